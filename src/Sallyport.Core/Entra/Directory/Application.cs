@@ -1,0 +1,41 @@
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>
+/// An application: what a federated identity credential belongs to.
+/// Source: Microsoft Graph, resource type <c>application</c>.
+/// </summary>
+public sealed class Application
+{
+    /// <summary>The object id, by which Graph addresses it.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The tenant that owns it.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>The client id, by which the token endpoint knows it; unique over all tenants.</summary>
+    public required Guid AppId { get; init; }
+
+    /// <summary>The name that people see; 1 to 256 characters, not unique.</summary>
+    public required string DisplayName { get; set; }
+
+    /// <summary>Free text.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedDateTime { get; init; }
+
+    /// <summary>Who may sign in: <c>AzureADMyOrg</c> and its like. Stored and shown.</summary>
+    public required string SignInAudience { get; set; }
+
+    /// <summary>The application ID URIs by which the application is asked for as a resource.</summary>
+    public List<string> IdentifierUris { get; set; } = [];
+
+    /// <summary>The client secrets.</summary>
+    public List<PasswordCredential> PasswordCredentials { get; init; } = [];
+
+    /// <summary>The federated identity credentials; at most <see cref="FederatedIdentityCredential.MaximumPerApplication"/>.</summary>
+    public List<FederatedIdentityCredential> FederatedIdentityCredentials { get; init; } = [];
+
+    /// <summary>The concurrency token: raised by every change of the application or of one of its credentials.</summary>
+    public long Version { get; set; }
+}

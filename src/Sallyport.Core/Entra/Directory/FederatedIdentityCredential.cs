@@ -1,0 +1,41 @@
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>
+/// A federated identity credential: whose assertions an application takes in place of a secret.
+/// Source: Microsoft Graph, resource type <c>federatedIdentityCredential</c>.
+/// </summary>
+public sealed class FederatedIdentityCredential
+{
+    /// <summary>How many an application may hold.</summary>
+    public const int MaximumPerApplication = 20;
+
+    /// <summary>The object id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The object id of the application.</summary>
+    public required Guid ApplicationId { get; init; }
+
+    /// <summary>The immutable name, unique in the application.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Must equal the assertion's <c>iss</c>, character for character.</summary>
+    public required string Issuer { get; set; }
+
+    /// <summary>Must equal the assertion's <c>sub</c>, character for character. Null when an expression decides.</summary>
+    public string? Subject { get; set; }
+
+    /// <summary>Must equal the assertion's only <c>aud</c>. Graph shows it as a list, <c>audiences</c>, of exactly one.</summary>
+    public required string Audience { get; set; }
+
+    /// <summary>Free text.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>The text of the claims-matching expression, in <see cref="ExpressionLanguageVersion"/>. Null when the subject decides.</summary>
+    public string? Expression { get; set; }
+
+    /// <summary>The language of <see cref="Expression"/>; 1 is the only one.</summary>
+    public int? ExpressionLanguageVersion { get; set; }
+
+    /// <summary>When it was made: credentials are listed and matched in this order.</summary>
+    public required DateTimeOffset CreatedDateTime { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Sallyport.Core.Signing;
+
+/// <summary>A public key from a key set (RFC 7517), already checked: only keys that may verify a signature become one of these.</summary>
+/// <param name="KeyId">The <c>kid</c>, compared ordinally.</param>
+/// <param name="Algorithm">The key's own <c>alg</c>, or null when the set does not bind it to one.</param>
+/// <param name="Rsa">The RSA parameters, or null.</param>
+/// <param name="Ec">The P-256 parameters, or null.</param>
+public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, ECParameters? Ec)
+{
+    private const int MinimumRsaBits = 2048;
+    private const int MaximumRsaBits = 8192;
+
+    /// <summary>Reads one member of a key set. Null for a key that must be skipped: unknown, incomplete, too weak, or not for signatures.</summary>
+    public static Jwk? Read(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !MayVerify(element))
+            return null;
+        var (keyId, algorithm) = (element.String("kid"), element.String("alg"));
+        return element.String("kty") switch
+        {
+            "RSA" when ReadRsa(element) is { } rsa => new Jwk(keyId, algorithm, rsa, null),
+            "EC" when ReadEc(element) is { } ec => new Jwk(keyId, algorithm, null, ec),
+            _ => null,
+        };
+    }
+
+    /// <summary>The RFC 7638 thumbprint of an RSA key: SHA-256 over its canonical members, base64url.</summary>
+    public static string Thumbprint(RSAParameters rsa)
+    {
+        var canonical = $$"""{"e":"{{StrictBase64Url.Encode(rsa.Exponent)}}","kty":"RSA","n":"{{StrictBase64Url.Encode(rsa.Modulus)}}"}""";
+        return StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
+    }
+
+    private static bool MayVerify(JsonElement element)
+    {
+        if (element.TryGetProperty("use", out var use) && !(use.ValueKind == JsonValueKind.String && use.ValueEquals("sig")))
+            return false;
+        if (!element.TryGetProperty("key_ops", out var operations))
+            return true;
+        return operations.ValueKind == JsonValueKind.Array
+            && operations.EnumerateArray().Any(o => o.ValueKind == JsonValueKind.String && o.ValueEquals("verify"));
+    }
+
+    private static RSAParameters? ReadRsa(JsonElement element)
+    {
+        var n = Integer(element, "n");
+        var e = Integer(element, "e");
+        if (n is null || e is null || (n[^1] & 1) == 0)
+            return null;
+        var bits = n.Length * 8 - int.LeadingZeroCount(n[0]) + 24;
+        var weakExponent = e.Length > 8 || (e[^1] & 1) == 0 || (e.Length == 1 && e[0] < 3);
+        return bits is < MinimumRsaBits or > MaximumRsaBits || weakExponent ? null : new RSAParameters { Modulus = n, Exponent = e };
+    }
+
+    private static ECParameters? ReadEc(JsonElement element)
+    {
+        var x = StrictBase64Url.Decode(element.String("x") ?? "");
+        var y = StrictBase64Url.Decode(element.String("y") ?? "");
+        if (element.String("crv") != "P-256" || x is not { Length: 32 } || y is not { Length: 32 })
+            return null;
+        var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } };
+        try
+        {
+            using var key = ECDsa.Create(parameters); // refuses a point that is not on the curve
+            return parameters;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    // Base64urlUInt (RFC 7518 §2): big-endian, no leading zero octets.
+    private static byte[]? Integer(JsonElement element, string name) =>
+        element.String(name) is { Length: > 0 } text && StrictBase64Url.Decode(text) is { Length: > 0 } bytes && bytes[0] != 0 ? bytes : null;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Sallyport.Core.Signing;
+
+/// <summary>
+/// The one set of JSON options: duplicate member names are refused, at any depth, so that no two readers can see two different
+/// documents (RFC 7515 §4, RFC 7519 §4: the strict arm of both).
+/// </summary>
+public static class StrictJson
+{
+    private static readonly JsonDocumentOptions Document = new()
+    {
+        AllowDuplicateProperties = false,
+        AllowTrailingCommas = false,
+        CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = 64,
+    };
+
+    /// <summary>For bodies and documents that are bound to types: camelCase on the wire, nulls written.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        AllowDuplicateProperties = false,
+        MaxDepth = 64,
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+    };
+
+    /// <summary>Reads a JSON object. Null when the bytes are not strict UTF-8 JSON with an object at the root.</summary>
+    public static JsonElement? ReadObject(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, Document);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The string member, or null when it is absent or not a string.</summary>
+    public static string? String(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(value) : null;
+
+    // A lone surrogate (\ud800) is valid JSON but no string; it is treated like a member of the wrong type.
+    private static string? Text(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Sallyport.Server.Http;
+
+/// <summary>Text from outside on its way into a log.</summary>
+public static class LogText
+{
+    private const int MaximumLength = 500;
+
+    /// <summary>One event stays one line: control characters, line separators and direction marks become <c>?</c>; long text is cut.</summary>
+    public static string OneLine(string text)
+    {
+        var cut = text.Length > MaximumLength ? text[..MaximumLength] + "…" : text;
+        return string.Concat(cut.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
+    }
+
+    private static bool IsFormat(char c) =>
+        char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator
+            or System.Globalization.UnicodeCategory.ParagraphSeparator;
+}

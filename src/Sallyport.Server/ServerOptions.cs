@@ -1,0 +1,43 @@
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Server;
+
+/// <summary>What a start of the server may be told. The ids are used on the first start of a data directory only.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The URL that stands in GitLab's tutorial.</summary>
+    public const string TutorialGitLabUrl = "https://gitlab.example.com";
+
+    /// <summary>Where everything durable lives.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The port on loopback; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8443;
+
+    /// <summary>The URL of the GitLab instance: the <c>iss</c> of its ID tokens. No trailing slash.</summary>
+    public string GitLabUrl { get; init; } = TutorialGitLabUrl;
+
+    /// <summary>GitLab's <c>ci_id_tokens.issuer_url</c>: overrides <c>iss</c> in ID tokens, and nothing else. Null: no override.</summary>
+    public string? CiIdTokensIssuerUrl { get; init; }
+
+    /// <summary>Which year's rules the token service follows.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.Entra2024;
+
+    /// <summary>Whether CONNECT to hosts that are not served is passed on.</summary>
+    public bool Tunnel { get; init; } = true;
+
+    /// <summary>The id of the tenant made on the first start.</summary>
+    public Guid TenantId { get; init; } = new("5a11f047-0000-4000-8000-000000000001");
+
+    /// <summary>The id of the subscription made on the first start.</summary>
+    public Guid SubscriptionId { get; init; } = new("5a11f047-0000-4000-8000-000000000002");
+
+    /// <summary>The client id of the owner made on the first start.</summary>
+    public Guid OwnerClientId { get; init; } = new("5a11f047-0000-4000-8000-000000000003");
+
+    /// <summary>Issuer hosts (<c>host</c> or <c>host:port</c>) that may resolve to private or loopback addresses.</summary>
+    public IReadOnlyList<string> PrivateIssuers { get; init; } = [];
+
+    /// <summary>A PEM file of CA certificates that are trusted for issuers besides the system's.</summary>
+    public string? IssuerCaFile { get; init; }
+}
