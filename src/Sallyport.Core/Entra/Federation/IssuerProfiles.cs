@@ -12,9 +12,9 @@ namespace Sallyport.Core.Entra.Federation;
 public sealed record IssuerProfile(
     string Name,
     Func<string, bool> Covers,
-    IReadOnlySet<string> Wild,
-    IReadOnlySet<string> Exact,
-    IReadOnlySet<string> ImmutableIds,
+    IReadOnlyList<string> Wild,
+    IReadOnlyList<string> Exact,
+    IReadOnlyList<string> ImmutableIds,
     string? ImmutableSubject);
 
 /// <summary>
@@ -23,7 +23,7 @@ public sealed record IssuerProfile(
 /// </summary>
 public static class IssuerProfiles
 {
-    private static readonly HashSet<string> None = [];
+    private static readonly string[] None = [];
 
     private static readonly IssuerProfile[] All =
     [

@@ -16,7 +16,7 @@ public static class NewerRules
         if (ClaimsMatchingExpression.Read(expression).Expression is not { } read
             || IssuerProfiles.Refuse(issuer, read, Rules.Of(RuleSet.Entra2026)) is null)
             return null;
-        var companion = IssuerProfiles.Of(issuer)?.ImmutableIds.FirstOrDefault();
+        var companion = IssuerProfiles.Of(issuer)?.ImmutableIds is [var first, ..] ? first : null;
         var advice = companion is null ? "" : $" Add an immutable id: {expression} and claims['{companion}'] eq '<{companion}>'";
         return "Since mid 2026 Microsoft Entra refuses this expression (rules entra-2026): it lacks a required claim." + advice;
     }
