@@ -42,14 +42,14 @@ public static class StrictJson
 
     /// <summary>The string member, or null when it is absent or not a string.</summary>
     public static string? String(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Text(value) : null;
+        element.TryGetProperty(name, out var value) ? value.Text() : null;
 
-    // A lone surrogate (\ud800) is valid JSON but no string; it is treated like a member of the wrong type.
-    private static string? Text(JsonElement value)
+    /// <summary>The value as a string, or null when it is none. A lone surrogate (<c>\ud800</c>) is valid JSON but no string.</summary>
+    public static string? Text(this JsonElement value)
     {
         try
         {
-            return value.GetString();
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Core.Entra.Federation;
+
+/// <summary>
+/// The door to this room: federated assertions. They are read (syntax), matched with a credential (<see cref="CredentialMatcher"/>) and
+/// only then verified with the keys of the issuer that the credential names. The room fetches nothing and stores nothing.
+/// </summary>
+/// <param name="time">The clock.</param>
+public sealed class AssertionVerifier(TimeProvider time)
+{
+    /// <summary>How far two clocks may be apart: the one tolerance for <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>The furthest that <c>exp</c> may lie ahead (RFC 7523 §3 leaves the bound to the server).</summary>
+    public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(24);
+
+    private static readonly string[] Algorithms = ["RS256"];
+    private static readonly string[] Types = ["JWT", "http://openid.net/specs/jwt/1.0", "client-authentication+jwt"];
+
+    /// <summary>Reads the syntax (RFC 7523 §3). Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
+    public static Assertion Read(string compact)
+    {
+        var (jws, problem) = Jws.Read(compact, Algorithms, Types);
+        if (jws is null)
+            throw Aadsts.UnreadableAssertion(problem!.Value).ToException();
+        if (StrictJson.ReadObject(jws.Payload) is not { } claims)
+            throw Aadsts.MalformedAssertion().ToException();
+        return new Assertion(
+            jws, Text(claims, "iss"), Text(claims, "sub"), Audiences(claims),
+            Time(claims, "exp") ?? throw Aadsts.MissingInAssertion("exp").ToException(), Time(claims, "nbf"), Time(claims, "iat"), claims);
+    }
+
+    /// <summary>Verifies signature, then time. Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
+    /// <param name="assertion">The assertion that matched a credential.</param>
+    /// <param name="keys">The keys of that credential's issuer.</param>
+    public void Verify(Assertion assertion, JwkSet keys)
+    {
+        switch (Jws.Verify(assertion.Jws, keys))
+        {
+            case JwsProblem.KeyNotFound:
+                throw Aadsts.AssertionKeyNotFound(assertion.Jws.KeyId).ToException();
+            case not null:
+                throw Aadsts.AssertionSignatureInvalid().ToException();
+        }
+        var now = time.GetUtcNow();
+        var early = assertion.NotBefore > now + Skew || assertion.IssuedAt > now + Skew;
+        var late = assertion.Expires <= now - Skew || assertion.Expires > now + MaximumLifetime + Skew;
+        if (early || late)
+            throw Aadsts.AssertionOutsideItsTime(now, assertion.NotBefore ?? assertion.IssuedAt, assertion.Expires).ToException();
+    }
+
+    private static string Text(JsonElement claims, string name)
+    {
+        if (!claims.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            throw Aadsts.MissingInAssertion(name).ToException();
+        return claims.String(name) switch
+        {
+            null => throw Aadsts.MalformedAssertion().ToException(),
+            "" => throw Aadsts.MissingInAssertion(name).ToException(),
+            var text => text,
+        };
+    }
+
+    private static List<string> Audiences(JsonElement claims)
+    {
+        if (!claims.TryGetProperty("aud", out var value) || value.ValueKind != JsonValueKind.Array)
+            return [Text(claims, "aud")];
+        var audiences = new List<string>();
+        foreach (var item in value.EnumerateArray())
+            audiences.Add(item.Text() ?? throw Aadsts.MalformedAssertion().ToException());
+        return audiences.Count > 0 ? audiences : throw Aadsts.MissingInAssertion("aud").ToException();
+    }
+
+    // NumericDate as an integer inside the calendar: no text, no fraction, no exponent.
+    private static DateTimeOffset? Time(JsonElement claims, string name)
+    {
+        const long yearTenThousand = 253402300800;
+        if (!claims.TryGetProperty(name, out var value))
+            return null;
+        var integer = value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
+        return integer && value.TryGetInt64(out var seconds) && seconds is >= 0 and < yearTenThousand
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : throw Aadsts.MalformedAssertion().ToException();
+    }
+}

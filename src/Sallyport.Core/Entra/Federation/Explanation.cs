@@ -1,0 +1,91 @@
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Core.Entra.Federation;
+
+/// <summary>
+/// Why an exchange ended as it did, in a form that is stored, sent and printed: the presented values beside the nearest credential, the
+/// first character that differs, the likely cause and what mends it. Made from the verdict; nobody decides a second time.
+/// </summary>
+public sealed record Explanation
+{
+    /// <summary>The code of the answer, such as <c>AADSTS700212</c>; null when the exchange succeeded.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>What did not fit: <c>issuer</c>, <c>audience</c>, <c>subject</c>, <c>expression</c>, <c>keys</c>, <c>signature</c>, <c>time</c>; or <c>matched</c>.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>What the assertion said.</summary>
+    public required PresentedClaims Presented { get; init; }
+
+    /// <summary>The credential that matched or came nearest; null when the application has none.</summary>
+    public NearestCredential? Nearest { get; init; }
+
+    /// <summary>Where the presented text departs from the expected one, in UTF-16 units from 0; null when there is nothing to mark.</summary>
+    public int? Difference { get; init; }
+
+    /// <summary>The likely cause, in one sentence.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What mends it, in one sentence. Never widens what is trusted.</summary>
+    public string? Mend { get; init; }
+
+    /// <summary>The command that does it; null when only a person can decide.</summary>
+    public string? MendCommand { get; init; }
+
+    /// <summary>What is taken under the rules in force and would be refused under newer ones.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Explains the verdict of a match.</summary>
+    /// <param name="match">The verdict.</param>
+    /// <param name="application">The application whose credentials were compared.</param>
+    /// <param name="code">The code of the answer, or null.</param>
+    public static Explanation Of(CredentialMatch match, Application application, string? code)
+    {
+        var likely = LikelyCause.Of(match, application);
+        return new Explanation
+        {
+            Code = code,
+            Stage = match.Stage == MatchStage.Subject && match.Credential?.Expression is not null
+                ? "expression"
+                : match.Stage.ToString().ToLowerInvariant(),
+            Presented = PresentedClaims.Of(match.Assertion),
+            Nearest = NearestCredential.Of(match.Credential),
+            Difference = match.Difference,
+            Cause = likely?.Cause,
+            Mend = likely?.Mend,
+            MendCommand = likely?.Command,
+        };
+    }
+
+    /// <summary>Explains a refusal behind a match: the keys, the signature, the time.</summary>
+    public Explanation Behind(string stage, string code, LikelyCause likely) => this with
+    {
+        Code = code, Stage = stage, Difference = null, Cause = likely.Cause, Mend = likely.Mend, MendCommand = likely.Command,
+    };
+}
+
+/// <summary>The three values of an assertion that credentials are about.</summary>
+/// <param name="Issuer"><c>iss</c>.</param>
+/// <param name="Subject"><c>sub</c>.</param>
+/// <param name="Audience"><c>aud</c>.</param>
+public sealed record PresentedClaims(string Issuer, string Subject, string Audience)
+{
+    /// <summary>Of an assertion.</summary>
+    public static PresentedClaims Of(Assertion assertion) => new(assertion.Issuer, assertion.Subject, assertion.Audience);
+}
+
+/// <summary>The part of a credential that explains.</summary>
+/// <param name="Id">The object id.</param>
+/// <param name="ApplicationId">The object id of its application.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Issuer">The issuer that it trusts.</param>
+/// <param name="Subject">The subject that it trusts, or null.</param>
+/// <param name="Expression">The expression in its place, or null.</param>
+/// <param name="Audience">The audience that it demands.</param>
+public sealed record NearestCredential(
+    Guid Id, Guid ApplicationId, string Name, string Issuer, string? Subject, string? Expression, string Audience)
+{
+    /// <summary>Of a credential.</summary>
+    public static NearestCredential? Of(FederatedIdentityCredential? c) =>
+        c is null ? null : new(c.Id, c.ApplicationId, c.Name, c.Issuer, c.Subject, c.Expression, c.Audience);
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Core.Entra.Sts;
+
+/// <summary>
+/// The catalogue of the token service's refusals. Source: "Microsoft Entra authentication and authorization error codes" and, for the
+/// federated family, public reports of what the service answers.
+/// </summary>
+public static class Aadsts
+{
+    private const string FederationDocs = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
+    private const string CheckCredential =
+        $"Check your federated identity credential Subject, Audience and Issuer against the presented assertion. {FederationDocs}";
+
+    // The federated exchange: what did not match.
+
+    /// <summary>The code of a match that failed: by stage, and by what the rules of the year call it.</summary>
+    public static AadstsRefusal NoMatch(CredentialMatch match, Rules rules) => match.Stage switch
+    {
+        MatchStage.Audience => NoMatchingAudience(match.Assertion.Audience),
+        MatchStage.Matched => throw new ArgumentException("A match that succeeded has no refusal.", nameof(match)),
+        _ when rules.LegacyNoMatch => NoMatchingRecord(match.Assertion),
+        MatchStage.Issuer => NoMatchingIssuer(match.Assertion.Issuer),
+        _ when match.OnlyCase => NoMatchingSubjectByCase(match.Assertion.Subject),
+        _ when match.Expressions => NoMatchingExpression(match.Assertion.Subject),
+        _ => NoMatchingSubject(match.Assertion.Subject),
+    };
+
+    private static AadstsRefusal NoMatchingRecord(Assertion a) => InvalidRequest(70021,
+        "No matching federated identity record found for presented assertion. " +
+        $"Assertion Issuer: '{a.Issuer}'. Assertion Subject: '{a.Subject}'. Assertion Audience: '{a.Audience}'. " +
+        "https://docs.microsoft.com/en-us/azure/active-directory/develop/workload-identity-federation");
+
+    private static AadstsRefusal NoMatchingIssuer(string issuer) => InvalidClient(700211,
+        $"No matching federated identity record found for presented assertion issuer '{issuer}'. {CheckCredential}");
+
+    private static AadstsRefusal NoMatchingAudience(string audience) => InvalidClient(700212,
+        $"No matching federated identity record found for presented assertion audience '{audience}'. {CheckCredential}");
+
+    private static AadstsRefusal NoMatchingSubject(string subject) => InvalidClient(700213,
+        $"No matching federated identity record found for presented assertion subject '{subject}'. {CheckCredential}");
+
+    private static AadstsRefusal NoMatchingSubjectByCase(string subject) => InvalidClient(7002138,
+        $"No matching federated identity record found for presented assertion subject '{subject}'. " +
+        "The subject matches with case-insensitive comparison, but not with case-sensitive comparison. " +
+        "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. " +
+        $"See documentation at: {FederationDocs} See breaking change notification and remediation at: " +
+        "https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.");
+
+    private static AadstsRefusal NoMatchingExpression(string subject) => InvalidClient(7002131,
+        $"No matching federated identity record found for presented assertion subject '{subject}' " +
+        "or no federated identity credential expression matched. " +
+        "Please check your federated identity credential Subject, Expression, Audience and Issuer against the presented assertion. " +
+        FederationDocs);
+
+    // The federated exchange: what cannot be read, fetched or verified.
+
+    /// <summary>The assertion is no JWS that may be looked at.</summary>
+    public static AadstsRefusal UnreadableAssertion(JwsProblem problem) => problem switch
+    {
+        JwsProblem.UnsupportedAlgorithm => InvalidClient(5002738,
+            "Invalid JWT token. The token's algorithm is not a supported signature algorithm. Supported signing algorithms are: 'RS256'"),
+        JwsProblem.WrongType => InvalidRequest(5002727,
+            "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'."),
+        _ => MalformedAssertion(),
+    };
+
+    /// <summary>The assertion is no well-formed JWT.</summary>
+    public static AadstsRefusal MalformedAssertion() => InvalidRequest(50027, "JWT token is invalid or malformed.");
+
+    /// <summary>A claim that every assertion needs is missing or empty.</summary>
+    public static AadstsRefusal MissingInAssertion(string claim) => InvalidRequest(90014,
+        $"The required field '{claim}' is missing from the credential. Ensure that you have all the necessary parameters for the login request.");
+
+    /// <summary>The issuer's discovery document or key set could not be had.</summary>
+    public static AadstsRefusal IssuerUnreachable(IssuerUnreachableException how) =>
+        InvalidRequest(501661, "Request to External OIDC endpoint failed.") with { LogDetail = how.Message };
+
+    /// <summary>The issuer's key set has no such key.</summary>
+    public static AadstsRefusal AssertionKeyNotFound(string? keyId) =>
+        InvalidClient(700027, "Client assertion contains an invalid signature. [Reason - The key was not found.]")
+            with { LogDetail = $"kid '{keyId}'" };
+
+    /// <summary>The signature does not verify with the issuer's key.</summary>
+    public static AadstsRefusal AssertionSignatureInvalid() =>
+        InvalidClient(7000274, "Federated identity credential assertion contains an invalid signature.");
+
+    /// <summary>Before <c>nbf</c>, after <c>exp</c>, or valid for longer than is allowed.</summary>
+    public static AadstsRefusal AssertionOutsideItsTime(DateTimeOffset now, DateTimeOffset? from, DateTimeOffset expires) => InvalidClient(700024,
+        $"Client assertion is not within its valid time range. Current time: {Instant(now)}, assertion valid from {Instant(from ?? now)}, " +
+        $"expiry time of assertion {Instant(expires)}. Review the documentation at " +
+        "https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .");
+
+    // Tenant, client, scope, request.
+
+    /// <summary>No such tenant.</summary>
+    public static AadstsRefusal TenantNotFound(string tenant) => InvalidRequest(90002,
+        $"Tenant '{tenant}' not found. This may happen if there are no active subscriptions for the tenant. " +
+        "Check to make sure you have the correct tenant ID. Check with your subscription administrator.");
+
+    /// <summary>The same at a discovery document, where the OAuth error differs.</summary>
+    public static AadstsRefusal TenantNotFoundByDiscovery(string tenant) => TenantNotFound(tenant) with { Error = "invalid_tenant" };
+
+    /// <summary>The tenant is neither an id nor a domain name.</summary>
+    public static AadstsRefusal TenantMalformed(string tenant) => InvalidRequest(900023,
+        $"Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.");
+
+    /// <summary>No application with this client id in the tenant.</summary>
+    public static AadstsRefusal ApplicationNotFound(string clientId, string tenantName) => Refuse(700016, "unauthorized_client", 400,
+        $"Application with identifier '{clientId}' was not found in the directory '{tenantName}'. This can happen if the application has not " +
+        "been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication " +
+        "request to the wrong tenant.");
+
+    /// <summary>The application has no service principal in the tenant.</summary>
+    public static AadstsRefusal ServicePrincipalMissing(Guid appId, Guid tenantId) => InvalidClient(7000229,
+        $"The client application {appId} is missing service principal in the tenant {tenantId}. " +
+        "See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119");
+
+    /// <summary>The service principal may not sign in.</summary>
+    public static AadstsRefusal ApplicationDisabled(Guid appId, string name) => Refuse(7000112, "unauthorized_client", 400,
+        $"Application '{appId}'({name}) is disabled.");
+
+    /// <summary>No secret of the application has this value.</summary>
+    public static AadstsRefusal WrongSecret(Guid appId) => InvalidClient(7000215,
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, " +
+        $"for a secret added to app '{appId}'.");
+
+    /// <summary>The secret is right, and over.</summary>
+    public static AadstsRefusal SecretExpired(Guid appId) => InvalidClient(7000222,
+        $"The provided client secret keys for app '{appId}' are expired. Visit the Azure portal to create new keys for your app: " +
+        "https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.");
+
+    /// <summary>Neither a secret nor an assertion.</summary>
+    public static AadstsRefusal NoProof() => InvalidClient(7000216,
+        "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.");
+
+    /// <summary>A parameter is missing.</summary>
+    public static AadstsRefusal MissingParameter(string name) => InvalidRequest(900144,
+        $"The request body must contain the following parameter: '{name}'.");
+
+    /// <summary>The request cannot be read: not a form, doubled parameters, two ways of authentication.</summary>
+    public static AadstsRefusal MalformedRequest(string reason) =>
+        InvalidRequest(9002313, "Invalid request. Request is malformed or invalid.") with { LogDetail = reason };
+
+    /// <summary>A grant that is not offered.</summary>
+    public static AadstsRefusal UnsupportedGrant(string grant) => Refuse(70003, "unsupported_grant_type", 400,
+        $"The app requested an unsupported grant type '{grant}'.");
+
+    /// <summary>The scope does not end in <c>/.default</c>.</summary>
+    public static AadstsRefusal ScopeWithoutDefault(string scope) => Refuse(1002012, "invalid_scope", 400,
+        $"The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the " +
+        "resource identifier (application ID URI).");
+
+    /// <summary>No service principal bears the name of the resource.</summary>
+    public static AadstsRefusal ResourceNotFound(string resource, string tenantName) => Refuse(500011, "invalid_resource", 400,
+        $"The resource principal named {resource} was not found in the tenant named {tenantName}. This can happen if the application has not " +
+        "been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your " +
+        "authentication request to the wrong tenant.");
+
+    /// <summary>Instance discovery for a host that is no login host.</summary>
+    public static AadstsRefusal UnknownInstance() => Refuse(50049, "invalid_instance", 400, "Unknown or invalid instance.");
+
+    /// <summary>Only POST is taken.</summary>
+    public static AadstsRefusal OnlyPost(string method) => InvalidRequest(900561,
+        $"The endpoint only accepts POST requests. Received a {method} request.");
+
+    /// <summary>No such route.</summary>
+    public static AadstsRefusal UnknownRoute() => Refuse(90000, "invalid_request", 404, "The requested page was not found.");
+
+    /// <summary>The record of the answer cannot be written, so there is no answer (fail closed).</summary>
+    public static AadstsRefusal Unavailable() => Refuse(90033, "temporarily_unavailable", 503,
+        "A transient error has occurred. Please try again.");
+
+    /// <summary>What is in no catalogue.</summary>
+    public static AadstsRefusal Failure() => Refuse(90033, "server_error", 500, "A transient error has occurred. Please try again.");
+
+    private static AadstsRefusal InvalidClient(int number, string text) => Refuse(number, "invalid_client", 401, text);
+
+    private static AadstsRefusal InvalidRequest(int number, string text) => Refuse(number, "invalid_request", 400, text);
+
+    private static AadstsRefusal Refuse(int number, string error, int status, string text) => new(number, error, status, text);
+
+    private static string Instant(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Core.Entra.Sts;
+
+/// <summary>A successful answer of the token endpoint.</summary>
+/// <param name="AccessToken">The access token.</param>
+/// <param name="ExpiresIn">How long it lives, in seconds.</param>
+/// <param name="Resource">What it is for.</param>
+public sealed record TokenAnswer(string AccessToken, int ExpiresIn, string Resource);
+
+/// <summary>
+/// The door to this room, and the spec of the exchange: <see cref="ExchangeAsync"/> lists its stops in their order. It knows the
+/// directory, the matcher and the clock; it knows nothing of HTTP, and it never calls the GitLab side – it fetches the issuer's keys.
+/// </summary>
+public sealed class ClientCredentialsGrant(
+    IDirectoryStore directory, IIssuerKeys issuers, AssertionVerifier assertions, AccessTokens tokens, ISignInLog log, Rules rules, TimeProvider time)
+{
+    /// <summary>Exchanges a client's secret or federated assertion for an access token (RFC 6749 §4.4, RFC 7523 §2.2).</summary>
+    /// <param name="tenantName">The tenant of the URL: an id or a domain.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="record">The record of this answer; filled in as facts become known and durable before this returns or throws.</param>
+    /// <param name="cancel">Cancels the exchange.</param>
+    public async Task<TokenAnswer> ExchangeAsync(string tenantName, TokenRequest request, SignInRecord record, CancellationToken cancel)
+    {
+        try
+        {
+            var tenant = await Tenants.ResolveAsync(directory, tenantName, cancel);
+            record.TenantId = tenant.Id;
+            if (request.GrantType != "client_credentials")
+                throw Aadsts.UnsupportedGrant(request.GrantType).ToException();
+            var client = await FindClientAsync(tenant, request.ClientId, record, cancel);
+            var (audience, resource) = await FindResourceAsync(tenant, request.Scope, record, cancel);
+            var authentication = request switch
+            {
+                { ClientSecret: { } secret } => VerifySecret(client.Application, secret, record),
+                { ClientAssertion: { } assertion } => await VerifyAssertionAsync(client.Application, assertion, record, cancel),
+                _ => throw Aadsts.NoProof().ToException(),
+            };
+            var roles = RolesOn(resource, client.Principal);
+            record.UniqueTokenIdentifier = AccessTokens.NewUniqueId();
+            var token = await tokens.MintAsync(
+                tenant.Id, client.Principal, audience, roles, authentication, record.UniqueTokenIdentifier, cancel);
+            await log.WriteAsync(record, cancel);
+            return new TokenAnswer(token, AccessTokens.LifetimeSeconds, audience);
+        }
+        catch (RefusedException refused)
+        {
+            record.UniqueTokenIdentifier = null;
+            record.ErrorCode = ((AadstsRefusal)refused.Refusal).Number;
+            record.FailureReason = refused.Refusal.Message;
+            await log.WriteAsync(record, cancel);
+            throw;
+        }
+    }
+
+    private async Task<(Application Application, ServicePrincipal Principal)> FindClientAsync(
+        Tenant tenant, string clientId, SignInRecord record, CancellationToken cancel)
+    {
+        record.AppId = clientId.Length > 100 ? clientId[..100] : clientId;
+        var application = Guid.TryParseExact(clientId, "D", out var appId)
+            ? await directory.FindApplicationByAppIdAsync(tenant.Id, appId, cancel)
+            : null;
+        if (application is null)
+            throw Aadsts.ApplicationNotFound(clientId, tenant.DisplayName).ToException();
+        record.AppDisplayName = application.DisplayName;
+        var principal = await directory.FindServicePrincipalByAppIdAsync(tenant.Id, appId, cancel)
+            ?? throw Aadsts.ServicePrincipalMissing(appId, tenant.Id).ToException();
+        record.ServicePrincipalId = principal.Id;
+        if (!principal.AccountEnabled)
+            throw Aadsts.ApplicationDisabled(appId, principal.DisplayName).ToException();
+        return (application, principal);
+    }
+
+    // What stands before the last "/.default" is the audience, byte for byte: az sends one slash more than the SDKs do.
+    private async Task<(string Audience, ServicePrincipal Resource)> FindResourceAsync(
+        Tenant tenant, string scope, SignInRecord record, CancellationToken cancel)
+    {
+        const string suffix = "/.default";
+        if (!scope.EndsWith(suffix, StringComparison.Ordinal) || scope.Contains(' ', StringComparison.Ordinal) || scope.Length == suffix.Length)
+            throw Aadsts.ScopeWithoutDefault(scope).ToException();
+        var audience = record.Resource = scope[..^suffix.Length];
+        var resource = await directory.FindServicePrincipalByNameAsync(tenant.Id, audience, cancel)
+            ?? await directory.FindServicePrincipalByNameAsync(tenant.Id, audience.TrimEnd('/'), cancel)
+            ?? throw Aadsts.ResourceNotFound(audience, tenant.DisplayName).ToException();
+        return (audience, resource);
+    }
+
+    private int VerifySecret(Application application, string secret, SignInRecord record)
+    {
+        record.ClientCredentialType = "clientSecret";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        var now = time.GetUtcNow();
+        var right = application.PasswordCredentials.Where(c => CryptographicOperations.FixedTimeEquals(c.SecretHash, hash)).ToList();
+        if (right.Count == 0)
+            throw Aadsts.WrongSecret(application.AppId).ToException();
+        return right.Exists(c => c.StartDateTime <= now && now < c.EndDateTime)
+            ? 1
+            : throw Aadsts.SecretExpired(application.AppId).ToException();
+    }
+
+    private async Task<int> VerifyAssertionAsync(Application application, string compact, SignInRecord record, CancellationToken cancel)
+    {
+        record.ClientCredentialType = "federatedIdentityCredential";
+        record.AssertionSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compact)));
+        var assertion = AssertionVerifier.Read(compact);
+        var match = CredentialMatcher.Match(assertion, application.FederatedIdentityCredentials);
+        if (match.Stage != MatchStage.Matched)
+        {
+            var refusal = Aadsts.NoMatch(match, rules);
+            record.Explanation = Explanation.Of(match, application, refusal.Code);
+            throw refusal.ToException();
+        }
+        record.Explanation = Explanation.Of(match, application, null) with { Warning = NewerRules.Warn(match.Credential!, rules) };
+        await VerifySignatureAsync(assertion, match.Credential!, record, cancel);
+        return 2;
+    }
+
+    private async Task VerifySignatureAsync(
+        Assertion assertion, FederatedIdentityCredential credential, SignInRecord record, CancellationToken cancel)
+    {
+        try
+        {
+            assertions.Verify(assertion, await issuers.GetAsync(credential.Issuer, assertion.Jws.KeyId, cancel));
+        }
+        catch (IssuerUnreachableException unreachable)
+        {
+            var refusal = Aadsts.IssuerUnreachable(unreachable);
+            record.Explanation = record.Explanation!.Behind("keys", refusal.Code, VerificationCause.Of(unreachable));
+            throw refusal.ToException();
+        }
+        catch (RefusedException refused)
+        {
+            record.Explanation = VerificationCause.Explain(record.Explanation!, (AadstsRefusal)refused.Refusal);
+            throw;
+        }
+    }
+
+    private static List<string> RolesOn(ServicePrincipal resource, ServicePrincipal principal) =>
+        resource.AppId != WellKnown.MicrosoftGraph
+            ? []
+            : principal.AppRoleAssignments
+                .Where(a => a.ResourceId == resource.Id)
+                .Select(a => WellKnown.GraphAppRoles.GetValueOrDefault(a.AppRoleId))
+                .OfType<string>()
+                .Order(StringComparer.Ordinal)
+                .ToList();
+}

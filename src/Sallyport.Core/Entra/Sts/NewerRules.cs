@@ -1,0 +1,23 @@
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+
+namespace Sallyport.Core.Entra.Sts;
+
+/// <summary>What passes under the rules in force and would not pass today in the real service.</summary>
+public static class NewerRules
+{
+    /// <summary>A warning about this credential, or null.</summary>
+    public static string? Warn(FederatedIdentityCredential credential, Rules rules) =>
+        credential.Expression is null || rules.ImmutableIdRequired ? null : Warn(credential.Issuer, credential.Expression);
+
+    /// <summary>The same for an expression that is about to be stored.</summary>
+    public static string? Warn(string issuer, string expression)
+    {
+        if (ClaimsMatchingExpression.Read(expression).Expression is not { } read
+            || IssuerProfiles.Refuse(issuer, read, Rules.Of(RuleSet.Entra2026)) is null)
+            return null;
+        var companion = IssuerProfiles.Of(issuer)?.ImmutableIds is [var first, ..] ? first : null;
+        var advice = companion is null ? "" : $" Add an immutable id: {expression} and claims['{companion}'] eq '<{companion}>'";
+        return "Since mid 2026 Microsoft Entra refuses this expression (rules entra-2026): it lacks a required claim." + advice;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+
+namespace Sallyport.Core.Entra.Sts;
+
+/// <summary>
+/// A request at the token endpoint, read once and strictly (RFC 6749 §3.2): a parameter may stand only once, names keep their case, an
+/// empty value counts as absent, unknown parameters are ignored, and there is one way of authentication.
+/// </summary>
+public sealed class TokenRequest
+{
+    /// <summary>The longest body, in bytes.</summary>
+    public const int MaximumBody = 80 * 1024;
+
+    private const int MaximumParameters = 100;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly Dictionary<string, string> parameters;
+
+    private TokenRequest(Dictionary<string, string> parameters) => this.parameters = parameters;
+
+    /// <summary><c>grant_type</c>.</summary>
+    public string GrantType => Required("grant_type");
+
+    /// <summary><c>client_id</c>.</summary>
+    public string ClientId => Required("client_id");
+
+    /// <summary><c>scope</c>.</summary>
+    public string Scope => Required("scope");
+
+    /// <summary><c>client_secret</c>, or null.</summary>
+    public string? ClientSecret => parameters.GetValueOrDefault("client_secret");
+
+    /// <summary><c>client_assertion</c>, or null.</summary>
+    public string? ClientAssertion => parameters.GetValueOrDefault("client_assertion");
+
+    /// <summary>Reads a body of type <c>application/x-www-form-urlencoded</c> and, if there is one, the Basic credential.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="authorization">The <c>Authorization</c> header, or null.</param>
+    public static TokenRequest Read(ReadOnlySpan<byte> body, string? authorization)
+    {
+        var parameters = ReadForm(body);
+        if (authorization is not null)
+            AddBasic(parameters, authorization);
+        var request = new TokenRequest(parameters);
+        if (request.ClientSecret is not null && request.ClientAssertion is not null)
+            throw Aadsts.MalformedRequest("both client_secret and client_assertion").ToException();
+        if (request.ClientAssertion is not null
+            && request.Required("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+            throw Aadsts.MalformedRequest("unknown client_assertion_type").ToException();
+        return request;
+    }
+
+    private string Required(string name) =>
+        parameters.GetValueOrDefault(name) ?? throw Aadsts.MissingParameter(name).ToException();
+
+    private static Dictionary<string, string> ReadForm(ReadOnlySpan<byte> body)
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var range in body.Split((byte)'&'))
+        {
+            var pair = body[range];
+            if (pair.IsEmpty)
+                continue;
+            var equals = pair.IndexOf((byte)'=');
+            var name = Decode(equals < 0 ? pair : pair[..equals]);
+            var value = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
+            if (!seen.Add(name))
+                throw Aadsts.MalformedRequest("a parameter stands twice").ToException();
+            if (seen.Count > MaximumParameters)
+                throw Aadsts.MalformedRequest("too many parameters").ToException();
+            if (value.Length > 0)
+                parameters[name] = value;
+        }
+        return parameters;
+    }
+
+    // RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+    private static void AddBasic(Dictionary<string, string> parameters, string authorization)
+    {
+        const string scheme = "Basic ";
+        var bytes = new byte[authorization.Length];
+        if (!authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            || !Convert.TryFromBase64String(authorization[scheme.Length..].Trim(), bytes, out var length)
+            || bytes.AsSpan(0, length).IndexOf((byte)':') is var colon && colon < 0)
+            throw Aadsts.MalformedRequest("the Authorization header is not Basic").ToException();
+        var id = Decode(bytes.AsSpan(0, colon));
+        var secret = Decode(bytes.AsSpan(colon + 1, length - colon - 1));
+        if (parameters.ContainsKey("client_secret") || parameters.ContainsKey("client_assertion")
+            || (parameters.TryGetValue("client_id", out var other) && other != id))
+            throw Aadsts.MalformedRequest("two ways of authentication").ToException();
+        parameters["client_id"] = id;
+        parameters["client_secret"] = secret;
+    }
+
+    private static string Decode(ReadOnlySpan<byte> encoded)
+    {
+        var decoded = new byte[encoded.Length];
+        var length = 0;
+        for (var i = 0; i < encoded.Length; i++, length++)
+        {
+            decoded[length] = encoded[i] switch
+            {
+                (byte)'+' => (byte)' ',
+                (byte)'%' => Escaped(encoded, ref i),
+                var plain => plain,
+            };
+        }
+        try
+        {
+            var text = Utf8.GetString(decoded, 0, length);
+            return text.Contains('\0', StringComparison.Ordinal) ? throw Aadsts.MalformedRequest("NUL in the form").ToException() : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Aadsts.MalformedRequest("the form is not UTF-8").ToException();
+        }
+    }
+
+    private static byte Escaped(ReadOnlySpan<byte> encoded, ref int i)
+    {
+        if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2]))
+            throw Aadsts.MalformedRequest("a broken percent escape").ToException();
+        i += 2;
+        return (byte)((HexDigit(encoded[i - 1]) << 4) | HexDigit(encoded[i]));
+    }
+
+    private static int HexDigit(byte c) => char.IsAsciiDigit((char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
+}

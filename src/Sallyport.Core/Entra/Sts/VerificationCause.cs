@@ -1,0 +1,31 @@
+using Sallyport.Core.Entra.Federation;
+
+namespace Sallyport.Core.Entra.Sts;
+
+/// <summary>The likely cause of a refusal that comes after a credential has matched.</summary>
+public static class VerificationCause
+{
+    /// <summary>The issuer's documents could not be had.</summary>
+    public static LikelyCause Of(IssuerUnreachableException unreachable) => new(
+        $"The credential fits, but the token service could not read the issuer's keys: {unreachable.Reason} ({unreachable.Url}).",
+        "The issuer must answer this from where the token service runs:",
+        $"curl --fail --silent --show-error {unreachable.Url}");
+
+    /// <summary>Explains a refusal of the verifier.</summary>
+    public static Explanation Explain(Explanation matched, AadstsRefusal refusal)
+    {
+        var (stage, cause) = refusal.Number switch
+        {
+            700024 => ("time", new LikelyCause(
+                "The credential fits, but the ID token is outside its time: it has expired, or a clock is wrong.",
+                "Run the job again; an ID token lives as long as its job may:", "sallyport run")),
+            700027 => ("signature", new LikelyCause(
+                "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, or the key was replaced.",
+                "Run the job again, so that the issuer signs with a key that it publishes:", "sallyport run")),
+            _ => ("signature", new LikelyCause(
+                "The credential fits, but the signature does not verify: the token was changed, truncated, or signed with a stranger's key.",
+                "Pass the token on as the job received it:", "sallyport run")),
+        };
+        return matched.Behind(stage, refusal.Code, cause);
+    }
+}
