@@ -18,8 +18,8 @@ public sealed class Application
     /// <summary>The name that people see; 1 to 256 characters, not unique.</summary>
     public required string DisplayName { get; set; }
 
-    /// <summary>By which the name is searched.</summary>
-    public string DisplayNameKey => SearchKey.Of(DisplayName);
+    /// <summary>By which the name is searched. Stored beside it, never read back.</summary>
+    public string DisplayNameKey { get => SearchKey.Of(DisplayName); private set { } }
 
     /// <summary>Free text.</summary>
     public string? Description { get; set; }
@@ -48,5 +48,5 @@ public sealed class Application
 public sealed record IdentifierUri(string Uri)
 {
     /// <summary>By which it is searched, and in which it is unique.</summary>
-    public string Key => SearchKey.Of(Uri);
+    public string Key { get => SearchKey.Of(Uri); private init { } }
 }

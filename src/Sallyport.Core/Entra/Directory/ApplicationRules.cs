@@ -1,3 +1,5 @@
+using Sallyport.Core.Refusals;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>The forms and limits of an application's members.</summary>
@@ -64,6 +66,6 @@ public static class ApplicationRules
         return uris;
     }
 
-    private static Exception TooLong(string property, string resource, int maximum) =>
+    private static RefusedException TooLong(string property, string resource, int maximum) =>
         GraphErrors.InvalidValue(property, resource, $"it must not be longer than {maximum} characters.").ToException();
 }

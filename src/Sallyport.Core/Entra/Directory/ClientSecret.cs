@@ -8,7 +8,8 @@ namespace Sallyport.Core.Entra.Directory;
 public static class ClientSecret
 {
     /// <summary>How long a secret is valid when its maker does not say: two years, as on Graph.</summary>
-    public static DateTimeOffset DefaultEnd(DateTimeOffset start) => start.AddYears(2);
+    public static DateTimeOffset DefaultEnd(DateTimeOffset start) =>
+        start.Year < 9990 ? start.AddYears(2) : DateTimeOffset.MaxValue;
 
     /// <summary>A new secret. It begins with a letter or digit, so that no command line takes it for an option.</summary>
     public static string New()
@@ -27,7 +28,7 @@ public static class ClientSecret
     /// <summary>The credential that stands for a secret.</summary>
     public static PasswordCredential Credential(string secret, string? displayName, DateTimeOffset start, DateTimeOffset end) => new()
     {
-        KeyId = Guid.CreateVersion7(start),
+        KeyId = Guid.CreateVersion7(),
         DisplayName = displayName,
         Hint = secret[..3],
         SecretHash = HashOf(secret),

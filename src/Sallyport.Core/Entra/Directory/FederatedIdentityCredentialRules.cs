@@ -1,6 +1,5 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Entra.Directory;
 
@@ -57,7 +56,7 @@ public static class FederatedIdentityCredentialRules
             throw GraphErrors.InvalidExpression(credential.Expression, error + ".").ToException();
         if (IssuerProfiles.Refuse(credential.Issuer, expression!, rules) is { } reason)
             throw GraphErrors.InvalidExpression(credential.Expression, reason).ToException();
-        return IssuerProfiles.Refuse(credential.Issuer, expression!, Rules.Of(RuleSet.Entra2026));
+        return NewerRules.Warn(credential, rules);
     }
 
     private static bool IsName(string name) =>

@@ -84,7 +84,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
         credential.Issuer = input.Issuer.Or(credential.Issuer) ?? "";
         credential.Subject = input.Subject.Or(credential.Subject);
         credential.Description = input.Description.Or(credential.Description);
-        credential.Audience = input.Audiences.IsGiven ? input.Audiences.Value?.FirstOrDefault() ?? "" : credential.Audience;
+        credential.Audience = input.Audiences.IsGiven ? input.Audiences.Value is [var first, ..] ? first : "" : credential.Audience;
         if (!input.ClaimsMatchingExpression.IsGiven)
             return credential;
         var expression = input.ClaimsMatchingExpression.Value;

@@ -18,8 +18,8 @@ public sealed class ServicePrincipal
     /// <summary>The name that people see; follows the application's.</summary>
     public required string DisplayName { get; set; }
 
-    /// <summary>By which the name is searched.</summary>
-    public string DisplayNameKey => SearchKey.Of(DisplayName);
+    /// <summary>By which the name is searched. Stored beside it, never read back.</summary>
+    public string DisplayNameKey { get => SearchKey.Of(DisplayName); private set { } }
 
     /// <summary>Whether it may sign in.</summary>
     public bool AccountEnabled { get; set; } = true;
@@ -45,7 +45,7 @@ public sealed class ServicePrincipal
 public sealed record ServicePrincipalName(string Name)
 {
     /// <summary>By which it is searched, and in which it is unique in the tenant.</summary>
-    public string Key => SearchKey.Of(Name);
+    public string Key { get => SearchKey.Of(Name); private init { } }
 }
 
 /// <summary>An app role granted to a service principal, for example Application.ReadWrite.All on Microsoft Graph.</summary>
