@@ -37,7 +37,8 @@ internal sealed class CiYaml
         }
         catch (YamlException exception)
         {
-            errors.Add((int)Math.Max(1, exception.Start.Line), $"Invalid YAML: {Reason(exception)}");
+            var lines = text.TrimEnd('\n').Count(c => c == '\n') + 1; // the end of the file is no line of its own
+            errors.Add((int)Math.Clamp(exception.Start.Line, 1, lines), $"Invalid YAML: {Reason(exception)}");
             return null;
         }
     }
