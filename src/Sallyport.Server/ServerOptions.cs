@@ -40,4 +40,7 @@ public sealed record ServerOptions
 
     /// <summary>A PEM file of CA certificates that are trusted for issuers besides the system's.</summary>
     public string? IssuerCaFile { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

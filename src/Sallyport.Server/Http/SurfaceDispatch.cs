@@ -12,7 +12,7 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
     /// <summary>Runs the request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!Trunk.HostAgrees(context) || surfaces.Find(context.Request.Host.Host) is not { } surface)
+        if (!Transport.ProxyConnections.Agree(context) || surfaces.Find(context.Request.Host.Host) is not { } surface)
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             await context.Response.WriteAsync($"Sallyport does not serve the host '{context.Request.Host.Host}' on this connection.\n");

@@ -18,6 +18,9 @@ public sealed class Application
     /// <summary>The name that people see; 1 to 256 characters, not unique.</summary>
     public required string DisplayName { get; set; }
 
+    /// <summary>By which the name is searched. Stored beside it, never read back.</summary>
+    public string DisplayNameKey { get => SearchKey.Of(DisplayName); private set { } }
+
     /// <summary>Free text.</summary>
     public string? Description { get; set; }
 
@@ -27,8 +30,8 @@ public sealed class Application
     /// <summary>Who may sign in: <c>AzureADMyOrg</c> and its like. Stored and shown.</summary>
     public required string SignInAudience { get; set; }
 
-    /// <summary>The application ID URIs by which the application is asked for as a resource.</summary>
-    public List<string> IdentifierUris { get; set; } = [];
+    /// <summary>The application ID URIs by which the application is asked for as a resource; unique in the tenant.</summary>
+    public List<IdentifierUri> IdentifierUris { get; init; } = [];
 
     /// <summary>The client secrets.</summary>
     public List<PasswordCredential> PasswordCredentials { get; init; } = [];
@@ -38,4 +41,12 @@ public sealed class Application
 
     /// <summary>The concurrency token: raised by every change of the application or of one of its credentials.</summary>
     public long Version { get; set; }
+}
+
+/// <summary>One of an application's ID URIs. A table of its own, because clients search by them.</summary>
+/// <param name="Uri">As it was written.</param>
+public sealed record IdentifierUri(string Uri)
+{
+    /// <summary>By which it is searched, and in which it is unique.</summary>
+    public string Key { get => SearchKey.Of(Uri); private init { } }
 }

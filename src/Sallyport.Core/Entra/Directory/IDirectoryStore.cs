@@ -24,20 +24,35 @@ public interface IDirectoryStore
     /// <summary>The service principal that bears this name (client id or application ID URI; ordinal), or null.</summary>
     Task<ServicePrincipal?> FindServicePrincipalByNameAsync(Guid tenantId, string name, CancellationToken cancel);
 
-    /// <summary>Adds an application.</summary>
+    /// <summary>Adds a tenant.</summary>
+    Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel);
+
+    /// <summary>
+    /// Adds an application. <see cref="StoreOutcome.AlreadyExists"/> when its client id or one of its URIs is taken.
+    /// </summary>
     Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel);
 
-    /// <summary>Adds a service principal. A second one for the same client id in the tenant: <see cref="StoreOutcome.AlreadyExists"/>.</summary>
+    /// <summary>
+    /// Adds a service principal. <see cref="StoreOutcome.AlreadyExists"/> when there is one for the client id in the tenant, or one of
+    /// its names is taken.
+    /// </summary>
     Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel);
 
     /// <summary>
     /// Writes the whole application, its credentials included, if nobody changed it since it was read (its
-    /// <see cref="Application.Version"/>); raises the version. Otherwise <see cref="StoreOutcome.Stale"/>.
+    /// <see cref="Application.Version"/>), and raises the version; the name and the names of its service principal in the same tenant
+    /// follow. Otherwise <see cref="StoreOutcome.Stale"/>, or <see cref="StoreOutcome.AlreadyExists"/> when one of its URIs is taken.
     /// </summary>
     Task<StoreOutcome> UpdateAsync(Application application, CancellationToken cancel);
 
+    /// <summary>Writes whether the principal may sign in, under the same condition.</summary>
+    Task<StoreOutcome> UpdateAsync(ServicePrincipal principal, CancellationToken cancel);
+
     /// <summary>Removes an application and what belongs to it; its service principals of the same tenant go with it.</summary>
     Task<StoreOutcome> DeleteAsync(Application application, CancellationToken cancel);
+
+    /// <summary>Removes a service principal and the app roles granted to it and on it.</summary>
+    Task<StoreOutcome> DeleteAsync(ServicePrincipal principal, CancellationToken cancel);
 
     /// <summary>The applications of a tenant, for a surface to filter and page.</summary>
     IQueryable<Application> Applications(Guid tenantId);

@@ -15,8 +15,11 @@ public sealed class ServicePrincipal
     /// <summary>The client id of the application that it stands for.</summary>
     public required Guid AppId { get; init; }
 
-    /// <summary>The name that people see.</summary>
+    /// <summary>The name that people see; follows the application's.</summary>
     public required string DisplayName { get; set; }
+
+    /// <summary>By which the name is searched. Stored beside it, never read back.</summary>
+    public string DisplayNameKey { get => SearchKey.Of(DisplayName); private set { } }
 
     /// <summary>Whether it may sign in.</summary>
     public bool AccountEnabled { get; set; } = true;
@@ -39,7 +42,11 @@ public sealed class ServicePrincipal
 
 /// <summary>One of a service principal's names.</summary>
 /// <param name="Name">The client id or an application ID URI.</param>
-public sealed record ServicePrincipalName(string Name);
+public sealed record ServicePrincipalName(string Name)
+{
+    /// <summary>By which it is searched, and in which it is unique in the tenant.</summary>
+    public string Key { get => SearchKey.Of(Name); private init { } }
+}
 
 /// <summary>An app role granted to a service principal, for example Application.ReadWrite.All on Microsoft Graph.</summary>
 public sealed class AppRoleAssignment

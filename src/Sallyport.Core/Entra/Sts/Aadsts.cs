@@ -166,8 +166,8 @@ public static class Aadsts
     public static AadstsRefusal OnlyPost(string method) => InvalidRequest(900561,
         $"The endpoint only accepts POST requests. Received a {method} request.");
 
-    /// <summary>No such route.</summary>
-    public static AadstsRefusal UnknownRoute() => Refuse(90000, "invalid_request", 404, "The requested page was not found.");
+    /// <summary>No such route: a page for people, not an OAuth answer, hence no number.</summary>
+    public static AadstsRefusal UnknownRoute() => Refuse(0, "", 404, "The requested page was not found.");
 
     /// <summary>The record of the answer cannot be written, so there is no answer (fail closed).</summary>
     public static AadstsRefusal Unavailable() => Refuse(90033, "temporarily_unavailable", 503,

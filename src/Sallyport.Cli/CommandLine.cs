@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Text.Json.Nodes;
+
+namespace Sallyport.Cli;
+
+/// <summary>
+/// The <c>sallyport</c> command: results on stdout, progress and errors on stderr, an exit code that scripts can rely on. Each command
+/// is a file of its own; here they are put together, and every failure ends in one line.
+/// </summary>
+public static class CommandLine
+{
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>Runs the command line; returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var stop = new StopSignal();
+        var command = Create().Parse(args, Parser);
+        try
+        {
+            if (command.Action is ParseErrorAction)
+                throw new CommandFailedException(ExitCodes.Usage, $"{string.Join(' ', command.Errors.Select(e => e.Message))} See `{Help(command)}`.");
+            return await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+        }
+        catch (CommandFailedException failure)
+        {
+            return Fail(command, failure.ExitCode, failure.Message, failure);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            const string hint = "this is a defect of sallyport; SALLYPORT_DEBUG=1 shows where";
+            return Fail(command, ExitCodes.Defect, $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} – {hint}", exception);
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand("GitLab's OIDC issuer and CI jobs, Microsoft Entra and Azure Resource Manager in one local process.")
+        {
+            GlobalOptions.DataDir,
+        };
+        root.SetAction(command =>
+        {
+            new HelpAction().Invoke(command);
+            return ExitCodes.Usage;
+        });
+        if (root.Options.OfType<HelpOption>().Single() is { Action: HelpAction usual } help)
+            help.Action = new DocumentedHelp(usual);
+        return root;
+    }
+
+    private static int Fail(ParseResult command, int exitCode, string message, Exception exception)
+    {
+        if (WantsJson(command))
+            new Envelope(command.CommandResult.Command.Name, "error", new JsonObject { ["message"] = message, ["exitCode"] = exitCode }).Print();
+        Console.Error.WriteLine($"sallyport: {message}");
+        if (Environment.GetEnvironmentVariable("SALLYPORT_DEBUG") == "1")
+            Console.Error.WriteLine(exception);
+        return exitCode;
+    }
+
+    private static bool WantsJson(ParseResult command) => command.GetResult(GlobalOptions.Json) is not null;
+
+    private static string Help(ParseResult command) =>
+        command.CommandResult.Command is RootCommand ? "sallyport --help" : $"sallyport {command.CommandResult.Command.Name} --help";
+}

@@ -1,0 +1,3 @@
+using Sallyport.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+
+namespace Sallyport.Cli;
+
+/// <summary>Ctrl-C and SIGTERM as a cancellation; the second one ends the process as the system would.</summary>
+public sealed class StopSignal : IDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    /// <summary>Begins to listen.</summary>
+    public StopSignal() =>
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(s => PosixSignalRegistration.Create(s, Stop))];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+            registration.Dispose();
+        stop.Dispose();
+    }
+
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        // The signal thread must not run what waits for the token.
+        _ = stop.CancelAsync();
+    }
+}

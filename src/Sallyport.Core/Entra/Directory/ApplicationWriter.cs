@@ -1,0 +1,37 @@
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>
+/// Reads an application, changes it and writes it back – again from the start when somebody else was quicker, so that every rule about the
+/// whole (twenty credentials, unique pairs) is decided on what is then written.
+/// </summary>
+/// <param name="store">The directory.</param>
+public sealed class ApplicationWriter(IDirectoryStore store)
+{
+    // Each loss means that another writer won, and twenty wins fill an application: this many losses are no ordinary crowd.
+    private const int Attempts = 64;
+
+    /// <summary>Applies a change.</summary>
+    /// <param name="tenantId">The caller's tenant.</param>
+    /// <param name="id">The application's object id.</param>
+    /// <param name="change">Changes the application in place or refuses; may run several times.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <returns>What the change returned.</returns>
+    public async Task<T> ChangeAsync<T>(Guid tenantId, Guid id, Func<Application, T> change, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var application = await store.FindApplicationAsync(tenantId, id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+            var result = change(application);
+            switch (await store.UpdateAsync(application, cancel))
+            {
+                case StoreOutcome.Done:
+                    return result;
+                case StoreOutcome.AlreadyExists:
+                    throw GraphErrors.IdentifierUriTaken().ToException();
+                case StoreOutcome.NotFound:
+                    throw GraphErrors.NotFound(id.ToString()).ToException();
+            }
+        }
+        throw GraphErrors.Concurrency().ToException();
+    }
+}

@@ -1,0 +1,67 @@
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>What may be done to applications and their client secrets. Source: Microsoft Graph, resource type <c>application</c>.</summary>
+/// <param name="store">The directory.</param>
+/// <param name="writer">Writes changes.</param>
+/// <param name="time">The clock.</param>
+public sealed class Applications(IDirectoryStore store, ApplicationWriter writer, TimeProvider time)
+{
+    /// <summary>What <c>signInAudience</c> is when the caller does not say.</summary>
+    public const string DefaultSignInAudience = "AzureADandPersonalMicrosoftAccount";
+
+    /// <summary>Creates an application. A new one has no credentials and no service principal.</summary>
+    public async Task<Application> CreateAsync(Guid tenantId, ApplicationInput input, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(input.DisplayName.Or(null)))
+            throw GraphErrors.ValueRequired("displayName", ApplicationRules.Resource).ToException();
+        var now = time.GetUtcNow();
+        var application = new Application
+        {
+            Id = Guid.CreateVersion7(now),
+            TenantId = tenantId,
+            AppId = Guid.CreateVersion7(now),
+            DisplayName = "",
+            CreatedDateTime = now,
+            SignInAudience = DefaultSignInAudience,
+        };
+        ApplicationRules.Apply(application, input);
+        if (await store.AddAsync(application, cancel) != StoreOutcome.Done)
+            throw GraphErrors.IdentifierUriTaken().ToException();
+        return application;
+    }
+
+    /// <summary>Changes the members that are given.</summary>
+    public Task UpdateAsync(Guid tenantId, Guid id, ApplicationInput input, CancellationToken cancel) =>
+        writer.ChangeAsync(tenantId, id, application => ApplicationRules.Apply(application, input), cancel);
+
+    /// <summary>Deletes an application, its credentials and its service principal in the tenant.</summary>
+    public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
+    {
+        var application = await store.FindApplicationAsync(tenantId, id, cancel);
+        if (application is null || await store.DeleteAsync(application, cancel) != StoreOutcome.Done)
+            throw GraphErrors.NotFound(id.ToString()).ToException();
+    }
+
+    /// <summary>Makes a client secret. This is the only time that its text is seen.</summary>
+    public Task<(PasswordCredential Credential, string Secret)> AddPasswordAsync(
+        Guid tenantId, Guid id, PasswordInput input, CancellationToken cancel)
+    {
+        var start = input.StartDateTime ?? time.GetUtcNow();
+        var end = input.EndDateTime ?? ClientSecret.DefaultEnd(start);
+        ApplicationRules.CheckPassword(input.DisplayName, start, end);
+        var secret = ClientSecret.New();
+        var credential = ClientSecret.Credential(secret, input.DisplayName, start, end);
+        return writer.ChangeAsync(tenantId, id, application =>
+        {
+            application.PasswordCredentials.Add(credential);
+            return (credential, secret);
+        }, cancel);
+    }
+
+    /// <summary>Removes a client secret.</summary>
+    public Task RemovePasswordAsync(Guid tenantId, Guid id, Guid keyId, CancellationToken cancel) =>
+        writer.ChangeAsync(tenantId, id, application =>
+            application.PasswordCredentials.RemoveAll(p => p.KeyId == keyId) > 0
+                ? keyId
+                : throw GraphErrors.Invalid($"No password credential found with keyId {keyId}.").ToException(), cancel);
+}

@@ -1,0 +1,116 @@
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>One of the <c>details</c> of a Graph error.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Message">Its text.</param>
+/// <param name="Target">The member that it is about.</param>
+public sealed record GraphErrorDetail(string Code, string Message, string Target);
+
+/// <summary>A refusal of Microsoft Graph.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code"><c>error.code</c>.</param>
+/// <param name="Message"><c>error.message</c>.</param>
+public sealed record GraphRefusal(int Status, string Code, string Message) : Refusal(Status, Code, Message)
+{
+    /// <summary><c>error.details</c>; left out when empty.</summary>
+    public IReadOnlyList<GraphErrorDetail> Details { get; init; } = [];
+}
+
+/// <summary>
+/// What the directory and its surface refuse with. Source: "Microsoft Graph error responses"; recorded answers of the service. Texts that
+/// are not public are our own.
+/// </summary>
+public static class GraphErrors
+{
+    private const string Bad = "Request_BadRequest";
+    private const string Taken = "Request_MultipleObjectsWithSameKeyValue";
+    private const string Value = "InvalidFederatedIdentityCredentialValue";
+
+    /// <summary>The bearer token is missing or not taken.</summary>
+    public static GraphRefusal InvalidToken(string message) => new(401, "InvalidAuthenticationToken", message);
+
+    /// <summary>The token lacks the app role.</summary>
+    public static GraphRefusal Denied() => new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+
+    /// <summary>The request itself is malformed: its URI, its query options, its media type, its JSON.</summary>
+    public static GraphRefusal BadRequest(string message) => new(400, "BadRequest", message);
+
+    /// <summary>The request is well formed and asks for something that cannot be.</summary>
+    public static GraphRefusal Invalid(string message) => new(400, Bad, message);
+
+    /// <summary>A filter that is valid OData and not offered.</summary>
+    public static GraphRefusal UnsupportedQuery(string message) => new(400, "Request_UnsupportedQuery", message);
+
+    /// <summary>No such object in the caller's tenant.</summary>
+    public static GraphRefusal NotFound(string id) => new(404, "Request_ResourceNotFound",
+        $"Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
+
+    /// <summary>No such method on a route that is known.</summary>
+    public static GraphRefusal MethodNotAllowed() => new(405, Bad, "Specified HTTP method is not allowed for the request target.");
+
+    /// <summary>An id that is no GUID.</summary>
+    public static GraphRefusal InvalidObjectId(string id) => Invalid($"Invalid object identifier '{id}'.");
+
+    /// <summary>A value outside of its form or length.</summary>
+    public static GraphRefusal InvalidValue(string property, string resource, string why) =>
+        Invalid($"Invalid value specified for property '{property}' of resource '{resource}': {why}");
+
+    /// <summary>A member without which nothing can be made.</summary>
+    public static GraphRefusal ValueRequired(string property, string resource) =>
+        Invalid($"A value is required for property '{property}' of resource '{resource}'.");
+
+    /// <summary>A member that only the service sets.</summary>
+    public static GraphRefusal ReadOnly(string property) => Invalid($"Property '{property}' is read-only and cannot be set.");
+
+    /// <summary>Two writers met too often; nothing was written.</summary>
+    public static GraphRefusal Concurrency() => new(409, "Directory_ConcurrencyViolation",
+        "There were conflicts with other requests on the same object. Nothing was changed; repeat the request.");
+
+    /// <summary>An application ID URI that another application has.</summary>
+    public static GraphRefusal IdentifierUriTaken() =>
+        Invalid("Another object with the same value for property identifierUris already exists.");
+
+    /// <summary>A service principal for a client id that no application of the tenant has.</summary>
+    public static GraphRefusal NoBackingApplication(string appId)
+    {
+        var message = $"The appId '{appId}' of the service principal does not reference a valid application object.";
+        return Invalid(message) with { Details = [new GraphErrorDetail("NoBackingApplicationObject", message, "appId")] };
+    }
+
+    /// <summary>A second service principal for a client id, or a name that is taken.</summary>
+    public static GraphRefusal ServicePrincipalTaken(Guid appId) => new(409, Taken,
+        "The service principal cannot be created, updated, or restored because the service principal name "
+        + $"{appId} is already in use.");
+
+    /// <summary>A second credential of the same name on an application.</summary>
+    public static GraphRefusal CredentialNameTaken(string name) =>
+        new(409, Taken, $"FederatedIdentityCredential with name {name} already exists.");
+
+    /// <summary>No credential of this id or name on the application.</summary>
+    public static GraphRefusal CredentialNotFound(string key) =>
+        new(404, "Request_ResourceNotFound", $"FederatedIdentityCredential with name {key} not found.");
+
+    /// <summary>The application is full.</summary>
+    public static GraphRefusal TooManyCredentials() => new(403, "Directory_QuotaExceeded",
+        $"The application holds {FederatedIdentityCredential.MaximumPerApplication} federated identity credentials, which is the maximum.");
+
+    /// <summary>Another credential of the application trusts the same issuer and subject.</summary>
+    public static GraphRefusal IssuerAndSubjectTaken() =>
+        Invalid("Combination of issuer and subject must be unique on an application.");
+
+    /// <summary>An expression that is not taken.</summary>
+    /// <param name="expression">The text of the expression.</param>
+    /// <param name="why">What the rule says.</param>
+    public static GraphRefusal InvalidExpression(string expression, string why) => new(400, Value,
+        $"The FederatedIdentityCredential.ClaimsMatchingExpression.Value is invalid. Rule exception: {why} "
+        + "paramName: FederatedIdentityCredential.ClaimsMatchingExpression.Value, "
+        + $"paramValue: {expression}, objectType: Microsoft.Online.DirectoryServices.Application");
+
+    /// <summary>A language version that there is not.</summary>
+    public static GraphRefusal InvalidLanguageVersion(int? version) => new(400, Value,
+        "The FederatedIdentityCredential.ClaimsMatchingExpression.LanguageVersion is invalid. "
+        + $"paramName: FederatedIdentityCredential.ClaimsMatchingExpression.LanguageVersion, paramValue: {version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}, "
+        + "objectType: Microsoft.Online.DirectoryServices.Application");
+}

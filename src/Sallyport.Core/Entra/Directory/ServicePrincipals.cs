@@ -1,0 +1,64 @@
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>What may be done to service principals. Source: Microsoft Graph, resource type <c>servicePrincipal</c>.</summary>
+/// <param name="store">The directory.</param>
+/// <param name="time">The clock.</param>
+public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
+{
+    /// <summary>Creates the service principal of an application of the tenant.</summary>
+    /// <param name="tenantId">The caller's tenant.</param>
+    /// <param name="appId">The client id, as the caller wrote it.</param>
+    /// <param name="accountEnabled">Whether it may sign in.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<ServicePrincipal> CreateAsync(Guid tenantId, string? appId, bool accountEnabled, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(appId))
+            throw GraphErrors.ValueRequired("appId", "ServicePrincipal").ToException();
+        if (!Guid.TryParseExact(appId, "D", out var clientId)
+            || await store.FindApplicationByAppIdAsync(tenantId, clientId, cancel) is not { } application)
+            throw GraphErrors.NoBackingApplication(appId).ToException();
+        var now = time.GetUtcNow();
+        var principal = new ServicePrincipal
+        {
+            Id = Guid.CreateVersion7(now),
+            TenantId = tenantId,
+            AppId = application.AppId,
+            DisplayName = application.DisplayName,
+            AccountEnabled = accountEnabled,
+            CreatedDateTime = now,
+            ServicePrincipalNames = NamesOf(application),
+        };
+        if (await store.AddAsync(principal, cancel) != StoreOutcome.Done)
+            throw GraphErrors.ServicePrincipalTaken(application.AppId).ToException();
+        return principal;
+    }
+
+    /// <summary>Says whether the principal may sign in. The last word stands: nothing else of a principal can be changed.</summary>
+    public async Task UpdateAsync(Guid tenantId, Guid id, bool accountEnabled, CancellationToken cancel)
+    {
+        StoreOutcome outcome;
+        do
+        {
+            var principal = await FindAsync(tenantId, id, cancel);
+            principal.AccountEnabled = accountEnabled;
+            outcome = await store.UpdateAsync(principal, cancel);
+        }
+        while (outcome == StoreOutcome.Stale);
+        if (outcome != StoreOutcome.Done)
+            throw GraphErrors.NotFound(id.ToString()).ToException();
+    }
+
+    /// <summary>Deletes a service principal; its application stays.</summary>
+    public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
+    {
+        if (await store.DeleteAsync(await FindAsync(tenantId, id, cancel), cancel) != StoreOutcome.Done)
+            throw GraphErrors.NotFound(id.ToString()).ToException();
+    }
+
+    /// <summary>The names of an application's service principal: its client id, then its URIs.</summary>
+    public static List<ServicePrincipalName> NamesOf(Application application) =>
+        [new(application.AppId.ToString()), .. application.IdentifierUris.Select(u => new ServicePrincipalName(u.Uri))];
+
+    private async Task<ServicePrincipal> FindAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
+        await store.FindServicePrincipalAsync(tenantId, id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Signing;
+using Sallyport.Server.Http;
+using Sallyport.Server.Login;
+using Sallyport.Server.Outbound;
+using Sallyport.Server.Portal;
+using Sallyport.Server.Transport;
+using Sallyport.Storage;
+
+namespace Sallyport.Server;
+
+/// <summary>Puts the rooms together. Each surface registers itself; nothing else knows them all.</summary>
+internal static class Composition
+{
+    /// <summary>Builds the application; it does not listen yet.</summary>
+    public static WebApplication Build(ServerOptions options)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options));
+        builder.Logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Sallyport", LogLevel.Information)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // that the ring is not encrypted is said in docs/security.md
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddRouting();
+        AddShared(builder.Services, options);
+        AddStorage(builder.Services, options.DataDirectory);
+        builder.Services.AddLogin();
+        var app = builder.Build();
+        app.UseMiddleware<SurfaceDispatch>();
+        app.UseRouting();
+        app.Services.GetRequiredService<Surfaces>().Map(app);
+        return app;
+    }
+
+    private static void AddShared(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Time);
+        services.AddSingleton<Surfaces>();
+        services.AddSingleton<Surface, PortalSurface>();
+        services.AddSingleton(InstanceSecrets.Open(options.DataDirectory));
+        services.AddSingleton(s => LocalAuthority.Open(
+            options.DataDirectory, s.GetRequiredService<Surfaces>().Hosts, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProxyPolicy>();
+        services.AddSingleton<Tunnel>();
+        services.AddSingleton<OwnPort>();
+    }
+
+    private static void AddStorage(IServiceCollection services, string folder)
+    {
+        var (database, signIns) = (Path.Combine(folder, "sallyport.db"), Path.Combine(folder, "sign-ins.db"));
+        PrivateFile.Touch(database);
+        PrivateFile.Touch(signIns);
+        SqliteContext.Prepare(database);
+        services.AddDbContextPool<SallyportContext, SqliteContext>(o => SqliteContext.Configure(o, database));
+        services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
+        services.AddScoped<IDirectoryStore, DirectoryStore>();
+        services.AddSingleton<IKeyStore, KeyStore>();
+        services.AddSingleton<ISignInLog>(_ => new SignInLog(signIns));
+    }
+}

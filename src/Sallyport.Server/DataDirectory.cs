@@ -1,0 +1,24 @@
+namespace Sallyport.Server;
+
+/// <summary>The folder that holds everything durable of an instance; only its owner may look into it (0700).</summary>
+public static class DataDirectory
+{
+    /// <summary>Makes it if needed and sees that it can be written.</summary>
+    public static void Prepare(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var probe = Path.Combine(path, ".writable");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"The data directory '{path}' cannot be written ({exception.Message}). Choose another one with --data-dir.", exception);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Server;
+
+/// <summary>
+/// The secrets that a data directory is born with, each in a file of its own (0600) so that they can be shown again. They are written
+/// before the rows that hold their hashes; a start that was killed between the two is finished by the next one.
+/// </summary>
+/// <param name="OwnerClientSecret">The owner's client secret.</param>
+/// <param name="GitLabToken">The GitLab administrator's access token.</param>
+/// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
+public sealed record InstanceSecrets(string OwnerClientSecret, string GitLabToken, string AdministratorToken)
+{
+    /// <summary>The secrets of a data directory.</summary>
+    public static InstanceSecrets Open(string folder) => new(
+        ReadOrCreate(folder, "owner-secret", ""),
+        ReadOrCreate(folder, "gitlab-token", "glpat-"),
+        ReadOrCreate(folder, "administrator-token", ""));
+
+    private static string ReadOrCreate(string folder, string name, string prefix) => PrivateFile.ReadOrCreate(
+        Path.Combine(folder, name), () => prefix + StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(32))).Trim();
+}

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Signing;
+using Sallyport.Server.Http;
+using Sallyport.Server.Outbound;
+
+namespace Sallyport.Server.Login;
+
+/// <summary>Registers the login surface and what the exchange needs.</summary>
+public static class LoginRegistration
+{
+    /// <summary>Registers it.</summary>
+    public static IServiceCollection AddLogin(this IServiceCollection services) => services
+        .AddSingleton<Surface, LoginSurface>()
+        .AddSingleton(s => Rules.Of(s.GetRequiredService<ServerOptions>().Rules))
+        .AddSingleton(s => new KeyRing(
+            s.GetRequiredService<IKeyStore>(),
+            AccessTokens.KeyPurpose,
+            generation => SigningKey.CreateWithCertificate(
+                AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", s.GetRequiredService<TimeProvider>().GetUtcNow())))
+        .AddSingleton<AccessTokens>()
+        .AddSingleton<AssertionVerifier>()
+        .AddSingleton<OutboundClient>()
+        .AddSingleton<IIssuerKeys, IssuerKeys>()
+        .AddScoped<ClientCredentialsGrant>();
+}

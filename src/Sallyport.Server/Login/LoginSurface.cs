@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Refusals;
+using Sallyport.Core.Signing;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Login;
+
+/// <summary>The door to this room: Entra's token service on the wire. It reads requests and writes answers; what is decided, the core decides.</summary>
+public sealed class LoginSurface(TimeProvider time) : Surface
+{
+    /// <summary>The authority that URLs in answers name.</summary>
+    public const string Authority = "https://login.microsoftonline.com";
+
+    /// <inheritdoc/>
+    public override string Name => "login";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Hosts { get; } =
+        ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "login.localhost"];
+
+    /// <inheritdoc/>
+    public override void Map(RouteGroupBuilder routes)
+    {
+        DiscoveryEndpoints.Map(routes);
+        routes.MapMethods("/{tenant}/oauth2/v2.0/token", ["GET", "POST", "PUT", "DELETE", "PATCH"], TokenEndpoint.PostAsync).AllowAnonymous();
+    }
+
+    /// <inheritdoc/>
+    public override void Prepare(HttpContext context)
+    {
+        var answer = AnswerIds.Of(context);
+        var headers = context.Response.Headers;
+        headers.CacheControl = "no-store, no-cache";
+        headers.Pragma = "no-cache";
+        headers.Expires = "-1";
+        headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        headers.XContentTypeOptions = "nosniff";
+        headers["x-ms-request-id"] = answer.TraceId.ToString();
+        if (context.Request.Headers["return-client-request-id"] == "true")
+            headers["client-request-id"] = answer.CorrelationId.ToString();
+    }
+
+    /// <inheritdoc/>
+    public override async Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        context.Response.StatusCode = refusal.Status;
+        if (refusal is not AadstsRefusal { Number: > 0 } aadsts)
+            return; // an unknown page: the real service answers with a page for people
+        // az keeps a 400 for a minute and would show it again after the fault is mended, unless it is told not to.
+        if (refusal.Status == 400)
+            context.Response.Headers.RetryAfter = "0";
+        if (refusal.Status == 503)
+            context.Response.Headers.RetryAfter = "1";
+        if (refusal.Status == 401 && context.Request.Headers.Authorization.Count > 0)
+            context.Response.Headers.WWWAuthenticate = "Basic";
+        context.Response.Headers["x-ms-clitelem"] = $"1,{aadsts.Number},0,,";
+        var answer = AnswerIds.Of(context);
+        var timestamp = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var description = Printable(
+            $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.TraceId} Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
+        var body = new
+        {
+            error = aadsts.Error,
+            error_description = description,
+            error_codes = new[] { aadsts.Number },
+            timestamp,
+            trace_id = answer.TraceId,
+            correlation_id = answer.CorrelationId,
+            error_uri = $"{Authority}/error?code={aadsts.Number}",
+        };
+        await context.Response.WriteAsJsonAsync(body, Json, "application/json; charset=utf-8");
+    }
+
+    /// <summary>How answers are written: the texts of the catalogue hold quotes, which the default escaping would spell out.</summary>
+    internal static JsonSerializerOptions Json { get; } = new(StrictJson.Options)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <inheritdoc/>
+    public override Refusal UnknownRoute(HttpContext context) => Aadsts.UnknownRoute();
+
+    /// <inheritdoc/>
+    public override Refusal Failure(HttpContext context) => Aadsts.Failure();
+
+    /// <inheritdoc/>
+    public override Refusal BadRequest(HttpContext context, int status, string reason) => Aadsts.MalformedRequest(reason) with { Status = status };
+
+    // RFC 6749 §5.2: an error_description is printable ASCII without quote and backslash; the rest may come from an attacker.
+    private static string Printable(string text) =>
+        string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
+}

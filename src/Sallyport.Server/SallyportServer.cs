@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sallyport.Server.Http;
+using Sallyport.Server.Outbound;
+
+namespace Sallyport.Server;
+
+/// <summary>A running server: every surface on one port.</summary>
+public sealed class SallyportServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private SallyportServer(WebApplication app, int port, InstanceFacts facts)
+    {
+        this.app = app;
+        Port = port;
+        Facts = facts;
+    }
+
+    /// <summary>The port on loopback.</summary>
+    public int Port { get; }
+
+    /// <summary>What its users need to know.</summary>
+    public InstanceFacts Facts { get; }
+
+    /// <summary>The endpoints, for the test that walks them.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    /// <summary>Starts the server; returns when it answers. Throws <see cref="StartupException"/> with the way out.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="cancel">Gives the start up.</param>
+    public static async Task<SallyportServer> StartAsync(ServerOptions options, CancellationToken cancel)
+    {
+        DataDirectory.Prepare(options.DataDirectory);
+        options = Identity.Keep(options);
+        var app = Composition.Build(options);
+        try
+        {
+            var facts = await FirstStart.RunAsync(app.Services, options, cancel);
+            await StartListeningAsync(app, options, cancel);
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            var port = new Uri(address).Port;
+            app.Services.GetRequiredService<OwnPort>().Set(port);
+            return new SallyportServer(app, port, facts);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking connections, lets the running requests end, and stops.</summary>
+    /// <param name="drain">How long they may take.</param>
+    public async Task StopAsync(TimeSpan drain)
+    {
+        using var limit = new CancellationTokenSource(drain);
+        await app.StopAsync(limit.Token);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static async Task StartListeningAsync(WebApplication app, ServerOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new StartupException($"Port {options.Port} is in use. Choose another one with --port, or --port 0 for a free one.", exception);
+        }
+    }
+}

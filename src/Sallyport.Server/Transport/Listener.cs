@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sallyport.Server.Transport;
+
+/// <summary>The one listening port: proxy middleware, then TLS with a certificate chosen by SNI, then HTTP.</summary>
+public static class Listener
+{
+    private const int MaximumBody = 1024 * 1024;
+
+    /// <summary>Configures Kestrel.</summary>
+    public static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        var services = kestrel.ApplicationServices;
+        var authority = services.GetRequiredService<LocalAuthority>();
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaximumBody;
+        kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(next => ActivatorUtilities.CreateInstance<ProxyConnections>(services, next).OnConnectionAsync);
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = handshake => ValueTask.FromResult(Choose(authority, handshake)),
+                HandshakeTimeout = TimeSpan.FromSeconds(10),
+            });
+        });
+    }
+
+    private static SslServerAuthenticationOptions Choose(LocalAuthority authority, TlsHandshakeCallbackContext handshake)
+    {
+        var name = handshake.ClientHelloInfo.ServerName;
+        var target = handshake.Connection.Features.Get<ConnectTarget>()?.Host;
+        if (target is not null && !string.Equals(target, name, StringComparison.OrdinalIgnoreCase))
+            throw new ConnectionAbortedException("SNI differs from the CONNECT target.");
+        var leaf = authority.LeafFor(name) ?? throw new ConnectionAbortedException("SNI names no host that is served.");
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = leaf,
+            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+        };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Formats.Asn1;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Sallyport.Server.Transport;
+
+/// <summary>
+/// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name (RFC 5280
+/// §4.2.1.10), and signs one leaf a host. A new host name needs a new authority.
+/// </summary>
+public sealed class LocalAuthority : IDisposable
+{
+    private static readonly TimeSpan LeafLifetime = TimeSpan.FromDays(90);
+
+    private readonly X509Certificate2 authority;
+    private readonly HashSet<string> hosts;
+    private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<string, SslStreamCertificateContext> leaves = new(StringComparer.OrdinalIgnoreCase);
+
+    private LocalAuthority(X509Certificate2 authority, IEnumerable<string> hosts, TimeProvider time)
+    {
+        this.authority = authority;
+        this.hosts = new HashSet<string>(hosts, StringComparer.OrdinalIgnoreCase);
+        this.time = time;
+    }
+
+    /// <summary>The certificate that clients must trust.</summary>
+    public X509Certificate2 Certificate => authority;
+
+    /// <summary>Opens the authority of a data directory, or makes one when there is none for exactly these hosts.</summary>
+    /// <param name="folder">The data directory: <c>ca.pem</c> and <c>ca.key</c> (0600).</param>
+    /// <param name="hosts">The hosts that are served.</param>
+    /// <param name="time">The clock.</param>
+    public static LocalAuthority Open(string folder, IReadOnlyCollection<string> hosts, TimeProvider time)
+    {
+        var (certificatePath, keyPath) = (Path.Combine(folder, "ca.pem"), Path.Combine(folder, "ca.key"));
+        var constraints = NameConstraints(hosts);
+        if (File.Exists(certificatePath) && File.Exists(keyPath))
+        {
+            var opened = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+            var sameHosts = opened.Extensions.Any(e => e.Oid?.Value == constraints.Oid!.Value && e.RawData.AsSpan().SequenceEqual(constraints.RawData));
+            if (sameHosts && opened.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime + LeafLifetime)
+                return new LocalAuthority(opened, hosts, time);
+            opened.Dispose();
+        }
+        return new LocalAuthority(Create(certificatePath, keyPath, constraints, time.GetUtcNow()), hosts, time);
+    }
+
+    /// <summary>The certificate of a host with its key and chain, or null for a host that is not served.</summary>
+    public SslStreamCertificateContext? LeafFor(string host)
+    {
+        if (!hosts.Contains(host))
+            return null;
+        var leaf = leaves.GetOrAdd(host, CreateLeaf);
+        if (leaf.TargetCertificate.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime + LeafLifetime / 3)
+            return leaf;
+        return leaves[host] = CreateLeaf(host);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => authority.Dispose();
+
+    private static X509Certificate2 Create(string certificatePath, string keyPath, X509Extension constraints, DateTimeOffset now)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Sallyport local authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        request.CertificateExtensions.Add(constraints);
+        using var created = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(5));
+        PrivateFile.Write(keyPath, key.ExportPkcs8PrivateKeyPem() + "\n");
+        PrivateFile.Write(certificatePath, created.ExportCertificatePem() + "\n");
+        return X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+    }
+
+    private SslStreamCertificateContext CreateLeaf(string host)
+    {
+        var now = time.GetUtcNow();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
+        using var certificate = request.Create(authority, now.AddHours(-1), now + LeafLifetime, RandomNumberGenerator.GetBytes(16));
+        return SslStreamCertificateContext.Create(certificate.CopyWithPrivateKey(key), [authority], offline: true);
+    }
+
+    // Permitted: these DNS names. Excluded: every IP address, of both families.
+    private static X509Extension NameConstraints(IEnumerable<string> hosts)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
+                foreach (var host in hosts.Order(StringComparer.Ordinal))
+                    using (writer.PushSequence())
+                        writer.WriteCharacterString(UniversalTagNumber.IA5String, host, new Asn1Tag(TagClass.ContextSpecific, 2));
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
+                foreach (var length in new[] { 8, 32 })
+                    using (writer.PushSequence())
+                        writer.WriteOctetString(new byte[length], new Asn1Tag(TagClass.ContextSpecific, 7));
+        }
+        return new X509Extension("2.5.29.30", writer.Encode(), critical: true);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Sallyport.Server.Transport;
+
+/// <summary>The host that a CONNECT named, kept with the connection so that SNI and Host can be compared with it.</summary>
+/// <param name="Host">The host, lower case.</param>
+public sealed record ConnectTarget(string Host);
+
+/// <summary>
+/// Connection middleware in front of TLS: the one port takes plain TLS and <c>CONNECT</c>. A CONNECT to a surface's host is answered and
+/// then treated like any TLS connection to it.
+/// </summary>
+public sealed class ProxyConnections(ConnectionDelegate next, ProxyPolicy policy, Tunnel tunnel, ILogger<ProxyConnections> log)
+{
+    /// <summary>Runs the connection.</summary>
+    public async Task OnConnectionAsync(ConnectionContext connection)
+    {
+        ConnectHead? head;
+        try
+        {
+            head = await ConnectHead.ReadAsync(connection.Transport.Input, connection.ConnectionClosed);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            return;
+        }
+        switch (head)
+        {
+            case null:
+                return;
+            case { Fault: { } fault }:
+                await AnswerAsync(connection, "400 Bad Request", fault);
+                return;
+            case { Host: null }:
+                await next(connection);
+                return;
+        }
+        var (verdict, reason) = policy.Decide(head.Host);
+        if (verdict == ProxyVerdict.Serve && head.Port == 443)
+        {
+            connection.Features.Set(new ConnectTarget(head.Host));
+            await connection.Transport.Output.WriteAsync("HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray());
+            await next(connection);
+        }
+        else if (verdict == ProxyVerdict.Tunnel && IsLoopback(connection))
+        {
+            await tunnel.RunAsync(connection, head.Host, head.Port);
+        }
+        else
+        {
+            reason ??= verdict == ProxyVerdict.Serve
+                ? $"Sallyport serves '{head.Host}' on port 443 only."
+                : "Only clients on this machine may use the tunnel.";
+            log.LogInformation("Refused CONNECT {Host}:{Port}", head.Host, head.Port);
+            await AnswerAsync(connection, "403 Forbidden", reason);
+        }
+    }
+
+    /// <summary>Whether CONNECT host, SNI and Host name the same host.</summary>
+    public static bool Agree(HttpContext context)
+    {
+        var host = context.Request.Host.Host;
+        var sni = context.Features.Get<Microsoft.AspNetCore.Connections.Features.ITlsHandshakeFeature>()?.HostName;
+        var target = context.Features.Get<ConnectTarget>()?.Host;
+        return string.Equals(sni, host, StringComparison.OrdinalIgnoreCase)
+            && (target is null || string.Equals(target, host, StringComparison.OrdinalIgnoreCase));
+    }
+
+    internal static async Task AnswerAsync(ConnectionContext connection, string status, string reason)
+    {
+        var body = Encoding.UTF8.GetBytes(reason + "\n");
+        var head = $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        await connection.Transport.Output.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
+    }
+
+    private static bool IsLoopback(ConnectionContext connection) =>
+        connection.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address);
+}

@@ -1,0 +1,43 @@
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Transport;
+
+/// <summary>What becomes of a CONNECT to a host.</summary>
+public enum ProxyVerdict
+{
+    /// <summary>A surface answers it.</summary>
+    Serve,
+
+    /// <summary>It is passed on.</summary>
+    Tunnel,
+
+    /// <summary>It is refused at once.</summary>
+    Refuse,
+}
+
+/// <summary>
+/// Which hosts are served, passed on or refused. Nothing that is meant for the local cloud may reach the real one, so the cloud's other
+/// hosts are refused rather than passed on.
+/// </summary>
+public sealed class ProxyPolicy(Surfaces surfaces, ServerOptions options)
+{
+    private static readonly string[] CloudDomains =
+    [
+        "azure.com", "azure.net", "windows.net", "microsoftonline.com", "microsoft.com", "azure-api.net", "azureedge.net",
+        "visualstudio.com", "applicationinsights.io", "microsoftonline-p.com", "msftauth.net", "msauth.net",
+    ];
+
+    /// <summary>Decides.</summary>
+    /// <param name="host">The host, lower case.</param>
+    /// <returns>The verdict, and for a refusal the reason.</returns>
+    public (ProxyVerdict Verdict, string? Reason) Decide(string host)
+    {
+        if (surfaces.Find(host) is not null && !GitLabHost.IsReal(options.GitLabUrl, host))
+            return (ProxyVerdict.Serve, null);
+        if (CloudDomains.Any(d => host == d || host.EndsWith("." + d, StringComparison.Ordinal)))
+            return (ProxyVerdict.Refuse, $"Sallyport stands in for Azure here and does not serve '{host}'; it is not passed on to the real cloud.");
+        return options.Tunnel
+            ? (ProxyVerdict.Tunnel, null)
+            : (ProxyVerdict.Refuse, $"Sallyport does not serve '{host}', and --no-tunnel forbids passing it on.");
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Storage;
+
+internal sealed class TenantMapping : IEntityTypeConfiguration<Tenant>
+{
+    public void Configure(EntityTypeBuilder<Tenant> builder)
+    {
+        builder.ToTable("tenants");
+        builder.Property(t => t.Id).ValueGeneratedNever();
+        builder.HasIndex(t => t.InitialDomain).IsUnique();
+    }
+}
+
+internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>
+{
+    public void Configure(EntityTypeBuilder<Application> builder)
+    {
+        builder.ToTable("applications");
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.Property(a => a.Version).IsConcurrencyToken();
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(a => a.TenantId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(a => a.AppId).IsUnique();
+        builder.Property(a => a.DisplayNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.HasIndex(a => new { a.TenantId, a.DisplayNameKey });
+        builder.HasMany(a => a.PasswordCredentials).WithOne().HasForeignKey("ApplicationId").IsRequired();
+        builder.HasMany(a => a.FederatedIdentityCredentials).WithOne().HasForeignKey(c => c.ApplicationId);
+        builder.OwnsMany(a => a.IdentifierUris, uris =>
+        {
+            uris.ToTable("application_identifier_uris");
+            // The tenant comes with the key, so that one index can say "unique in the tenant".
+            uris.WithOwner().HasPrincipalKey(a => new { a.TenantId, a.Id }).HasForeignKey("TenantId", "ApplicationId");
+            uris.HasKey("TenantId", "ApplicationId", nameof(IdentifierUri.Uri));
+            uris.Property(u => u.Key).UsePropertyAccessMode(PropertyAccessMode.Property);
+            uris.HasIndex("TenantId", nameof(IdentifierUri.Key)).IsUnique();
+        });
+    }
+}
+
+internal sealed class PasswordCredentialMapping : IEntityTypeConfiguration<PasswordCredential>
+{
+    public void Configure(EntityTypeBuilder<PasswordCredential> builder)
+    {
+        builder.ToTable("password_credentials");
+        builder.HasKey(p => p.KeyId);
+        builder.Property(p => p.KeyId).ValueGeneratedNever();
+    }
+}
+
+internal sealed class FederatedIdentityCredentialMapping : IEntityTypeConfiguration<FederatedIdentityCredential>
+{
+    public void Configure(EntityTypeBuilder<FederatedIdentityCredential> builder)
+    {
+        builder.ToTable("federated_identity_credentials");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.HasIndex(c => new { c.ApplicationId, c.Name }).IsUnique();
+    }
+}
+
+internal sealed class ServicePrincipalMapping : IEntityTypeConfiguration<ServicePrincipal>
+{
+    public void Configure(EntityTypeBuilder<ServicePrincipal> builder)
+    {
+        builder.ToTable("service_principals");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(p => p.TenantId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(p => new { p.TenantId, p.AppId }).IsUnique();
+        builder.Property(p => p.DisplayNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.HasIndex(p => new { p.TenantId, p.DisplayNameKey });
+        builder.HasMany(p => p.AppRoleAssignments).WithOne().HasForeignKey(r => r.PrincipalId);
+        builder.OwnsMany(p => p.ServicePrincipalNames, names =>
+        {
+            names.ToTable("service_principal_names");
+            names.WithOwner().HasPrincipalKey(p => new { p.TenantId, p.Id }).HasForeignKey("TenantId", "ServicePrincipalId");
+            names.HasKey("TenantId", "ServicePrincipalId", nameof(ServicePrincipalName.Name));
+            names.Property(n => n.Key).UsePropertyAccessMode(PropertyAccessMode.Property);
+            names.HasIndex("TenantId", nameof(ServicePrincipalName.Key)).IsUnique();
+        });
+    }
+}
+
+internal sealed class AppRoleAssignmentMapping : IEntityTypeConfiguration<AppRoleAssignment>
+{
+    public void Configure(EntityTypeBuilder<AppRoleAssignment> builder)
+    {
+        builder.ToTable("app_role_assignments");
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.HasOne<ServicePrincipal>().WithMany().HasForeignKey(r => r.ResourceId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(r => new { r.PrincipalId, r.ResourceId, r.AppRoleId }).IsUnique();
+    }
+}

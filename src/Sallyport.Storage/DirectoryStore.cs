@@ -1,0 +1,216 @@
+using Microsoft.EntityFrameworkCore;
+using Sallyport.Core;
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Storage;
+
+/// <summary>The directory in the database.</summary>
+/// <param name="context">The scope's context.</param>
+public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
+{
+    // One statement, one snapshot: the version and the credentials that were read belong together.
+    private IQueryable<Application> WholeApplications => context.Set<Application>()
+        .Include(a => a.PasswordCredentials.OrderBy(p => p.StartDateTime).ThenBy(p => p.KeyId))
+        .Include(a => a.FederatedIdentityCredentials.OrderBy(c => c.CreatedDateTime).ThenBy(c => c.Id))
+        .AsSingleQuery();
+
+    private IQueryable<ServicePrincipal> WholePrincipals => context.Set<ServicePrincipal>().Include(p => p.AppRoleAssignments);
+
+    /// <inheritdoc/>
+    public Task<Tenant?> FindTenantAsync(Guid id, CancellationToken cancel) =>
+        context.Set<Tenant>().AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, cancel);
+
+    /// <inheritdoc/>
+    public Task<Tenant?> FindTenantAsync(string domain, CancellationToken cancel)
+    {
+        var lower = domain.ToLowerInvariant();
+        return context.Set<Tenant>().AsNoTracking().FirstOrDefaultAsync(t => t.InitialDomain == lower, cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<Application?> FindApplicationByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
+        WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.AppId == appId, cancel);
+
+    /// <inheritdoc/>
+    public Task<Application?> FindApplicationAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
+        WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
+
+    /// <inheritdoc/>
+    public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
+        WholePrincipals.AsNoTracking().FirstOrDefaultAsync(p => p.TenantId == tenantId && p.AppId == appId, cancel);
+
+    /// <inheritdoc/>
+    public Task<ServicePrincipal?> FindServicePrincipalAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
+        WholePrincipals.AsNoTracking().FirstOrDefaultAsync(p => p.TenantId == tenantId && p.Id == id, cancel);
+
+    /// <inheritdoc/>
+    public Task<ServicePrincipal?> FindServicePrincipalByNameAsync(Guid tenantId, string name, CancellationToken cancel)
+    {
+        var key = SearchKey.Of(name); // the index is on the key
+        return WholePrincipals.AsNoTracking().FirstOrDefaultAsync(
+            p => p.TenantId == tenantId && p.ServicePrincipalNames.Any(n => n.Key == key && n.Name == name), cancel);
+    }
+
+    /// <inheritdoc/>
+    public IQueryable<Application> Applications(Guid tenantId) =>
+        context.Set<Application>().AsNoTracking().Where(a => a.TenantId == tenantId).Include(a => a.PasswordCredentials);
+
+    /// <inheritdoc/>
+    public IQueryable<ServicePrincipal> ServicePrincipals(Guid tenantId) =>
+        context.Set<ServicePrincipal>().AsNoTracking().Where(p => p.TenantId == tenantId);
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel)
+    {
+        context.Add(tenant);
+        return SaveAsync(
+            () => context.Set<Tenant>().AnyAsync(t => t.Id == tenant.Id || t.InitialDomain == tenant.InitialDomain, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel)
+    {
+        context.Add(application);
+        return SaveAsync(() => IsTakenAsync(application, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel)
+    {
+        context.Add(principal);
+        return SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome> UpdateAsync(Application application, CancellationToken cancel)
+    {
+        var current = await WholeApplications.AsTracking()
+            .FirstOrDefaultAsync(a => a.TenantId == application.TenantId && a.Id == application.Id, cancel);
+        if (current is null || current.Version != application.Version)
+            return Leave(current is null ? StoreOutcome.NotFound : StoreOutcome.Stale);
+        context.Entry(current).CurrentValues.SetValues(application);
+        current.Version++;
+        Replace(current.PasswordCredentials, application.PasswordCredentials, p => p.KeyId);
+        Replace(current.FederatedIdentityCredentials, application.FederatedIdentityCredentials, c => c.Id);
+        Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
+        await RenamePrincipalAsync(application, cancel);
+        return await SaveAsync(() => IsTakenAsync(application, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome> UpdateAsync(ServicePrincipal principal, CancellationToken cancel)
+    {
+        var current = await context.Set<ServicePrincipal>()
+            .FirstOrDefaultAsync(p => p.TenantId == principal.TenantId && p.Id == principal.Id, cancel);
+        if (current is null || current.Version != principal.Version)
+            return Leave(current is null ? StoreOutcome.NotFound : StoreOutcome.Stale);
+        current.AccountEnabled = principal.AccountEnabled;
+        current.Version++;
+        return await SaveAsync(() => Task.FromResult(false), cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome> DeleteAsync(Application application, CancellationToken cancel)
+    {
+        await using var transaction = context.Database.CurrentTransaction is null
+            ? await context.Database.BeginTransactionAsync(cancel)
+            : null;
+        await context.Set<ServicePrincipal>()
+            .Where(p => p.TenantId == application.TenantId && p.AppId == application.AppId)
+            .ExecuteDeleteAsync(cancel);
+        var deleted = await context.Set<Application>()
+            .Where(a => a.TenantId == application.TenantId && a.Id == application.Id)
+            .ExecuteDeleteAsync(cancel);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancel);
+        return deleted == 1 ? StoreOutcome.Done : StoreOutcome.NotFound;
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome> DeleteAsync(ServicePrincipal principal, CancellationToken cancel) =>
+        await context.Set<ServicePrincipal>()
+            .Where(p => p.TenantId == principal.TenantId && p.Id == principal.Id)
+            .ExecuteDeleteAsync(cancel) == 1
+            ? StoreOutcome.Done
+            : StoreOutcome.NotFound;
+
+    // An application's name and URIs are its service principal's too.
+    private async Task RenamePrincipalAsync(Application application, CancellationToken cancel)
+    {
+        var principal = await context.Set<ServicePrincipal>()
+            .FirstOrDefaultAsync(p => p.TenantId == application.TenantId && p.AppId == application.AppId, cancel);
+        if (principal is null)
+            return;
+        principal.DisplayName = application.DisplayName;
+        Replace(principal.ServicePrincipalNames, Core.Entra.Directory.ServicePrincipals.NamesOf(application), n => n.Name);
+        if (context.ChangeTracker.Entries().Any(e => e.State != EntityState.Unchanged && BelongsTo(e.Entity, principal)))
+            principal.Version++;
+    }
+
+    private static bool BelongsTo(object entity, ServicePrincipal principal) =>
+        ReferenceEquals(entity, principal) || entity is ServicePrincipalName;
+
+    // Makes the tracked list equal to the wanted one, row by row, so that only what differs is written.
+    private void Replace<TRow, TKey>(List<TRow> rows, List<TRow> wanted, Func<TRow, TKey> key)
+        where TRow : class
+        where TKey : notnull
+    {
+        var byKey = wanted.ToDictionary(key);
+        rows.RemoveAll(r => !byKey.ContainsKey(key(r)));
+        foreach (var row in rows)
+            if (byKey.Remove(key(row), out var value))
+                context.Entry(row).CurrentValues.SetValues(value);
+        rows.AddRange(byKey.Values);
+    }
+
+    private async Task<bool> IsTakenAsync(Application application, CancellationToken cancel)
+    {
+        var keys = application.IdentifierUris.Select(u => u.Key).ToList();
+        return await context.Set<Application>().AnyAsync(
+            a => a.Id != application.Id
+                && (a.AppId == application.AppId
+                    || (a.TenantId == application.TenantId && a.IdentifierUris.Any(u => keys.Contains(u.Key)))), cancel)
+            || await context.Set<ServicePrincipal>().AnyAsync(
+                p => p.TenantId == application.TenantId && p.AppId != application.AppId
+                    && p.ServicePrincipalNames.Any(n => keys.Contains(n.Key)), cancel);
+    }
+
+    private Task<bool> IsTakenAsync(ServicePrincipal principal, CancellationToken cancel)
+    {
+        var keys = principal.ServicePrincipalNames.Select(n => n.Key).ToList();
+        return context.Set<ServicePrincipal>().AnyAsync(
+            p => p.TenantId == principal.TenantId
+                && (p.AppId == principal.AppId || p.ServicePrincipalNames.Any(n => keys.Contains(n.Key))), cancel);
+    }
+
+    // Which key was hurt is asked of the database afterwards: the engines' own error codes differ.
+    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel)
+    {
+        try
+        {
+            await context.SaveChangesAsync(cancel);
+            return StoreOutcome.Done;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return StoreOutcome.Stale;
+        }
+        catch (DbUpdateException)
+        {
+            context.ChangeTracker.Clear();
+            if (!await isTaken())
+                throw;
+            return StoreOutcome.AlreadyExists;
+        }
+        finally
+        {
+            context.ChangeTracker.Clear();
+        }
+    }
+
+    private StoreOutcome Leave(StoreOutcome outcome)
+    {
+        context.ChangeTracker.Clear();
+        return outcome;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Storage;
+
+/// <summary>
+/// Signing keys in the database, their private halves encrypted with Data Protection. Its key ring lies in the data directory too, so
+/// this protects a database that is stolen alone, not a stolen data directory.
+/// </summary>
+public sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvider protection) : IKeyStore
+{
+    private readonly IDataProtector protector = protection.CreateProtector("Sallyport.SigningKeys.v1");
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SigningKey>> ListAsync(string purpose, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<SallyportContext>();
+        var stored = await context.Set<SigningKey>().AsNoTracking()
+            .Where(k => k.Purpose == purpose).OrderBy(k => k.Generation).ToListAsync(cancel);
+        return stored.Select(k => With(k, protector.Unprotect(k.PrivateKey))).ToList();
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome> AddAsync(SigningKey key, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<SallyportContext>();
+        var taken = context.Set<SigningKey>().Where(k => k.Purpose == key.Purpose && k.Generation == key.Generation);
+        context.Add(With(key, protector.Protect(key.PrivateKey)));
+        try
+        {
+            await context.SaveChangesAsync(cancel);
+            return StoreOutcome.Done;
+        }
+        catch (DbUpdateException) when (taken.Any())
+        {
+            return StoreOutcome.AlreadyExists;
+        }
+    }
+
+    private static SigningKey With(SigningKey key, byte[] privateKey) => new()
+    {
+        KeyId = key.KeyId,
+        Purpose = key.Purpose,
+        Generation = key.Generation,
+        PrivateKey = privateKey,
+        Certificate = key.Certificate,
+        CreatedAt = key.CreatedAt,
+    };
+}

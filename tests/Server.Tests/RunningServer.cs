@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+
+namespace Sallyport.Server.Tests;
+
+/// <summary>The whole server in this process: a real port, real TLS, a real database in a folder of its own.</summary>
+public sealed class RunningServer : IAsyncDisposable
+{
+    private readonly bool ownsFolder;
+
+    private RunningServer(SallyportServer server, string folder, bool ownsFolder)
+    {
+        Server = server;
+        Folder = folder;
+        this.ownsFolder = ownsFolder;
+    }
+
+    public SallyportServer Server { get; }
+
+    public string Folder { get; }
+
+    public InstanceFacts Facts => Server.Facts;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts a server on a free port.</summary>
+    /// <param name="change">Changes the options.</param>
+    /// <param name="folder">A data directory to go on with; a new one when null.</param>
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, string? folder = null)
+    {
+        var data = folder ?? Directory.CreateTempSubdirectory("sallyport-test-").FullName;
+        var options = new ServerOptions { DataDirectory = data, Port = 0 };
+        return new RunningServer(await SallyportServer.StartAsync(change?.Invoke(options) ?? options, Cancel), data, folder is null);
+    }
+
+    /// <summary>An HTTPS client of one host of the server, which trusts the local authority and nobody else.</summary>
+    public HttpClient For(string host)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectCallback = async (_, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(IPAddress.Loopback, Server.Port, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(Facts.CaCertificatePath) },
+        };
+#pragma warning disable RS0030 // A test is a client of its own.
+        return new HttpClient(handler) { BaseAddress = new Uri($"https://{host}") };
+#pragma warning restore RS0030
+    }
+
+    /// <summary>The same, with a bearer token on every request.</summary>
+    public HttpClient For(string host, string bearer)
+    {
+        var client = For(host);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return client;
+    }
+
+    /// <summary>Posts a form to the token endpoint.</summary>
+    public async Task<HttpResponseMessage> PostTokenAsync(params (string Name, string Value)[] form)
+    {
+        using var client = For("login.microsoftonline.com");
+        using var content = new FormUrlEncodedContent(form.Select(p => KeyValuePair.Create(p.Name, p.Value)));
+        return await client.PostAsync($"/{Facts.TenantId}/oauth2/v2.0/token", content, Cancel);
+    }
+
+    /// <summary>An access token by client secret.</summary>
+    public async Task<string> TokenAsync(string clientId, string secret, string resource)
+    {
+        using var response = await PostTokenAsync(
+            ("grant_type", "client_credentials"), ("client_id", clientId), ("client_secret", secret), ("scope", resource + "/.default"));
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.True(response.IsSuccessStatusCode, body.ToString());
+        return body.GetProperty("access_token").GetString()!;
+    }
+
+    /// <summary>An access token of the owner.</summary>
+    public Task<string> OwnerTokenAsync(string resource) => TokenAsync(Facts.OwnerClientId.ToString(), Facts.OwnerClientSecret, resource);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.StopAsync(TimeSpan.FromSeconds(5));
+        await Server.DisposeAsync();
+        if (!ownsFolder)
+            return;
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
