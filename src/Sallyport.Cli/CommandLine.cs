@@ -52,6 +52,8 @@ public static class CommandLine
             EnvCommand.Create(),
             ExecCommand.Create(),
             ShellCommand.Create(),
+            ExplainCommand.Create(),
+            Demo.DemoCommand.Create(),
         };
         root.SetAction(command =>
         {
