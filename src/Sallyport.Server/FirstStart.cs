@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
 using Sallyport.Storage;
 
@@ -28,7 +29,10 @@ internal static class FirstStart
         return Facts(services, options);
     }
 
-    private static Task SeedAsync(IServiceProvider services, CancellationToken cancel) => Task.CompletedTask;
+    private static async Task SeedAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await services.GetRequiredService<GraphSeed>().SeedAsync(cancel);
+    }
 
     private static InstanceFacts Facts(IServiceProvider services, ServerOptions options)
     {
