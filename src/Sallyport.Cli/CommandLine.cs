@@ -21,7 +21,7 @@ public static class CommandLine
         try
         {
             if (command.Action is ParseErrorAction)
-                throw new CommandFailedException(ExitCodes.Usage, $"{string.Join(' ', command.Errors.Select(e => e.Message))} See `{Help(command)}`.");
+                throw new CommandFailedException(ExitCodes.Usage, $"{string.Join(' ', command.Errors.Select(e => OneLine(e.Message)))} See `{Help(command)}`.");
             return await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
         }
         catch (CommandFailedException failure)
@@ -35,7 +35,7 @@ public static class CommandLine
         catch (Exception exception)
         {
             const string hint = "this is a defect of sallyport; SALLYPORT_DEBUG=1 shows where";
-            return Fail(command, ExitCodes.Defect, $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")} – {hint}", exception);
+            return Fail(command, ExitCodes.Defect, $"{exception.GetType().Name}: {OneLine(exception.Message)} – {hint}", exception);
         }
     }
 
@@ -44,6 +44,14 @@ public static class CommandLine
         var root = new RootCommand("GitLab's OIDC issuer and CI jobs, Microsoft Entra and Azure Resource Manager in one local process.")
         {
             GlobalOptions.DataDir,
+            UpCommand.Create(),
+            DownCommand.Create(),
+            WaitCommand.Create(),
+            StatusCommand.Create(),
+            ResetCommand.Create(),
+            EnvCommand.Create(),
+            ExecCommand.Create(),
+            ShellCommand.Create(),
         };
         root.SetAction(command =>
         {
@@ -65,7 +73,10 @@ public static class CommandLine
         return exitCode;
     }
 
-    private static bool WantsJson(ParseResult command) => command.GetResult(GlobalOptions.Json) is not null;
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+
+    private static bool WantsJson(ParseResult command) => command.GetResult(GlobalOptions.Json) is { Implicit: false };
 
     private static string Help(ParseResult command) =>
         command.CommandResult.Command is RootCommand ? "sallyport --help" : $"sallyport {command.CommandResult.Command.Name} --help";

@@ -4,7 +4,13 @@ namespace Sallyport.Cli;
 public sealed record DataDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly string[] OwnNames =
+    [
+        "instance.lock", "instance.pid", "instance.json", "identity.json", "owner-secret", "gitlab-token", "administrator-token", "ca.pem", "ca.key",
+        "ca-bundle.pem", "sallyport.db", "sallyport.db-*", "sign-ins.db", "sign-ins.db-*", "keys", "sallyport.log", "azure", "shellrc",
+        ".writable",
+    ];
 
     private DataDirectory(string path, bool isDefault) => (Path, IsDefault) = (path, isDefault);
 
@@ -14,8 +20,11 @@ public sealed record DataDirectory
     /// <summary>Whether a command finds it without being told.</summary>
     public bool IsDefault { get; }
 
-    /// <summary>Locked by a running instance; holds its process id.</summary>
+    /// <summary>Locked by a running instance.</summary>
     public string LockFile => File("instance.lock");
+
+    /// <summary>The process id of the instance that holds the lock.</summary>
+    public string PidFile => File("instance.pid");
 
     /// <summary>The facts of a running instance.</summary>
     public string InstanceFile => File("instance.json");
@@ -31,6 +40,10 @@ public sealed record DataDirectory
 
     /// <summary>What <c>sallyport shell</c> starts the shell with.</summary>
     public string ShellStart => File("shellrc");
+
+    /// <summary>Everything in the directory that an instance or a command of ours has made.</summary>
+    public IEnumerable<string> OwnEntries() =>
+        OwnNames.SelectMany(name => new[] { name, name + ".new" }).SelectMany(name => Directory.EnumerateFileSystemEntries(Path, name)).Distinct();
 
     /// <summary>A command of ours on this directory, ready to be pasted into a shell.</summary>
     public string Command(string command) =>
@@ -56,20 +69,6 @@ public sealed record DataDirectory
         {
             throw Unusable(exception);
         }
-    }
-
-    /// <summary>Replaces a file at once, readable by its owner alone.</summary>
-    public static void Replace(string path, string content)
-    {
-        var partial = $"{path}.{Environment.ProcessId}.partial";
-        System.IO.File.Delete(partial);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnlyFile };
-        using (var stream = new FileStream(partial, options))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(content));
-            stream.Flush(flushToDisk: true);
-        }
-        System.IO.File.Move(partial, path, overwrite: true);
     }
 
     /// <summary>Creates a folder in the directory for its owner alone.</summary>

@@ -1,3 +1,5 @@
+using Sallyport.Server.Transport;
+
 namespace Sallyport.Cli;
 
 /// <summary>The environment variables that point az, the Azure SDKs, curl and Node at an instance.</summary>
@@ -5,8 +7,6 @@ public static class InstanceEnvironment
 {
     /// <summary>Variables of the surroundings that would lead past the instance; they are taken away.</summary>
     public static IReadOnlyList<string> Removed { get; } = ["ALL_PROXY", "all_proxy"];
-
-    private static readonly string[] ReservedNames = ["example.com", "example.net", "example.org", "example", "test", "invalid", "localhost"];
 
     /// <summary>The variables, in the order in which they are printed.</summary>
     public static IReadOnlyDictionary<string, string> Of(DataDirectory directory, InstanceFile instance)
@@ -30,18 +30,12 @@ public static class InstanceEnvironment
         };
     }
 
-    /// <summary>
-    /// Whether a GitLab host exists outside: anything but the names that RFC 2606 and RFC 6761 reserve. Such a host is not taken over
-    /// in shells and jobs, so that <c>git clone</c> still reaches it.
-    /// </summary>
-    public static bool IsRealHost(string host) =>
-        !ReservedNames.Any(n => host.Equals(n, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + n, StringComparison.OrdinalIgnoreCase));
-
+    /// <summary>A real GitLab is not taken over in shells and jobs, so that <c>git clone</c> still reaches it.</summary>
     private static IEnumerable<string> Direct(InstanceFile instance)
     {
         yield return "localhost";
         yield return "127.0.0.1";
-        if (new Uri(instance.GitLabUrl).Host is var host && IsRealHost(host))
-            yield return host;
+        if (GitLabHost.IsReal(instance.GitLabUrl))
+            yield return new Uri(instance.GitLabUrl).IdnHost;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sallyport.Server;
 
 namespace Sallyport.Cli;
 
@@ -70,7 +71,7 @@ public sealed record InstanceFile
 
     /// <summary>Writes the file at once, for its owner alone.</summary>
     public void Write(DataDirectory directory) =>
-        DataDirectory.Replace(directory.InstanceFile, JsonSerializer.Serialize(this, InstanceFileJson.Default.InstanceFile));
+        PrivateFile.Write(directory.InstanceFile, JsonSerializer.Serialize(this, InstanceFileJson.Default.InstanceFile));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]

@@ -1,17 +1,19 @@
 using System.Globalization;
+using Sallyport.Server;
 
 namespace Sallyport.Cli;
 
 /// <summary>
 /// The operating system's lock that says whether an instance lives: it goes with its process, so a killed instance leaves nothing to
-/// tidy up. The file holds the process id of its holder.
+/// tidy up. While it is held, a file beside it names the process (a locked file cannot be read).
 /// </summary>
 public sealed class InstanceLock : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly FileStream file;
+    private readonly DataDirectory directory;
 
-    private InstanceLock(FileStream file) => this.file = file;
+    private InstanceLock(FileStream file, DataDirectory directory) => (this.file, this.directory) = (file, directory);
 
     /// <summary>Takes the lock, or returns null when another process holds it. A look from another command, which is over at once, is waited out.</summary>
     public static async Task<InstanceLock?> TakeAsync(DataDirectory directory, CancellationToken cancel = default)
@@ -21,8 +23,9 @@ public sealed class InstanceLock : IDisposable
         {
             if (TryOpen(directory) is { } file)
             {
-                Write(file, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-                return new InstanceLock(file);
+                var held = new InstanceLock(file, directory);
+                held.Sign();
+                return held;
             }
             if (TimeProvider.System.GetElapsedTime(started) > Patience)
                 return null;
@@ -44,16 +47,34 @@ public sealed class InstanceLock : IDisposable
     {
         if (!IsHeld(directory))
             return null;
-        using var file = new FileStream(directory.LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(file);
-        return int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        try
+        {
+            return int.TryParse(File.ReadAllText(directory.PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Lets go.</summary>
     public void Dispose()
     {
-        Write(file, "");
+        File.Delete(directory.PidFile);
         file.Dispose();
+    }
+
+    private void Sign()
+    {
+        try
+        {
+            PrivateFile.Write(directory.PidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw directory.Unusable(exception);
+        }
     }
 
     private static FileStream? TryOpen(DataDirectory directory)
@@ -86,12 +107,5 @@ public sealed class InstanceLock : IDisposable
         {
             throw directory.Unusable(exception);
         }
-    }
-
-    private static void Write(FileStream file, string text)
-    {
-        file.SetLength(0);
-        file.Position = 0;
-        file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
 using Sallyport.Server.Http;
@@ -61,8 +62,10 @@ internal static class Composition
         var (database, signIns) = (Path.Combine(folder, "sallyport.db"), Path.Combine(folder, "sign-ins.db"));
         PrivateFile.Touch(database);
         PrivateFile.Touch(signIns);
+        SqliteContext.Prepare(database);
         services.AddDbContextPool<SallyportContext, SqliteContext>(o => SqliteContext.Configure(o, database));
         services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
+        services.AddScoped<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<ISignInLog>(_ => new SignInLog(signIns));
     }

@@ -1,0 +1,1 @@
+appId=$(az ad app create --display-name gitlab-oidc --query appId -otsv)

@@ -1,0 +1,1 @@
+az ad sp create --id $appId --query appId -otsv

@@ -1,0 +1,1 @@
+az role assignment create --assignee $appId --role Reader --scope /subscriptions/<subscription-id>

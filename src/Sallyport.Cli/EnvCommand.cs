@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Sallyport.Cli;
+
+/// <summary><c>sallyport env</c>: the environment of the instance, for a shell, a dotenv file or a program.</summary>
+internal static class EnvCommand
+{
+    private static readonly Option<string> Shell = new Option<string>("--shell")
+    {
+        Description = "How to write the variables",
+        DefaultValueFactory = _ => "bash",
+    }.AcceptOnlyFromAmong("bash", "dotenv", "json");
+
+    internal static Command Create()
+    {
+        var command = new DocumentedCommand("env", "Print the variables that point az, the Azure SDKs, curl and Node at the instance",
+            "eval \"$(sallyport env)\"", "sallyport env --shell dotenv > .env", "sallyport env --shell json | jq .data.variables") { Shell };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult command)
+    {
+        var directory = command.DataDirectory();
+        var variables = InstanceEnvironment.Of(directory, InstanceClient.Find(directory));
+        switch (command.GetValue(Shell))
+        {
+            case "json":
+                new Envelope("env", "ok", Json(variables)).Print();
+                break;
+            case "dotenv":
+                Print(variables.Select(v => $"{v.Key}={ShellText.QuoteDotenv(v.Value)}"));
+                break;
+            default:
+                Print(Bash(variables));
+                break;
+        }
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Lines for a POSIX shell to evaluate.</summary>
+    internal static IEnumerable<string> Bash(IReadOnlyDictionary<string, string> variables) =>
+        variables.Select(v => $"export {v.Key}={ShellText.Quote(v.Value)}").Append($"unset {string.Join(' ', InstanceEnvironment.Removed)}");
+
+    private static JsonObject Json(IReadOnlyDictionary<string, string> variables) => new()
+    {
+        ["variables"] = new JsonObject(variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))),
+        ["unset"] = new JsonArray([.. InstanceEnvironment.Removed.Select(n => (JsonNode)n)]),
+    };
+
+    private static void Print(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            Console.Out.WriteLine(line);
+    }
+}

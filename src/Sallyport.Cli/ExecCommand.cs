@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Sallyport.Cli;
+
+/// <summary><c>sallyport exec -- COMMAND…</c>: any command in the environment of the instance.</summary>
+internal static class ExecCommand
+{
+    private static readonly Argument<string[]> Words = new("COMMAND")
+    {
+        Description = "The command and its arguments",
+        Arity = ArgumentArity.OneOrMore,
+        CaptureRemainingTokens = true,
+    };
+
+    internal static Command Create()
+    {
+        var command = new DocumentedCommand("exec", "Run a command in the environment of the instance; its exit code is passed on",
+            "sallyport exec -- az group list", "sallyport exec -- curl https://management.azure.com/tenants?api-version=2022-12-01") { Words };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult command)
+    {
+        var directory = command.DataDirectory();
+        return ProgramExecution.Replace(command.GetRequiredValue(Words), ProgramExecution.Environment(directory, InstanceClient.Find(directory)));
+    }
+}

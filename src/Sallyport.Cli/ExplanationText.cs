@@ -1,0 +1,100 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Cli;
+
+/// <summary>Draws the explanation of a refused sign-in for a terminal: presented above expected, the first difference marked.</summary>
+internal sealed class ExplanationText(TextWriter output, bool colour)
+{
+    private const int Indent = 23;
+
+    /// <summary>Draws one record.</summary>
+    public void Write(SignInRecord record)
+    {
+        output.WriteLine($"{Red($"✗ AADSTS{record.ErrorCode}")} {Visible(record.AppDisplayName ?? record.AppId ?? "")}, {record.CreatedDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        if (record.Explanation is not { } explanation)
+        {
+            output.WriteLine($"  {Visible(record.FailureReason ?? "")}");
+            return;
+        }
+        WriteClaims(explanation);
+        Labelled("cause", explanation.Cause);
+        Labelled("mend", explanation.Mend);
+        if (explanation.MendCommand is { } command)
+            output.WriteLine($"  {"",-10}{Bold(Visible(command))}");
+    }
+
+    /// <summary>Draws the warning of a sign-in that passed under old rules.</summary>
+    public void WriteWarning(string warning) => output.WriteLine($"{Yellow("! warning")} {Visible(warning)}");
+
+    private void WriteClaims(Explanation explanation)
+    {
+        var (presented, nearest) = (explanation.Presented, explanation.Nearest);
+        if (nearest is null)
+            output.WriteLine("  The application has no federated identity credential.");
+        else
+            output.WriteLine($"  nearest credential: {Visible(nearest.Name)}");
+        Compare("issuer", presented.Issuer, nearest?.Issuer, explanation.Stage == "issuer" ? explanation.Difference : null);
+        Compare("audience", presented.Audience, nearest?.Audience, explanation.Stage == "audience" ? explanation.Difference : null);
+        if (nearest?.Expression is { } expression)
+            CompareExpression(explanation, presented.Subject, expression);
+        else
+            Compare("subject", presented.Subject, nearest?.Subject, explanation.Stage == "subject" ? explanation.Difference : null);
+    }
+
+    private void Compare(string claim, string presented, string? expected, int? difference)
+    {
+        var same = string.Equals(presented, expected, StringComparison.Ordinal);
+        output.WriteLine($"  {(same ? Green("=") : Red("≠"))} {claim,-9} presented {Visible(presented)}");
+        if (same || expected is null)
+            return;
+        output.WriteLine($"    {"",-9} expected  {Visible(expected)}");
+        Mark(difference ?? TextDifference.Between(expected, presented));
+    }
+
+    // Only a failing pattern of the subject itself can be marked under the subject; any other term is quoted by the cause.
+    private void CompareExpression(Explanation explanation, string presented, string expression)
+    {
+        var failed = explanation.Stage == "expression";
+        output.WriteLine($"  {(failed ? Red("≠") : Green("="))} {"subject",-9} presented {Visible(presented)}");
+        if (!failed)
+        {
+            output.WriteLine($"    {"",-9} fulfils   {Visible(expression)}");
+            return;
+        }
+        var test = ClaimsMatchingExpression.Read(expression).Expression?.Tests.FirstOrDefault(t => t.Claim == "sub");
+        if (test?.Mismatch(presented) is { } at)
+        {
+            output.WriteLine($"    {"",-9} expected  {Visible(test.Comparand)}");
+            Mark(at);
+        }
+        output.WriteLine($"    {"",-9} rule      {Visible(expression)}");
+    }
+
+    private void Mark(int? at)
+    {
+        if (at is { } position)
+            output.WriteLine($"{new string(' ', Indent + 1 + position)}{Red("^")} differs from character {position + 1} on");
+    }
+
+    private void Labelled(string label, string? text)
+    {
+        if (text is not null)
+            output.WriteLine($"  {label,-10}{Visible(text)}");
+    }
+
+    // What a token said comes from outside: no control character of it reaches the terminal. One character stays one column.
+    private static string Visible(string text) => string.Concat(text.Select(c =>
+        char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format
+            or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator ? '\uFFFD' : c));
+
+    private string Red(string text) => Paint("31", text);
+
+    private string Green(string text) => Paint("32", text);
+
+    private string Yellow(string text) => Paint("33", text);
+
+    private string Bold(string text) => Paint("1", text);
+
+    private string Paint(string code, string text) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace Sallyport.Cli;
+
+/// <summary><c>sallyport reset</c>: deletes an instance's data, and nothing else that lies in its data directory.</summary>
+internal static class ResetCommand
+{
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask" };
+
+    internal static Command Create()
+    {
+        var command = new DocumentedCommand("reset", "Delete the data of an instance that does not run", "sallyport reset --yes") { Yes, GlobalOptions.Json };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
+    {
+        var directory = command.DataDirectory();
+        var deleted = File.Exists(directory.LockFile) && await DeleteAsync(command, directory, cancel);
+        if (command.GetValue(GlobalOptions.Json))
+            new Envelope("reset", "ok", new JsonObject { ["dataDirectory"] = directory.Path, ["deleted"] = deleted }).Print();
+        else
+            Console.Out.WriteLine(deleted ? $"Deleted the data in {directory.Path}." : $"No instance keeps data in {directory.Path}; nothing was deleted.");
+        return ExitCodes.Done;
+    }
+
+    private static async Task<bool> DeleteAsync(ParseResult command, DataDirectory directory, CancellationToken cancel)
+    {
+        using (await InstanceLock.TakeAsync(directory, cancel) ?? throw Runs(directory))
+        {
+            Confirm(command, directory);
+            foreach (var entry in directory.OwnEntries().Where(e => e != directory.LockFile))
+                Delete(entry);
+            File.Delete(directory.LockFile);
+        }
+        var foreign = Directory.GetFileSystemEntries(directory.Path).Select(Path.GetFileName).ToList();
+        if (foreign.Count == 0)
+            Directory.Delete(directory.Path);
+        else
+            Terminal.Progress($"Left in {directory.Path}, because it is not Sallyport's: {string.Join(", ", foreign)}");
+        return true;
+    }
+
+    private static void Confirm(ParseResult command, DataDirectory directory)
+    {
+        if (command.GetValue(Yes))
+            return;
+        if (Console.IsInputRedirected)
+            throw new CommandFailedException(ExitCodes.Usage, $"there is no terminal to ask on; `{directory.Command("reset --yes")}` deletes the data without asking");
+        Console.Error.Write($"Delete the applications, credentials, keys and pipelines in {directory.Path}? [y/N] ");
+        if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+            throw new CommandFailedException(ExitCodes.Failed, "nothing was deleted");
+    }
+
+    private static void Delete(string entry)
+    {
+        if (Directory.Exists(entry) && new DirectoryInfo(entry).LinkTarget is null)
+            Directory.Delete(entry, recursive: true);
+        else
+            File.Delete(entry);
+    }
+
+    private static CommandFailedException Runs(DataDirectory directory) =>
+        new(ExitCodes.CannotStart, $"an instance runs on {directory.Path}; stop it first with `{directory.Command("down")}`");
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Sallyport.Cli;
+
+/// <summary><c>sallyport status</c>: whether an instance runs, and how to reach it.</summary>
+internal static class StatusCommand
+{
+    internal static Command Create()
+    {
+        var command = new DocumentedCommand("status", "Show whether an instance runs, its ids and addresses; with --json its secrets too",
+            "sallyport status", "sallyport status --json | jq -r .data.owner.clientSecret") { GlobalOptions.Json };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult command)
+    {
+        var directory = command.DataDirectory();
+        var json = command.GetValue(GlobalOptions.Json);
+        var held = InstanceLock.IsHeld(directory);
+        if (!held || InstanceFile.Read(directory) is not { } instance)
+            return NotReady(directory, held ? "starting" : "stopped", json);
+        if (json)
+            new Envelope("status", "running", WithProcess(directory, instance)).Print();
+        else
+            Print(directory, instance);
+        return ExitCodes.Done;
+    }
+
+    private static int NotReady(DataDirectory directory, string status, bool json)
+    {
+        var next = directory.Command(status == "starting" ? "wait" : "up");
+        if (json)
+            new Envelope("status", status, new JsonObject { ["dataDirectory"] = directory.Path, ["next"] = next }).Print();
+        else
+            Console.Out.WriteLine(status == "starting" ? $"An instance is starting on {directory.Path}; wait for it with `{next}`."
+                : $"No instance runs on {directory.Path}; start it with `{next}`.");
+        return ExitCodes.NoInstance;
+    }
+
+    private static JsonObject WithProcess(DataDirectory directory, InstanceFile instance)
+    {
+        var data = InstanceReport.Json(instance);
+        data["dataDirectory"] = directory.Path;
+        data["pid"] = instance.Pid;
+        data["port"] = instance.Port;
+        data["startedAt"] = instance.StartedAt.ToString("O");
+        return data;
+    }
+
+    private static void Print(DataDirectory directory, InstanceFile instance)
+    {
+        Terminal.Out.MarkupLineInterpolated($"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+        InstanceReport.PrintFacts(directory, instance);
+        Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
+        Console.Out.WriteLine();
+        Console.Out.WriteLine($"The owner's secret and GitLab's token: {directory.Command("status")} --json");
+    }
+}

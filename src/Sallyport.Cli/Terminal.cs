@@ -1,0 +1,32 @@
+using Spectre.Console;
+
+namespace Sallyport.Cli;
+
+/// <summary>What people read. Results go to stdout, progress to stderr; colours only on a terminal, and not with NO_COLOR.</summary>
+public static class Terminal
+{
+    private static readonly Lazy<IAnsiConsole> Console = new(() =>
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(System.Console.Out),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        // A URL or a secret that is cut into lines cannot be copied.
+        console.Profile.Width = 4096;
+        return console;
+    });
+
+    /// <summary>Stdout, never wrapped.</summary>
+    public static IAnsiConsole Out => Console.Value;
+
+    /// <summary>One line of stderr about what happens.</summary>
+    public static void Progress(string line) => System.Console.Error.WriteLine(line);
+
+    /// <summary>Rows of a name and a value on stdout.</summary>
+    public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)
+    {
+        foreach (var (name, value) in rows)
+            Out.MarkupLineInterpolated($"  [grey]{name.PadRight(width)}[/] {value}");
+    }
+}

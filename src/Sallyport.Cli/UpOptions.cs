@@ -1,0 +1,117 @@
+using System.CommandLine;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Server;
+
+namespace Sallyport.Cli;
+
+/// <summary>What <c>up</c> may be told about the server.</summary>
+internal static class UpOptions
+{
+    private const string Year2024 = "entra-2024";
+    private const string Year2026 = "entra-2026";
+
+    private static readonly ServerOptions Standard = new() { DataDirectory = "" };
+
+    private static readonly Option<int> Port = new("--port")
+    {
+        Description = "The port on loopback; 0 takes a free one",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => Standard.Port,
+        Validators = { r => { if (r.Tokens.Count == 1 && r.GetValueOrDefault<int>() is < 0 or > 65535) r.AddError("--port must be from 0 to 65535."); } },
+    };
+
+    private static readonly Option<string> Rules = new Option<string>("--rules")
+    {
+        Description = $"Which year's rules the token service follows: {Year2024} as GitLab's tutorial prints them, {Year2026} as Entra ID decides today",
+        DefaultValueFactory = _ => Year2024,
+    }.AcceptOnlyFromAmong(Year2024, Year2026);
+
+    private static readonly Option<string> GitLabUrl = new("--gitlab-url")
+    {
+        Description = "The URL of the GitLab instance: the issuer of its ID tokens",
+        HelpName = "URL",
+        DefaultValueFactory = _ => Standard.GitLabUrl,
+        Validators = { r => RequireHttps("--gitlab-url", r.GetValueOrDefault<string>(), r.AddError) },
+    };
+
+    private static readonly Option<string?> CiIdTokensIssuerUrl = new("--ci-id-tokens-issuer-url")
+    {
+        Description = "GitLab's setting ci_id_tokens.issuer_url: another iss in ID tokens, and nothing else",
+        HelpName = "URL",
+        Validators = { r => RequireHttps("--ci-id-tokens-issuer-url", r.GetValueOrDefault<string>(), r.AddError) },
+    };
+
+    private static readonly Option<bool> NoTunnel = new("--no-tunnel") { Description = "Refuse connections to hosts that are not served here" };
+    private static readonly Option<Guid> TenantId = Id("--tenant-id", "tenant", Standard.TenantId);
+    private static readonly Option<Guid> SubscriptionId = Id("--subscription-id", "subscription", Standard.SubscriptionId);
+    private static readonly Option<Guid> OwnerClientId = Id("--owner-client-id", "owner service principal", Standard.OwnerClientId);
+
+    private static readonly Option<string[]> PrivateIssuers = new("--private-issuer")
+    {
+        Description = "An issuer host that may have a private or loopback address (repeatable)",
+        HelpName = "HOST[:PORT]",
+        DefaultValueFactory = _ => [],
+        Validators = { r => { foreach (var token in r.Tokens) RequireHost(token.Value, r.AddError); } },
+    };
+
+    private static readonly Option<FileInfo> IssuerCa = new Option<FileInfo>("--issuer-ca")
+    {
+        Description = "CA certificates (PEM) that are trusted for issuers besides the system's",
+        HelpName = "FILE",
+    }.AcceptExistingOnly();
+
+    /// <summary>Adds them to the command.</summary>
+    internal static void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa })
+            command.Add(option);
+    }
+
+    /// <summary>The server's options as the command line gives them.</summary>
+    internal static ServerOptions Read(ParseResult command) => new()
+    {
+        DataDirectory = command.DataDirectory().Path,
+        Port = command.GetValue(Port),
+        GitLabUrl = command.GetRequiredValue(GitLabUrl).TrimEnd('/'),
+        CiIdTokensIssuerUrl = command.GetValue(CiIdTokensIssuerUrl),
+        Rules = command.GetValue(Rules) == Year2026 ? RuleSet.Entra2026 : RuleSet.Entra2024,
+        Tunnel = !command.GetValue(NoTunnel),
+        TenantId = command.GetValue(TenantId),
+        SubscriptionId = command.GetValue(SubscriptionId),
+        OwnerClientId = command.GetValue(OwnerClientId),
+        PrivateIssuers = command.GetRequiredValue(PrivateIssuers),
+        IssuerCaFile = command.GetValue(IssuerCa)?.FullName,
+    };
+
+    /// <summary>The ids that the command line gives, by option: a data directory that has others must not be taken for the one that was meant.</summary>
+    internal static IEnumerable<(string Option, Guid Asked, Func<InstanceFile, Guid> Actual)> AskedIds(ParseResult command)
+    {
+        (Option<Guid> Option, Func<InstanceFile, Guid> Actual)[] ids =
+            [(TenantId, i => i.TenantId), (SubscriptionId, i => i.SubscriptionId), (OwnerClientId, i => i.OwnerClientId)];
+        return ids.Where(i => command.GetResult(i.Option) is { Implicit: false }).Select(i => (i.Option.Name, command.GetValue(i.Option), i.Actual));
+    }
+
+    private static Option<Guid> Id(string name, string what, Guid standard) => new(name)
+    {
+        Description = $"The id of the {what} that the first start makes",
+        HelpName = "GUID",
+        DefaultValueFactory = _ => standard,
+    };
+
+    private static void RequireHttps(string option, string? value, Action<string> addError)
+    {
+        var good = Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0
+            && url.Query.Length == 0 && url.Fragment.Length == 0;
+        if (!good)
+            addError($"{option} must be an https URL without query or credentials, such as https://gitlab.example.com.");
+    }
+
+    private static void RequireHost(string value, Action<string> addError)
+    {
+        var good = Uri.TryCreate($"https://{value}/", UriKind.Absolute, out var url) && url.UserInfo.Length == 0
+            && url.PathAndQuery == "/" && url.Fragment.Length == 0;
+        if (!good)
+            addError($"--private-issuer takes HOST or HOST:PORT, not '{value}'.");
+    }
+}

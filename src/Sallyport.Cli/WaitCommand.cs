@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace Sallyport.Cli;
+
+/// <summary><c>sallyport wait</c>: until an instance is ready.</summary>
+internal static class WaitCommand
+{
+    private static readonly Option<double> Seconds = new("--timeout")
+    {
+        Description = "Give up after this many seconds",
+        HelpName = "S",
+        DefaultValueFactory = _ => 60,
+        Validators = { r => { if (r.Tokens.Count == 1 && r.GetValueOrDefault<double>() is not (>= 0 and <= 86400)) r.AddError("--timeout must be from 0 to 86400 seconds."); } },
+    };
+
+    internal static Command Create()
+    {
+        var command = new DocumentedCommand("wait", "Wait until the instance is ready", "sallyport up & sallyport wait --timeout 30") { Seconds, GlobalOptions.Json };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
+    {
+        var directory = command.DataDirectory();
+        var patience = TimeSpan.FromSeconds(command.GetValue(Seconds));
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (InstanceLock.IsHeld(directory) && InstanceFile.Read(directory) is { } instance)
+                return Ready(command, instance);
+            if (TimeProvider.System.GetElapsedTime(started) >= patience)
+                throw new CommandFailedException(ExitCodes.TimedOut,
+                    $"no instance became ready on {directory.Path} within {patience.TotalSeconds:0.###} s; start one with `{directory.Command("up")}`");
+            await Task.Delay(50, cancel);
+        }
+    }
+
+    private static int Ready(ParseResult command, InstanceFile instance)
+    {
+        if (command.GetValue(GlobalOptions.Json))
+            new Envelope("wait", "ready", InstanceReport.Json(instance)).Print();
+        else
+            Console.Out.WriteLine($"Ready on {instance.Proxy}.");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,70 @@
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Core.GitLab;
+
+/// <summary>A refusal in one of the three shapes of GitLab's API.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Message">The text.</param>
+/// <param name="Form">Which member of the body carries it.</param>
+/// <param name="Field">For <see cref="GitLabErrorForm.Field"/>: the attribute that is wrong.</param>
+/// <param name="Details">For <see cref="GitLabErrorForm.Field"/>: what is wrong with it.</param>
+public sealed record GitLabRefusal(
+    int Status, string Message, GitLabErrorForm Form = GitLabErrorForm.Message, string? Field = null, IReadOnlyList<string>? Details = null)
+    : Refusal(Status, $"gitlab-{Status}", Message);
+
+/// <summary>The shapes of an error body.</summary>
+public enum GitLabErrorForm
+{
+    /// <summary><c>{"message":"401 Unauthorized"}</c></summary>
+    Message,
+
+    /// <summary><c>{"error":"ref is missing"}</c></summary>
+    Error,
+
+    /// <summary><c>{"message":{"base":["…"]}}</c></summary>
+    Field,
+}
+
+/// <summary>The catalogue of what GitLab's REST API and runner protocol refuse. Source: "REST API troubleshooting", GitLab documentation.</summary>
+public static class GitLabErrors
+{
+    /// <summary>No token, or one that nobody has.</summary>
+    public static GitLabRefusal Unauthorized { get; } = new(401, "401 Unauthorized");
+
+    /// <summary>A known caller, or a runner or job whose token does not allow this.</summary>
+    public static GitLabRefusal Forbidden { get; } = new(403, "403 Forbidden");
+
+    /// <summary>A job that a runner may no longer write to.</summary>
+    public static GitLabRefusal JobNotRunning { get; } = new(403, "403 Forbidden - Job is not running");
+
+    /// <summary>A log that grew beyond what is stored.</summary>
+    public static GitLabRefusal TraceTooLong { get; } = new(403, "403 Forbidden - The job log is too long");
+
+    /// <summary>Nothing of this kind under this name.</summary>
+    public static GitLabRefusal NotFound(string what) => new(404, $"404 {what} Not Found");
+
+    /// <summary>No such route.</summary>
+    public static GitLabRefusal UnknownRoute { get; } = new(404, "404 Not Found", GitLabErrorForm.Error);
+
+    /// <summary>A parameter that must be there.</summary>
+    public static GitLabRefusal Missing(string parameter) => new(400, $"{parameter} is missing", GitLabErrorForm.Error);
+
+    /// <summary>A parameter of the wrong type or outside its values.</summary>
+    public static GitLabRefusal Invalid(string parameter) => new(400, $"{parameter} is invalid", GitLabErrorForm.Error);
+
+    /// <summary>A body or header that cannot be read.</summary>
+    public static GitLabRefusal BadRequest(int status, string reason) => new(status, $"{status} {reason}");
+
+    /// <summary>A value that a rule forbids, under its attribute.</summary>
+    public static GitLabRefusal Validation(string field, params IReadOnlyList<string> details) =>
+        new(400, string.Join("; ", details), GitLabErrorForm.Field, field, details);
+
+    /// <summary>A CI file from which no pipeline can be made; every reason at once.</summary>
+    public static GitLabRefusal NoPipeline(params IReadOnlyList<string> reasons) => Validation("base", reasons);
+
+    /// <summary>Somebody else changed it at the same moment, several times in a row.</summary>
+    public static GitLabRefusal Conflict { get; } = new(409, "409 Conflict");
+
+    /// <summary>What is in no catalogue.</summary>
+    public static GitLabRefusal Failure { get; } = new(500, "500 Internal Server Error");
+}

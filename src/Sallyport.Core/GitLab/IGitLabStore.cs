@@ -1,0 +1,82 @@
+namespace Sallyport.Core.GitLab;
+
+/// <summary>What the GitLab side asks of the database. Reads return detached copies; a change is an act.</summary>
+public interface IGitLabStore
+{
+    /// <summary>The user whose personal access token has this hash, or null.</summary>
+    Task<GitLabUser?> FindUserByTokenAsync(byte[] tokenHash, CancellationToken cancel);
+
+    /// <summary>The user, or null.</summary>
+    Task<GitLabUser?> FindUserAsync(long id, CancellationToken cancel);
+
+    /// <summary>Adds a user.</summary>
+    Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel);
+
+    /// <summary>Writes a user that nobody changed since it was read.</summary>
+    Task<StoreOutcome> UpdateAsync(GitLabUser user, CancellationToken cancel);
+
+    /// <summary>The project with this wire id, or null.</summary>
+    Task<Project?> FindProjectAsync(long id, CancellationToken cancel);
+
+    /// <summary>The project with this path, whatever its case, or null.</summary>
+    Task<Project?> FindProjectAsync(string path, CancellationToken cancel);
+
+    /// <summary>The project with this key, or null.</summary>
+    Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel);
+
+    /// <summary>The highest project id in use; 0 without projects.</summary>
+    Task<long> LastProjectIdAsync(CancellationToken cancel);
+
+    /// <summary>Adds a project. <see cref="StoreOutcome.AlreadyExists"/> when its id or its path is taken.</summary>
+    Task<StoreOutcome> AddAsync(Project project, CancellationToken cancel);
+
+    /// <summary>Writes a project that nobody changed since it was read. <see cref="StoreOutcome.AlreadyExists"/> when its new id is taken.</summary>
+    Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel);
+
+    /// <summary>The id of the namespace with this path, whatever its case; made if there is none.</summary>
+    Task<long> NamespaceIdAsync(string path, CancellationToken cancel);
+
+    /// <summary>The path of a namespace in lower case, or null.</summary>
+    Task<string?> FindNamespacePathAsync(long id, CancellationToken cancel);
+
+    /// <summary>The highest number of a pipeline in a project; 0 without pipelines.</summary>
+    Task<long> LastPipelineIidAsync(Guid projectKey, CancellationToken cancel);
+
+    /// <summary>
+    /// Adds a pipeline with its jobs and its runner and fills in their ids. <see cref="StoreOutcome.AlreadyExists"/> when its number is taken.
+    /// </summary>
+    Task<StoreOutcome> AddAsync(Pipeline pipeline, CancellationToken cancel);
+
+    /// <summary>The pipeline with its jobs and its runner, or null.</summary>
+    Task<Pipeline?> FindPipelineAsync(long id, CancellationToken cancel);
+
+    /// <summary>The pipeline that a job belongs to, or null.</summary>
+    Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel);
+
+    /// <summary>The pipelines of a project, newest first.</summary>
+    Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(Guid projectKey, int skip, int take, CancellationToken cancel);
+
+    /// <summary>How many pipelines a project has.</summary>
+    Task<int> CountPipelinesAsync(Guid projectKey, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes a pipeline and its jobs as one, if nobody changed any of them since it was read (its <see cref="Pipeline.Version"/>);
+    /// raises the version. Otherwise <see cref="StoreOutcome.Stale"/>, and nothing is written.
+    /// </summary>
+    Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel);
+
+    /// <summary>The runner whose token has this hash, or null.</summary>
+    Task<GitLabRunner?> FindRunnerAsync(byte[] tokenHash, CancellationToken cancel);
+
+    /// <summary>How many bytes of a job's log are stored.</summary>
+    Task<long> TraceLengthAsync(long jobId, CancellationToken cancel);
+
+    /// <summary>Adds a piece of log. <see cref="StoreOutcome.AlreadyExists"/> when another piece begins at the same offset.</summary>
+    Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel);
+
+    /// <summary>The whole log, in order.</summary>
+    Task<byte[]> ReadTraceAsync(long jobId, CancellationToken cancel);
+
+    /// <summary>Removes a log, so that the runner can send it again.</summary>
+    Task ClearTraceAsync(long jobId, CancellationToken cancel);
+}

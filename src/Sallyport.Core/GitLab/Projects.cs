@@ -1,0 +1,73 @@
+namespace Sallyport.Core.GitLab;
+
+/// <summary>Creates projects and brings them to the identity that is to be rehearsed.</summary>
+public sealed class Projects(IGitLabStore store, TimeProvider time)
+{
+    private const int Attempts = 5;
+
+    /// <summary>Creates a project, and its groups where they are missing.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="id">The wire id, or null for the next free one.</param>
+    /// <param name="configure">Sets the attributes that have defaults.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Project> CreateAsync(string path, long? id, Action<Project> configure, CancellationToken cancel)
+    {
+        Check(path, id);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var project = await NewAsync(path, id, cancel);
+            configure(project);
+            if (await store.AddAsync(project, cancel) == StoreOutcome.Done)
+                return project;
+            if (await store.FindProjectAsync(path, cancel) is not null)
+                throw GitLabErrors.Validation("path", "has already been taken").ToException();
+            if (id is not null)
+                throw GitLabErrors.Validation("id", "has already been taken").ToException();
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    /// <summary>
+    /// The project with this path, created if there is none. A given id becomes the project's, and the path takes the case in which it
+    /// is given: so that tokens carry exactly what the real project's would.
+    /// </summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="id">The wire id, or null to keep the one that it has.</param>
+    /// <param name="defaultBranch">The default branch, or null to leave it.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Project> EnsureAsync(string path, long? id, string? defaultBranch, CancellationToken cancel)
+    {
+        Check(path, id);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindProjectAsync(path, cancel) is not { } project)
+                return await CreateAsync(path, id, p => p.DefaultBranch = defaultBranch ?? p.DefaultBranch, cancel);
+            (project.Path, project.Id, project.DefaultBranch) = (path, id ?? project.Id, defaultBranch ?? project.DefaultBranch);
+            var outcome = await store.UpdateAsync(project, cancel);
+            if (outcome == StoreOutcome.Done)
+                return project;
+            if (outcome == StoreOutcome.AlreadyExists)
+                throw GitLabErrors.Validation("id", "has already been taken").ToException();
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    private static void Check(string path, long? id)
+    {
+        if (!Project.IsPath(path))
+            throw GitLabErrors.Validation("path", "must be GROUP/NAME of letters, digits, '_', '-' and '.'; a segment can't start with '-' or end in '.', '.git' or '.atom'").ToException();
+        if (id is <= 0)
+            throw GitLabErrors.Validation("id", "must be greater than 0").ToException();
+    }
+
+    private async Task<Project> NewAsync(string path, long? id, CancellationToken cancel) => new()
+    {
+        Key = Guid.CreateVersion7(time.GetUtcNow()),
+        Id = id ?? await store.LastProjectIdAsync(cancel) + 1,
+        Path = path,
+        PathKey = Project.KeyOf(path),
+        RootNamespaceId = await store.NamespaceIdAsync(path[..path.IndexOf('/', StringComparison.Ordinal)], cancel),
+        NamespaceId = await store.NamespaceIdAsync(path[..path.LastIndexOf('/')], cancel),
+        CreatedAt = time.GetUtcNow(),
+    };
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Core.GitLab;
+
+/// <summary>Expands <c>$NAME</c> and <c>${NAME}</c> in values. Source: "Where variables can be used", GitLab documentation.</summary>
+public static class VariableExpansion
+{
+    private const int MaximumLength = 256 * 1024;
+    private const int MaximumTotal = 4 * 1024 * 1024;
+    private const int MaximumDepth = 100;
+
+    /// <summary>Replaces each reference by the value of the last variable of that name; an unknown one by nothing.</summary>
+    public static string Expand(string text, IReadOnlyList<JobVariable> variables) =>
+        Replace(text, name => variables.LastOrDefault(v => v.Key == name)?.Value ?? "");
+
+    /// <summary>
+    /// Expands the values of a list among themselves, in the order of their dependencies. Left as they are: raw values, references to
+    /// unknown variables, references in a circle, and <c>$$</c>; the runner has the last word on those.
+    /// </summary>
+    public static IReadOnlyList<JobVariable> ExpandAll(IReadOnlyList<JobVariable> variables)
+    {
+        var last = variables.GroupBy(v => v.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        var done = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var (depth, total) = (0, 0);
+        string? ValueOf(string name)
+        {
+            if (!last.TryGetValue(name, out var variable) || variable.File)
+                return null;
+            if (done.TryGetValue(name, out var known))
+                return known; // null while it is being expanded: a circle
+            done[name] = null;
+            if (++depth > MaximumDepth)
+                throw TooLarge();
+            var value = variable.Raw ? variable.Value : Replace(variable.Value, ValueOf);
+            depth--;
+            if ((total += value.Length) > MaximumTotal)
+                throw TooLarge();
+            return done[name] = value;
+        }
+        return variables.Select(v => v.Raw || v.File || !ReferenceEquals(last[v.Key], v) ? v : v with { Value = ValueOf(v.Key)! }).ToList();
+    }
+
+    // A value of null keeps the reference as it is written.
+    private static string Replace(string text, Func<string, string?> valueOf)
+    {
+        var result = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var (name, end) = text[i] == '$' ? Reference(text, i) : (null, i);
+            if (name is null)
+                result.Append(text, i, end - i + 1);
+            else
+                result.Append(valueOf(name) ?? text[i..(end + 1)]);
+            i = end;
+            if (result.Length > MaximumLength)
+                throw TooLarge();
+        }
+        return result.ToString();
+    }
+
+    private static RefusedException TooLarge() =>
+        GitLabErrors.NoPipeline("the variables grow too large, or refer to each other too deeply, when they are expanded").ToException();
+
+    // The name that begins at a dollar and the position of the reference's last character.
+    private static (string? Name, int End) Reference(string text, int dollar)
+    {
+        if (dollar + 1 < text.Length && text[dollar + 1] == '$')
+            return (null, dollar + 1);
+        var braced = dollar + 1 < text.Length && text[dollar + 1] == '{';
+        var start = dollar + (braced ? 2 : 1);
+        var end = start;
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+            end++;
+        if (end == start || char.IsAsciiDigit(text[start]) || (braced && (end == text.Length || text[end] != '}')))
+            return (null, dollar);
+        return (text[start..end], braced ? end : end - 1);
+    }
+}

@@ -1,0 +1,66 @@
+namespace Sallyport.Runner;
+
+/// <summary>
+/// The clean checkout of a commit from a local repository. Neither the user's Git configuration nor any hook takes part, and nothing
+/// can be pushed back.
+/// </summary>
+internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFolders folders, JobLog log)
+{
+    /// <summary>Makes it. False, with the reason in the log, when Git cannot.</summary>
+    public async Task<bool> MakeAsync(CancellationToken cancel)
+    {
+        await log.LineAsync("Getting source from Git repository", Colors.Section);
+        Directory.CreateDirectory(Path.GetDirectoryName(folders.Project)!);
+        var environment = GitEnvironment();
+        return await GitAsync(environment, folders.Builds, cancel,
+                "clone", "--quiet", "--no-checkout", "--template=", "-c", "remote.origin.pushurl=file:///no-push-from-a-job", "--", settings.Repository, folders.Project)
+            && await GitAsync(environment, folders.Project, cancel, "checkout", "--quiet", "--detach", job.GitInfo.Sha)
+            && await SayAsync();
+    }
+
+    private async Task<bool> SayAsync()
+    {
+        await log.LineAsync($"Checking out {job.GitInfo.Sha[..8]} as detached HEAD (ref is {job.GitInfo.Ref})...", Colors.Command);
+        return true;
+    }
+
+    private async Task<bool> GitAsync(Dictionary<string, string> environment, string folder, CancellationToken cancel, params string[] arguments)
+    {
+        using var git = ProcessGroup.Start(["git", .. arguments], folder, environment, folders.Root);
+        return await git.WaitAsync(log.WriteAsync, settings.KillGrace, cancel) == 0;
+    }
+
+    // safe.directory: the caller chose this repository, whoever owns it; Git takes the setting from this file only.
+    private Dictionary<string, string> GitEnvironment()
+    {
+        var repository = settings.Repository.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        var configuration = folders.Write(
+            "gitconfig",
+            $"[safe]\n\tdirectory = \"{repository}\"\n\tdirectory = \"{repository}/.git\"\n[core]\n\thooksPath = /dev/null\n\tfsmonitor = false\n[advice]\n\tdetachedHead = false\n");
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+            ["LANG"] = "C.UTF-8",
+            ["HOME"] = folders.Home,
+            ["GIT_CONFIG_GLOBAL"] = configuration,
+            ["GIT_CONFIG_NOSYSTEM"] = "1",
+            ["GIT_TERMINAL_PROMPT"] = "0",
+        };
+    }
+}
+
+/// <summary>The colours of GitLab's logs.</summary>
+internal static class Colors
+{
+    /// <summary>A section of the log.</summary>
+    public const string Section = "36;1";
+
+    /// <summary>A command, or a good end.</summary>
+    public const string Command = "32;1";
+
+    /// <summary>A warning.</summary>
+    public const string Warning = "33;1";
+
+    /// <summary>A bad end.</summary>
+    public const string Error = "31;1";
+}

@@ -1,0 +1,72 @@
+namespace Sallyport.Runner;
+
+/// <summary>The folders of one job, in one folder that only this user can enter and that is removed with all that is in it.</summary>
+public sealed class JobFolders : IDisposable
+{
+    // What az keeps of its own code; sessions, tokens and subscriptions are in other files.
+    private static readonly string[] AzureIndexes = ["commandIndex.json", "versionCheck.json"];
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes them.</summary>
+    public JobFolders(string projectPath, string? azureProfile)
+    {
+        Root = Directory.CreateTempSubdirectory("sallyport-job-").FullName;
+        Home = Make("home");
+        Temporary = Make("tmp");
+        AzureConfig = Make("azure");
+        Builds = Make("builds");
+        Project = Path.Combine(Builds, Path.Combine(projectPath.Split('/')));
+        foreach (var name in azureProfile is null ? [] : AzureIndexes)
+            if (Path.Combine(azureProfile!, name) is var source && File.Exists(source))
+                File.Copy(source, Path.Combine(AzureConfig, name));
+    }
+
+    /// <summary>The folder around them all; its name is in the environment of every process of the job.</summary>
+    public string Root { get; }
+
+    /// <summary>The job's <c>HOME</c>.</summary>
+    public string Home { get; }
+
+    /// <summary>The job's <c>TMPDIR</c>; scripts and file variables lie here too.</summary>
+    public string Temporary { get; }
+
+    /// <summary>The job's <c>AZURE_CONFIG_DIR</c>.</summary>
+    public string AzureConfig { get; }
+
+    /// <summary>The job's <c>CI_BUILDS_DIR</c>.</summary>
+    public string Builds { get; }
+
+    /// <summary>The job's <c>CI_PROJECT_DIR</c>: the checkout.</summary>
+    public string Project { get; }
+
+    /// <summary>Writes a file that only this user can read.</summary>
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Make(Path.Combine("tmp", "sallyport")), name);
+        using var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly,
+        });
+        stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        return path;
+    }
+
+    /// <summary>Removes everything, also what the job made unwritable.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            foreach (var folder in Directory.EnumerateDirectories(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint }).Prepend(Root))
+                File.SetUnixFileMode(folder, OwnerOnly | UnixFileMode.UserExecute);
+            Directory.Delete(Root, recursive: true);
+        }
+    }
+
+    private string Make(string name) =>
+        Directory.CreateDirectory(Path.Combine(Root, name), OwnerOnly | UnixFileMode.UserExecute).FullName;
+}

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Sallyport.Runner;
+
+/// <summary>A job's log: everything is masked, then shown and uploaded. Beyond the limit it is cut.</summary>
+public sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, RunnerSettings settings)
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private int written;
+    private bool sinkGone;
+
+    /// <summary>Writes what a process has said.</summary>
+    public async Task WriteAsync(ReadOnlyMemory<byte> piece)
+    {
+        await gate.WaitAsync();
+        try
+        {
+            await ShowAsync(masking.Write(piece.Span));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Writes a line of the runner's own.</summary>
+    public Task LineAsync(string text, string color = "") =>
+        WriteAsync(Encoding.UTF8.GetBytes((settings.Color && color.Length > 0 ? $"\e[{color}m{text}\e[0;m" : text) + "\n"));
+
+    /// <summary>Writes what the mask held back.</summary>
+    public async Task FlushAsync()
+    {
+        await gate.WaitAsync();
+        try
+        {
+            await ShowAsync(masking.Flush());
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task ShowAsync(byte[] text)
+    {
+        if (text.Length == 0 || written > settings.OutputLimit)
+            return;
+        if (written + text.Length > settings.OutputLimit)
+            text = [.. text[..(settings.OutputLimit - written)], .. Encoding.UTF8.GetBytes($"\nJob's log exceeded limit of {settings.OutputLimit} bytes.\n")];
+        written += text.Length;
+        upload.Append(text);
+        if (!sinkGone)
+            await SinkAsync(text);
+    }
+
+    // Whoever watched has left (a closed pipe): the job goes on.
+    private async Task SinkAsync(byte[] text)
+    {
+        try
+        {
+            await sink.WriteAsync(text);
+            await sink.FlushAsync();
+        }
+        catch (IOException)
+        {
+            sinkGone = true;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Sallyport.Runner;
+
+/// <summary>A job as GitLab hands it out: the members of the payload that a shell executor needs.</summary>
+public sealed record JobResponse(
+    long Id, string Token, JobInfo JobInfo, GitInfo GitInfo, RunnerInfo RunnerInfo, IReadOnlyList<JobVariable> Variables,
+    IReadOnlyList<JobStep> Steps, JobImage? Image, JobFeatures? Features)
+{
+    /// <summary>The value of the last variable of a name, or null.</summary>
+    public string? Variable(string key) => Variables.LastOrDefault(v => v.Key == key)?.Value;
+}
+
+/// <summary>What the job is called.</summary>
+public sealed record JobInfo(string Name, string Stage, long ProjectId, string ProjectName, string? ProjectFullPath);
+
+/// <summary>The commit that it is for.</summary>
+public sealed record GitInfo(string Ref, string Sha, string RefType);
+
+/// <summary>How long it may run, in seconds.</summary>
+public sealed record RunnerInfo(int Timeout);
+
+/// <summary>A variable.</summary>
+public sealed record JobVariable(string Key, string Value, bool Public = false, bool Masked = false, bool File = false, bool Raw = false);
+
+/// <summary>Commands that share a shell.</summary>
+public sealed record JobStep(string Name, IReadOnlyList<string> Script);
+
+/// <summary>The image that a container executor would use.</summary>
+public sealed record JobImage(string Name);
+
+/// <summary>What the server asks of the runner.</summary>
+public sealed record JobFeatures(IReadOnlyList<string>? TokenMaskPrefixes);
+
+/// <summary>How a job ended.</summary>
+public enum JobState
+{
+    /// <summary>Well.</summary>
+    Success,
+
+    /// <summary>Badly.</summary>
+    Failed,
+
+    /// <summary>It was stopped.</summary>
+    Canceled,
+}
+
+/// <summary>How a job ended and why.</summary>
+/// <param name="State">How.</param>
+/// <param name="FailureReason">GitLab's word for why, if it failed.</param>
+/// <param name="ExitCode">The exit code of the script, if that ended it.</param>
+/// <param name="Message">The last line of the log.</param>
+public sealed record JobResult(JobState State, string? FailureReason, int? ExitCode, string Message)
+{
+    /// <summary>The script ended with 0.</summary>
+    public static JobResult Succeeded { get; } = new(JobState.Success, null, null, "Job succeeded");
+
+    /// <summary>The script ended otherwise.</summary>
+    public static JobResult Exit(int code) => new(JobState.Failed, "script_failure", code, $"ERROR: Job failed: exit status {code}");
+
+    /// <summary>It ran too long.</summary>
+    public static JobResult TimedOut(TimeSpan limit) =>
+        new(JobState.Failed, "job_execution_timeout", null, $"ERROR: Job failed: execution took longer than {limit.TotalSeconds:0}s seconds");
+
+    /// <summary>The runner could not do its part.</summary>
+    public static JobResult System(string reason) => new(JobState.Failed, "runner_system_failure", null, $"ERROR: Job failed (system failure): {reason}");
+
+    /// <summary>It was canceled.</summary>
+    public static JobResult Canceled { get; } = new(JobState.Canceled, null, null, "ERROR: Job failed: canceled");
+}

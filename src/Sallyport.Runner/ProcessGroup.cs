@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Sallyport.Runner;
+
+/// <summary>
+/// A program in a session and process group of its own, so that everything it starts ends with it: the group by its number, and
+/// whatever left the group by the job's folder in its environment.
+/// </summary>
+public sealed class ProcessGroup : IDisposable
+{
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    private static readonly TimeSpan PipeLimit = TimeSpan.FromSeconds(2);
+
+    private readonly Process process;
+    private readonly string marker;
+
+    private ProcessGroup(Process process, string marker) => (this.process, this.marker) = (process, marker);
+
+    /// <summary>Starts a program with exactly this environment.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="environment">Its whole environment.</param>
+    /// <param name="marker">A path that is in the environment of each of its processes and of no other.</param>
+    public static ProcessGroup Start(IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, string marker)
+    {
+        var start = new ProcessStartInfo("setsid", command)
+        {
+            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new ProcessGroup(process, marker);
+    }
+
+    /// <summary>
+    /// Waits for the program's end and hands on what it says. When cancelled, the whole group is asked to end and, after a grace, ended.
+    /// </summary>
+    /// <returns>The exit code; null if it was cancelled.</returns>
+    public async Task<int?> WaitAsync(Func<ReadOnlyMemory<byte>, Task> output, TimeSpan grace, CancellationToken cancel)
+    {
+        var pumps = Task.WhenAll(PumpAsync(process.StandardOutput.BaseStream, output), PumpAsync(process.StandardError.BaseStream, output));
+        try
+        {
+            await process.WaitForExitAsync(cancel);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            Signal(SigTerm);
+            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(grace, CancellationToken.None));
+            return null;
+        }
+        finally
+        {
+            Signal(SigKill);
+            KillMarked();
+            await Task.WhenAny(pumps, Task.Delay(PipeLimit, CancellationToken.None)); // a pipe that somebody else still holds is left
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
+
+    private static async Task PumpAsync(Stream stream, Func<ReadOnlyMemory<byte>, Task> output)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer) is > 0 and var read)
+            await output(buffer.AsMemory(0, read));
+    }
+
+    private void Signal(int signal) => _ = Kill(-process.Id, signal); // ESRCH: the group is gone, which is what is wanted
+
+    private void KillMarked()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        var wanted = Encoding.UTF8.GetBytes(marker);
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId && EnvironmentOf(folder).AsSpan().IndexOf(wanted) >= 0)
+                _ = Kill(id, SigKill);
+    }
+
+    private static byte[] EnvironmentOf(string folder)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(folder, "environ"));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // ended meanwhile, or somebody else's
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int id, int signal);
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Sallyport.Runner;
+
+/// <summary>The answer to a piece of log.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Length">How many bytes the server has, from the header <c>Range</c>, or null.</param>
+/// <param name="JobStatus">The header <c>Job-Status</c>, or null.</param>
+/// <param name="Interval">How often the server wants the log, or null.</param>
+public sealed record TraceAnswer(HttpStatusCode Status, long? Length, string? JobStatus, TimeSpan? Interval);
+
+/// <summary>The calls of GitLab's runner protocol. Source: <c>network/gitlab.go</c>, gitlab-runner.</summary>
+public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    private static readonly object Info = new
+    {
+        name = "sallyport-runner",
+        version = typeof(RunnerProtocol).Assembly.GetName().Version?.ToString(3),
+        platform = "linux",
+        executor = "shell",
+        shell = "bash",
+        features = new
+        {
+            variables = true, masking = true, raw_variables = true, cancelable = true, return_exit_code = true,
+            trace_reset = true, trace_checksum = true, trace_size = true, local_repository = true,
+        },
+    };
+
+    /// <summary>Asks for a job. Null when there is none.</summary>
+    public async Task<JobResponse?> RequestJobAsync(CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address("jobs/request"));
+        request.Headers.Add("RUNNER-TOKEN", settings.Token);
+        request.Content = JsonContent.Create(new { token = settings.Token, info = Info }, options: Json);
+        using var response = await http.SendAsync(request, cancel);
+        if (response.StatusCode == HttpStatusCode.NoContent)
+            return null;
+        if (response.StatusCode != HttpStatusCode.Created)
+            throw new HttpRequestException($"GitLab answered {(int)response.StatusCode} when asked for a job", null, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JobResponse>(Json, cancel);
+    }
+
+    /// <summary>Sends a piece of a job's log.</summary>
+    public async Task<TraceAnswer> PatchTraceAsync(JobResponse job, long start, byte[] content, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, Address($"jobs/{job.Id}/trace?debug_trace=false"));
+        request.Headers.Add("JOB-TOKEN", job.Token);
+        request.Content = new ByteArrayContent(content);
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
+        request.Content.Headers.TryAddWithoutValidation("Content-Range", $"{start}-{start + content.Length - 1}");
+        using var response = await http.SendAsync(request, cancel);
+        var range = First(response, "Range") is { } text && long.TryParse(text.AsSpan(text.IndexOf('-') + 1), out var end) ? end : (long?)null;
+        var interval = int.TryParse(First(response, "X-GitLab-Trace-Update-Interval"), out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(Math.Min(seconds, 900))
+            : (TimeSpan?)null;
+        return new TraceAnswer(response.StatusCode, range, First(response, "Job-Status"), interval);
+    }
+
+    /// <summary>Reports a job's state.</summary>
+    public async Task<(HttpStatusCode Status, string? JobStatus)> UpdateJobAsync(
+        JobResponse job, string state, JobResult? result, string checksum, long length, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, Address($"jobs/{job.Id}"));
+        request.Headers.Add("JOB-TOKEN", job.Token);
+        request.Content = JsonContent.Create(
+            new
+            {
+                token = job.Token, info = Info, state, failure_reason = result?.FailureReason, exit_code = result?.ExitCode,
+                checksum, output = new { checksum, bytesize = length },
+            },
+            options: Json);
+        using var response = await http.SendAsync(request, cancel);
+        return (response.StatusCode, First(response, "Job-Status"));
+    }
+
+    private string Address(string path) => $"{settings.Url}/api/v4/{path}";
+
+    private static string? First(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? values.First() : null;
+}

@@ -1,0 +1,32 @@
+namespace Sallyport.Runner;
+
+/// <summary>What a runner is told by whoever starts it; the counterpart of GitLab Runner's <c>config.toml</c>.</summary>
+public sealed record RunnerSettings
+{
+    /// <summary>The GitLab URL, without trailing slash.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The runner's authentication token.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The local repository from which each job's commit is checked out.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The setting <c>environment</c>: variables for every job, below the job's own.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>An az profile whose indexes (never its sessions) new profiles are seeded with, or null.</summary>
+    public string? AzureProfile { get; init; }
+
+    /// <summary>Whether the log has GitLab's colours.</summary>
+    public bool Color { get; init; }
+
+    /// <summary>How long a process group has between SIGTERM and SIGKILL.</summary>
+    public TimeSpan KillGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>GitLab's limit for <c>after_script</c>.</summary>
+    public TimeSpan AfterScriptTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>GitLab Runner's <c>output_limit</c>, in bytes.</summary>
+    public int OutputLimit { get; init; } = 4 * 1024 * 1024;
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Sallyport.Core.GitLab;
+
+namespace Sallyport.Storage;
+
+/// <summary>How the GitLab side's entities lie in tables.</summary>
+internal sealed class GitLabMappings :
+    IEntityTypeConfiguration<GitLabUser>, IEntityTypeConfiguration<ProjectNamespace>, IEntityTypeConfiguration<Project>,
+    IEntityTypeConfiguration<Pipeline>, IEntityTypeConfiguration<Job>, IEntityTypeConfiguration<GitLabRunner>, IEntityTypeConfiguration<TraceChunk>
+{
+    public void Configure(EntityTypeBuilder<GitLabUser> builder)
+    {
+        builder.ToTable("GitLabUsers").HasKey(u => u.Id);
+        builder.Property(u => u.Id).ValueGeneratedNever();
+        builder.HasIndex(u => u.TokenHash).IsUnique();
+        builder.HasIndex(u => u.Username).IsUnique();
+        builder.Property(u => u.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<ProjectNamespace> builder)
+    {
+        builder.ToTable("GitLabNamespaces").HasKey(n => n.Id);
+        builder.HasIndex(n => n.PathKey).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<Project> builder)
+    {
+        builder.ToTable("GitLabProjects").HasKey(p => p.Key);
+        builder.Property(p => p.Key).ValueGeneratedNever();
+        builder.HasIndex(p => p.Id).IsUnique();
+        builder.HasIndex(p => p.PathKey).IsUnique();
+        builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(p => p.NamespaceId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.Ignore(p => p.NamespacePath).Ignore(p => p.Name).Ignore(p => p.RootNamespace);
+    }
+
+    public void Configure(EntityTypeBuilder<Pipeline> builder)
+    {
+        builder.ToTable("GitLabPipelines").HasKey(p => p.Id);
+        builder.HasIndex(p => new { p.ProjectKey, p.Iid }).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(p => p.ProjectKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<GitLabUser>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Restrict);
+        builder.OwnsOne(p => p.Commit);
+        builder.HasMany(p => p.Jobs).WithOne().HasForeignKey(j => j.PipelineId);
+        builder.HasOne(p => p.Runner).WithOne().HasForeignKey<GitLabRunner>(r => r.PipelineId);
+        builder.Property(p => p.Version).IsConcurrencyToken();
+        builder.Ignore(p => p.Ref);
+    }
+
+    public void Configure(EntityTypeBuilder<Job> builder)
+    {
+        builder.ToTable("GitLabJobs").HasKey(j => j.Id);
+        builder.Property(j => j.Definition).HasConversion(
+            d => JsonSerializer.Serialize(d, JsonSerializerOptions.Default),
+            t => JsonSerializer.Deserialize<JobDefinition>(t, JsonSerializerOptions.Default)!);
+    }
+
+    public void Configure(EntityTypeBuilder<GitLabRunner> builder)
+    {
+        builder.ToTable("GitLabRunners").HasKey(r => r.Id);
+        builder.HasIndex(r => r.TokenHash).IsUnique();
+    }
+
+    public void Configure(EntityTypeBuilder<TraceChunk> builder)
+    {
+        builder.ToTable("GitLabTraceChunks").HasKey(c => new { c.JobId, c.Start });
+        builder.HasOne<Job>().WithMany().HasForeignKey(c => c.JobId);
+    }
+}

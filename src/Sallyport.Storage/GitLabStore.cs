@@ -1,0 +1,184 @@
+using Microsoft.EntityFrameworkCore;
+using Sallyport.Core;
+using Sallyport.Core.GitLab;
+
+namespace Sallyport.Storage;
+
+/// <summary>The GitLab side's rows.</summary>
+public sealed class GitLabStore(SallyportContext context) : IGitLabStore
+{
+    /// <inheritdoc/>
+    public Task<GitLabUser?> FindUserByTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
+        context.Set<GitLabUser>().AsNoTracking().SingleOrDefaultAsync(u => u.TokenHash == tokenHash, cancel);
+
+    /// <inheritdoc/>
+    public Task<GitLabUser?> FindUserAsync(long id, CancellationToken cancel) =>
+        context.Set<GitLabUser>().AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancel);
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel) =>
+        AddEntityAsync(user, () => context.Set<GitLabUser>().AnyAsync(u => u.Id == user.Id || u.Username == user.Username, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> UpdateAsync(GitLabUser user, CancellationToken cancel) =>
+        UpdateEntityAsync(user, user.Version, v => user.Version = v, NothingTaken, cancel);
+
+    /// <inheritdoc/>
+    public Task<Project?> FindProjectAsync(long id, CancellationToken cancel) =>
+        context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancel);
+
+    /// <inheritdoc/>
+    public Task<Project?> FindProjectAsync(string path, CancellationToken cancel)
+    {
+        var key = Project.KeyOf(path);
+        return context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.PathKey == key, cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel) =>
+        context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Key == key, cancel);
+
+    /// <inheritdoc/>
+    public async Task<long> LastProjectIdAsync(CancellationToken cancel) =>
+        await context.Set<Project>().MaxAsync(p => (long?)p.Id, cancel) ?? 0;
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(Project project, CancellationToken cancel) =>
+        AddEntityAsync(project, () => IsTakenAsync(project, cancel), cancel);
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) =>
+        UpdateEntityAsync(project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
+
+    /// <inheritdoc/>
+    public async Task<long> NamespaceIdAsync(string path, CancellationToken cancel)
+    {
+        var key = Project.KeyOf(path);
+        if (await FindNamespaceAsync(key, cancel) is { } known)
+            return known.Id;
+        var added = new ProjectNamespace { PathKey = key };
+        var outcome = await AddEntityAsync(added, async () => await FindNamespaceAsync(key, cancel) is not null, cancel);
+        return outcome == StoreOutcome.Done ? added.Id : (await FindNamespaceAsync(key, cancel))!.Id;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindNamespacePathAsync(long id, CancellationToken cancel) =>
+        await context.Set<ProjectNamespace>().Where(n => n.Id == id).Select(n => n.PathKey).SingleOrDefaultAsync(cancel);
+
+    /// <inheritdoc/>
+    public async Task<long> LastPipelineIidAsync(Guid projectKey, CancellationToken cancel) =>
+        await context.Set<Pipeline>().Where(p => p.ProjectKey == projectKey).MaxAsync(p => (long?)p.Iid, cancel) ?? 0;
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(Pipeline pipeline, CancellationToken cancel) => AddEntityAsync(
+        pipeline,
+        () => context.Set<Pipeline>().AnyAsync(p => p.ProjectKey == pipeline.ProjectKey && p.Iid == pipeline.Iid, cancel),
+        cancel);
+
+    /// <inheritdoc/>
+    public async Task<Pipeline?> FindPipelineAsync(long id, CancellationToken cancel) =>
+        Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Id == id, cancel));
+
+    /// <inheritdoc/>
+    public async Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel) =>
+        Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.Id == jobId), cancel));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(Guid projectKey, int skip, int take, CancellationToken cancel) =>
+        await context.Set<Pipeline>().AsNoTracking().Include(p => p.Runner)
+            .Where(p => p.ProjectKey == projectKey).OrderByDescending(p => p.Id).Skip(skip).Take(take).ToListAsync(cancel);
+
+    /// <inheritdoc/>
+    public Task<int> CountPipelinesAsync(Guid projectKey, CancellationToken cancel) =>
+        context.Set<Pipeline>().CountAsync(p => p.ProjectKey == projectKey, cancel);
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel) =>
+        UpdateEntityAsync(pipeline, pipeline.Version, v => pipeline.Version = v, NothingTaken, cancel);
+
+    /// <inheritdoc/>
+    public Task<GitLabRunner?> FindRunnerAsync(byte[] tokenHash, CancellationToken cancel) =>
+        context.Set<GitLabRunner>().AsNoTracking().SingleOrDefaultAsync(r => r.TokenHash == tokenHash, cancel);
+
+    /// <inheritdoc/>
+    public async Task<long> TraceLengthAsync(long jobId, CancellationToken cancel) =>
+        await context.Set<TraceChunk>().Where(c => c.JobId == jobId).MaxAsync(c => (long?)c.End, cancel) ?? 0;
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel) => AddEntityAsync(
+        chunk, () => context.Set<TraceChunk>().AnyAsync(c => c.JobId == chunk.JobId && c.Start == chunk.Start, cancel), cancel);
+
+    /// <inheritdoc/>
+    public async Task<byte[]> ReadTraceAsync(long jobId, CancellationToken cancel)
+    {
+        var chunks = await context.Set<TraceChunk>().AsNoTracking()
+            .Where(c => c.JobId == jobId).OrderBy(c => c.Start).Select(c => c.Content).ToListAsync(cancel);
+        return [.. chunks.SelectMany(c => c)];
+    }
+
+    /// <inheritdoc/>
+    public Task ClearTraceAsync(long jobId, CancellationToken cancel) =>
+        context.Set<TraceChunk>().Where(c => c.JobId == jobId).ExecuteDeleteAsync(cancel);
+
+    private IQueryable<Pipeline> Pipelines() =>
+        context.Set<Pipeline>().AsNoTracking().Include(p => p.Jobs).Include(p => p.Runner);
+
+    private static Pipeline? Ordered(Pipeline? pipeline)
+    {
+        pipeline?.Jobs.Sort((a, b) => a.Id.CompareTo(b.Id));
+        return pipeline;
+    }
+
+    private Task<ProjectNamespace?> FindNamespaceAsync(string key, CancellationToken cancel) =>
+        context.Set<ProjectNamespace>().AsNoTracking().SingleOrDefaultAsync(n => n.PathKey == key, cancel);
+
+    private Task<bool> IsTakenAsync(Project project, CancellationToken cancel) => context.Set<Project>().AnyAsync(
+        p => p.Key != project.Key && (p.Id == project.Id || p.PathKey == project.PathKey), cancel);
+
+    private static Task<bool> NothingTaken() => Task.FromResult(false);
+
+    private async Task<StoreOutcome> AddEntityAsync<T>(T entity, Func<Task<bool>> isTaken, CancellationToken cancel)
+        where T : class
+    {
+        context.Add(entity);
+        return await SaveAsync(isTaken, cancel);
+    }
+
+    private async Task<StoreOutcome> UpdateEntityAsync<T>(
+        T entity, long read, Action<long> setVersion, Func<Task<bool>> isTaken, CancellationToken cancel)
+        where T : class
+    {
+        var entry = context.Update(entity);
+        entry.Property("Version").OriginalValue = read;
+        setVersion(read + 1);
+        var outcome = await SaveAsync(isTaken, cancel);
+        if (outcome != StoreOutcome.Done)
+            setVersion(read);
+        return outcome;
+    }
+
+    // Whether a unique key was hurt is asked of the database afterwards: the engines' own error codes differ.
+    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel)
+    {
+        try
+        {
+            await context.SaveChangesAsync(cancel);
+            return StoreOutcome.Done;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return StoreOutcome.Stale;
+        }
+        catch (DbUpdateException)
+        {
+            context.ChangeTracker.Clear();
+            if (!await isTaken())
+                throw;
+            return StoreOutcome.AlreadyExists;
+        }
+        finally
+        {
+            context.ChangeTracker.Clear();
+        }
+    }
+}

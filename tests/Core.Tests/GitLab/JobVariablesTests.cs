@@ -1,0 +1,120 @@
+using Sallyport.Core.GitLab;
+
+namespace Sallyport.Core.Tests.GitLab;
+
+public sealed class JobVariablesTests
+{
+    private static readonly Dictionary<string, string> Tokens = new() { ["TOKEN"] = "a.b.c" };
+
+    private static IReadOnlyList<JobVariable> Variables(params YamlVariable[] yaml) =>
+        JobVariables.ForRunner(GitLabExample.Job(variables: yaml), Tokens, "glcbt-secret");
+
+    private static JobVariable Last(IReadOnlyList<JobVariable> variables, string key) => variables.Last(v => v.Key == key);
+
+    [Fact]
+    public void Gives_the_token_masked_and_not_public()
+    {
+        var token = Last(Variables(), "TOKEN");
+
+        Assert.Equal(("a.b.c", true, false, true), (token.Value, token.Masked, token.Public, token.Raw));
+        Assert.True(Last(Variables(), "CI_JOB_TOKEN") is { Masked: true, Public: false });
+    }
+
+    [Fact]
+    public void Lets_the_last_of_a_name_win_in_gitlabs_order()
+    {
+        var variables = Variables(
+            new("TOKEN", "mine", false), new("CI_JOB_ID", "0", false), new("CI_PROJECT_ID", "1", false), new("GITLAB_USER_LOGIN", "me", false));
+
+        Assert.Equal("mine", Last(variables, "TOKEN").Value);
+        Assert.Equal("0", Last(variables, "CI_JOB_ID").Value);
+        Assert.Equal("1", Last(variables, "CI_PROJECT_ID").Value);
+        Assert.Equal("root", Last(variables, "GITLAB_USER_LOGIN").Value);
+    }
+
+    [Fact]
+    public void Appends_the_environments_own_variables_where_nothing_overrides_them()
+    {
+        var context = GitLabExample.Job(
+            environment: new EnvironmentDefinition("review/My App", "https://$CI_COMMIT_REF_SLUG.example", "start", null),
+            variables: [new("CI_ENVIRONMENT_NAME", "forged", false)]);
+        var variables = JobVariables.ForRunner(context, Tokens, "t");
+
+        Assert.Equal("review/My App", Last(variables, "CI_ENVIRONMENT_NAME").Value);
+        Assert.Equal("https://main.example", Last(variables, "CI_ENVIRONMENT_URL").Value);
+        Assert.Equal("development", Last(variables, "CI_ENVIRONMENT_TIER").Value);
+        Assert.Matches("^review-my-app-[0-9a-z]{6}$", Last(variables, "CI_ENVIRONMENT_SLUG").Value);
+    }
+
+    [Fact]
+    public void Expands_values_in_the_order_of_their_dependencies()
+    {
+        var variables = Variables(
+            new("A", "$B-${C}", false), new("B", "b$CI_PROJECT_ID", false), new("C", "$$B $NOWHERE", false), new("R", "$B", true));
+
+        Assert.Equal("b57382910-$$B $NOWHERE", Last(variables, "A").Value);
+        Assert.Equal("$B", Last(variables, "R").Value);
+        Assert.True(Last(variables, "R").Raw);
+    }
+
+    [Fact]
+    public void Leaves_a_circle_as_it_is_written()
+    {
+        var variables = Variables(new("A", "$B", false), new("B", "$A", false), new("PATH", "$PATH:/x", false));
+
+        Assert.Contains("$", Last(variables, "A").Value, StringComparison.Ordinal);
+        Assert.Equal("$PATH:/x", Last(variables, "PATH").Value);
+    }
+
+    [Fact]
+    public void Never_expands_what_comes_from_the_commit() =>
+        Assert.Equal("Title\n\nBody $HOME", Last(Variables(), "CI_COMMIT_MESSAGE").Value);
+
+    [Fact]
+    public void Refuses_values_that_multiply_each_other()
+    {
+        var yaml = Enumerable.Range(1, 40).Select(i => new YamlVariable($"V{i}", string.Concat(Enumerable.Repeat($"$V{i - 1}", 10)), false));
+
+        Assert.Throws<Core.Refusals.RefusedException>(() => Variables([new("V0", "lol", false), .. yaml]));
+    }
+
+    [Fact]
+    public void Refuses_a_chain_of_references_without_end()
+    {
+        var yaml = Enumerable.Range(0, 50_000).Select(i => new YamlVariable($"V{i}", $"$V{i + 1}", false)).ToArray();
+
+        Assert.Throws<Core.Refusals.RefusedException>(() => Variables(yaml));
+    }
+
+    [Theory]
+    [InlineData("production", "production")]
+    [InlineData("preprod", "staging")]
+    [InlineData("LIVE", "production")]
+    [InlineData("qa-1", "testing")]
+    [InlineData("review/x", "development")]
+    [InlineData("gprod", "production")]
+    [InlineData("elsewhere", "other")]
+    public void Guesses_the_tier_as_gitlab_does(string name, string tier) => Assert.Equal(tier, JobEnvironment.TierOf(name));
+
+    [Theory]
+    [InlineData("CI_JOB_JWT_V2")]
+    [InlineData("CI_JOB_JWT")]
+    public void Warns_of_a_retired_token_with_the_lines_that_replace_it(string name)
+    {
+        var job = GitLabExample.Job().Job.Definition with { Script = [$"az login --federated-token ${{{name}}}"], IdTokens = [] };
+        var instance = new GitLabInstance("https://gitlab.example.com");
+
+        var warning = Assert.Single(CiWarnings.Of([job], instance));
+        Assert.Contains($"uses {name},", warning, StringComparison.Ordinal);
+        Assert.Contains("auth:\n  id_tokens:\n    GITLAB_OIDC_TOKEN:\n      aud: https://gitlab.example.com\n", warning, StringComparison.Ordinal);
+        Assert.Empty(CiWarnings.Of([job with { Variables = [new YamlVariable(name, "x", false)] }], instance));
+    }
+
+    [Fact]
+    public void Warns_of_a_variable_that_hides_a_token()
+    {
+        var job = GitLabExample.Job(variables: [new("TOKEN", "x", false)]).Job.Definition;
+
+        Assert.Contains("TOKEN has the name of an ID token", Assert.Single(CiWarnings.Of([job], new GitLabInstance("https://g.example"))), StringComparison.Ordinal);
+    }
+}
