@@ -31,4 +31,11 @@ public static partial class ArmErrors
     /// <summary>A known path with a method that it does not have.</summary>
     public static ArmError MethodNotAllowed(string method) =>
         new(405, "MethodNotAllowed", $"The HTTP method '{method}' is not supported at this location.");
+
+    /// <summary>A path in a subscription that has not the shape of a resource.</summary>
+    public static ArmError InvalidScope(string scope) => new(400, "InvalidScope", $"The scope '{scope}' is not valid.");
+
+    /// <summary>A path in a subscription that there is not, or not with this method.</summary>
+    public static ArmError MethodOrPathNotFound(string method, string path) =>
+        new(404, "NotFound", $"There is no '{method}' of '{path}'.");
 }

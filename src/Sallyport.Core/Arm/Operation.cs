@@ -9,6 +9,9 @@ public sealed class Operation
     /// <summary>The subscription in which it works.</summary>
     public required Guid SubscriptionId { get; init; }
 
+    /// <summary>The object id of who asked for it: he may poll for it, even when his own role goes with what he deletes.</summary>
+    public required Guid StartedBy { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset StartedOn { get; init; }
 

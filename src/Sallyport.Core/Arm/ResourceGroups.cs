@@ -1,3 +1,5 @@
+using Sallyport.Core.Authorization;
+
 namespace Sallyport.Core.Arm;
 
 /// <summary>What a PUT says of a group.</summary>
@@ -68,14 +70,17 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
     }
 
     /// <summary>Accepts the deletion of the group: from now on nothing in it changes. Asked again, it is the same operation.</summary>
-    public async Task<Guid> BeginDeleteAsync(Guid subscriptionId, string name, CancellationToken cancel)
+    public async Task<Guid> BeginDeleteAsync(Principal caller, Guid subscriptionId, string name, CancellationToken cancel)
     {
         while (true)
         {
             var group = await GetAsync(subscriptionId, name, cancel);
             if (group.DeletionId is { } running)
                 return running;
-            var deletion = new Operation { Id = Guid.CreateVersion7(), SubscriptionId = subscriptionId, StartedOn = time.GetUtcNow() };
+            var deletion = new Operation
+            {
+                Id = Guid.CreateVersion7(), SubscriptionId = subscriptionId, StartedBy = caller.ObjectId, StartedOn = time.GetUtcNow(),
+            };
             group.DeletionId = deletion.Id;
             if (await store.UpdateAsync(group, deletion, cancel) == StoreOutcome.Done)
                 return deletion.Id;
