@@ -9,6 +9,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
 using Sallyport.Server.Graph;
+using Sallyport.Server.Arm;
 using Sallyport.Server.Http;
 using Sallyport.Server.Login;
 using Sallyport.Server.Outbound;
@@ -37,6 +38,7 @@ internal static class Composition
         AddShared(builder.Services, options);
         AddStorage(builder.Services, options.DataDirectory);
         builder.Services.AddLogin();
+        builder.Services.AddArm();
         builder.Services.AddGraph();
         var app = builder.Build();
         app.UseMiddleware<SurfaceDispatch>();
