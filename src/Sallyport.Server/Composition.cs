@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
+using Sallyport.Server.GitLab;
 using Sallyport.Server.Http;
 using Sallyport.Server.Login;
 using Sallyport.Server.Outbound;
@@ -36,6 +37,7 @@ internal static class Composition
         AddShared(builder.Services, options);
         AddStorage(builder.Services, options.DataDirectory);
         builder.Services.AddLogin();
+        builder.Services.AddGitLab();
         var app = builder.Build();
         app.UseMiddleware<SurfaceDispatch>();
         app.UseRouting();

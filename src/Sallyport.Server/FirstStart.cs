@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Server.GitLab;
 using Sallyport.Server.Http;
 using Sallyport.Storage;
 
@@ -28,7 +29,8 @@ internal static class FirstStart
         return Facts(services, options);
     }
 
-    private static Task SeedAsync(IServiceProvider services, CancellationToken cancel) => Task.CompletedTask;
+    private static Task SeedAsync(IServiceProvider services, CancellationToken cancel) =>
+        services.GetRequiredService<GitLabSeed>().SeedAsync(cancel);
 
     private static InstanceFacts Facts(IServiceProvider services, ServerOptions options)
     {
