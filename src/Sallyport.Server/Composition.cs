@@ -10,6 +10,7 @@ using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
 using Sallyport.Server.Graph;
 using Sallyport.Server.Arm;
+using Sallyport.Server.GitLab;
 using Sallyport.Server.Http;
 using Sallyport.Server.Login;
 using Sallyport.Server.Outbound;
@@ -37,6 +38,7 @@ internal static class Composition
         builder.Services.AddRouting();
         AddShared(builder.Services, options);
         AddStorage(builder.Services, options.DataDirectory);
+        builder.Services.AddGitLab();
         builder.Services.AddLogin();
         builder.Services.AddArm();
         builder.Services.AddGraph();

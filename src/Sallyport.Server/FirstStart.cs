@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Server.Arm;
+using Sallyport.Server.GitLab;
 using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
 using Sallyport.Storage;
@@ -32,6 +33,7 @@ internal static class FirstStart
 
     private static async Task SeedAsync(IServiceProvider services, CancellationToken cancel)
     {
+        await services.GetRequiredService<GitLabSeed>().SeedAsync(cancel);
         await services.GetRequiredService<GraphSeed>().SeedAsync(cancel);
         await services.GetRequiredService<ArmSeed>().SeedAsync(cancel); // finds the owner that the directory has by now
     }
