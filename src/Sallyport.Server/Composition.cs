@@ -70,7 +70,7 @@ internal static class Composition
         PrivateFile.Touch(signIns);
         SqliteContext.Prepare(database);
         services.AddDbContextPool<SallyportContext, SqliteContext>(o => SqliteContext.Configure(o, database));
-        services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
+        services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(DataDirectory.Folder(folder, "keys"));
         services.AddScoped<IDirectoryStore, DirectoryStore>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<ISignInLog>(_ => new SignInLog(signIns));

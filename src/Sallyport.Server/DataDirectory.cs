@@ -8,10 +8,7 @@ public static class DataDirectory
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(path);
-            else
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            CreatePrivate(path);
             var probe = Path.Combine(path, ".writable");
             File.WriteAllText(probe, "");
             File.Delete(probe);
@@ -21,4 +18,11 @@ public static class DataDirectory
             throw new StartupException($"The data directory '{path}' cannot be written ({exception.Message}). Choose another one with --data-dir.", exception);
         }
     }
+
+    /// <summary>A folder in it, made if needed.</summary>
+    public static DirectoryInfo Folder(string path, string name) => CreatePrivate(Path.Combine(path, name));
+
+    private static DirectoryInfo CreatePrivate(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 }

@@ -31,7 +31,7 @@ internal sealed class DemoReport(TextWriter output, bool colour)
         var prompt = "$ ";
         foreach (var line in script.TrimEnd().Split('\n'))
         {
-            output.WriteLine(Paint("36", $"   {prompt}{line}"));
+            output.WriteLine(Paint("36", $"   {prompt}{line}".TrimEnd()));
             prompt = "  ";
         }
     }

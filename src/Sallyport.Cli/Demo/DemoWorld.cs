@@ -21,7 +21,7 @@ internal sealed class DemoWorld : IDisposable
     /// <param name="warmProfile">A profile of that CLI from which a new one is started quickly, or null.</param>
     public DemoWorld(string az, string? warmProfile)
     {
-        foreach (var name in new[] { "bin", "data", "project" })
+        foreach (var name in new[] { "bin", "data", "commands", "project" })
             Directory.CreateDirectory(Path.Combine(folder, name));
         File.CreateSymbolicLink(Path.Combine(folder, "bin", "az"), az);
         Script("sallyport", $"exec {ShellText.Quote(Environment.ProcessPath!)} {ShellText.Quote(Path.Combine(AppContext.BaseDirectory, "sallyport.dll"))} \"$@\"");
@@ -38,7 +38,10 @@ internal sealed class DemoWorld : IDisposable
     /// <summary>The git project.</summary>
     public string Project => Path.Combine(folder, "project");
 
-    /// <summary>Runs a script in the project's folder.</summary>
+    /// <summary>Whether commands run in the project's folder, rather than in one of their own.</summary>
+    public bool InProject { get; set; }
+
+    /// <summary>Runs a script.</summary>
     /// <param name="script">The script; it stops at its first failing command.</param>
     /// <param name="line">Takes each line that is printed.</param>
     /// <param name="cancel">Kills the script.</param>
@@ -46,7 +49,7 @@ internal sealed class DemoWorld : IDisposable
     {
         var state = Path.Combine(folder, "variables");
         var whole = $"[ -f {state} ] && . {state}\nset -eu\ntrap 'declare -p appId objectId > {state} 2>/dev/null || :' EXIT\n{script}\n";
-        var start = new ProcessStartInfo("bash") { WorkingDirectory = Project, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = InProject ? Project : Path.Combine(folder, "commands"), RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(whole);
         SetEnvironment(start.Environment);

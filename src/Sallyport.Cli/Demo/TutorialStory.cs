@@ -111,15 +111,12 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
             $"sallyport down\nsallyport up --detach --port {port} --ci-id-tokens-issuer-url {UnreachableIssuer} > /dev/null", Expectation.Success(),
             "The same data directory: everything so far is still there.");
         await StepAsync("a credential for it", $$"""
-            cat <<EOF > body.json
-            {
+            az rest --method POST --uri "https://graph.microsoft.com/beta/applications/$objectId/federatedIdentityCredentials" --body '{
               "name": "gitlab-unreachable",
               "issuer": "{{UnreachableIssuer}}",
               "subject": "project_path:mygroup/myproject:ref_type:branch:ref:main",
               "audiences": ["https://gitlab.example.com"]
-            }
-            EOF
-            az rest --method POST --uri "https://graph.microsoft.com/beta/applications/$objectId/federatedIdentityCredentials" --body @body.json
+            }'
             """, Expectation.Success("\"name\": \"gitlab-unreachable\""), "So the token will match, and the keys to check it with are what is missing.");
         await StepAsync("the job", "sallyport run auth",
             Expectation.Refusal("ERROR: AADSTS501661: Request to External OIDC endpoint failed."),
@@ -130,6 +127,7 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
 
     private async Task MakeProjectAsync()
     {
+        world.InProject = true;
         await File.WriteAllTextAsync(Path.Combine(world.Project, ".gitlab-ci.yml"), await FilledAsync(".gitlab-ci.yml"), cancel);
         await StepAsync("a project with the tutorial's .gitlab-ci.yml", """
             git init -q -b main

@@ -10,16 +10,16 @@ public sealed class QueryTests(GraphServer server) : IClassFixture<GraphServer>
         var name = GraphServer.Unique("o'brien %_");
         var (id, appId) = await server.AddApplicationAsync(name);
         var quoted = Uri.EscapeDataString(name.Replace("'", "''", StringComparison.Ordinal));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=appId%20eq%20%27{appId}%27"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=appId eq '{appId.ToUpperInvariant()}'"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter='{appId}' eq appId"));
-        Assert.Equal([], await IdsAsync($"applications?$filter=appId eq '{id}'"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=startswith%28displayName%2C%27{quoted}%27%29"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=displayName eq '{quoted}'"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=displayName eq '{quoted}' and appId eq '{appId}'"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=id eq '{id}' and not (appId eq '{id}')"));
-        Assert.Equal([], await IdsAsync("applications?$filter=identifierUris/any(s:s eq 'api://nobody')"));
-        Assert.Equal([id], await IdsAsync($"applications?filter=appId eq '{appId}'"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=appId%20eq%20%27{appId}%27"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=appId eq '{appId.ToUpperInvariant()}'"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter='{appId}' eq appId"));
+        Assert.Equal((string[])[], await IdsAsync($"applications?$filter=appId eq '{id}'"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=startswith%28displayName%2C%27{quoted}%27%29"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=displayName eq '{quoted}'"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=displayName eq '{quoted}' and appId eq '{appId}'"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=id eq '{id}' and not (appId eq '{id}')"));
+        Assert.Equal((string[])[], await IdsAsync("applications?$filter=identifierUris/any(s:s eq 'api://nobody')"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?filter=appId eq '{appId}'"));
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class QueryTests(GraphServer server) : IClassFixture<GraphServer>
     {
         var name = GraphServer.Unique("Äpfel%");
         var (id, _) = await server.AddApplicationAsync(name);
-        Assert.Equal([id], await IdsAsync($"applications?$filter=displayName eq '{Uri.EscapeDataString(name.ToLowerInvariant())}'"));
-        Assert.Equal([id], await IdsAsync($"applications?$filter=startswith(displayName,'{Uri.EscapeDataString(name.ToUpperInvariant()[..^4])}')"));
-        Assert.Equal([], await IdsAsync("applications?$filter=startswith(displayName,'%25')"));
-        Assert.Equal([], await IdsAsync("applications?$filter=startswith(displayName,'_pfel')"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=displayName eq '{Uri.EscapeDataString(name.ToLowerInvariant())}'"));
+        Assert.Equal((string[])[id], await IdsAsync($"applications?$filter=startswith(displayName,'{Uri.EscapeDataString(name.ToUpperInvariant()[..^4])}')"));
+        Assert.Equal((string[])[], await IdsAsync("applications?$filter=startswith(displayName,'%25')"));
+        Assert.Equal((string[])[], await IdsAsync("applications?$filter=startswith(displayName,'_pfel')"));
     }
 
     [Fact]
@@ -50,10 +50,10 @@ public sealed class QueryTests(GraphServer server) : IClassFixture<GraphServer>
         var (id, _) = await server.AddApplicationAsync();
         var set = $"applications/{id}/federatedIdentityCredentials";
         var made = await server.Owner.PostAsync($"/beta/{set}", GraphServer.Credential("Branch", "it's:*"));
-        Assert.Equal([made.Text("id")], await IdsAsync($"{set}?$filter=name eq 'Branch'"));
-        Assert.Equal([], await IdsAsync($"{set}?$filter=name eq 'branch'"));
-        Assert.Equal([made.Text("id")], await IdsAsync($"{set}?$filter=subject eq 'it''s:*'"));
-        Assert.Equal([made.Text("id")], await IdsAsync($"{set}?$filter=id eq '{made.Text("id")}'"));
+        Assert.Equal((string[])[made.Text("id")], await IdsAsync($"{set}?$filter=name eq 'Branch'"));
+        Assert.Equal((string[])[], await IdsAsync($"{set}?$filter=name eq 'branch'"));
+        Assert.Equal((string[])[made.Text("id")], await IdsAsync($"{set}?$filter=subject eq 'it''s:*'"));
+        Assert.Equal((string[])[made.Text("id")], await IdsAsync($"{set}?$filter=id eq '{made.Text("id")}'"));
         (await server.Owner.GetAsync($"/v1.0/{set}?$filter=startswith(subject,'it')")).Refused(400, "Request_UnsupportedQuery", "startswith");
         (await server.Owner.GetAsync($"/v1.0/{set}?$select=foo")).Refused(400, "BadRequest",
             "Could not find a property named 'foo' on type 'microsoft.graph.federatedIdentityCredential'.");
@@ -66,11 +66,11 @@ public sealed class QueryTests(GraphServer server) : IClassFixture<GraphServer>
     {
         var (id, appId) = await server.AddApplicationAsync();
         var one = (await server.Owner.GetAsync($"/v1.0/applications/{id}?$select=displayName,id")).Ok();
-        Assert.Equal(["@odata.context", "id", "displayName"], one.Names);
+        Assert.Equal((string[])["@odata.context", "id", "displayName"], one.Names);
         Assert.Equal("https://graph.microsoft.com/v1.0/$metadata#applications(displayName,id)/$entity", one.Text("@odata.context"));
         var list = (await server.Owner.GetAsync($"/v1.0/applications?$select=appId&$filter=appId eq '{appId}'")).Ok();
         Assert.Equal("https://graph.microsoft.com/v1.0/$metadata#applications(appId)", list.Text("@odata.context"));
-        Assert.Equal(["appId"], Assert.Single(list.Values).EnumerateObject().Select(m => m.Name));
+        Assert.Equal((string[])["appId"], Assert.Single(list.Values).EnumerateObject().Select(m => m.Name));
     }
 
     [Fact]
