@@ -186,10 +186,10 @@ public abstract partial class StoreContract
         foreach (var assignment in (RoleAssignment[])
             [here, root, management, NewAssignment(Scope.OfSubscription(Guid.CreateVersion7())), NewAssignment(Scope.Root, tenant: Guid.CreateVersion7())])
             await AddAssignmentAsync(assignment);
-        Assert.Equal([here.Id, root.Id, management.Id],
-            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id));
-        Assert.Equal([root.Id, management.Id],
-            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, null, Cancel))).Select(a => a.Id));
+        Assert.Equivalent((Guid[])[here.Id, root.Id, management.Id],
+            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id), strict: true);
+        Assert.Equivalent((Guid[])[root.Id, management.Id],
+            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, null, Cancel))).Select(a => a.Id), strict: true);
     }
 
     private async Task<T> ArmAsync<T>(Func<IArmStore, Task<T>> act)

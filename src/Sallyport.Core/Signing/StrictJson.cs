@@ -34,7 +34,7 @@ public static class StrictJson
             using var document = JsonDocument.Parse(utf8, Document);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter: a name that is a lone surrogate
         {
             return null;
         }

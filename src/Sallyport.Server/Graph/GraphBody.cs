@@ -52,7 +52,7 @@ public sealed class GraphBody
     /// <summary>A truth value, which may not be null.</summary>
     public Given<bool> Flag(string name) => Take(name) switch
     {
-        null => default,
+        null => default(Given<bool>), // a plain default would be the value false, given
         { ValueKind: JsonValueKind.True } => true,
         { ValueKind: JsonValueKind.False } => false,
         _ => throw WrongType(name, "true or false"),

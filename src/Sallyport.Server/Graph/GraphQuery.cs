@@ -169,6 +169,8 @@ public sealed class GraphQuery<T>
 
     private FilterClause ReadFilter(ODataQueryOptionParser parser, string text)
     {
+        if (string.IsNullOrWhiteSpace(text))
+            throw new ODataException("Invalid filter clause: it is empty.");
         FilterClause clause;
         try
         {
@@ -184,9 +186,9 @@ public sealed class GraphQuery<T>
         {
             new FilterQueryOption(text, context, parser).Validate(Limits());
         }
-        catch (ODataException exception)
+        catch (ODataException)
         {
-            throw GraphErrors.UnsupportedQuery($"Unsupported filter: {exception.Message}").ToException();
+            throw GraphErrors.UnsupportedQuery("Unsupported filter: it uses a function, an operator or a depth that is not offered.").ToException();
         }
         return clause;
     }

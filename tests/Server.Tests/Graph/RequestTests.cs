@@ -48,7 +48,6 @@ public sealed class RequestTests(GraphServer server) : IClassFixture<GraphServer
     [InlineData("/v1.0/applications/5a11f047-0000-4000-8000-000000000009/frobnicate", 400, "BadRequest", "Resource not found for the segment 'frobnicate'.")]
     [InlineData("/v2.0/applications", 400, "BadRequest", "Invalid version: v2.0")]
     [InlineData("/", 400, "BadRequest", "Invalid version")]
-    [InlineData("/v1.0/directoryObjects/getByIds", 405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")]
     [InlineData("/v1.0/applications/not-an-id", 400, "Request_BadRequest", "Invalid object identifier 'not-an-id'.")]
     [InlineData("/v1.0/applications(appId='not-an-id')", 400, "Request_BadRequest", "Invalid object identifier 'not-an-id'.")]
     public async Task Refuses_a_path_that_leads_nowhere(string path, int status, string code, string message) =>
