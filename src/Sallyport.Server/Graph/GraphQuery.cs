@@ -186,9 +186,10 @@ public sealed class GraphQuery<T>
         {
             new FilterQueryOption(text, context, parser).Validate(Limits());
         }
-        catch (ODataException)
+        catch (ODataException exception)
         {
-            throw GraphErrors.UnsupportedQuery("Unsupported filter: it uses a function, an operator or a depth that is not offered.").ToException();
+            // The library goes on to tell its programmer how to allow it.
+            throw GraphErrors.UnsupportedQuery($"Unsupported filter: {exception.Message.Split(". To ")[0].TrimEnd('.')}.").ToException();
         }
         return clause;
     }
