@@ -78,8 +78,8 @@ public abstract partial class StoreContract
         var group = await FindGroupAsync("app");
         Assert.Equal(StoreOutcome.Done, await ArmAsync(s => s.DeleteAsync(group, Noon.AddSeconds(1), Cancel)));
         Assert.Null(await ArmAsync(s => s.FindResourceGroupAsync(ArmSubscription, "app", Cancel)));
-        Assert.Equal([above.Id, beside.Id],
-            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id).Order());
+        Assert.Equivalent(new[] { above.Id, beside.Id },
+            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id), strict: true);
         Assert.Equal(Noon.AddSeconds(1), (await ArmAsync(s => s.FindOperationAsync(ArmSubscription, operation, Cancel)))!.EndedOn);
         Assert.Null(await ArmAsync(s => s.FindOperationAsync(Guid.CreateVersion7(), operation, Cancel)));
     }
@@ -186,10 +186,10 @@ public abstract partial class StoreContract
         foreach (var assignment in (RoleAssignment[])
             [here, root, management, NewAssignment(Scope.OfSubscription(Guid.CreateVersion7())), NewAssignment(Scope.Root, tenant: Guid.CreateVersion7())])
             await AddAssignmentAsync(assignment);
-        Assert.Equal([here.Id, root.Id, management.Id],
-            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id));
-        Assert.Equal([root.Id, management.Id],
-            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, null, Cancel))).Select(a => a.Id));
+        Assert.Equivalent(new[] { here.Id, root.Id, management.Id },
+            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id), strict: true);
+        Assert.Equivalent(new[] { root.Id, management.Id },
+            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, null, Cancel))).Select(a => a.Id), strict: true);
     }
 
     private async Task<T> ArmAsync<T>(Func<IArmStore, Task<T>> act)
