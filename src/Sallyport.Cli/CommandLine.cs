@@ -52,6 +52,9 @@ public static class CommandLine
             EnvCommand.Create(),
             ExecCommand.Create(),
             ShellCommand.Create(),
+            RunCommand.Create(),
+            ExplainCommand.Create(),
+            Demo.DemoCommand.Create(),
         };
         root.SetAction(command =>
         {

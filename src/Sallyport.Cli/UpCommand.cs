@@ -32,7 +32,8 @@ internal static class UpCommand
         }
         await using var running = await RunningInstance.StartAsync(UpOptions.Read(command), directory, stop);
         RequireIds(command, directory, running.Instance);
-        Report(command, directory, running.Instance);
+        if (!command.GetValue(Background)) // the log of a background process is no place for secrets
+            Report(command, directory, running.Instance);
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         Terminal.Progress("Stopping: requests in flight may finish. Ctrl-C again stops at once.");
         return ExitCodes.Done;

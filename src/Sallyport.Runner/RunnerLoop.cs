@@ -35,7 +35,7 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
     {
         using var upload = new TraceUpload(protocol, job, time);
         var masking = new Masking(JobEnvironment.Secrets(job), job.Features?.TokenMaskPrefixes ?? []);
-        var log = new JobLog(masking, sink, upload, settings);
+        using var log = new JobLog(masking, sink, upload, settings);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, upload.Stopped);
         using var ended = new CancellationTokenSource();
         var sending = upload.RunAsync(ended.Token);

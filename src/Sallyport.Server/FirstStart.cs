@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Server.Arm;
+using Sallyport.Server.GitLab;
+using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
 using Sallyport.Storage;
 
@@ -28,7 +31,12 @@ internal static class FirstStart
         return Facts(services, options);
     }
 
-    private static Task SeedAsync(IServiceProvider services, CancellationToken cancel) => Task.CompletedTask;
+    private static async Task SeedAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await services.GetRequiredService<GitLabSeed>().SeedAsync(cancel);
+        await services.GetRequiredService<GraphSeed>().SeedAsync(cancel);
+        await services.GetRequiredService<ArmSeed>().SeedAsync(cancel); // finds the owner that the directory has by now
+    }
 
     private static InstanceFacts Facts(IServiceProvider services, ServerOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Signing;
 
 namespace Sallyport.Server;
@@ -14,10 +15,12 @@ public sealed record InstanceSecrets(string OwnerClientSecret, string GitLabToke
 {
     /// <summary>The secrets of a data directory.</summary>
     public static InstanceSecrets Open(string folder) => new(
-        ReadOrCreate(folder, "owner-secret", ""),
-        ReadOrCreate(folder, "gitlab-token", "glpat-"),
-        ReadOrCreate(folder, "administrator-token", ""));
+        ReadOrCreate(folder, "owner-secret", ClientSecret.New),
+        ReadOrCreate(folder, "gitlab-token", () => "glpat-" + Random()),
+        ReadOrCreate(folder, "administrator-token", Random));
 
-    private static string ReadOrCreate(string folder, string name, string prefix) => PrivateFile.ReadOrCreate(
-        Path.Combine(folder, name), () => prefix + StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(32))).Trim();
+    private static string ReadOrCreate(string folder, string name, Func<string> create) =>
+        PrivateFile.ReadOrCreate(Path.Combine(folder, name), create).Trim();
+
+    private static string Random() => StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(32));
 }

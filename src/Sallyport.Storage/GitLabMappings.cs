@@ -23,6 +23,7 @@ internal sealed class GitLabMappings :
     {
         builder.ToTable("GitLabNamespaces").HasKey(n => n.Id);
         builder.HasIndex(n => n.PathKey).IsUnique();
+        builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(n => n.ParentId).OnDelete(DeleteBehavior.Restrict);
     }
 
     public void Configure(EntityTypeBuilder<Project> builder)

@@ -51,19 +51,21 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         UpdateEntityAsync(project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
 
     /// <inheritdoc/>
-    public async Task<long> NamespaceIdAsync(string path, CancellationToken cancel)
+    public async Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel)
     {
         var key = Project.KeyOf(path);
         if (await FindNamespaceAsync(key, cancel) is { } known)
-            return known.Id;
-        var added = new ProjectNamespace { PathKey = key };
+            return known;
+        var slash = path.LastIndexOf('/');
+        var parent = slash < 0 ? null : await EnsureNamespaceAsync(path[..slash], cancel);
+        var added = new ProjectNamespace { Path = path, PathKey = key, ParentId = parent?.Id };
         var outcome = await AddEntityAsync(added, async () => await FindNamespaceAsync(key, cancel) is not null, cancel);
-        return outcome == StoreOutcome.Done ? added.Id : (await FindNamespaceAsync(key, cancel))!.Id;
+        return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(key, cancel))!;
     }
 
     /// <inheritdoc/>
-    public async Task<string?> FindNamespacePathAsync(long id, CancellationToken cancel) =>
-        await context.Set<ProjectNamespace>().Where(n => n.Id == id).Select(n => n.PathKey).SingleOrDefaultAsync(cancel);
+    public Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel) =>
+        context.Set<ProjectNamespace>().AsNoTracking().SingleOrDefaultAsync(n => n.Id == id, cancel);
 
     /// <inheritdoc/>
     public async Task<long> LastPipelineIidAsync(Guid projectKey, CancellationToken cancel) =>

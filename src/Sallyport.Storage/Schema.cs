@@ -13,8 +13,6 @@ public static class Schema
     public static async Task<string?> UpdateAsync(SallyportContext context, CancellationToken cancel)
     {
         var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        if (known.Count == 0)
-            await context.Database.EnsureCreatedAsync(cancel);
         var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToList();
         if (applied.LastOrDefault(m => !known.Contains(m)) is { } newer)
             return newer;

@@ -11,7 +11,9 @@ public sealed class SqliteContext(DbContextOptions<SqliteContext> options) : Sal
 {
     /// <summary>The options for a database file.</summary>
     public static void Configure(DbContextOptionsBuilder builder, string path) =>
-        builder.UseSqlite($"Data Source={path};Default Timeout=30").AddInterceptors(new Pragmas());
+        builder
+            .UseSqlite($"Data Source={path};Default Timeout=30", o => o.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery))
+            .AddInterceptors(new Pragmas());
 
     /// <summary>Puts a database file into write-ahead mode, which the file then remembers.</summary>
     public static void Prepare(string path)

@@ -43,13 +43,15 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public async Task Gives_a_namespace_one_id_for_good()
+    public async Task Gives_a_namespace_one_id_for_good_and_knows_what_is_above_it()
     {
-        var first = await GitLab().NamespaceIdAsync("Group", Cancel);
+        var inner = await GitLab().EnsureNamespaceAsync("Group/sub", Cancel);
+        var outer = await GitLab().EnsureNamespaceAsync("group", Cancel);
 
-        Assert.Equal(first, await GitLab().NamespaceIdAsync("group", Cancel));
-        Assert.NotEqual(first, await GitLab().NamespaceIdAsync("group/sub", Cancel));
-        Assert.Equal("group", await GitLab().FindNamespacePathAsync(first, Cancel));
+        Assert.Equal(inner.ParentId, outer.Id);
+        Assert.NotEqual(inner.Id, outer.Id);
+        Assert.Equal(inner.Id, (await GitLab().EnsureNamespaceAsync("GROUP/SUB", Cancel)).Id);
+        Assert.Equal("Group/sub", (await GitLab().FindNamespaceAsync(inner.Id, Cancel))?.Path);
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public abstract partial class StoreContract
 
     private async Task<Project> AddProjectAsync(string path, long id)
     {
-        var project = NewProject(path, id, await GitLab().NamespaceIdAsync(path[..path.LastIndexOf('/')], Cancel));
+        var project = NewProject(path, id, (await GitLab().EnsureNamespaceAsync(path[..path.LastIndexOf('/')], Cancel)).Id);
         Assert.Equal(StoreOutcome.Done, await GitLab().AddAsync(project, Cancel));
         return project;
     }

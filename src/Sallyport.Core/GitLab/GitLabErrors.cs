@@ -52,6 +52,12 @@ public static class GitLabErrors
     /// <summary>A parameter of the wrong type or outside its values.</summary>
     public static GitLabRefusal Invalid(string parameter) => new(400, $"{parameter} is invalid", GitLabErrorForm.Error);
 
+    /// <summary>A body that is no strict JSON object.</summary>
+    public static GitLabRefusal InvalidJson { get; } = new(400, "the body is not a JSON object, or names a member twice", GitLabErrorForm.Error);
+
+    /// <summary>A piece of log that says not, or wrongly, where it belongs.</summary>
+    public static GitLabRefusal BadContentRange(string reason) => new(400, $"400 {reason}", GitLabErrorForm.Error);
+
     /// <summary>A body or header that cannot be read.</summary>
     public static GitLabRefusal BadRequest(int status, string reason) => new(status, $"{status} {reason}");
 

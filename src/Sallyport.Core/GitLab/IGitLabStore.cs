@@ -33,11 +33,11 @@ public interface IGitLabStore
     /// <summary>Writes a project that nobody changed since it was read. <see cref="StoreOutcome.AlreadyExists"/> when its new id is taken.</summary>
     Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel);
 
-    /// <summary>The id of the namespace with this path, whatever its case; made if there is none.</summary>
-    Task<long> NamespaceIdAsync(string path, CancellationToken cancel);
+    /// <summary>The namespace with this path, whatever its case; made, with those above it, if there is none.</summary>
+    Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel);
 
-    /// <summary>The path of a namespace in lower case, or null.</summary>
-    Task<string?> FindNamespacePathAsync(long id, CancellationToken cancel);
+    /// <summary>The namespace, or null.</summary>
+    Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel);
 
     /// <summary>The highest number of a pipeline in a project; 0 without pipelines.</summary>
     Task<long> LastPipelineIidAsync(Guid projectKey, CancellationToken cancel);

@@ -72,12 +72,18 @@ public sealed class Project
         && part != ".." && !part.EndsWith(".git", StringComparison.OrdinalIgnoreCase) && !part.EndsWith(".atom", StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>A namespace: a group, or a group within a group.</summary>
+/// <summary>A namespace: a group, a group within a group, or a user's own.</summary>
 public sealed class ProjectNamespace
 {
     /// <summary>The id on the wire.</summary>
     public long Id { get; init; }
 
-    /// <summary>The full path in lower case; unique.</summary>
+    /// <summary>The full path, in the case it was first written in.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The path in lower case; unique.</summary>
     public required string PathKey { get; init; }
+
+    /// <summary>The id of the namespace above, or null.</summary>
+    public long? ParentId { get; init; }
 }

@@ -66,8 +66,8 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
         Id = id ?? await store.LastProjectIdAsync(cancel) + 1,
         Path = path,
         PathKey = Project.KeyOf(path),
-        RootNamespaceId = await store.NamespaceIdAsync(path[..path.IndexOf('/', StringComparison.Ordinal)], cancel),
-        NamespaceId = await store.NamespaceIdAsync(path[..path.LastIndexOf('/')], cancel),
+        RootNamespaceId = (await store.EnsureNamespaceAsync(path[..path.IndexOf('/', StringComparison.Ordinal)], cancel)).Id,
+        NamespaceId = (await store.EnsureNamespaceAsync(path[..path.LastIndexOf('/')], cancel)).Id,
         CreatedAt = time.GetUtcNow(),
     };
 }

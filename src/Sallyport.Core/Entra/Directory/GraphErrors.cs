@@ -37,6 +37,16 @@ public static class GraphErrors
     /// <summary>The request itself is malformed: its URI, its query options, its media type, its JSON.</summary>
     public static GraphRefusal BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>A body that is longer than is read.</summary>
+    public static GraphRefusal TooLarge(int maximum) =>
+        new(413, "RequestEntityTooLarge", $"The request body must not be longer than {maximum} bytes.");
+
+    /// <summary>A path that lost the key of a collection's item, as when a shell variable was empty.</summary>
+    public static GraphRefusal SegmentWithoutKey(string collection) => BadRequest(
+        $"The request URI is not valid. Since the segment '{collection}' refers to a collection, this must be the last segment in the "
+        + "request URI or it must be followed by an function or action that can be bound to it otherwise all intermediate segments must "
+        + "refer to a single resource.");
+
     /// <summary>The request is well formed and asks for something that cannot be.</summary>
     public static GraphRefusal Invalid(string message) => new(400, Bad, message);
 

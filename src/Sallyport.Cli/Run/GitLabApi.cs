@@ -1,0 +1,63 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sallyport.Cli.Run;
+
+/// <summary>The few calls of GitLab's REST API that a run needs.</summary>
+internal sealed class GitLabApi(HttpClient client)
+{
+    /// <summary>Sees that the project exists, with this id if one is given.</summary>
+    public Task<JsonNode> EnsureProjectAsync(string path, long? id, CancellationToken cancel)
+    {
+        var body = new JsonObject();
+        if (id is not null)
+            body["project_id"] = id;
+        return SendAsync(HttpMethod.Put, $"{Project(path)}/sallyport", body, cancel);
+    }
+
+    /// <summary>Creates a pipeline from a CI file, with a runner of its own.</summary>
+    public Task<JsonNode> CreatePipelineAsync(string path, JsonObject request, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, $"{Project(path)}/sallyport/pipeline", request, cancel);
+
+    /// <summary>How a pipeline stands.</summary>
+    public async Task<string> PipelineStatusAsync(string path, long id, CancellationToken cancel) =>
+        (string)(await SendAsync(HttpMethod.Get, $"{Project(path)}/pipelines/{id}", null, cancel))["status"]!;
+
+    /// <summary>Cancels what is not finished.</summary>
+    public Task CancelAsync(string path, long id, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, $"{Project(path)}/pipelines/{id}/cancel", null, cancel);
+
+    private static string Project(string path) => $"api/v4/projects/{Uri.EscapeDataString(path)}";
+
+    private async Task<JsonNode> SendAsync(HttpMethod method, string url, JsonObject? body, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, url) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await client.SendAsync(request, cancel);
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!
+            : throw new CommandFailedException(ExitCodes.Failed, Reason(text) ?? $"GitLab answered HTTP {(int)response.StatusCode}");
+    }
+
+    // {"message":"…"}, {"message":{"base":["…"]}}, {"error":"…"}
+    private static string? Reason(string text)
+    {
+        try
+        {
+            var answer = JsonNode.Parse(text);
+            return (answer?["message"] ?? answer?["error"]) switch
+            {
+                JsonObject fields => string.Join("; ", fields.SelectMany(f => f.Value is JsonArray texts
+                    ? texts.Select(t => f.Key == "base" ? $"{t}" : $"{f.Key} {t}")
+                    : [$"{f.Key} {f.Value}"])),
+                JsonNode reason => reason.ToString(),
+                _ => null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

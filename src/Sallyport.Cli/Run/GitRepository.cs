@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Sallyport.Cli.Run;
+
+/// <summary>A ref of the repository and the commit that it names.</summary>
+/// <param name="Name">The branch's or tag's name.</param>
+/// <param name="IsTag">Whether it is a tag.</param>
+/// <param name="Sha">The commit.</param>
+/// <param name="IsCheckedOut">Whether it is what the working tree was checked out from.</param>
+internal sealed record GitRef(string Name, bool IsTag, string Sha, bool IsCheckedOut);
+
+/// <summary>The git repository around the current folder, read with git itself.</summary>
+internal sealed class GitRepository
+{
+    private GitRepository(string root) => Root = root;
+
+    /// <summary>The top folder of the working tree.</summary>
+    public string Root { get; }
+
+    /// <summary>The repository around the current folder.</summary>
+    public static async Task<GitRepository> FindAsync(CancellationToken cancel)
+    {
+        var here = Directory.GetCurrentDirectory();
+        var (code, output, _) = await GitAsync(here, cancel, "rev-parse", "--show-toplevel");
+        return code == 0
+            ? new GitRepository(output.TrimEnd('\n'))
+            : throw Refused($"{here} is in no git repository; change to the project's folder, or begin one with `git init`");
+    }
+
+    /// <summary>The ref to run on: the one that is named, else the branch that is checked out.</summary>
+    public async Task<GitRef> ResolveAsync(string? branch, string? tag, CancellationToken cancel)
+    {
+        var current = await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "HEAD");
+        if (tag is not null)
+            return new GitRef(tag, true, await CommitAsync($"refs/tags/{tag}", cancel)
+                ?? throw Refused($"there is no tag '{tag}'; make it with `git tag {ShellText.Quote(tag)}`"), false);
+        var name = branch ?? current
+            ?? throw Refused("HEAD is detached, so there is no branch to run on; name one with --ref, or a tag with --tag");
+        var sha = await CommitAsync($"refs/heads/{name}", cancel) ?? await CommitAsync($"refs/remotes/origin/{name}", cancel);
+        return sha is not null
+            ? new GitRef(name, false, sha, name == current)
+            : throw Refused(branch is null
+                ? $"the branch '{name}' has no commit yet; commit the project first"
+                : $"there is no branch '{name}'; a tag is named with --tag");
+    }
+
+    /// <summary>A file of a commit, or null when it has none.</summary>
+    public async Task<string?> ReadAsync(string sha, string path, CancellationToken cancel)
+    {
+        var (code, output, _) = await GitAsync(Root, cancel, "show", $"{sha}:{path}");
+        return code == 0 ? output : null;
+    }
+
+    /// <summary>The files in which the working tree differs from the commit that is checked out.</summary>
+    public async Task<IReadOnlyList<string>> ChangedAsync(CancellationToken cancel)
+    {
+        var (_, output, _) = await GitAsync(Root, cancel, "status", "--porcelain", "-z", "--no-renames");
+        return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Length > 3 ? e[3..] : e).ToList();
+    }
+
+    /// <summary>The URL of the remote: <c>origin</c>, or the only one there is; null without one.</summary>
+    public async Task<string?> RemoteAsync(CancellationToken cancel)
+    {
+        var (_, output, _) = await GitAsync(Root, cancel, "remote");
+        var names = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names is [var only] ? only : null;
+        return name is null ? null : await LineAsync(cancel, "remote", "get-url", name);
+    }
+
+    /// <summary>Message, author and time of a commit.</summary>
+    public async Task<(string Message, string Author, string Timestamp)> DescribeAsync(string sha, CancellationToken cancel)
+    {
+        var (_, output, _) = await GitAsync(Root, cancel, "show", "--no-patch", "--format=%an <%ae>%x00%cI%x00%B", sha);
+        var parts = output.Split('\0', 3);
+        return (parts[2].TrimEnd('\n'), parts[0], parts[1]);
+    }
+
+    /// <summary>The project's path in a remote's URL (https, ssh, or git@host:path), or null when it has none.</summary>
+    public static string? ProjectOf(string remote)
+    {
+        var path = Uri.TryCreate(remote, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" or "ssh" or "git"
+            ? new Uri(remote).AbsolutePath
+            : remote.Contains("://", StringComparison.Ordinal) || !remote.Contains(':', StringComparison.Ordinal) || remote.StartsWith('/')
+                ? null
+                : remote[(remote.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var project = path?.Trim('/');
+        if (project?.EndsWith(".git", StringComparison.Ordinal) == true)
+            project = project[..^4];
+        return project?.Contains('/', StringComparison.Ordinal) == true ? project : null;
+    }
+
+    private async Task<string?> CommitAsync(string name, CancellationToken cancel) =>
+        await LineAsync(cancel, "rev-parse", "--quiet", "--verify", "--end-of-options", name + "^{commit}");
+
+    private async Task<string?> LineAsync(CancellationToken cancel, params string[] arguments)
+    {
+        var (code, output, _) = await GitAsync(Root, cancel, arguments);
+        return code == 0 ? output.TrimEnd('\n') : null;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> GitAsync(string folder, CancellationToken cancel, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git")
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var git = Start(start);
+        var (output, error) = (git.StandardOutput.ReadToEndAsync(cancel), git.StandardError.ReadToEndAsync(cancel));
+        await git.WaitForExitAsync(cancel);
+        return (git.ExitCode, await output, await error);
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw Refused("git is not installed; jobs run on a commit of the project's git repository");
+        }
+    }
+
+    private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
+}

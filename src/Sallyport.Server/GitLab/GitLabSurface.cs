@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.GitLab;
+using Sallyport.Core.Refusals;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>
+/// The door to this room: a GitLab instance on the wire – discovery and key set, REST API and runner protocol. It reads requests and
+/// writes answers; what is decided, the core decides.
+/// </summary>
+public sealed class GitLabSurface(GitLabInstance instance) : Surface
+{
+    /// <inheritdoc/>
+    public override string Name => "gitlab";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Hosts { get; } =
+        [.. new[] { instance.Address.IdnHost.ToLowerInvariant(), "gitlab.localhost" }.Distinct(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public override void Map(RouteGroupBuilder routes)
+    {
+        var root = routes.MapGroup(instance.RelativeRoot);
+        root.AddEndpointFilter<GitLabAccessFilter>();
+        DiscoveryEndpoints.Map(root);
+        var api = root.MapGroup("/api/v4");
+        InstanceEndpoints.Map(api);
+        ProjectEndpoints.Map(api);
+        PipelineEndpoints.Map(api);
+        JobEndpoints.Map(api);
+        RunnerEndpoints.Map(api);
+    }
+
+    /// <inheritdoc/>
+    public override void Prepare(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        headers.CacheControl = "max-age=0, private, must-revalidate";
+        headers.XContentTypeOptions = "nosniff";
+        headers.Vary = "Origin";
+        headers["X-Request-Id"] = context.TraceIdentifier;
+        if (context.Features.Get<AuthenticatedJob>() is { Job: var job })
+            headers["Job-Status"] = GitLabJson.Word(job.Status);
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        context.Response.StatusCode = refusal.Status;
+        return context.Response.WriteAsJsonAsync(Body((GitLabRefusal)refusal), GitLabJson.Options, "application/json");
+    }
+
+    /// <inheritdoc/>
+    public override Refusal UnknownRoute(HttpContext context) => GitLabErrors.UnknownRoute;
+
+    /// <inheritdoc/>
+    public override Refusal Failure(HttpContext context) => GitLabErrors.Failure;
+
+    /// <inheritdoc/>
+    public override Refusal BadRequest(HttpContext context, int status, string reason) => GitLabErrors.BadRequest(status, reason);
+
+    private static JsonObject Body(GitLabRefusal refusal) => refusal.Form switch
+    {
+        GitLabErrorForm.Error => new JsonObject { ["error"] = refusal.Message },
+        GitLabErrorForm.Field => new JsonObject
+        {
+            ["message"] = new JsonObject { [refusal.Field!] = new JsonArray([.. refusal.Details!.Select(d => JsonValue.Create(d))]) },
+        },
+        _ => new JsonObject { ["message"] = refusal.Message },
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.GitLab;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>Jobs and their logs, for users. Source: "Jobs API", GitLab documentation.</summary>
+internal static class JobEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/projects/{id}/jobs/{job_id}", GetAsync).Requires(GitLabAccess.User);
+        api.MapGet("/projects/{id}/jobs/{job_id}/trace", TraceAsync).Requires(GitLabAccess.User);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, pipeline, job) = await FindAsync(context, store);
+        return Results.Json(PipelineJson.Job(job, pipeline, project, context.User(), instance), GitLabJson.Options);
+    }
+
+    private static async Task<IResult> TraceAsync(HttpContext context, IGitLabStore store)
+    {
+        var (_, _, job) = await FindAsync(context, store);
+        return Results.Bytes(await store.ReadTraceAsync(job.Id, context.RequestAborted), "text/plain");
+    }
+
+    private static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindAsync(HttpContext context, IGitLabStore store)
+    {
+        var project = await context.ProjectAsync(store);
+        var id = context.RouteNumber("job_id");
+        var pipeline = await store.FindPipelineOfJobAsync(id, context.RequestAborted);
+        return pipeline?.ProjectKey == project.Key
+            ? (project, pipeline, pipeline.Jobs.Single(j => j.Id == id))
+            : throw GitLabErrors.NotFound("Job").ToException();
+    }
+}

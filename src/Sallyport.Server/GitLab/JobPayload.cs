@@ -1,0 +1,110 @@
+using Sallyport.Core.GitLab;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>
+/// A claimed job as a runner gets it: the only place where its ID tokens are ever written. Source: <c>common/spec/spec.go</c>, gitlab-runner.
+/// </summary>
+internal static class JobPayload
+{
+    private static readonly string[] NoStrings = [];
+    private static readonly object[] Nothing = [];
+
+    /// <summary>Builds it.</summary>
+    /// <param name="claimed">The job.</param>
+    /// <param name="bringsSources">Whether the runner has the repository at hand.</param>
+    /// <param name="now">The time.</param>
+    public static object Of(ClaimedJob claimed, bool bringsSources, DateTimeOffset now)
+    {
+        var context = claimed.Context;
+        var (job, definition) = (context.Job, context.Job.Definition);
+        return new
+        {
+            job.Id,
+            claimed.Token,
+            AllowGitFetch = true,
+            JobInfo = JobInfo(context, now),
+            GitInfo = GitInfo(context, claimed.Token),
+            RunnerInfo = new { job.Timeout, Uuid = "" },
+            Variables = Variables(claimed, bringsSources),
+            Steps = Steps(definition, job.Timeout!.Value),
+            Image = definition.Image is { } image ? Image(image, context) : null,
+            Services = Nothing,
+            Artifacts = Nothing,
+            Cache = Nothing,
+            Credentials = Nothing,
+            Dependencies = Nothing,
+            Features = new
+            {
+                TraceSections = true,
+                TokenMaskPrefixes = (string[])[GitLabTokens.PersonalAccess, GitLabTokens.Job, GitLabTokens.Runner],
+                FailureReasons = FailureReasons.Accepted,
+            },
+            Hooks = Nothing,
+            Secrets = new { },
+        };
+    }
+
+    private static object JobInfo(JobContext context, DateTimeOffset now) => new
+    {
+        context.Job.Id,
+        context.Job.Definition.Name,
+        context.Job.Definition.Stage,
+        PipelineId = context.Pipeline.Id,
+        ProjectId = context.Project.Id,
+        ProjectName = context.Project.Name,
+        ProjectFullPath = context.Project.Path,
+        context.Project.NamespaceId,
+        context.Project.RootNamespaceId,
+        OrganizationId = 1,
+        InstanceId = "sallyport",
+        InstanceUuid = "",
+        UserId = context.User.Id,
+        TimeInQueueSeconds = Math.Max(0, (long)(now - context.Job.CreatedAt).TotalSeconds),
+        ProjectJobsRunningOnInstanceRunnersCount = "0",
+        QueueSize = context.Pipeline.Jobs.Count(j => j.Status == CiStatus.Pending),
+        QueueDepth = 0,
+    };
+
+    private static object GitInfo(JobContext context, string jobToken)
+    {
+        var (pipeline, reference) = (context.Pipeline, context.Pipeline.Ref);
+        var address = context.Instance.Address;
+        var track = reference.Type == RefType.Tag
+            ? $"+{reference.Path}:{reference.Path}"
+            : $"+{reference.Path}:refs/remotes/origin/{reference.Name}";
+        return new
+        {
+            RepoUrl = $"{address.Scheme}://gitlab-ci-token:{jobToken}@{context.Instance.Authority}{context.Instance.RelativeRoot}/{context.Project.Path}.git",
+            RepoObjectFormat = pipeline.Commit.Sha.Length == 64 ? "sha256" : "sha1",
+            Ref = reference.Name,
+            pipeline.Commit.Sha,
+            BeforeSha = new string('0', pipeline.Commit.Sha.Length),
+            RefType = reference.TypeName,
+            Refspecs = (string[])[$"+refs/pipelines/{pipeline.Id}:refs/pipelines/{pipeline.Id}", track],
+            Depth = 20,
+            Protected = context.RefProtected,
+        };
+    }
+
+    private static IEnumerable<JobVariable> Variables(ClaimedJob claimed, bool bringsSources)
+    {
+        IEnumerable<JobVariable> strategy = bringsSources ? [] : [new JobVariable("GIT_STRATEGY", "none", Raw: true)];
+        return [.. strategy, .. JobVariables.ForRunner(claimed.Context, claimed.IdTokens, claimed.Token)];
+    }
+
+    private static IEnumerable<object> Steps(JobDefinition definition, int timeout)
+    {
+        yield return new { Name = "script", definition.Script, Timeout = timeout, When = "on_success", AllowFailure = false };
+        if (definition.AfterScript.Count > 0)
+            yield return new { Name = "after_script", Script = definition.AfterScript, Timeout = timeout, When = "always", AllowFailure = true };
+    }
+
+    private static object Image(ImageDefinition image, JobContext context) => new
+    {
+        Name = VariableExpansion.Expand(image.Name, JobVariables.Scoped(context)),
+        Entrypoint = image.Entrypoint ?? NoStrings,
+        PullPolicy = image.PullPolicy ?? NoStrings,
+        ExecutorOpts = new { },
+    };
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.GitLab;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>
+/// Pipelines. Source: "Pipelines API", GitLab documentation. GitLab reads the CI file from its own repository; our own route brings it
+/// along, with what is to be known of the commit.
+/// </summary>
+internal static class PipelineEndpoints
+{
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/projects/{id}/sallyport/pipeline", CreateAsync).Requires(GitLabAccess.User);
+        api.MapGet("/projects/{id}/pipelines", ListAsync).Requires(GitLabAccess.User);
+        api.MapGet("/projects/{id}/pipelines/{pipeline_id}", GetAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/pipelines/{pipeline_id}/cancel", CancelAsync).Requires(GitLabAccess.User);
+        api.MapGet("/projects/{id}/pipelines/{pipeline_id}/jobs", JobsAsync).Requires(GitLabAccess.User);
+    }
+
+    /// <summary>The pipeline that the path names; it must be one of the project that the path names.</summary>
+    public static async Task<(Project Project, Pipeline Pipeline)> FindAsync(HttpContext context, IGitLabStore store)
+    {
+        var project = await context.ProjectAsync(store);
+        var pipeline = await store.FindPipelineAsync(context.RouteNumber("pipeline_id"), context.RequestAborted);
+        return pipeline?.ProjectKey == project.Key ? (project, pipeline) : throw GitLabErrors.NotFound("Pipeline").ToException();
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
+    {
+        var project = await context.ProjectAsync(store);
+        var request = Read(await context.ParametersAsync());
+        var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
+        var pipeline = created.Pipeline;
+        return Results.Json(new
+        {
+            pipeline = PipelineJson.Whole(pipeline, project, context.User(), instance),
+            jobs = pipeline.Jobs.Select(j => new
+            {
+                j.Id, j.Definition.Name, j.Definition.Stage, id_tokens = j.Definition.IdTokens.Select(t => t.Name),
+            }),
+            created.Warnings,
+            runner = new { pipeline.Runner.Id, token = created.RunnerToken },
+        }, GitLabJson.Options, statusCode: 201);
+    }
+
+    private static PipelineRequest Read(GitLabParameters parameters)
+    {
+        var type = parameters.Text("ref_type") switch
+        {
+            null or "branch" => RefType.Branch,
+            "tag" => RefType.Tag,
+            _ => throw GitLabErrors.Invalid("ref_type").ToException(),
+        };
+        var commit = new Commit(
+            parameters.RequiredText("sha"), parameters.Text("commit_message") ?? "", parameters.Text("commit_author") ?? "",
+            parameters.Instant("commit_timestamp"));
+        if ((commit.Message + commit.Author).Contains('\0', StringComparison.Ordinal))
+            throw GitLabErrors.Invalid("commit_message").ToException();
+        return new PipelineRequest(
+            new Ref(type, parameters.RequiredText("ref")), commit, parameters.Text("config") ?? throw GitLabErrors.Missing("config").ToException(),
+            parameters.Texts("jobs"), parameters.Text("source") ?? "push");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, page) = (await context.ProjectAsync(store), await Page.ReadAsync(context));
+        page.WriteHeaders(context, await store.CountPipelinesAsync(project.Key, context.RequestAborted));
+        var pipelines = await store.ListPipelinesAsync(project.Key, page.Skip, page.Size, context.RequestAborted);
+        return Results.Json(pipelines.Select(p => PipelineJson.Brief(p, project, instance)), GitLabJson.Options);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, pipeline) = await FindAsync(context, store);
+        return Results.Json(PipelineJson.Whole(pipeline, project, context.User(), instance), GitLabJson.Options);
+    }
+
+    private static async Task<IResult> CancelAsync(HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, pipeline) = await FindAsync(context, store);
+        var canceled = await pipelines.CancelAsync(pipeline.Id, context.RequestAborted);
+        return Results.Json(PipelineJson.Whole(canceled, project, context.User(), instance), GitLabJson.Options, statusCode: 201);
+    }
+
+    private static async Task<IResult> JobsAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, pipeline) = await FindAsync(context, store);
+        var page = await Page.ReadAsync(context);
+        page.WriteHeaders(context, pipeline.Jobs.Count);
+        var jobs = pipeline.Jobs.Skip(page.Skip).Take(page.Size);
+        return Results.Json(jobs.Select(j => PipelineJson.Job(j, pipeline, project, context.User(), instance)), GitLabJson.Options);
+    }
+}

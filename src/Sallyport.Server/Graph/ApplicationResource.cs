@@ -1,0 +1,84 @@
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>The resource <c>application</c> as Graph shows it. Source: Microsoft Graph, resource type <c>application</c>.</summary>
+public static class ApplicationResource
+{
+    private static readonly string[] None = [];
+
+    /// <summary>Its members, in their order.</summary>
+    public static readonly GraphResource<Application> Model =
+        new GraphResource<Application>("application", a => a.Id) { IgnoresCase = true, AllowsStartsWith = true }
+        .Stored("id", MemberType.Text, a => a.Id).Searched(a => a.Id)
+        .Fixed("deletedDateTime", MemberType.Instant)
+        .Stored("appId", MemberType.Text, a => a.AppId).Searched(a => a.AppId)
+        .Fixed("applicationTemplateId", MemberType.Text)
+        .Fixed("disabledByMicrosoftStatus", MemberType.Text)
+        .Stored("createdDateTime", MemberType.Instant, a => GraphJson.Instant(a.CreatedDateTime))
+        .Stored("displayName", MemberType.Text, a => a.DisplayName).Searched(a => a.DisplayNameKey)
+        .Stored("description", MemberType.Text, a => a.Description)
+        .Fixed("groupMembershipClaims", MemberType.Text)
+        .Stored("identifierUris", MemberType.Texts, a => a.IdentifierUris.Select(u => u.Uri))
+            .Searched(a => a.IdentifierUris.Select(u => u.Key))
+        .Fixed("isDeviceOnlyAuthSupported", MemberType.Flag)
+        .Fixed("isFallbackPublicClient", MemberType.Flag)
+        .Fixed("notes", MemberType.Text)
+        .Fixed("publisherDomain", MemberType.Text)
+        .Fixed("serviceManagementReference", MemberType.Text)
+        .Stored("signInAudience", MemberType.Text, a => a.SignInAudience)
+        .Fixed("tags", MemberType.Texts, None)
+        .Fixed("tokenEncryptionKeyId", MemberType.Text)
+        .Fixed("defaultRedirectUri", MemberType.Text)
+        .Fixed("certification", MemberType.Complex)
+        .Fixed("optionalClaims", MemberType.Complex)
+        .Fixed("addIns", MemberType.ComplexList, None)
+        .Stored("api", MemberType.Complex, Api)
+        .Fixed("appRoles", MemberType.ComplexList, None)
+        .Fixed("info", MemberType.Complex, DefaultMembers.Info)
+        .Fixed("keyCredentials", MemberType.ComplexList, None)
+        .Fixed("parentalControlSettings", MemberType.Complex, new { CountriesBlockedForMinors = None, LegalAgeGroupRule = "Allow" })
+        .Stored("passwordCredentials", MemberType.ComplexList, a => a.PasswordCredentials.Select(p => PasswordResource.Of(p, null)))
+        .Fixed("publicClient", MemberType.Complex, new { RedirectUris = None })
+        .Fixed("requiredResourceAccess", MemberType.ComplexList, None)
+        .Fixed("verifiedPublisher", MemberType.Complex, DefaultMembers.VerifiedPublisher)
+        .Fixed("web", MemberType.Complex, new
+        {
+            HomePageUrl = (string?)null,
+            LogoutUrl = (string?)null,
+            RedirectUris = None,
+            ImplicitGrantSettings = new { EnableAccessTokenIssuance = false, EnableIdTokenIssuance = false },
+        })
+        .Fixed("spa", MemberType.Complex, new { RedirectUris = None });
+
+    // Applications that take personal accounts get tokens of version 2.
+    private static object Api(Application application) => new
+    {
+        AcceptMappedClaims = (bool?)null,
+        KnownClientApplications = None,
+        RequestedAccessTokenVersion =
+            application.SignInAudience.Contains("PersonalMicrosoftAccount", StringComparison.Ordinal) ? 2 : (int?)null,
+        Oauth2PermissionScopes = None,
+        PreAuthorizedApplications = None,
+    };
+}
+
+/// <summary>Values that several resources show while nothing is kept behind them.</summary>
+internal static class DefaultMembers
+{
+    public static readonly object Info = new
+    {
+        LogoUrl = (string?)null,
+        MarketingUrl = (string?)null,
+        PrivacyStatementUrl = (string?)null,
+        SupportUrl = (string?)null,
+        TermsOfServiceUrl = (string?)null,
+    };
+
+    public static readonly object VerifiedPublisher = new
+    {
+        DisplayName = (string?)null,
+        VerifiedPublisherId = (string?)null,
+        AddedDateTime = (string?)null,
+    };
+}

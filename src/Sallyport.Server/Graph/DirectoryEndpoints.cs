@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>The routes of the tenant itself and of objects of whatever kind.</summary>
+/// <param name="version">The version that they belong to.</param>
+public sealed class DirectoryEndpoints(GraphVersion version)
+{
+    private const int MaximumIds = 1000;
+
+    /// <summary>Maps the routes.</summary>
+    public void Map(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/organization", ListOrganizationAsync).Requires(GraphRequirement.ReadDirectory);
+        routes.MapPost("/directoryObjects/getByIds", GetByIdsAsync).Requires(GraphRequirement.ReadApplications);
+    }
+
+    private async Task<IResult> ListOrganizationAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    {
+        var query = GraphQuery.OfCollection(context.Request, OrganizationResource.Model, version);
+        Tenant[] own = await store.FindTenantAsync(context.TenantId(), cancel) is { } tenant ? [tenant] : [];
+        return version.Page(context.Request, query, "organization", await query.RunAsync(own.AsQueryable(), cancel));
+    }
+
+    // Ids that are unknown, of another tenant or of a kind that is not asked for are left out in silence, as on Graph.
+    private async Task<IResult> GetByIdsAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    {
+        var body = await GraphBody.ReadAsync(context.Request, cancel);
+        var ids = (body.Texts("ids").Or(null) ?? throw GraphErrors.ValueRequired("ids", "DirectoryObject").ToException())
+            .Select(GraphKeys.Id).Distinct().ToList();
+        var types = body.Texts("types").Or(null);
+        body.End();
+        if (ids.Count > MaximumIds)
+            throw GraphErrors.Invalid($"At most {MaximumIds} ids can be asked for at a time.").ToException();
+        var tenantId = context.TenantId();
+        var applications = Wants(types, "application")
+            ? await store.Applications(tenantId).Where(a => ids.Contains(a.Id)).OrderBy(a => a.Id).ToListAsync(cancel)
+            : [];
+        var principals = Wants(types, "servicePrincipal")
+            ? await store.ServicePrincipals(tenantId).Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel)
+            : [];
+        return version.Object(context.Request, "directoryObjects", writer =>
+        {
+            writer.WriteStartArray("value");
+            Write(writer, ApplicationResource.Model, applications);
+            Write(writer, ServicePrincipalResource.Model, principals);
+            writer.WriteEndArray();
+        });
+    }
+
+    private static bool Wants(IReadOnlyList<string>? types, string type) =>
+        types is null or [] || types.Any(t => t.Equals(type, StringComparison.OrdinalIgnoreCase)
+            || t.Equals("directoryObject", StringComparison.OrdinalIgnoreCase));
+
+    private void Write<T>(Utf8JsonWriter writer, GraphResource<T> resource, IEnumerable<T> entities)
+    {
+        foreach (var entity in entities)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("@odata.type", "#" + resource.TypeName);
+            GraphJson.WriteMembers(writer, entity, resource.MembersIn(version));
+            writer.WriteEndObject();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Refusals;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>
+/// The JSON object of a request, read strictly: each member is read at most once under its declared type, and what nobody asked for is
+/// refused at the end. A member that is absent is told apart from one that is null.
+/// </summary>
+public sealed class GraphBody
+{
+    private const int MaximumBytes = 256 * 1024;
+
+    private readonly Dictionary<string, JsonElement> rest;
+    private readonly string prefix;
+
+    private GraphBody(Dictionary<string, JsonElement> members, string prefix)
+    {
+        rest = members;
+        this.prefix = prefix;
+    }
+
+    /// <summary>Reads the body of a request.</summary>
+    public static async Task<GraphBody> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(request.ContentType))
+            throw GraphErrors.BadRequest("Write requests (excluding DELETE) must contain the Content-Type header declaration.").ToException();
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+            throw GraphErrors.BadRequest("Entity only allows writes with a JSON Content-Type header.").ToException();
+        var bytes = await ReadBytesAsync(request, cancel);
+        if (bytes.Length == 0)
+            throw GraphErrors.BadRequest("Empty Payload. JSON content expected.").ToException();
+        return StrictJson.ReadObject(bytes) is { } root && Members(root) is { } members
+            ? new GraphBody(members, "")
+            : throw GraphErrors.BadRequest("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
+                + "valid JSON format.").ToException();
+    }
+
+    /// <summary>A text.</summary>
+    public Given<string?> Text(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<string?>(true, null),
+        { } value => value.Text() ?? throw WrongType(name, "a string"),
+    };
+
+    /// <summary>A truth value, which may not be null.</summary>
+    public Given<bool> Flag(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw WrongType(name, "true or false"),
+    };
+
+    /// <summary>A whole number of 32 bits.</summary>
+    public Given<int?> Number(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<int?>(true, null),
+        { ValueKind: JsonValueKind.Number } value when value.TryGetInt32(out var number) => number,
+        _ => throw WrongType(name, "a whole number"),
+    };
+
+    /// <summary>A list of texts.</summary>
+    public Given<IReadOnlyList<string>?> Texts(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<IReadOnlyList<string>?>(true, null),
+        { ValueKind: JsonValueKind.Array } value => new Given<IReadOnlyList<string>?>(
+            true, value.EnumerateArray().Select(v => v.Text() ?? throw WrongType(name, "a list of strings")).ToList()),
+        _ => throw WrongType(name, "a list of strings"),
+    };
+
+    /// <summary>An instant with an offset from UTC (Edm.DateTimeOffset).</summary>
+    public Given<DateTimeOffset?> Instant(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<DateTimeOffset?>(true, null),
+        { } value when value.Text() is { } text && HasOffset(text) && value.TryGetDateTimeOffset(out var instant) => instant.ToUniversalTime(),
+        _ => throw WrongType(name, "a date and time with an offset, such as 2026-08-07T12:00:00Z"),
+    };
+
+    /// <summary>An object.</summary>
+    public Given<GraphBody?> Object(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<GraphBody?>(true, null),
+        { ValueKind: JsonValueKind.Object } value when Members(value) is { } members => new GraphBody(members, $"{prefix}{name}/"),
+        _ => throw WrongType(name, "an object"),
+    };
+
+    /// <summary>Refuses what is left.</summary>
+    public void End()
+    {
+        if (rest.Keys.FirstOrDefault(n => !IsAnnotation(n)) is { } name)
+            throw Unknown(name);
+    }
+
+    /// <summary>
+    /// Refuses what is left, but for members that are given as the resource shows them anyway: clients send those along.
+    /// </summary>
+    /// <param name="resource">The resource that is written.</param>
+    /// <param name="version">The version in which it is.</param>
+    /// <param name="current">What stands now; null on creation.</param>
+    public void End<T>(GraphResource<T> resource, GraphVersion version, T? current)
+        where T : class
+    {
+        foreach (var (name, value) in rest.Where(m => !IsAnnotation(m.Key)))
+        {
+            var member = resource.MembersIn(version).FirstOrDefault(m => m.Name == name) ?? throw Unknown(name);
+            if (IsShown(member, value, current))
+                continue;
+            throw (member.IsFixed
+                ? GraphErrors.Invalid($"Property '{name}' is kept at its default here and cannot be set to anything else.")
+                : GraphErrors.ReadOnly(name)).ToException();
+        }
+    }
+
+    private static bool IsShown<T>(GraphMember<T> member, JsonElement value, T? current)
+        where T : class
+    {
+        if (member.IsFixed)
+            return JsonElement.DeepEquals(value, GraphJson.Element(member.Value(current!)));
+        return current is null
+            ? value is { ValueKind: JsonValueKind.Null } || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            : JsonElement.DeepEquals(value, GraphJson.Element(member.Value(current)));
+    }
+
+    private JsonElement? Take(string name) => rest.Remove(name, out var value) ? value : null;
+
+    private RefusedException WrongType(string name, string wanted) =>
+        GraphErrors.BadRequest($"Invalid value for property '{prefix}{name}': {wanted} is expected.").ToException();
+
+    private RefusedException Unknown(string name) => GraphErrors.Invalid($"Invalid property '{prefix}{name}'.").ToException();
+
+    // OData control information, such as @odata.type or owners@odata.bind of nothing that is kept.
+    private static bool IsAnnotation(string name) => name.StartsWith("@odata.", StringComparison.Ordinal);
+
+    private static bool HasOffset(string text) =>
+        text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+
+    // A name that is no string (a lone surrogate) makes the whole object unreadable.
+    private static Dictionary<string, JsonElement>? Members(JsonElement value)
+    {
+        try
+        {
+            return value.EnumerateObject().ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
+    {
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(chunk, cancel)) > 0;)
+        {
+            if (buffer.Length + read > MaximumBytes)
+                throw GraphErrors.TooLarge(MaximumBytes).ToException();
+            buffer.Write(chunk, 0, read);
+        }
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+}

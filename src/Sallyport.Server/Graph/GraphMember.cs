@@ -1,0 +1,59 @@
+using System.Linq.Expressions;
+using Microsoft.OData.Edm;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>The EDM types that members have. Values of complex types are shown, never searched, so they need no type of their own.</summary>
+public enum MemberType
+{
+    /// <summary>Edm.String.</summary>
+    Text,
+
+    /// <summary>Edm.Boolean.</summary>
+    Flag,
+
+    /// <summary>Edm.DateTimeOffset.</summary>
+    Instant,
+
+    /// <summary>Collection(Edm.String).</summary>
+    Texts,
+
+    /// <summary>A complex type.</summary>
+    Complex,
+
+    /// <summary>A collection of a complex type.</summary>
+    ComplexList,
+}
+
+/// <summary>
+/// One member of a resource as Graph shows it: the EDM model, <c>$select</c>, <c>$filter</c> and the JSON are all made of these.
+/// </summary>
+/// <typeparam name="T">The directory's entity.</typeparam>
+/// <param name="Name">The name on the wire.</param>
+/// <param name="Type">Its EDM type.</param>
+/// <param name="Value">Its value; a constant where the directory keeps nothing and Graph always shows a default.</param>
+public sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object?> Value)
+{
+    /// <summary>What is searched when a filter names the member; null when filters may not.</summary>
+    public LambdaExpression? Search { get; init; }
+
+    /// <summary>Whether only beta has it.</summary>
+    public bool BetaOnly { get; init; }
+
+    /// <summary>Whether it always has the same value, which then is what it may be set to.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>The type in the EDM model.</summary>
+    public IEdmTypeReference EdmType => Type switch
+    {
+        MemberType.Text => EdmCoreModel.Instance.GetString(isNullable: true),
+        MemberType.Flag => EdmCoreModel.Instance.GetBoolean(isNullable: true),
+        MemberType.Instant => EdmCoreModel.Instance.GetDateTimeOffset(isNullable: true),
+        MemberType.Texts => Collection(EdmCoreModel.Instance.GetString(isNullable: true)),
+        MemberType.Complex => EdmCoreModel.Instance.GetUntyped(),
+        MemberType.ComplexList => Collection(EdmCoreModel.Instance.GetUntyped()),
+        _ => throw new InvalidOperationException($"No EDM type for {Type}."),
+    };
+
+    private static EdmCollectionTypeReference Collection(IEdmTypeReference element) => new(new EdmCollectionType(element));
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>What this room puts into the container.</summary>
+public static class GraphRegistration
+{
+    /// <summary>Adds the Graph surface and the directory's use cases.</summary>
+    public static IServiceCollection AddGraph(this IServiceCollection services) => services
+        .AddSingleton<Surface, GraphSurface>()
+        .AddScoped<ApplicationWriter>()
+        .AddScoped<Applications>()
+        .AddScoped<ServicePrincipals>()
+        .AddScoped<FederatedIdentityCredentials>()
+        .AddScoped<GraphSeed>();
+}

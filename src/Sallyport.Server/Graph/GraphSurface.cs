@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Refusals;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>
+/// The door to this room: Microsoft Graph, v1.0 and beta, as far as applications, service principals and their credentials go. It owns
+/// the wire form – members, query options, headers, the error envelope – and decides nothing about the directory.
+/// </summary>
+/// <param name="time">The clock.</param>
+public sealed class GraphSurface(TimeProvider time) : Surface
+{
+    private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects"];
+
+    /// <inheritdoc/>
+    public override string Name => "graph";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Hosts { get; } = ["graph.microsoft.com", "graph.localhost"];
+
+    /// <inheritdoc/>
+    public override void Map(RouteGroupBuilder routes)
+    {
+        routes.AddEndpointFilter<RouteGroupBuilder, GraphAccess>();
+        foreach (var version in GraphVersion.All)
+        {
+            var group = routes.MapGroup("/" + version.Name);
+            new ApplicationEndpoints(version).Map(group);
+            new FederatedIdentityCredentialEndpoints(version).Map(group);
+            new ServicePrincipalEndpoints(version).Map(group);
+            new DirectoryEndpoints(version).Map(group);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Prepare(HttpContext context)
+    {
+        var ids = GraphRequestIds.Of(context);
+        var headers = context.Response.Headers;
+        headers["request-id"] = ids.RequestId.ToString();
+        headers["client-request-id"] = ids.ClientRequestId.ToString();
+        headers.CacheControl = "no-cache";
+        headers.Vary = "Accept-Encoding";
+        headers.StrictTransportSecurity = "max-age=31536000";
+        headers["x-ms-resource-unit"] = "1";
+        headers["x-ms-ags-diagnostic"] =
+            """{"ServerInfo":{"DataCenter":"Sallyport","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"sallyport"}}""";
+    }
+
+    /// <inheritdoc/>
+    public override async Task WriteAsync(HttpContext context, Refusal refusal)
+    {
+        context.Response.StatusCode = refusal.Status;
+        context.Response.ContentType = "application/json";
+        if (refusal.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = "Bearer realm=\"\", "
+                + "authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", "
+                + $"client_id=\"{WellKnown.MicrosoftGraph}\"";
+        await GraphJson.WriteAsync(context.Response, writer => WriteError(writer, context, refusal));
+    }
+
+    /// <inheritdoc/>
+    public override Refusal UnknownRoute(HttpContext context)
+    {
+        if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+            return GraphErrors.MethodNotAllowed();
+        var segments = (context.Request.Path.Value ?? "").Split('/')[1..];
+        if (segments.Length == 0 || !GraphVersion.All.Any(v => v.Name == segments[0]))
+            return GraphErrors.BadRequest($"Invalid version: {segments.FirstOrDefault()}");
+        var path = segments[1..];
+        var empty = Array.IndexOf(path, "");
+        if (empty > 0 && empty < path.Length - 1)
+            return GraphErrors.SegmentWithoutKey(path[empty - 1]);
+        var root = path.FirstOrDefault() ?? "";
+        var known = Collections.Contains(root.Split('(')[0], StringComparer.Ordinal);
+        return GraphErrors.BadRequest($"Resource not found for the segment '{(known ? path.Last(s => s.Length > 0) : root)}'.");
+    }
+
+    /// <inheritdoc/>
+    public override Refusal Failure(HttpContext context) =>
+        new GraphRefusal(500, "InternalServerError", $"The request failed. Trace id: {context.TraceIdentifier}");
+
+    /// <inheritdoc/>
+    public override Refusal BadRequest(HttpContext context, int status, string reason) => new GraphRefusal(status, "BadRequest", reason);
+
+    private void WriteError(Utf8JsonWriter writer, HttpContext context, Refusal refusal)
+    {
+        var ids = GraphRequestIds.Of(context);
+        writer.WriteStartObject("error");
+        writer.WriteString("code", refusal.Code);
+        writer.WriteString("message", refusal.Message);
+        if (refusal is GraphRefusal { Details.Count: > 0 } graph)
+            GraphJson.WriteMember(writer, "details", graph.Details);
+        writer.WriteStartObject("innerError");
+        writer.WriteString("date", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        writer.WriteString("request-id", ids.RequestId);
+        writer.WriteString("client-request-id", ids.ClientRequestId);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.OData.Edm;
+using Microsoft.OData.ModelBuilder;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>v1.0 or beta, each with an EDM model of its own.</summary>
+public sealed class GraphVersion
+{
+    /// <summary>v1.0.</summary>
+    public static readonly GraphVersion V1 = new("v1.0", isBeta: false);
+
+    /// <summary>beta.</summary>
+    public static readonly GraphVersion Beta = new("beta", isBeta: true);
+
+    /// <summary>Both.</summary>
+    public static readonly IReadOnlyList<GraphVersion> All = [V1, Beta];
+
+    private GraphVersion(string name, bool isBeta)
+    {
+        Name = name;
+        IsBeta = isBeta;
+        var model = new EdmModel();
+        Add(model, ApplicationResource.Model);
+        Add(model, FederatedIdentityCredentialResource.Model);
+        Add(model, ServicePrincipalResource.Model);
+        Add(model, OrganizationResource.Model);
+        Add(model, AppRoleAssignmentResource.Model);
+        Model = model;
+    }
+
+    /// <summary>The first segment of the path.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether members that only beta has are shown.</summary>
+    public bool IsBeta { get; }
+
+    /// <summary>The EDM model, against which query options are read.</summary>
+    public IEdmModel Model { get; }
+
+    /// <summary>The EDM type of a resource.</summary>
+    public IEdmEntityType TypeOf<T>(GraphResource<T> resource) => (IEdmEntityType)Model.FindDeclaredType(resource.TypeName);
+
+    private void Add<T>(EdmModel model, GraphResource<T> resource)
+    {
+        var type = new EdmEntityType("microsoft.graph", resource.Name);
+        foreach (var member in resource.MembersIn(this))
+        {
+            var property = type.AddStructuralProperty(member.Name, member.EdmType);
+            if (member.Name == "id")
+                type.AddKeys(property);
+        }
+        model.AddElement(type);
+        model.SetAnnotationValue(type, new ClrTypeAnnotation(typeof(T)));
+    }
+}

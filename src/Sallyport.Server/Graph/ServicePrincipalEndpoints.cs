@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>The routes of service principals and the app roles granted to them.</summary>
+/// <param name="version">The version that they belong to.</param>
+public sealed class ServicePrincipalEndpoints(GraphVersion version)
+{
+    private const string Set = "servicePrincipals";
+
+    /// <summary>Maps the routes.</summary>
+    public void Map(RouteGroupBuilder routes)
+    {
+        routes.MapGet("/servicePrincipals", ListAsync).Requires(GraphRequirement.ReadApplications);
+        routes.MapPost("/servicePrincipals", CreateAsync).Requires(GraphRequirement.WriteApplications);
+        foreach (var key in (string[])["/servicePrincipals/{id}", "/servicePrincipals(appId='{appId}')"])
+        {
+            routes.MapGet(key, GetAsync).Requires(GraphRequirement.ReadApplications);
+            routes.MapPatch(key, UpdateAsync).Requires(GraphRequirement.WriteApplications);
+            routes.MapDelete(key, DeleteAsync).Requires(GraphRequirement.WriteApplications);
+            routes.MapGet(key + "/appRoleAssignments", ListAppRoleAssignmentsAsync).Requires(GraphRequirement.ReadApplications);
+        }
+    }
+
+    private async Task<IResult> ListAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    {
+        var query = GraphQuery.OfCollection(context.Request, ServicePrincipalResource.Model, version);
+        var page = await query.RunAsync(store.ServicePrincipals(context.TenantId()), cancel);
+        return version.Page(context.Request, query, Set, page);
+    }
+
+    private async Task<IResult> GetAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    {
+        var query = GraphQuery.OfEntity(context.Request, ServicePrincipalResource.Model, version);
+        return version.Entity(context.Request, query, Set, await context.FindPrincipalAsync(store, cancel));
+    }
+
+    private async Task<IResult> CreateAsync(HttpContext context, ServicePrincipals principals, CancellationToken cancel)
+    {
+        var body = await GraphBody.ReadAsync(context.Request, cancel);
+        var appId = body.Text("appId").Or(null);
+        var enabled = body.Flag("accountEnabled").Or(true);
+        body.End(ServicePrincipalResource.Model, version, null);
+        var principal = await principals.CreateAsync(context.TenantId(), appId, enabled, cancel);
+        return version.Created(context.Request, ServicePrincipalResource.Model, Set, principal,
+            $"/v2/{principal.TenantId}/directoryObjects/{principal.Id}/Microsoft.DirectoryServices.ServicePrincipal");
+    }
+
+    private async Task<IResult> UpdateAsync(
+        HttpContext context, IDirectoryStore store, ServicePrincipals principals, CancellationToken cancel)
+    {
+        var current = await context.FindPrincipalAsync(store, cancel);
+        var body = await GraphBody.ReadAsync(context.Request, cancel);
+        var enabled = body.Flag("accountEnabled").Or(current.AccountEnabled);
+        body.End(ServicePrincipalResource.Model, version, current);
+        await principals.UpdateAsync(current.TenantId, current.Id, enabled, cancel);
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> DeleteAsync(
+        HttpContext context, IDirectoryStore store, ServicePrincipals principals, CancellationToken cancel)
+    {
+        var current = await context.FindPrincipalAsync(store, cancel);
+        await principals.DeleteAsync(current.TenantId, current.Id, cancel);
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> ListAppRoleAssignmentsAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    {
+        var query = GraphQuery.OfCollection(context.Request, AppRoleAssignmentResource.Model, version);
+        var principal = await context.FindPrincipalAsync(store, cancel);
+        var resources = principal.AppRoleAssignments.Select(a => a.ResourceId).ToHashSet();
+        var names = await store.ServicePrincipals(principal.TenantId)
+            .Where(p => resources.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
+        var grants = principal.AppRoleAssignments
+            .Select(a => new NamedAppRoleAssignment(a, principal, names.GetValueOrDefault(a.ResourceId)));
+        var page = await query.RunAsync(grants.AsQueryable(), cancel);
+        return version.Page(context.Request, query, $"servicePrincipals('{principal.Id}')/appRoleAssignments", page);
+    }
+}

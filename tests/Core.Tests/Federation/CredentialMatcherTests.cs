@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Core.Tests.Federation;
+
+/// <summary>Which credential an assertion fulfils, which code a mismatch has under the rules of either year, and how it is explained.</summary>
+public sealed class CredentialMatcherTests
+{
+    private const string Issuer = "https://gitlab.example.com";
+    private const string Main = "project_path:mygroup/myproject:ref_type:branch:ref:main";
+
+    private static readonly Application App = new()
+    {
+        Id = Guid.CreateVersion7(), TenantId = Guid.CreateVersion7(), AppId = Guid.CreateVersion7(), DisplayName = "gitlab-oidc",
+        CreatedDateTime = DateTimeOffset.UnixEpoch, SignInAudience = "AzureADMyOrg",
+    };
+
+    [Fact]
+    public void Matches_the_credential_that_is_equal_in_all_three() =>
+        Assert.Equal(MatchStage.Matched, Match(Presented(), Exact(), Exact(subject: Main + "2")).Stage);
+
+    [Fact]
+    public void An_empty_list_allows_nothing() => Assert.Equal(MatchStage.Issuer, Match(Presented()).Stage);
+
+    [Theory]
+    [InlineData("https://gitlab.example.com/", Main, Issuer, 70021, 700211)]
+    [InlineData("https://GitLab.example.com", Main, Issuer, 70021, 700211)]
+    [InlineData("https://gitlab.example.com:443", Main, Issuer, 70021, 700211)]
+    [InlineData(Issuer, Main, "https://gitlab.com", 700212, 700212)]
+    [InlineData(Issuer, Main, "https://gitlab.example.com/", 700212, 700212)]
+    [InlineData(Issuer, Main, "HTTPS://gitlab.example.com", 700212, 700212)]
+    [InlineData(Issuer, Main + " ", Issuer, 70021, 700213)]
+    [InlineData(Issuer, "project_path:mygroup/myproject:ref_type:tag:ref:main", Issuer, 70021, 700213)]
+    [InlineData(Issuer, "project_path:MyGroup/myproject:ref_type:branch:ref:main", Issuer, 70021, 7002138)]
+    public void J11_T3_refuses_what_differs_in_one_character(string issuer, string subject, string audience, int in2024, int in2026)
+    {
+        var match = Match(Presented(issuer, subject, audience), Exact());
+        Assert.Equal(in2024, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2024)).Number);
+        Assert.Equal(in2026, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Number);
+    }
+
+    [Theory]
+    [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:*")]
+    [InlineData("*")]
+    [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:mai?")]
+    public void E1_a_wildcard_in_a_plain_subject_is_an_ordinary_character(string subject)
+    {
+        Assert.NotEqual(MatchStage.Matched, Match(Presented(), Exact(subject: subject)).Stage);
+        Assert.Equal(MatchStage.Matched, Match(Presented(subject: subject), Exact(subject: subject)).Stage);
+    }
+
+    [Fact]
+    public void An_expression_decides_in_the_subjects_place()
+    {
+        var branches = Flexible("claims['sub'] matches 'project_path:mygroup/myproject:ref_type:branch:ref:*'");
+        Assert.Equal(MatchStage.Matched, Match(Presented(subject: Main.Replace("main", "feature/x", StringComparison.Ordinal)), branches).Stage);
+        var refused = Match(Presented(subject: "project_path:mygroup/myproject:ref_type:tag:ref:v1"), branches);
+        Assert.Equal(7002131, Aadsts.NoMatch(refused, Rules.Of(RuleSet.Entra2026)).Number);
+        Assert.Equal(70021, Aadsts.NoMatch(refused, Rules.Of(RuleSet.Entra2024)).Number);
+    }
+
+    [Theory]
+    [InlineData("claims['sub'] matches", 1)]
+    [InlineData("claims['sub'] matches '*'", 2)]
+    [InlineData("claims['sub'] matches '*'", null)]
+    public void T1_what_cannot_be_read_any_more_matches_nothing(string expression, int? version)
+    {
+        var damaged = Flexible(expression);
+        damaged.ExpressionLanguageVersion = version;
+        Assert.Equal(MatchStage.Subject, Match(Presented(), damaged).Stage);
+    }
+
+    [Fact]
+    public void T1_a_credential_whose_texts_were_emptied_matches_nothing()
+    {
+        Assert.NotEqual(MatchStage.Matched, Match(Presented(audience: "x"), Exact(audience: "")).Stage);
+        Assert.NotEqual(MatchStage.Matched, Match(Presented(), Exact(subject: null)).Stage);
+    }
+
+    [Fact]
+    public void A7_one_audience_may_stand_in_a_list_and_a_second_one_may_not()
+    {
+        Assert.Equal(MatchStage.Matched, Match(Presented() with { Audiences = [Issuer] }, Exact()).Stage);
+        Assert.Equal(MatchStage.Audience, Match(Presented() with { Audiences = [Issuer, "https://evil.example"] }, Exact()).Stage);
+        Assert.Equal(MatchStage.Audience, Match(Presented() with { Audiences = ["https://evil.example", Issuer] }, Exact()).Stage);
+    }
+
+    [Fact]
+    public void T11_the_issuer_of_another_credential_does_not_lend_its_subject()
+    {
+        var match = Match(Presented(), Exact(issuer: "https://gitlab.com"), Exact(subject: "project_path:other/p:ref_type:branch:ref:main"));
+        Assert.Equal(MatchStage.Subject, match.Stage);
+    }
+
+    [Fact]
+    public void Explains_with_the_nearest_credential_and_the_first_difference()
+    {
+        var match = Match(
+            Presented(subject: "project_path:mygroup/myproject:ref_type:branch:ref:feature"),
+            Exact(subject: "project_path:zzz/p:ref_type:branch:ref:main"), Exact());
+        var explanation = Explanation.Of(match, App, "AADSTS70021");
+        Assert.Equal(Main, explanation.Nearest!.Subject);
+        Assert.Equal(Main.Length - "main".Length, explanation.Difference);
+        Assert.Equal("sallyport run --ref main", explanation.MendCommand);
+    }
+
+    [Theory]
+    [InlineData("project_path:mygroup/another:ref_type:branch:ref:main", "sallyport run --project mygroup/myproject")]
+    [InlineData("project_path:mygroup/myproject:ref_type:tag:ref:v1", "sallyport run --ref main")]
+    [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:dev", "sallyport run --ref main")]
+    [InlineData("repo:octo/cat:ref:refs/heads/main", "az rest --method GET")]
+    public void A_mend_never_trusts_what_was_merely_presented(string subject, string command)
+    {
+        var explanation = Explanation.Of(Match(Presented(subject: subject), Exact()), App, "AADSTS70021");
+        Assert.StartsWith(command, explanation.MendCommand, StringComparison.Ordinal);
+        Assert.DoesNotContain(subject, explanation.MendCommand, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_subject_in_another_letter_case_is_mended_by_its_spelling()
+    {
+        var explanation = Explanation.Of(Match(Presented(subject: Main), Exact(subject: Main.ToUpperInvariant())), App, "AADSTS7002138");
+        Assert.Contains("--method PATCH", explanation.MendCommand, StringComparison.Ordinal);
+        Assert.Contains($$"""--body '{"subject":"{{Main}}"}'""", explanation.MendCommand, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_comes_from_outside_never_reaches_a_command_unquoted()
+    {
+        var hostile = "https://x'; rm -rf ~; echo '";
+        var explanation = Explanation.Of(Match(Presented(audience: hostile), Exact()), App, "AADSTS700212");
+        Assert.Null(explanation.MendCommand);
+    }
+
+    private static CredentialMatch Match(Assertion assertion, params FederatedIdentityCredential[] credentials) =>
+        CredentialMatcher.Match(assertion, credentials);
+
+    private static Assertion Presented(string issuer = Issuer, string subject = Main, string audience = Issuer) => new(
+        new UnverifiedJws("RS256", "k", null, [], [], []), issuer, subject, [audience], DateTimeOffset.MaxValue, null, null,
+        JsonSerializer.SerializeToElement(new { iss = issuer, sub = subject, aud = audience }));
+
+    private static FederatedIdentityCredential Exact(string issuer = Issuer, string? subject = Main, string audience = Issuer) => new()
+    {
+        Id = Guid.CreateVersion7(), ApplicationId = App.Id, Name = "c", Issuer = issuer, Subject = subject, Audience = audience,
+        CreatedDateTime = DateTimeOffset.UnixEpoch,
+    };
+
+    private static FederatedIdentityCredential Flexible(string expression)
+    {
+        var credential = Exact(subject: null);
+        (credential.Expression, credential.ExpressionLanguageVersion) = (expression, 1);
+        return credential;
+    }
+}

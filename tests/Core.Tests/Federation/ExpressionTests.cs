@@ -1,0 +1,165 @@
+using System.Text.Json;
+using CsCheck;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Core.Tests.Federation;
+
+/// <summary>The expression language: what it reads, what it covers, whom it may be used for.</summary>
+public sealed class ExpressionTests
+{
+    private const string GitLab = "https://gitlab.example.com";
+    private static readonly Rules Old = Rules.Of(RuleSet.Entra2024);
+    private static readonly Rules New = Rules.Of(RuleSet.Entra2026);
+
+    [Theory]
+    [InlineData("claims['sub'] eq 'a'", 1)]
+    [InlineData("claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:*'", 1)]
+    [InlineData("claims['sub'] matches 'a*' and claims['project_id'] eq '57382910'", 2)]
+    [InlineData("  claims['sub']  eq  'it''s'  ", 1)]
+    public void Reads(string text, int tests) => Assert.Equal(tests, Read(text).Tests.Count);
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("claims", 0)]
+    [InlineData("claims[\"sub\"] eq 'a'", 7)]
+    [InlineData("claims[''] eq 'a'", 7)]
+    [InlineData("claims['sub' eq 'a'", 12)]
+    [InlineData("claims['sub']eq 'a'", 13)]
+    [InlineData("claims['sub'] EQ 'a'", 14)]
+    [InlineData("claims['sub'] startswith 'a'", 14)]
+    [InlineData("claims['sub'] eq a", 17)]
+    [InlineData("claims['sub'] eq ''", 17)]
+    [InlineData("claims['sub'] eq 'a", 17)]
+    [InlineData("claims['sub'] eq 'a' or claims['sub'] eq 'b'", 21)]
+    [InlineData("claims['sub'] eq 'a'and claims['sub'] eq 'b'", 20)]
+    [InlineData("claims['sub'] eq 'a' and", 24)]
+    [InlineData("(claims['sub'] eq 'a')", 0)]
+    [InlineData("not claims['sub'] eq 'a'", 0)]
+    [InlineData("claims['sub'] eq 'a' and not claims['sub'] eq 'b'", 25)]
+    public void Refuses_with_the_position(string text, int position)
+    {
+        var result = ClaimsMatchingExpression.Read(text);
+        Assert.Null(result.Expression);
+        Assert.Equal(position, result.Error!.Position);
+    }
+
+    [Fact]
+    public void Refuses_an_expression_that_is_too_long()
+    {
+        var fits = $"claims['sub'] eq '{new string('a', 600 - 19)}'";
+        Assert.Equal(600, fits.Length);
+        Read(fits);
+        Assert.NotNull(ClaimsMatchingExpression.Read(fits + " ").Error);
+    }
+
+    [Fact]
+    public void Refuses_more_than_ten_comparisons()
+    {
+        Read(string.Join(" and ", Enumerable.Repeat("claims['sub'] eq 'a'", 10)));
+        Assert.NotNull(ClaimsMatchingExpression.Read(string.Join(" and ", Enumerable.Repeat("claims['sub'] eq 'a'", 11))).Error);
+    }
+
+    [Theory]
+    [InlineData("a*", "a", true)]
+    [InlineData("a*", "abc/def:ghi", true)]
+    [InlineData("a*", "ba", false)]
+    [InlineData("*a", "ba", true)]
+    [InlineData("*a", "ab", false)]
+    [InlineData("a?c", "abc", true)]
+    [InlineData("a?c", "ac", false)]
+    [InlineData("a?", "a\U0001F600", true)]
+    [InlineData("A*", "abc", false)]
+    [InlineData("a|b", "a", false)]
+    [InlineData("a.c", "abc", false)]
+    [InlineData("a+", "aa", false)]
+    [InlineData("(a)", "a", false)]
+    [InlineData("a\\*", "a*", false)]
+    [InlineData("a", "a\n", false)]
+    [InlineData("*", "", true)]
+    public void T7_matches_the_whole_text_and_takes_every_other_character_literally(string pattern, string text, bool matches) =>
+        Assert.Equal(matches, Wildcard.Matches(pattern, text));
+
+    [Fact]
+    public void Agrees_with_a_slow_oracle() =>
+        Gen.Select(Gen.String[Gen.Char["ab*?"], 0, 8], Gen.String[Gen.Char["ab"], 0, 10])
+            .Sample((pattern, text) => Wildcard.Matches(pattern, text) == Oracle(pattern, text), iter: 20_000);
+
+    [Fact]
+    public void T8_ends_on_the_worst_pattern() =>
+        Assert.False(Wildcard.Matches(string.Concat(Enumerable.Repeat("*a", 300)) + "b", new string('a', 600)));
+
+    [Theory]
+    [InlineData("""{"sub":""}""")]
+    [InlineData("""{"sub":null}""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"sub":7}""")]
+    [InlineData("""{"sub":["a"]}""")]
+    [InlineData("""{"sub":{"a":"b"}}""")]
+    [InlineData("""{"sub":"\ud800"}""")]
+    public void T9_a_claim_that_is_no_text_satisfies_nothing_not_even_a_star(string claims) =>
+        Assert.NotNull(Read("claims['sub'] matches '*'").FirstFailing(Json(claims)));
+
+    [Fact]
+    public void T9_any_text_satisfies_a_star() => Assert.Null(Read("claims['sub'] matches '*'").FirstFailing(Json("""{"sub":"a"}""")));
+
+    [Fact]
+    public void All_comparisons_must_hold()
+    {
+        var expression = Read("claims['sub'] matches 'a*' and claims['project_id'] eq '1'");
+        Assert.Null(expression.FirstFailing(Json("""{"sub":"ab","project_id":"1"}""")));
+        Assert.Equal("project_id", expression.FirstFailing(Json("""{"sub":"ab","project_id":"2"}"""))!.Claim);
+        Assert.Equal("project_id", expression.FirstFailing(Json("""{"sub":"ab","project_id":1}"""))!.Claim);
+        Assert.Equal("sub", expression.FirstFailing(Json("""{"sub":"b","project_id":"1"}"""))!.Claim);
+    }
+
+    [Theory]
+    [InlineData("https://gitlab.com", true)]
+    [InlineData("https://gitlab.example.com", true)]
+    [InlineData("https://gitlab.my-company.ca", true)]
+    [InlineData("https://gitlab.com/", false)]
+    [InlineData("https://gitlab.a.b.com", false)]
+    [InlineData("https://gitlab.example.org", false)]
+    [InlineData("https://gitlab.evil.com@host.com", false)]
+    [InlineData("https://gitlab..com", false)]
+    [InlineData("https://GitLab.com", false)]
+    [InlineData("http://gitlab.com", false)]
+    [InlineData("https://evil.example/https://gitlab.com", false)]
+    [InlineData("https://token.actions.githubusercontent.com", true)]
+    [InlineData("https://token.actions.githubusercontent.com.evil.com", false)]
+    [InlineData("https://app.terraform.io", true)]
+    public void F3_an_expression_is_possible_for_exactly_the_known_issuers(string issuer, bool possible) =>
+        Assert.Equal(possible, IssuerProfiles.Refuse(issuer, Read("claims['sub'] eq 'a'"), Old) is null);
+
+    [Theory]
+    [InlineData("claims['sub'] matches 'a*'", true, false)]
+    [InlineData("claims['sub'] matches 'a*' and claims['project_id'] eq '1'", true, true)]
+    [InlineData("claims['sub'] matches 'project_id:1:ref_type:branch:ref:*'", true, true)]
+    [InlineData("claims['project_id'] eq '1'", true, false)]
+    [InlineData("claims['project_id'] matches '1*'", false, false)]
+    [InlineData("claims['namespace_path'] eq 'g'", false, false)]
+    [InlineData("claims['sub'] eq 'a' and claims['ref'] eq 'main'", false, false)]
+    public void The_rules_of_the_year_decide_what_a_GitLab_expression_needs(string text, bool in2024, bool in2026)
+    {
+        Assert.Equal(in2024, IssuerProfiles.Refuse(GitLab, Read(text), Old) is null);
+        Assert.Equal(in2026, IssuerProfiles.Refuse(GitLab, Read(text), New) is null);
+    }
+
+    private static ClaimsMatchingExpression Read(string text)
+    {
+        var result = ClaimsMatchingExpression.Read(text);
+        Assert.Null(result.Error);
+        return result.Expression!;
+    }
+
+    private static JsonElement Json(string text) => JsonElement.Parse(text);
+
+    private static bool Oracle(string pattern, string text)
+    {
+        if (pattern.Length == 0)
+            return text.Length == 0;
+        if (pattern[0] == '*')
+            return Oracle(pattern[1..], text) || (text.Length > 0 && Oracle(pattern, text[1..]));
+        return text.Length > 0 && (pattern[0] == '?' || pattern[0] == text[0]) && Oracle(pattern[1..], text[1..]);
+    }
+}

@@ -1,0 +1,255 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Core.Tests.Signing;
+
+/// <summary>The JWS room alone: bytes and a key set in, verified bytes or a reason out. Case ids are those of docs/security.md.</summary>
+public sealed class JwsTests : IDisposable
+{
+    private static readonly string[] Rs256 = ["RS256"];
+    private static readonly string[] All = ["RS256", "PS256", "ES256"];
+    private static readonly string[] Types = ["JWT"];
+
+    private readonly TestKey key = new();
+
+    public void Dispose() => key.Dispose();
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("not JSON at all")]
+    [InlineData("\u0000\u0001 bytes")]
+    public void J1_accepts_whatever_bytes_are_signed(string payload)
+    {
+        var (token, problem) = Jws.Read(key.Sign(payload), Rs256, Types);
+        Assert.Null(problem);
+        Assert.Null(Jws.Verify(token!, key.Keys));
+        Assert.Equal(payload, Encoding.UTF8.GetString(token!.Payload));
+    }
+
+    [Fact]
+    public void J1_refuses_whatever_is_not_three_parts_of_strict_base64url()
+    {
+        var good = key.Sign("{}");
+        var parts = good.Split('.');
+        string[] bad =
+        [
+            "", ".", "..", "...", good + ".", "." + good, parts[0] + "." + parts[1], good + "=", good + "==", " " + good, good + " ", good + "\n",
+            $"{parts[0]}.{parts[1]}..{parts[2]}", $"{parts[0]}..{parts[2]}", $".{parts[1]}.{parts[2]}", good.Replace('.', ','),
+            $"{parts[0]}=.{parts[1]}.{parts[2]}", $"{parts[0]}.{parts[1]}=.{parts[2]}", $"{parts[0]}.e+A.{parts[2]}", $"{parts[0]}.e/A.{parts[2]}",
+            $"{parts[0]}.e30\r\n.{parts[2]}", $"{parts[0]}.e31.{parts[2]}", $"{parts[0]}.A.{parts[2]}", "\u00e9" + good,
+        ];
+        Assert.All(bad, token => Assert.Equal(JwsProblem.Malformed, Jws.Read(token, Rs256, Types).Problem));
+    }
+
+    [Fact]
+    public void R8_refuses_every_prefix_and_every_flipped_bit_of_a_good_token()
+    {
+        var good = key.Sign("""{"sub":"x"}""");
+        Assert.True(Verifies(good));
+        for (var length = 0; length < good.Length; length++)
+            Assert.False(Verifies(good[..length]), $"prefix of {length}");
+        for (var i = 0; i < good.Length; i++)
+            for (var bit = 0; bit < 7; bit++)
+                Assert.False(Verifies(good[..i] + (char)(good[i] ^ (1 << bit)) + good[(i + 1)..]), $"bit {bit} of character {i}");
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"RS256","kid":"k1","alg":"RS256"}""")]
+    [InlineData("""{"alg":"none","alg":"RS256","kid":"k1"}""")]
+    [InlineData("""{"alg":"RS256","kid":"k1","x":{"a":1,"a":2}}""")]
+    [InlineData("""["alg"]""")]
+    [InlineData("\"RS256\"")]
+    [InlineData("7")]
+    [InlineData("\uFEFF{\"alg\":\"RS256\",\"kid\":\"k1\"}")]
+    [InlineData("""{"alg":["RS256"],"kid":"k1"}""")]
+    [InlineData("""{"alg":"RS256","kid":1}""")]
+    [InlineData("""{"alg":"RS256","kid":null}""")]
+    [InlineData("""{"alg":"RS256","kid":"k1","typ":7}""")]
+    [InlineData("""{"alg":"RS256","kid":"k1",}""")]
+    [InlineData("""{"alg":"RS256"/**/,"kid":"k1"}""")]
+    public void J2_J3_refuses_a_header_that_is_no_strict_JSON_object(string header) =>
+        Assert.Equal(JwsProblem.Malformed, Jws.Read(key.Sign("{}", header), Rs256, Types).Problem);
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("None")]
+    [InlineData("nOnE")]
+    [InlineData("NONE")]
+    [InlineData("HS256")]
+    [InlineData("rs256")]
+    [InlineData("RS512")]
+    [InlineData("RS256 ")]
+    [InlineData("")]
+    public void J4_K1_refuses_an_algorithm_that_is_not_on_the_list(string algorithm) =>
+        Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(key.Sign("{}", $$"""{"alg":"{{algorithm}}","kid":"k1"}"""), All, Types).Problem);
+
+    [Fact]
+    public void J4_refuses_a_header_without_an_algorithm() =>
+        Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(key.Sign("{}", """{"kid":"k1"}"""), Rs256, Types).Problem);
+
+    [Theory]
+    [InlineData("\"use\":\"enc\"")]
+    [InlineData("\"use\":7")]
+    [InlineData("\"key_ops\":[\"sign\"]")]
+    [InlineData("\"key_ops\":\"verify\"")]
+    [InlineData("\"alg\":\"PS256\"")]
+    [InlineData("\"alg\":\"RS512\"")]
+    public void J5_refuses_a_key_that_is_bound_to_something_else(string members)
+    {
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{key.Jwk(members)}}]}"""))!;
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(key.Sign("{}"), set));
+    }
+
+    [Theory]
+    [InlineData("\"use\":\"sig\"")]
+    [InlineData("\"key_ops\":[\"verify\"]")]
+    [InlineData("\"alg\":\"RS256\"")]
+    [InlineData("\"unknown\":{\"a\":1}")]
+    public void J5_accepts_a_key_that_is_free_or_bound_to_this(string members)
+    {
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{key.Jwk(members)}}]}"""))!;
+        Assert.Null(Verify(key.Sign("{}"), set));
+    }
+
+    [Theory]
+    [InlineData("\"crit\":[\"bork\"]")]
+    [InlineData("\"crit\":[]")]
+    [InlineData("\"crit\":[\"alg\"]")]
+    [InlineData("\"b64\":false,\"crit\":[\"b64\"]")]
+    [InlineData("\"b64\":true")]
+    [InlineData("\"zip\":\"DEF\"")]
+    [InlineData("\"cty\":\"JWT\"")]
+    [InlineData("\"enc\":\"A128GCM\"")]
+    public void J6_J8_refuses_header_parameters_that_change_the_meaning(string members) =>
+        Assert.Equal(JwsProblem.UnsupportedHeader, Jws.Read(key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Rs256, Types).Problem);
+
+    [Fact]
+    public void J7_K2_never_takes_a_key_from_the_token()
+    {
+        using var stranger = new TestKey(keyId: "k1");
+        var header = $$"""{"alg":"RS256","kid":"k1","jku":"https://evil.example/keys","x5u":"https://evil.example/x5u","jwk":{{stranger.Jwk()}}}""";
+        Assert.Equal(JwsProblem.BadSignature, Verify(stranger.Sign("{}", header), key.Keys));
+        Assert.Null(Verify(key.Sign("{}", header), key.Keys));
+    }
+
+    [Theory]
+    [InlineData("at+jwt")]
+    [InlineData("dpop+jwt")]
+    [InlineData("JOSE")]
+    public void B4_refuses_the_type_of_another_kind_of_token(string type) =>
+        Assert.Equal(JwsProblem.WrongType, Jws.Read(key.Sign("{}", $$"""{"alg":"RS256","kid":"k1","typ":"{{type}}"}"""), Rs256, Types).Problem);
+
+    [Theory]
+    [InlineData("\"typ\":\"JWT\",")]
+    [InlineData("\"typ\":\"jwt\",")]
+    [InlineData("")]
+    public void B4_accepts_its_own_type_or_none(string type) =>
+        Assert.Null(Verify(key.Sign("{}", $$"""{{{type}}"alg":"RS256","kid":"k1"}"""), key.Keys));
+
+    [Theory]
+    [InlineData("K1")]
+    [InlineData("k1 ")]
+    [InlineData("")]
+    [InlineData("../../dev/null")]
+    [InlineData("' UNION SELECT 1 --")]
+    public void K8_J13_compares_the_kid_exactly(string keyId) =>
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(key.Sign("{}", $$"""{"alg":"RS256","kid":"{{keyId}}"}"""), key.Keys));
+
+    [Fact]
+    public void A_token_without_kid_needs_a_set_of_one_key()
+    {
+        using var other = new TestKey(keyId: "k2");
+        var anonymous = key.Sign("{}", """{"alg":"RS256"}""");
+        Assert.Null(Verify(anonymous, key.Keys));
+        var two = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{key.Jwk()}},{{other.Jwk()}}]}"""))!;
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(anonymous, two));
+    }
+
+    [Fact]
+    public void J12_skips_unusable_keys_and_keeps_the_good_one()
+    {
+        using var small = new TestKey(1024, "small");
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""
+            {"x":1,"keys":[7,null,{"kty":"oct","kid":"o","k":"AAAA"},{"kty":"RSA","kid":"half","n":"AQAB"},{{small.Jwk()}},
+            {"kty":"RSA","kid":"even","n":"{{StrictBase64Url.Encode(key.Public.Modulus)}}","e":"BA"},
+            {"kty":"RSA","kid":"one","n":"{{StrictBase64Url.Encode(key.Public.Modulus)}}","e":"AQ"},
+            {"kty":"EC","kid":"off","crv":"P-256","x":"{{new string('A', 43)}}","y":"{{new string('A', 43)}}"},{{key.Jwk()}}]}
+            """))!;
+        Assert.Equal(1, set.Count);
+        Assert.Null(Verify(key.Sign("{}"), set));
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(small.Sign("{}"), set));
+    }
+
+    [Fact]
+    public void J13_skips_both_of_two_keys_with_one_kid()
+    {
+        using var twin = new TestKey(keyId: "k1");
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{key.Jwk()}},{{twin.Jwk()}}]}"""))!;
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(key.Sign("{}"), set));
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(twin.Sign("{}"), set));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"keys\":{}}")]
+    [InlineData("{\"keys\":[],\"keys\":[]}")]
+    [InlineData("<html>")]
+    public void K10_reads_no_key_set_from_what_is_none(string text) => Assert.Null(JwkSet.Read(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void K1_refuses_a_symmetric_signature_made_with_the_public_key()
+    {
+        var input = StrictBase64Url.Encode("""{"alg":"HS256","kid":"k1"}"""u8) + ".e30";
+        var forged = input + "." + StrictBase64Url.Encode(HMACSHA256.HashData(key.Public.Modulus!, Encoding.ASCII.GetBytes(input)));
+        Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(forged, All, Types).Problem);
+    }
+
+    [Fact]
+    public void Verifies_PS256_and_ES256_where_key_and_list_allow_them()
+    {
+        var input = StrictBase64Url.Encode("""{"alg":"PS256","kid":"k1"}"""u8) + ".e30";
+        var pss = input + "." + StrictBase64Url.Encode(key.SignPss(input));
+        var free = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{key.Jwk("\"use\":\"sig\"")}}]}"""))!;
+        Assert.Null(Verify(pss, free, All));
+        Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(pss, Rs256, Types).Problem);
+        Assert.Equal(JwsProblem.KeyNotFound, Verify(pss, key.Keys, All));
+    }
+
+    [Fact]
+    public void K6_checks_length_and_range_of_an_ES256_signature()
+    {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var point = ec.ExportParameters(false).Q;
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes(
+            $$"""{"keys":[{"kty":"EC","kid":"e1","crv":"P-256","x":"{{StrictBase64Url.Encode(point.X)}}","y":"{{StrictBase64Url.Encode(point.Y)}}"}]}"""))!;
+        var input = StrictBase64Url.Encode("""{"alg":"ES256","kid":"e1"}"""u8) + ".e30";
+        string Token(byte[] signature) => input + "." + StrictBase64Url.Encode(signature);
+        Assert.Null(Verify(Token(ec.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256)), set, All));
+        Assert.Equal(JwsProblem.BadSignature, Verify(Token(new byte[64]), set, All));
+        Assert.Equal(JwsProblem.BadSignature, Verify(Token([.. Enumerable.Repeat((byte)0xFF, 64)]), set, All));
+        var der = ec.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        Assert.Equal(JwsProblem.BadSignature, Verify(Token(der), set, All));
+    }
+
+    [Fact]
+    public void The_thumbprint_is_the_one_of_RFC_7638()
+    {
+        var modulus = StrictBase64Url.Decode(
+            "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMs" +
+            "tn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbI" +
+            "SD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw");
+        Assert.Equal("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+            Jwk.Thumbprint(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] }));
+    }
+
+    private bool Verifies(string token) => Jws.Read(token, Rs256, Types) is { Token: { } read } && Jws.Verify(read, key.Keys) is null;
+
+    private static JwsProblem? Verify(string token, JwkSet keys, string[]? algorithms = null)
+    {
+        var (read, problem) = Jws.Read(token, algorithms ?? Rs256, Types);
+        Assert.Null(problem);
+        return Jws.Verify(read!, keys);
+    }
+}
