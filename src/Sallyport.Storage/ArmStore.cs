@@ -180,6 +180,9 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
         }
     }
 
+    private static PropertyEntry? Version(EntityEntry entry) =>
+        entry.Properties.FirstOrDefault(p => p.Metadata.Name == nameof(ResourceGroup.Version));
+
     private async Task<StoreOutcome> SaveAsync(CancellationToken cancel)
     {
         try
@@ -189,6 +192,9 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
         }
         catch (DbUpdateConcurrencyException)
         {
+            // What was not written keeps the version that it was read with, so that it is stale the next time, too.
+            foreach (var version in context.ChangeTracker.Entries().Where(e => e.State == EntityState.Modified).Select(Version).OfType<PropertyEntry>())
+                version.CurrentValue = version.OriginalValue;
             return StoreOutcome.Stale;
         }
         finally
