@@ -1,0 +1,92 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>A server, an issuer that its administrator named, and an application that trusts one subject of it.</summary>
+public sealed class LoginServer : IAsyncDisposable
+{
+    public const string Subject = "project_path:mygroup/myproject:ref_type:branch:ref:main";
+    public const string Audience = "api://AzureADTokenExchange";
+    public const string Arm = "https://management.azure.com";
+
+    public TestIssuer Issuer { get; private init; } = null!;
+
+    public RunningServer Running { get; private init; } = null!;
+
+    public string AppId { get; private set; } = "";
+
+    public string ObjectId { get; private set; } = "";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public static async Task<LoginServer> StartAsync(RuleSet rules = RuleSet.Entra2024, bool named = true)
+    {
+        var issuer = await TestIssuer.StartAsync();
+        var running = await RunningServer.StartAsync(o => o with
+        {
+            Rules = rules, PrivateIssuers = named ? [issuer.Host] : [], IssuerCaFile = issuer.CaFile,
+        });
+        var server = new LoginServer { Issuer = issuer, Running = running };
+        (server.AppId, server.ObjectId) = await server.AddApplicationAsync();
+        await server.AddCredentialAsync(new { name = "exact", issuer = issuer.Url, subject = Subject, audiences = new[] { Audience } });
+        return server;
+    }
+
+    public async Task<(string AppId, string ObjectId)> AddApplicationAsync(bool withPrincipal = true)
+    {
+        var application = await GraphAsync(HttpMethod.Post, "/v1.0/applications", new { displayName = "gitlab-oidc" });
+        if (withPrincipal)
+            await GraphAsync(HttpMethod.Post, "/v1.0/servicePrincipals", new { appId = (string)application["appId"]! });
+        return ((string)application["appId"]!, (string)application["id"]!);
+    }
+
+    public Task<JsonNode> AddCredentialAsync(object credential) =>
+        GraphAsync(HttpMethod.Post, $"/beta/applications/{ObjectId}/federatedIdentityCredentials", credential);
+
+    public async Task<JsonNode> GraphAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var graph = Running.For("graph.microsoft.com", await Running.OwnerTokenAsync("https://graph.microsoft.com"));
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await graph.SendAsync(request, Cancel);
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Good claims, to be changed.</summary>
+    public Dictionary<string, object?> Claims()
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        return new Dictionary<string, object?>
+        {
+            ["iss"] = Issuer.Url, ["sub"] = Subject, ["aud"] = Audience, ["iat"] = now, ["nbf"] = now - 5, ["exp"] = now + 3600,
+        };
+    }
+
+    public string Sign(Action<Dictionary<string, object?>>? change = null, string? header = null)
+    {
+        var claims = Claims();
+        change?.Invoke(claims);
+        return Issuer.Sign(claims, header);
+    }
+
+    /// <summary>Presents an assertion; 0 when it is taken, else the AADSTS number.</summary>
+    public async Task<int> ExchangeAsync(string assertion, string? appId = null)
+    {
+        using var response = await PostAsync(assertion, appId);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+        return response.IsSuccessStatusCode ? 0 : (int)body["error_codes"]![0]!;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string assertion, string? appId = null) => Running.PostTokenAsync(
+        ("grant_type", "client_credentials"), ("client_id", appId ?? AppId), ("scope", Arm + "/.default"),
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Running.DisposeAsync();
+        await Issuer.DisposeAsync();
+    }
+}

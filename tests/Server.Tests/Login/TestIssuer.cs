@@ -1,0 +1,95 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>An issuer on another port of this machine, with faults that can be switched on, which counts who asks.</summary>
+public sealed class TestIssuer : IAsyncDisposable
+{
+    public const string KeyId = "test-key";
+
+    private readonly RSA key = RSA.Create(2048);
+    private readonly string folder = Directory.CreateTempSubdirectory("sallyport-issuer-").FullName;
+    private WebApplication app = null!;
+    private int requests;
+
+    public string Host { get; private set; } = "";
+
+    public string Url => $"https://{Host}";
+
+    public string CaFile => Path.Combine(folder, "ca.pem");
+
+    public int Requests => requests;
+
+    /// <summary>What answers in place of the discovery document or the key set; null: the document.</summary>
+    public Func<HttpContext, IResult>? DiscoveryFault { get; set; }
+
+    public Func<HttpContext, IResult>? KeysFault { get; set; }
+
+    public static async Task<TestIssuer> StartAsync()
+    {
+        var issuer = new TestIssuer();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRouting();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(issuer.MakeCertificate())));
+        var app = issuer.app = builder.Build();
+        app.Use(next => context =>
+        {
+            Interlocked.Increment(ref issuer.requests);
+            return next(context);
+        });
+        app.UseRouting();
+        app.MapGet("/.well-known/openid-configuration", context => (issuer.DiscoveryFault?.Invoke(context)
+            ?? Results.Json(new { issuer = issuer.Url, jwks_uri = issuer.Url + "/keys" })).ExecuteAsync(context));
+        app.MapGet("/keys", context => (issuer.KeysFault?.Invoke(context) ?? Results.Json(new { keys = new[] { issuer.Jwk() } })).ExecuteAsync(context));
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        issuer.Host = $"localhost:{new Uri(address).Port}";
+        return issuer;
+    }
+
+    /// <summary>Signs claims with the published key, or with another one under the same kid.</summary>
+    public string Sign(object claims, string? header = null, RSA? with = null) => Jws.Sign(
+        Encoding.UTF8.GetBytes(header ?? $$"""{"alg":"RS256","typ":"JWT","kid":"{{KeyId}}"}"""),
+        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(claims), with ?? key);
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        key.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private object Jwk()
+    {
+        var parameters = key.ExportParameters(false);
+        return new
+        {
+            kty = "RSA", use = "sig", alg = "RS256", kid = KeyId,
+            n = StrictBase64Url.Encode(parameters.Modulus), e = StrictBase64Url.Encode(parameters.Exponent),
+        };
+    }
+
+    private X509Certificate2 MakeCertificate()
+    {
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", ec, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(100));
+        File.WriteAllText(CaFile, certificate.ExportCertificatePem());
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>The token endpoint and the discovery documents on the wire: client, tenant, scope and form.</summary>
+public sealed class TokenEndpointTests : IAsyncLifetime
+{
+    private RunningServer server = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Owner => server.Facts.OwnerClientId.ToString();
+
+    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Theory]
+    [InlineData("", 0, 200, null)]
+    [InlineData("client_secret=wrong", 7000215, 401, "invalid_client")]
+    [InlineData("client_secret=", 7000216, 401, "invalid_client")]
+    [InlineData("client_id=", 900144, 400, "invalid_request")]
+    [InlineData("client_id=<client-id>", 700016, 400, "unauthorized_client")]
+    [InlineData("client_id=aaaaaaaa-0000-4000-8000-000000000009", 700016, 400, "unauthorized_client")]
+    [InlineData("scope=", 900144, 400, "invalid_request")]
+    [InlineData("scope=https://management.azure.com", 1002012, 400, "invalid_scope")]
+    [InlineData("scope=https://nobody.example/.default", 500011, 400, "invalid_resource")]
+    [InlineData("grant_type=password", 70003, 400, "unsupported_grant_type")]
+    [InlineData("grant_type=", 900144, 400, "invalid_request")]
+    public async Task Answers_each_request_with_its_code_status_and_error(string change, int code, int status, string? error)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = Owner, ["client_secret"] = server.Facts.OwnerClientSecret,
+            ["scope"] = "https://management.core.windows.net//.default",
+        };
+        if (change.Split('=', 2) is [var name, var value])
+            form[name] = value;
+        using var response = await server.PostTokenAsync(form.Select(p => (p.Key, p.Value)).ToArray());
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("no-store, no-cache", response.Headers.GetValues("Cache-Control").Single().Replace("no-cache, no-store", "no-store, no-cache", StringComparison.Ordinal));
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+        if (code == 0)
+        {
+            Assert.Equal(["token_type", "expires_in", "ext_expires_in", "access_token"], body.AsObject().Select(m => m.Key));
+            return;
+        }
+        Assert.Equal(["error", "error_description", "error_codes", "timestamp", "trace_id", "correlation_id", "error_uri"], body.AsObject().Select(m => m.Key));
+        Assert.Equal((error, code), ((string?)body["error"], (int)body["error_codes"]![0]!));
+        Assert.StartsWith($"AADSTS{code}: ", (string?)body["error_description"], StringComparison.Ordinal);
+        Assert.Equal(status == 400, response.Headers.TryGetValues("Retry-After", out var after) && after.Single() == "0"); // az would replay a stored 400
+    }
+
+    [Fact]
+    public async Task Refuses_a_tenant_that_is_not_there_and_knows_it_by_its_domain()
+    {
+        Assert.Equal(90002, await CodeAsync("aaaaaaaa-0000-4000-8000-000000000009"));
+        Assert.Equal(90002, await CodeAsync("nobody.onmicrosoft.com"));
+        Assert.Equal(900023, await CodeAsync("nonsense"));
+        Assert.Equal(0, await CodeAsync("sallyport.onmicrosoft.com"));
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/json")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task Takes_a_form_and_nothing_else(string type)
+    {
+        using var client = server.For("login.microsoftonline.com");
+        using var content = new StringContent($"grant_type=client_credentials&client_id={Owner}");
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var response = await client.PostAsync($"/{server.Facts.TenantId}/oauth2/v2.0/token", content, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Refuses_GET_a_doubled_parameter_and_a_huge_body()
+    {
+        using var client = server.For("login.microsoftonline.com");
+        var path = $"/{server.Facts.TenantId}/oauth2/v2.0/token";
+        using var get = await client.GetAsync(path, Cancel);
+        Assert.Contains("AADSTS900561", await get.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        foreach (var (body, status) in ((string, int)[])[($"client_id={Owner}&client_id={Owner}", 400), ("a=" + new string('x', 90_000), 413), ("a=%00", 400)])
+        {
+            using var content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
+            using var response = await client.PostAsync(path, content, Cancel);
+            Assert.Equal(status, (int)response.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Echoes_the_callers_id_and_prints_nothing_of_an_attacker()
+    {
+        using var client = server.For("login.microsoftonline.com");
+        var id = Guid.CreateVersion7();
+        client.DefaultRequestHeaders.Add("client-request-id", id.ToString());
+        client.DefaultRequestHeaders.Add("return-client-request-id", "true");
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = "a\r\n\u001b[31m\"\\\u2028é", ["client_secret"] = "x", ["scope"] = "s/.default",
+        });
+        using var response = await client.PostAsync($"/{server.Facts.TenantId}/oauth2/v2.0/token", content, Cancel);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal(id.ToString(), (string?)body["correlation_id"]);
+        Assert.Equal(id.ToString(), response.Headers.GetValues("client-request-id").Single());
+        Assert.All((string)body["error_description"]!, c => Assert.True(c is >= ' ' and <= '~' and not '"' and not '\\'));
+    }
+
+    [Fact]
+    public async Task Publishes_discovery_and_public_keys()
+    {
+        using var client = server.For("login.microsoftonline.com");
+        var tenant = server.Facts.TenantId;
+        var document = JsonNode.Parse(await client.GetStringAsync("/sallyport.onmicrosoft.com/v2.0/.well-known/openid-configuration", Cancel))!;
+        Assert.Equal($"https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token", (string?)document["token_endpoint"]);
+        Assert.Equal($"https://login.microsoftonline.com/{tenant}/v2.0", (string?)document["issuer"]);
+        var key = Assert.Single(JsonNode.Parse(await client.GetStringAsync($"/{tenant}/discovery/v2.0/keys", Cancel))!["keys"]!.AsArray())!.AsObject();
+        Assert.Equal((string?)key["kid"], (string?)key["x5t"]);
+        Assert.DoesNotContain(key, m => m.Key is "d" or "p" or "q" or "dp" or "dq" or "qi" or "k");
+        using var unknown = await client.GetAsync("/aaaaaaaa-0000-4000-8000-000000000009/v2.0/.well-known/openid-configuration", Cancel);
+        Assert.Contains("invalid_tenant", await unknown.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        var instance = JsonNode.Parse(await client.GetStringAsync(
+            "/common/discovery/instance?api-version=1.1&authorization_endpoint=https://login.microsoftonline.com/common/oauth2/authorize", Cancel))!;
+        Assert.Contains("sts.windows.net", instance["metadata"]![0]!["aliases"]!.AsArray().Select(a => (string?)a));
+        using var foreign = await client.GetAsync("/common/discovery/instance?api-version=1.1&authorization_endpoint=https://evil.example/x", Cancel);
+        Assert.Contains("AADSTS50049", await foreign.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    private async Task<int> CodeAsync(string tenant)
+    {
+        using var client = server.For("login.microsoftonline.com");
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = Owner, ["client_secret"] = server.Facts.OwnerClientSecret,
+            ["scope"] = "https://graph.microsoft.com/.default",
+        });
+        using var response = await client.PostAsync($"/{tenant}/oauth2/v2.0/token", content, Cancel);
+        return response.IsSuccessStatusCode ? 0 : (int)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["error_codes"]![0]!;
+    }
+}
