@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Sallyport.Conformance;
+
+/// <summary>How a program ended.</summary>
+public sealed record Outcome(int ExitCode, string Output, string Error)
+{
+    public string All => Output + Error;
+
+    public Outcome Passes()
+    {
+        Assert.True(ExitCode == 0, $"exit {ExitCode}\n{Output}\n{Error}");
+        return this;
+    }
+
+    public Outcome Fails(string text, int? exitCode = null)
+    {
+        Assert.True(ExitCode != 0 && (exitCode is null || ExitCode == exitCode), $"exit {ExitCode}\n{Output}\n{Error}");
+        Assert.Contains(text, All, StringComparison.Ordinal);
+        return this;
+    }
+}
+
+/// <summary>Runs real programs.</summary>
+public static class Command
+{
+    /// <summary>The repository's folder.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>The command under test.</summary>
+    public static string Sallyport { get; } = Path.Combine(AppContext.BaseDirectory, "sallyport.dll");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Runs <c>sallyport</c>.</summary>
+    public static Task<Outcome> SallyportAsync(
+        string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null) =>
+        RunAsync("dotnet", [Sallyport, .. arguments], folder, environment, limit);
+
+    /// <summary>Runs a program to its end; nothing can be typed into it.</summary>
+    public static async Task<Outcome> RunAsync(
+        string program, string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
+    {
+        using var process = Start(program, arguments, folder, environment);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        time.CancelAfter(limit ?? TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(time.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end.");
+        }
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts a program.</summary>
+    public static Process Start(string program, string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = folder ?? Path.GetTempPath(), RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        start.Environment["SALLYPORT_HOME"] = Repository;
+        start.Environment["NO_COLOR"] = "1";
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "global.json")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests run inside the repository.");
+        return folder.FullName;
+    }
+}
