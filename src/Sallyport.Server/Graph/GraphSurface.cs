@@ -16,8 +16,6 @@ namespace Sallyport.Server.Graph;
 /// <param name="time">The clock.</param>
 public sealed class GraphSurface(TimeProvider time) : Surface
 {
-    private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects"];
-
     /// <inheritdoc/>
     public override string Name => "graph";
 
@@ -66,21 +64,7 @@ public sealed class GraphSurface(TimeProvider time) : Surface
     }
 
     /// <inheritdoc/>
-    public override Refusal UnknownRoute(HttpContext context)
-    {
-        if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
-            return GraphErrors.MethodNotAllowed();
-        var segments = (context.Request.Path.Value ?? "").Split('/')[1..];
-        if (segments.Length == 0 || !GraphVersion.All.Any(v => v.Name == segments[0]))
-            return GraphErrors.BadRequest($"Invalid version: {segments.FirstOrDefault()}");
-        var path = segments[1..];
-        var empty = Array.IndexOf(path, "");
-        if (empty > 0 && empty < path.Length - 1)
-            return GraphErrors.SegmentWithoutKey(path[empty - 1]);
-        var root = path.FirstOrDefault() ?? "";
-        var known = Collections.Contains(root.Split('(')[0], StringComparer.Ordinal);
-        return GraphErrors.BadRequest($"Resource not found for the segment '{(known ? path.Last(s => s.Length > 0) : root)}'.");
-    }
+    public override Refusal UnknownRoute(HttpContext context) => GraphPaths.Refuse(context, Hosts[0]);
 
     /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) =>

@@ -219,6 +219,19 @@ public sealed class FederatedIdentityCredentialTests(GraphServer server) : IClas
     }
 
     [Fact]
+    public async Task Takes_a_key_for_an_id_before_it_takes_it_for_a_name()
+    {
+        var path = await PathAsync();
+        var first = (await server.Owner.PostAsync(path, GraphServer.Credential("first", "first"))).Ok(HttpStatusCode.Created).Text("id");
+        var second = (await server.Owner.PostAsync(path, GraphServer.Credential("second", "second"))).Ok(HttpStatusCode.Created).Text("id");
+        (await server.Owner.DeleteAsync($"{path}/{first}")).Ok(HttpStatusCode.NoContent);
+        (await server.Owner.PostAsync(path, GraphServer.Credential(first, "named like an id"))).Ok(HttpStatusCode.Created);
+        (await server.Owner.PostAsync(path, GraphServer.Credential(second, "named like the other"))).Ok(HttpStatusCode.Created);
+        Assert.Equal(first, (await server.Owner.GetAsync($"{path}/{first}")).Ok().Text("name"));
+        Assert.Equal("second", (await server.Owner.GetAsync($"{path}/{second}")).Ok().Text("name"));
+    }
+
+    [Fact]
     public async Task Deletes_a_credential_once()
     {
         var path = await PathAsync();

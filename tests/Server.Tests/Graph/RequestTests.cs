@@ -53,6 +53,14 @@ public sealed class RequestTests(GraphServer server) : IClassFixture<GraphServer
     public async Task Refuses_a_path_that_leads_nowhere(string path, int status, string code, string message) =>
         (await server.Owner.GetAsync(path)).Refused(status, code, message);
 
+    [Theory]
+    [InlineData("GET", "/v1.0/directoryObjects/getByIds")]
+    [InlineData("PUT", "/v1.0/applications")]
+    [InlineData("DELETE", "/beta/servicePrincipals")]
+    public async Task Refuses_a_method_that_a_path_does_not_know(string method, string path) =>
+        (await server.Owner.SendAsync(new HttpMethod(method), path, null))
+            .Refused(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.");
+
     [Fact]
     public async Task Puts_an_error_into_the_envelope_of_Graph()
     {

@@ -39,9 +39,10 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
         writer.ChangeAsync(tenantId, applicationId, application =>
             application.FederatedIdentityCredentials.Remove(Find(application, key)), cancel);
 
-    /// <summary>The credential with this id or name. Names are compared ordinally.</summary>
+    /// <summary>The credential with this id or, failing that, this name: a name may look like an id. Names are compared ordinally.</summary>
     public static FederatedIdentityCredential Find(Application application, string key) =>
-        application.FederatedIdentityCredentials.Find(c => Guid.TryParseExact(key, "D", out var id) ? c.Id == id || c.Name == key : c.Name == key)
+        application.FederatedIdentityCredentials.Find(c => Guid.TryParseExact(key, "D", out var id) && c.Id == id)
+        ?? application.FederatedIdentityCredentials.Find(c => c.Name == key)
         ?? throw GraphErrors.CredentialNotFound(key).ToException();
 
     private WrittenCredential Create(Application application, FederatedIdentityCredentialInput input)

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Server.Graph;
+
+/// <summary>What Graph says to a request that no route took: it names the version, the segment or the method that is wrong.</summary>
+internal static class GraphPaths
+{
+    private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects"];
+
+    /// <summary>The refusal.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="host">The surface's canonical host, to which its routes are bound.</param>
+    public static GraphRefusal Refuse(HttpContext context, string host)
+    {
+        var segments = (context.Request.Path.Value ?? "").Split('/')[1..];
+        if (segments.Length == 0 || !GraphVersion.All.Any(v => v.Name == segments[0]))
+            return GraphErrors.BadRequest($"Invalid version: {segments.FirstOrDefault()}");
+        var path = segments[1..];
+        var empty = Array.IndexOf(path, "");
+        if (empty > 0 && empty < path.Length - 1)
+            return GraphErrors.SegmentWithoutKey(path[empty - 1]);
+        if (HasOtherMethods(context, host))
+            return GraphErrors.MethodNotAllowed();
+        var root = path.FirstOrDefault() ?? "";
+        var known = Collections.Contains(root.Split('(')[0], StringComparer.Ordinal);
+        return GraphErrors.BadRequest($"Resource not found for the segment '{(known ? path.Last(s => s.Length > 0) : root)}'.");
+    }
+
+    // Routing answers 405 only while no other surface has a route of this shape; so the routes of this one are asked.
+    private static bool HasOtherMethods(HttpContext context, string host) =>
+        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
+            .OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<IHostMetadata>()?.Hosts.Contains(host) == true)
+            .Any(e => new TemplateMatcher(new RouteTemplate(e.RoutePattern), []).TryMatch(context.Request.Path, []));
+}
