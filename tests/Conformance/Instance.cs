@@ -49,7 +49,7 @@ public sealed class Instance : IAsyncDisposable
     public async Task<Dictionary<string, string>> EnvironmentAsync()
     {
         var json = JsonNode.Parse((await RunAsync(["env", "--shell", "json"])).Passes().Output)!;
-        return (json["data"]?["environment"] ?? json["data"] ?? json).Deserialize<Dictionary<string, string>>()!;
+        return json["data"]!["variables"].Deserialize<Dictionary<string, string>>()!;
     }
 
     public async ValueTask DisposeAsync()

@@ -44,16 +44,29 @@ public sealed class ClientCredentialsGrant(
             record.UniqueTokenIdentifier = AccessTokens.NewUniqueId();
             var token = await tokens.MintAsync(
                 tenant.Id, client.Principal, audience, roles, authentication, record.UniqueTokenIdentifier, cancel);
-            await log.WriteAsync(record, cancel);
+            await RecordAsync(record, cancel);
             return new TokenAnswer(token, AccessTokens.LifetimeSeconds, audience);
         }
-        catch (RefusedException refused)
+        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 })
         {
             record.UniqueTokenIdentifier = null;
             record.ErrorCode = ((AadstsRefusal)refused.Refusal).Number;
             record.FailureReason = refused.Refusal.Message;
-            await log.WriteAsync(record, cancel);
+            await RecordAsync(record, cancel);
             throw;
+        }
+    }
+
+    // What cannot be recorded is not answered.
+    private async Task RecordAsync(SignInRecord record, CancellationToken cancel)
+    {
+        try
+        {
+            await log.WriteAsync(record, cancel);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw (Aadsts.Unavailable() with { LogDetail = $"the sign-in record cannot be written: {exception.Message}" }).ToException();
         }
     }
 
