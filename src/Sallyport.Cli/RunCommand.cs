@@ -47,16 +47,23 @@ internal static class RunCommand
             ?? throw new CommandFailedException(ExitCodes.Usage, $"the commit {at.Sha[..8]} of '{at.Name}' has no {CiFile}; commit one");
         await WarnOfChangesAsync(repository, at, cancel);
 
-        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), cancel);
+        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), await repository.DefaultBranchAsync(cancel), cancel);
         var created = await api.CreatePipelineAsync(project, await RequestAsync(command, repository, at, config, cancel), cancel);
         var id = (long)created["pipeline"]!["id"]!;
         foreach (var warning in created["warnings"]!.AsArray())
             Terminal.Progress($"warning: {warning}");
         Terminal.Progress($"Pipeline #{id} of {project} on {(at.IsTag ? "tag" : "branch")} {at.Name} ({at.Sha[..8]})");
 
-        var results = await RunJobsAsync(command, instance, repository, created, cancel);
-        if (cancel.IsCancellationRequested)
-            await api.CancelAsync(project, id, CancellationToken.None);
+        var results = new JsonArray();
+        Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
+        try
+        {
+            await RunJobsAsync(command, instance, repository, created, results, CancelPipeline, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await CancelPipeline();
+        }
         var status = await api.PipelineStatusAsync(project, id, CancellationToken.None);
         Terminal.Progress($"Pipeline #{id}: {status}");
         if (command.GetValue(GlobalOptions.Json))
@@ -64,10 +71,10 @@ internal static class RunCommand
         return cancel.IsCancellationRequested ? ExitCodes.Interrupted : status == "success" ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static async Task<JsonArray> RunJobsAsync(
-        ParseResult command, InstanceClient instance, GitRepository repository, JsonNode created, CancellationToken cancel)
+    private static async Task RunJobsAsync(
+        ParseResult command, InstanceClient instance, GitRepository repository, JsonNode created, JsonArray results,
+        Func<Task> cancelPipeline, CancellationToken cancel)
     {
-        var results = new JsonArray();
         var tokens = created["jobs"]!.AsArray().ToDictionary(
             j => (string)j!["name"]!, j => j!["id_tokens"]!.AsArray().Select(t => (string)t!).ToList(), StringComparer.Ordinal);
         // With --json stdout has the envelope alone.
@@ -93,6 +100,7 @@ internal static class RunCommand
                 PresentedToken.Print(job, tokens[job.JobInfo.Name]);
                 return Task.CompletedTask;
             },
+            Stopped = _ => cancelPipeline(),
             Finished = async (job, result) =>
             {
                 results.Add(new JsonObject { ["id"] = job.Id, ["name"] = job.JobInfo.Name, ["status"] = result.State.ToString().ToLowerInvariant(), ["exitCode"] = result.ExitCode });
@@ -102,7 +110,6 @@ internal static class RunCommand
             },
         };
         await runner.RunAsync(log, cancel);
-        return results;
     }
 
     private static async Task<JsonObject> RequestAsync(

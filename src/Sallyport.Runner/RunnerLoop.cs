@@ -14,6 +14,9 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
     /// <summary>Called when a job is claimed, before it runs.</summary>
     public Func<JobResponse, Task> Starting { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>Called when a job was stopped by the caller, before its end is reported: the moment to cancel its pipeline.</summary>
+    public Func<JobResponse, Task> Stopped { get; init; } = _ => Task.CompletedTask;
+
     /// <summary>Called when a job's end is reported.</summary>
     public Func<JobResponse, JobResult, Task> Finished { get; init; } = (_, _) => Task.CompletedTask;
 
@@ -44,6 +47,8 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
         await log.FlushAsync();
         await ended.CancelAsync();
         await sending;
+        if (cancel.IsCancellationRequested)
+            await Stopped(job);
         await upload.FinishAsync(result, CancellationToken.None);
         return result;
     }

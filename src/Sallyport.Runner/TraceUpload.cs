@@ -64,7 +64,7 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
                 if (attempt == FinalTries)
                     throw new HttpRequestException($"GitLab did not take the end of job {job.Id}");
             }
-            catch (HttpRequestException) when (attempt < FinalTries)
+            catch (Exception exception) when (attempt < FinalTries && !cancel.IsCancellationRequested && exception is (HttpRequestException or TaskCanceledException))
             {
                 // Tried again below.
             }

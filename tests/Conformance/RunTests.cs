@@ -72,6 +72,35 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancels_the_pipeline_when_it_is_interrupted()
+    {
+        var (mark, pid) = (Path.Combine(instance.Folder, "ended"), Path.Combine(instance.Folder, "pid"));
+        var project = await GitProject.NewAsync(
+            instance.Folder, $"job:\n  script:\n    - trap 'touch {mark}; exit 1' TERM\n    - echo $$ > {pid}; sleep 600 & wait\nnext:\n  script: echo next\n");
+        using var run = Command.Start("dotnet", [Command.Sallyport, "run", "--json", "--data-dir", instance.DataDirectory], project.Folder);
+        var output = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (!File.Exists(pid) && !run.HasExited)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        (await Command.RunAsync("kill", ["-INT", $"{run.Id}"])).Passes();
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("\"status\":\"canceled\"", await output, StringComparison.Ordinal);
+        Assert.True(File.Exists(mark));
+    }
+
+    [Fact]
+    public async Task Protects_the_default_branch_that_the_clone_has_noted()
+    {
+        const string config = "job:\n  script: echo $CI_DEFAULT_BRANCH protected $CI_COMMIT_REF_PROTECTED on $CI_COMMIT_BRANCH\n";
+        var project = await GitProject.NewAsync(instance.Folder, config);
+        await project.GitAsync("branch", "trunk");
+        await project.GitAsync("update-ref", "refs/remotes/origin/trunk", "HEAD");
+        await project.GitAsync("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk");
+        Assert.Contains("trunk protected true on trunk", (await instance.RunAsync(["run", "--ref", "trunk"], project.Folder)).Passes().Output, StringComparison.Ordinal);
+        Assert.Contains("trunk protected false on main", (await instance.RunAsync(["run"], project.Folder)).Passes().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Says_what_replaces_the_retired_tokens()
     {
         var project = await GitProject.NewAsync(instance.Folder, "job:\n  script: echo $CI_JOB_JWT_V2\n");

@@ -7,12 +7,14 @@ namespace Sallyport.Cli.Run;
 /// <summary>The few calls of GitLab's REST API that a run needs.</summary>
 internal sealed class GitLabApi(HttpClient client)
 {
-    /// <summary>Sees that the project exists, with this id if one is given.</summary>
-    public Task<JsonNode> EnsureProjectAsync(string path, long? id, CancellationToken cancel)
+    /// <summary>Sees that the project exists, with this id and this default branch where they are given.</summary>
+    public Task<JsonNode> EnsureProjectAsync(string path, long? id, string? defaultBranch, CancellationToken cancel)
     {
         var body = new JsonObject();
         if (id is not null)
             body["project_id"] = id;
+        if (defaultBranch is not null)
+            body["default_branch"] = defaultBranch;
         return SendAsync(HttpMethod.Put, $"{Project(path)}/sallyport", body, cancel);
     }
 

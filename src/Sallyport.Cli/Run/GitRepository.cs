@@ -7,7 +7,7 @@ namespace Sallyport.Cli.Run;
 /// <param name="Name">The branch's or tag's name.</param>
 /// <param name="IsTag">Whether it is a tag.</param>
 /// <param name="Sha">The commit.</param>
-/// <param name="IsCheckedOut">Whether it is what the working tree was checked out from.</param>
+/// <param name="IsCheckedOut">Whether it is the commit that the working tree was checked out from.</param>
 internal sealed record GitRef(string Name, bool IsTag, string Sha, bool IsCheckedOut);
 
 /// <summary>The git repository around the current folder, read with git itself.</summary>
@@ -31,15 +31,17 @@ internal sealed class GitRepository
     /// <summary>The ref to run on: the one that is named, else the branch that is checked out.</summary>
     public async Task<GitRef> ResolveAsync(string? branch, string? tag, CancellationToken cancel)
     {
-        var current = await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "HEAD");
+        var head = await CommitAsync("HEAD", cancel);
         if (tag is not null)
-            return new GitRef(tag, true, await CommitAsync($"refs/tags/{tag}", cancel)
-                ?? throw Refused($"there is no tag '{tag}'; make it with `git tag {ShellText.Quote(tag)}`"), false);
+            return await CommitAsync($"refs/tags/{tag}", cancel) is { } tagged
+                ? new GitRef(tag, true, tagged, tagged == head)
+                : throw Refused($"there is no tag '{tag}'; make it with `git tag {ShellText.Quote(tag)}`");
+        var current = await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "HEAD");
         var name = branch ?? current
             ?? throw Refused("HEAD is detached, so there is no branch to run on; name one with --ref, or a tag with --tag");
         var sha = await CommitAsync($"refs/heads/{name}", cancel) ?? await CommitAsync($"refs/remotes/origin/{name}", cancel);
         return sha is not null
-            ? new GitRef(name, false, sha, name == current)
+            ? new GitRef(name, false, sha, sha == head)
             : throw Refused(branch is null
                 ? $"the branch '{name}' has no commit yet; commit the project first"
                 : $"there is no branch '{name}'; a tag is named with --tag");
@@ -67,6 +69,12 @@ internal sealed class GitRepository
         var name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names is [var only] ? only : null;
         return name is null ? null : await LineAsync(cancel, "remote", "get-url", name);
     }
+
+    /// <summary>The default branch of <c>origin</c>, as the clone has noted it; null if it has not.</summary>
+    public async Task<string?> DefaultBranchAsync(CancellationToken cancel) =>
+        await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD") is { } name && name.StartsWith("origin/", StringComparison.Ordinal)
+            ? name["origin/".Length..]
+            : null;
 
     /// <summary>Message, author and time of a commit.</summary>
     public async Task<(string Message, string Author, string Timestamp)> DescribeAsync(string sha, CancellationToken cancel)

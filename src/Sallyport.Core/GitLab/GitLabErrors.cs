@@ -46,6 +46,9 @@ public static class GitLabErrors
     /// <summary>No such route.</summary>
     public static GitLabRefusal UnknownRoute { get; } = new(404, "404 Not Found", GitLabErrorForm.Error);
 
+    /// <summary>A route that takes other methods.</summary>
+    public static GitLabRefusal MethodNotAllowed { get; } = new(405, "405 Not Allowed", GitLabErrorForm.Error);
+
     /// <summary>A parameter that must be there.</summary>
     public static GitLabRefusal Missing(string parameter) => new(400, $"{parameter} is missing", GitLabErrorForm.Error);
 

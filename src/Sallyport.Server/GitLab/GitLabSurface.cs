@@ -55,7 +55,8 @@ public sealed class GitLabSurface(GitLabInstance instance) : Surface
     }
 
     /// <inheritdoc/>
-    public override Refusal UnknownRoute(HttpContext context) => GitLabErrors.UnknownRoute;
+    public override Refusal UnknownRoute(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? GitLabErrors.MethodNotAllowed : GitLabErrors.UnknownRoute;
 
     /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) => GitLabErrors.Failure;
