@@ -101,3 +101,13 @@ public sealed class RunningServer : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 }
+
+/// <summary>One server for the tests of a class that leave it as they found it.</summary>
+public sealed class SharedServer : IAsyncLifetime
+{
+    public RunningServer Running { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Running = await RunningServer.StartAsync();
+
+    public ValueTask DisposeAsync() => Running.DisposeAsync();
+}

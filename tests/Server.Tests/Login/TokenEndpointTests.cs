@@ -5,17 +5,13 @@ using System.Text.Json.Nodes;
 namespace Sallyport.Server.Tests.Login;
 
 /// <summary>The token endpoint and the discovery documents on the wire: client, tenant, scope and form.</summary>
-public sealed class TokenEndpointTests : IAsyncLifetime
+public sealed class TokenEndpointTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private RunningServer server = null!;
+    private readonly RunningServer server = shared.Running;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private string Owner => server.Facts.OwnerClientId.ToString();
-
-    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Theory]
     [InlineData("", 0, 200, null)]

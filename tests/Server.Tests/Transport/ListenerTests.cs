@@ -7,15 +7,11 @@ using System.Text;
 namespace Sallyport.Server.Tests.Transport;
 
 /// <summary>The one port: plain TLS, CONNECT, and what is refused on it.</summary>
-public sealed class ListenerTests : IAsyncLifetime
+public sealed class ListenerTests(SharedServer shared) : IClassFixture<SharedServer>
 {
-    private RunningServer server = null!;
+    private readonly RunningServer server = shared.Running;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Theory]
     [InlineData("login.microsoftonline.com")]
