@@ -21,13 +21,13 @@ public sealed class LoginServer : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<LoginServer> StartAsync(RuleSet rules = RuleSet.Entra2024, bool named = true)
+    public static async Task<LoginServer> StartAsync(RuleSet rules = RuleSet.Entra2024, bool named = true, string? folder = null, string[]? privateIssuers = null)
     {
         var issuer = await TestIssuer.StartAsync();
         var running = await RunningServer.StartAsync(o => o with
         {
-            Rules = rules, PrivateIssuers = named ? [issuer.Host] : [], IssuerCaFile = issuer.CaFile,
-        });
+            Rules = rules, PrivateIssuers = privateIssuers ?? (named ? [issuer.Host] : []), IssuerCaFile = issuer.CaFile,
+        }, folder);
         var server = new LoginServer { Issuer = issuer, Running = running };
         (server.AppId, server.ObjectId) = await server.AddApplicationAsync();
         await server.AddCredentialAsync(new { name = "exact", issuer = issuer.Url, subject = Subject, audiences = new[] { Audience } });

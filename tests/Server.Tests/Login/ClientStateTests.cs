@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>Whose client may sign in at all, and with which key the answer is signed.</summary>
+public sealed class ClientStateTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Refuses_an_application_until_it_has_a_service_principal()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var (appId, objectId) = await server.AddApplicationAsync(withPrincipal: false);
+        await server.GraphAsync(HttpMethod.Post, $"/beta/applications/{objectId}/federatedIdentityCredentials", new
+        {
+            name = "exact", issuer = server.Issuer.Url, subject = LoginServer.Subject, audiences = new[] { LoginServer.Audience },
+        });
+        Assert.Equal(7000229, await server.ExchangeAsync(server.Sign(), appId));
+        await server.GraphAsync(HttpMethod.Post, "/v1.0/servicePrincipals", new { appId });
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign(), appId));
+    }
+
+    [Fact]
+    public async Task Refuses_a_disabled_service_principal_until_it_is_enabled()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var path = $"/v1.0/servicePrincipals(appId='{server.AppId}')";
+        await server.GraphAsync(HttpMethod.Patch, path, new { accountEnabled = false });
+        Assert.Equal(7000112, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(0, server.Issuer.Requests);
+        await server.GraphAsync(HttpMethod.Patch, path, new { accountEnabled = true });
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Theory]
+    [InlineData("client_id")]
+    [InlineData("scope")]
+    [InlineData("grant_type")]
+    [InlineData("client_assertion")]
+    public async Task Refuses_a_parameter_that_stands_twice_even_with_one_value(string name)
+    {
+        await using var server = await LoginServer.StartAsync();
+        List<(string, string)> form =
+        [
+            ("grant_type", "client_credentials"), ("client_id", server.AppId), ("scope", LoginServer.Arm + "/.default"),
+            ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", server.Sign()),
+        ];
+        using var single = await server.Running.PostTokenAsync([.. form]);
+        Assert.True(single.IsSuccessStatusCode);
+        using var doubled = await server.Running.PostTokenAsync([.. form, form.Single(p => p.Item1 == name)]);
+        var body = JsonNode.Parse(await doubled.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal((9002313, 400), ((int)body["error_codes"]![0]!, (int)doubled.StatusCode));
+    }
+
+    [Fact]
+    public async Task Signs_with_the_key_that_it_publishes_with_its_certificate()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var token = await server.OwnerTokenAsync(LoginServer.Arm);
+        using var client = server.For("login.microsoftonline.com");
+        var bytes = await client.GetByteArrayAsync($"/{server.Facts.TenantId}/discovery/v2.0/keys", Cancel);
+        var (jws, _) = Jws.Read(token, ["RS256"], ["JWT"]);
+        Assert.Null(Jws.Verify(jws!, JwkSet.Read(bytes)!));
+        var key = JsonNode.Parse(Encoding.UTF8.GetString(bytes))!["keys"]!.AsArray().Single(k => (string?)k!["kid"] == jws!.KeyId)!;
+        using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String((string)key["x5c"]!.AsArray().Single()!));
+#pragma warning disable CA5350 // RFC 7517 §4.8: x5t is a SHA-1 thumbprint, a name and not a proof.
+        Assert.Equal((string?)key["x5t"], StrictBase64Url.Encode(SHA1.HashData(certificate.RawData)));
+#pragma warning restore CA5350
+        using var rsa = certificate.GetRSAPublicKey()!;
+        Assert.Equal((string?)key["n"], StrictBase64Url.Encode(rsa.ExportParameters(false).Modulus));
+    }
+}
