@@ -32,6 +32,10 @@ public static class CommandLine
         {
             return ExitCodes.Interrupted;
         }
+        catch (Exception exception) when (exception is HttpRequestException { StatusCode: null } or TaskCanceledException)
+        {
+            return Fail(command, ExitCodes.Failed, $"the instance did not answer ({OneLine(exception.Message).TrimEnd('.')}); see whether it runs with `sallyport status`", exception);
+        }
         catch (Exception exception)
         {
             const string hint = "this is a defect of sallyport; SALLYPORT_DEBUG=1 shows where";

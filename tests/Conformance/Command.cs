@@ -20,6 +20,17 @@ public sealed record Outcome(int ExitCode, string Output, string Error)
         Assert.Contains(text, All, StringComparison.Ordinal);
         return this;
     }
+
+    /// <summary>Refused by our command: one line of stderr says why, stdout has no result.</summary>
+    public Outcome FailsInOneLine(string text, int exitCode)
+    {
+        Fails(text, exitCode);
+        Assert.Empty(Output);
+        var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("sallyport: ", line, StringComparison.Ordinal);
+        Assert.Contains(text, line, StringComparison.Ordinal);
+        return this;
+    }
 }
 
 /// <summary>Runs real programs.</summary>

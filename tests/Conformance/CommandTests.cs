@@ -20,21 +20,31 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var data = Path.Combine(instance.Folder, "other");
         using var up = Command.Start("dotnet", [Command.Sallyport, "up", "--port", "0", "--json", "--data-dir", data]);
-        var line = JsonNode.Parse((await up.StandardOutput.ReadLineAsync(Cancel))!)!;
-        Assert.Equal((1, "up", "ready"), ((int)line["schemaVersion"]!, (string)line["command"]!, (string)line["status"]!));
-        Assert.Equal(["proxy", "caCertificate", "tenantId", "subscriptionId", "owner", "gitlab", "surfaces"], line["data"]!.AsObject().Select(m => m.Key));
-        Assert.Equal("5a11f047-0000-4000-8000-000000000001", (string?)line["data"]!["tenantId"]);
-        (await Command.RunAsync("kill", ["-TERM", $"{up.Id}"])).Passes();
-        await up.WaitForExitAsync(Cancel);
-        Assert.Equal(0, up.ExitCode);
-        Assert.Empty(await up.StandardOutput.ReadToEndAsync(Cancel));
-        Assert.False(File.Exists(Path.Combine(data, "instance.json")));
+        try
+        {
+            var line = JsonNode.Parse((await up.StandardOutput.ReadLineAsync(Cancel))!)!;
+            Assert.Equal((1, "up", "ready"), ((int)line["schemaVersion"]!, (string)line["command"]!, (string)line["status"]!));
+            Assert.Equal(["proxy", "caCertificate", "tenantId", "subscriptionId", "owner", "gitlab", "surfaces"], line["data"]!.AsObject().Select(m => m.Key));
+            Assert.Equal("5a11f047-0000-4000-8000-000000000001", (string?)line["data"]!["tenantId"]);
+            Assert.Equal(["clientId", "clientSecret"], line["data"]!["owner"]!.AsObject().Select(m => m.Key));
+            Assert.Equal(["url", "token"], line["data"]!["gitlab"]!.AsObject().Select(m => m.Key));
+            (await Command.RunAsync("kill", ["-TERM", $"{up.Id}"])).Passes();
+            await up.WaitForExitAsync(Cancel);
+            Assert.Equal(0, up.ExitCode);
+            Assert.Empty(await up.StandardOutput.ReadToEndAsync(Cancel));
+            Assert.False(File.Exists(Path.Combine(data, "instance.json")));
+        }
+        finally
+        {
+            up.Kill(); // no more than a precaution: it does nothing to what has ended
+        }
     }
 
     [Fact]
     public async Task A_second_up_on_the_directory_is_refused_and_names_the_first()
     {
-        (await instance.RunAsync(["up", "--port", "0"])).Fails($"{instance.Pid}", 4);
+        (await instance.RunAsync(["up", "--port", "0"])).FailsInOneLine($"{instance.Pid}", 4);
+        (await instance.RunAsync(["up", "--port", "0", "--detach"])).FailsInOneLine($"{instance.Pid}", 4);
         (await instance.RunAsync(["status"])).Passes();
     }
 
@@ -44,7 +54,7 @@ public sealed class CommandTests : IAsyncLifetime
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var data = Path.Combine(instance.Folder, "third");
-        (await Command.SallyportAsync(["up", "--port", $"{((IPEndPoint)other.LocalEndpoint).Port}", "--data-dir", data])).Fails("--port", 4);
+        (await Command.SallyportAsync(["up", "--port", $"{((IPEndPoint)other.LocalEndpoint).Port}", "--data-dir", data])).FailsInOneLine("--port", 4);
         Assert.False(File.Exists(Path.Combine(data, "instance.json")));
     }
 
@@ -53,13 +63,14 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var file = Path.Combine(instance.Folder, "file");
         await File.WriteAllTextAsync(file, "", Cancel);
-        (await Command.SallyportAsync(["up", "--port", "0", "--data-dir", file])).Fails("--data-dir", 4);
+        (await Command.SallyportAsync(["up", "--port", "0", "--data-dir", file])).FailsInOneLine("--data-dir", 4);
     }
 
     [Theory]
     [InlineData("status")]
     [InlineData("env")]
     [InlineData("explain --last")]
+    [InlineData("shell")]
     [InlineData("run")]
     [InlineData("exec -- true")]
     public async Task Without_an_instance_a_command_says_how_to_start_one(string command)
@@ -67,7 +78,7 @@ public sealed class CommandTests : IAsyncLifetime
         var data = Path.Combine(instance.Folder, "none");
         var words = command.Split(" -- ");
         string[] arguments = [.. words[0].Split(' '), "--data-dir", data, .. words.Length > 1 ? (string[])["--", words[1]] : []];
-        (await Command.SallyportAsync(arguments)).Fails("up", 3);
+        (await Command.SallyportAsync(arguments)).FailsInOneLine($"start it with `sallyport up --data-dir {data}`", 3);
         Assert.False(Directory.Exists(data));
     }
 
@@ -90,8 +101,9 @@ public sealed class CommandTests : IAsyncLifetime
         try
         {
             var text = (await Command.SallyportAsync(["env", "--shell", "bash", "--data-dir", data])).Passes().Output;
-            var seen = (await Command.RunAsync("bash", ["-c", text + "\nprintf %s \"$AZURE_CONFIG_DIR\""])).Passes();
-            Assert.Equal(Path.Combine(data, "azure"), seen.Output);
+            var seen = (await Command.RunAsync("bash", ["-c", text + "\nprintf '%s\\n%s\\n%s' \"$AZURE_CONFIG_DIR\" \"$SSL_CERT_FILE\" \"${ALL_PROXY-gone}\""],
+                environment: new Dictionary<string, string> { ["ALL_PROXY"] = "http://elsewhere.example:1" })).Passes();
+            Assert.Equal($"{data}/azure\n{data}/ca-bundle.pem\ngone", seen.Output);
         }
         finally
         {
@@ -100,10 +112,10 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Explain_marks_the_first_character_that_differs()
+    public async Task Explain_tells_of_the_newest_refusal_and_only_of_one()
     {
-        (await instance.RunAsync(["explain", "--last"])).Fails("no sign-in has been refused", 1);
-        (await instance.RunAsync(["explain"])).Fails("--last", 2);
+        (await instance.RunAsync(["explain", "--last"])).FailsInOneLine("no sign-in has been refused", 1);
+        (await instance.RunAsync(["explain"])).FailsInOneLine("--last", 2);
         var az = await Az.NewAsync(instance);
         (await az.RunAsync("login", "--service-principal", "-u", instance.OwnerClientId, "-p=wrong", "--tenant", instance.TenantId))
             .Fails("AADSTS7000215");
@@ -125,19 +137,39 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reset_refuses_while_the_instance_runs_and_then_leaves_nothing()
+    public async Task An_instance_that_was_killed_leaves_nothing_that_keeps_the_next_one_from_starting()
     {
-        (await instance.RunAsync(["reset", "--yes"])).Fails("", 4);
-        (await instance.RunAsync(["down"])).Passes();
-        (await instance.RunAsync(["reset"])).Fails("--yes");
-        (await instance.RunAsync(["reset", "--yes"])).Passes();
-        Assert.False(File.Exists(Path.Combine(instance.DataDirectory, "sallyport.db")));
+        var (first, killed) = (instance.Data.ToJsonString(), instance.Pid);
+        (await Command.RunAsync("kill", ["-9", $"{killed}"])).Passes();
+        (await instance.RunAsync(["status"])).FailsInOneLine("start it with", 3);
+        await instance.UpAsync("--port", $"{new Uri((string)instance.Data["proxy"]!).Port}");
+        Assert.NotEqual(killed, instance.Pid);
+        Assert.Equal(first, instance.Data.ToJsonString()); // ids, secrets, addresses
+        (await instance.RunAsync(["status"])).Passes();
     }
 
     [Fact]
-    public async Task Help_lists_the_exit_codes_and_an_unknown_option_is_refused()
+    public async Task Reset_refuses_while_the_instance_runs_and_then_leaves_nothing()
     {
-        Assert.Contains("Exit codes", (await Command.SallyportAsync(["--help"])).Passes().Output, StringComparison.Ordinal);
-        (await Command.SallyportAsync(["up", "--nonsense"])).Fails("--nonsense", 2);
+        (await instance.RunAsync(["reset", "--yes"])).FailsInOneLine("sallyport down", 4);
+        (await instance.RunAsync(["status"])).Passes();
+        (await instance.RunAsync(["down"])).Passes();
+        (await instance.RunAsync(["reset"])).FailsInOneLine("--yes", 2);
+        (await instance.RunAsync(["reset", "--yes"])).Passes();
+        Assert.False(Directory.Exists(instance.DataDirectory));
+    }
+
+    [Fact]
+    public async Task Help_lists_the_exit_codes_and_what_is_unknown_is_refused()
+    {
+        foreach (var arguments in (string[][])[["--help"], ["up", "--help"], ["run", "--help"]])
+        {
+            var help = (await Command.SallyportAsync(arguments)).Passes().Output;
+            Assert.Contains("Exit codes:\n  0    done", help, StringComparison.Ordinal);
+            Assert.All((int[])[1, 2, 3, 4, 70, 124, 126, 127, 130], code => Assert.Matches($@"\b{code}\b", help));
+        }
+        (await Command.SallyportAsync(["up", "--nonsense"])).FailsInOneLine("--nonsense", 2);
+        (await Command.SallyportAsync(["nonsense"])).FailsInOneLine("nonsense", 2);
+        (await Command.SallyportAsync(["up", "--rules", "entra-1999"])).FailsInOneLine("entra-1999", 2);
     }
 }

@@ -29,8 +29,16 @@ public sealed class Instance : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("sallyport-conformance-").FullName;
         var instance = new Instance(folder, new JsonObject());
-        await instance.UpAsync(options);
-        return instance;
+        try
+        {
+            await instance.UpAsync(options);
+            return instance;
+        }
+        catch
+        {
+            await instance.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it (again).</summary>
@@ -54,7 +62,14 @@ public sealed class Instance : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync(["down"]);
-        Directory.Delete(Folder, recursive: true);
+        try
+        {
+            var down = await RunAsync(["down", "--force"]);
+            Assert.True(down.ExitCode is 0 or 3, down.All); // 3: the test has stopped it
+        }
+        finally
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

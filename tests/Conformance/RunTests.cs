@@ -1,9 +1,14 @@
+using System.Buffers.Text;
+using System.Text.Json.Nodes;
+
 namespace Sallyport.Conformance;
 
 /// <summary><c>sallyport run</c>: which commit, which project, which environment, and what is said when there is none.</summary>
 public sealed class RunTests : IAsyncLifetime
 {
     private Instance instance = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => instance = await Instance.StartAsync();
 
@@ -24,9 +29,9 @@ public sealed class RunTests : IAsyncLifetime
                 - cat file
             """;
         var project = await GitProject.NewAsync(instance.Folder, config);
-        await File.WriteAllTextAsync(Path.Combine(project.Folder, "file"), "committed", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(project.Folder, "file"), "committed", Cancel);
         await project.CommitAsync(config);
-        await File.WriteAllTextAsync(Path.Combine(project.Folder, "file"), "changed", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(project.Folder, "file"), "changed", Cancel);
         var inside = Directory.CreateDirectory(Path.Combine(project.Folder, "deep", "folder")).FullName;
         var run = (await instance.RunAsync(["run", "--project-id", "57382910"], inside, new Dictionary<string, string>
         {
@@ -53,22 +58,45 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_options_decide_what_the_token_claims()
+    {
+        var file = Path.Combine(instance.Folder, "token");
+        var project = await GitProject.NewAsync(instance.Folder, $"job:\n  id_tokens: {{ T: {{ aud: x }} }}\n  script: printf %s $T > {file}\n");
+        await project.GitAsync("branch", "feature/x");
+        await project.GitAsync("tag", "v1");
+        async Task<string> ClaimsAsync(params string[] options)
+        {
+            (await instance.RunAsync(["run", .. options], project.Folder)).Passes();
+            var claims = JsonNode.Parse(Base64Url.DecodeFromChars((await File.ReadAllTextAsync(file, Cancel)).Split('.')[1]))!;
+            return $"{claims["project_path"]} {claims["project_id"]} {claims["ref_type"]} {claims["ref"]}";
+        }
+        Assert.Equal("other/group/name 4711 branch feature/x", await ClaimsAsync("--project", "other/group/name", "--project-id", "4711", "--ref", "feature/x"));
+        Assert.Equal("mygroup/myproject 57382910 tag v1", await ClaimsAsync("--project-id", "57382910", "--tag", "v1"));
+        (await instance.RunAsync(["run", "--ref", "main", "--tag", "v1"], project.Folder)).FailsInOneLine("not both", 2);
+    }
+
+    [Fact]
     public async Task Exits_with_the_jobs_result_and_runs_only_what_is_named()
     {
-        var project = await GitProject.NewAsync(instance.Folder, "good:\n  script: echo fine\nbad:\n  script: exit 7\n");
-        (await instance.RunAsync(["run", "good"], project.Folder)).Passes();
+        var project = await GitProject.NewAsync(instance.Folder, "good:\n  script: echo from-the-$CI_JOB_NAME-job\nbad:\n  script: exit 7\n");
+        var good = (await instance.RunAsync(["run", "good"], project.Folder)).Passes();
+        Assert.Contains("from-the-good-job", good.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("from-the-good-job", good.Error, StringComparison.Ordinal);
         (await instance.RunAsync(["run", "bad"], project.Folder)).Fails("exit status 7", 1);
-        (await instance.RunAsync(["run", "worse"], project.Folder)).Fails("there is no job 'worse'", 1);
+        (await instance.RunAsync(["run"], project.Folder)).Fails("exit status 7", 1);
+        (await instance.RunAsync(["run", "worse"], project.Folder)).FailsInOneLine("there is no job 'worse'", 1);
     }
 
     [Fact]
     public async Task Ends_a_job_that_takes_too_long_with_everything_it_started()
     {
-        var mark = Path.Combine(instance.Folder, "alive");
-        var project = await GitProject.NewAsync(instance.Folder, $"job:\n  timeout: 2 seconds\n  script:\n    - (sleep 6; touch {mark}) &\n    - sleep 60\n");
+        var file = Path.Combine(instance.Folder, "started");
+        var project = await GitProject.NewAsync(instance.Folder,
+            $"job:\n  timeout: 3 seconds\n  script:\n    - sleep 600 & echo $! > {file}\n    - setsid sleep 600 & echo $! >> {file}\n    - sleep 600\n");
         (await instance.RunAsync(["run"], project.Folder)).Fails("took longer than", 1);
-        await Task.Delay(TimeSpan.FromSeconds(6), TestContext.Current.CancellationToken);
-        Assert.False(File.Exists(mark));
+        var started = await File.ReadAllLinesAsync(file, Cancel);
+        Assert.Equal(2, started.Length);
+        Assert.All(started, pid => Assert.False(IsAlive(pid), pid));
     }
 
     [Fact]
@@ -104,29 +132,51 @@ public sealed class RunTests : IAsyncLifetime
     public async Task Says_what_replaces_the_retired_tokens()
     {
         var project = await GitProject.NewAsync(instance.Folder, "job:\n  script: echo $CI_JOB_JWT_V2\n");
-        Assert.Contains("id_tokens", (await instance.RunAsync(["run"], project.Folder)).Passes().Error, StringComparison.Ordinal);
+        var run = (await instance.RunAsync(["run"], project.Folder)).Passes();
+        Assert.Contains("uses CI_JOB_JWT_V2, which GitLab 17.0 removed", run.Error, StringComparison.Ordinal);
+        Assert.Contains("job:\n  id_tokens:\n    GITLAB_OIDC_TOKEN:\n      aud: https://gitlab.example.com\n", run.Error, StringComparison.Ordinal);
+        await project.CommitAsync("job:\n  script: echo $CI_JOB_TOKEN_X\n");
+        Assert.DoesNotContain("warning", (await instance.RunAsync(["run"], project.Folder)).Passes().Error, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("job: [", "line")]
-    [InlineData("job:\n  script: echo\n  rules: []\n", "rules")]
-    [InlineData("job:\n  id_tokens: { T: { } }\n  script: echo\n", "missing required keys: aud")]
+    [InlineData("job: [\n", "(line 2)")]
+    [InlineData("job:\n  script: echo\n  rules: []\n", "the keyword 'rules' is not supported by Sallyport (line 3)")]
+    [InlineData("include: other.yml\njob:\n  script: echo\n", "the keyword 'include' is not supported by Sallyport (line 1)")]
+    [InlineData("job:\n  id_tokens: { T: { } }\n  script: echo\n", "missing required keys: aud (line 2)")]
     public async Task Says_what_is_wrong_with_the_CI_file(string config, string reason)
     {
         var project = await GitProject.NewAsync(instance.Folder, config);
-        (await instance.RunAsync(["run"], project.Folder)).Fails(reason, 1);
+        (await instance.RunAsync(["run"], project.Folder)).FailsInOneLine(reason, 1);
     }
 
     [Fact]
     public async Task Says_what_is_missing()
     {
-        (await instance.RunAsync(["run"], Directory.CreateTempSubdirectory("no-git-").FullName)).Fails("is in no git repository", 2);
+        Task<Outcome> Run(string folder, params string[] options) => instance.RunAsync(["run", .. options], folder);
+        (await Run(instance.Folder)).FailsInOneLine("is in no git repository", 2);
         var bare = await GitProject.NewAsync(instance.Folder, null, remote: null);
-        (await instance.RunAsync(["run"], bare.Folder)).Fails("--project GROUP/NAME", 2);
-        (await instance.RunAsync(["run", "--project", "g/p"], bare.Folder)).Fails("has no .gitlab-ci.yml", 2);
-        (await instance.RunAsync(["run", "--project", "g/p", "--ref", "nope"], bare.Folder)).Fails("there is no branch 'nope'", 2);
-        (await instance.RunAsync(["run", "--project", "g/p", "--tag", "nope"], bare.Folder)).Fails("there is no tag 'nope'", 2);
+        (await Run(bare.Folder)).FailsInOneLine("--project GROUP/NAME", 2);
+        (await Run(bare.Folder, "--project", "g/p")).FailsInOneLine("has no .gitlab-ci.yml", 2);
+        (await Run(bare.Folder, "--project", "g/p", "--ref", "nope")).FailsInOneLine("there is no branch 'nope'", 2);
+        (await Run(bare.Folder, "--project", "g/p", "--tag", "nope")).FailsInOneLine("there is no tag 'nope'", 2);
         await bare.GitAsync("checkout", "-q", "--detach");
-        (await instance.RunAsync(["run", "--project", "g/p"], bare.Folder)).Fails("HEAD is detached", 2);
+        (await Run(bare.Folder, "--project", "g/p")).FailsInOneLine("HEAD is detached", 2);
+        await bare.GitAsync("checkout", "-q", "--orphan", "fresh");
+        (await Run(bare.Folder, "--project", "g/p")).FailsInOneLine("the branch 'fresh' has no commit yet", 2);
+    }
+
+    // What ended and was not yet collected by its parent is a zombie.
+    private static bool IsAlive(string pid)
+    {
+        try
+        {
+            var status = File.ReadAllText($"/proc/{pid}/stat");
+            return status[status.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

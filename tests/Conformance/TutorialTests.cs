@@ -1,21 +1,11 @@
-using System.Text.Json.Nodes;
+using static Sallyport.Conformance.TutorialApplication;
 
 namespace Sallyport.Conformance;
 
 /// <summary>The tutorial's commands one by one with the real az, each in a fresh profile: what az printed, good and bad.</summary>
 public sealed class TutorialTests
 {
-    private const string Issuer = "https://gitlab.example.com";
-    private const string Lead = "project_path:mygroup/myproject:ref_type:";
-
-    private const string Job = """
-        auth:
-          id_tokens:
-            GITLAB_OIDC_TOKEN: { aud: "https://gitlab.example.com" }
-          script:
-            - az login --service-principal -u APP -t TENANT --federated-token $GITLAB_OIDC_TOKEN
-            - az group list
-        """;
+    private const string NoRecord = "ERROR: AADSTS70021: No matching federated identity record found for presented assertion.";
 
     [Theory]
     [InlineData(false)]
@@ -24,149 +14,98 @@ public sealed class TutorialTests
     {
         await using var instance = await Instance.StartAsync();
         var az = await Az.OwnerAsync(instance, debian12);
-        var (appId, objectId) = await AddApplicationAsync(az);
-        await AddCredentialAsync(az, instance, objectId, Exact("branch:ref:main"));
-        await GiveReaderAsync(az, instance, appId, debian12);
-        var run = (await RunAsync(instance, az, appId)).Passes();
-        Assert.Contains("\"type\": \"servicePrincipal\"", run.Output, StringComparison.Ordinal);
+        var application = await CreateAsync(instance, az, debian12);
+        var credential = (await application.AddCredentialAsync(Exact("branch:ref:main"))).Passes();
+        Assert.Contains($"\"subject\": \"{Lead}branch:ref:main\"", credential.Output, StringComparison.Ordinal);
+        await application.GiveReaderAsync();
+        var run = (await application.RunJobAsync(command: "az account show")).Passes();
+        foreach (var text in (string[])["\"type\": \"servicePrincipal\"", $"\"name\": \"{application.AppId}\"", $"\"id\": \"{instance.SubscriptionId}\"", $"\"tenantId\": \"{instance.TenantId}\""])
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_flexible_credential_decides_about_branches_and_tags()
+    [Theory]
+    [InlineData(false, "branch", "tag")]
+    [InlineData(false, "tag", "branch")]
+    [InlineData(true, "branch", "tag")]
+    public async Task The_flexible_credential_decides_about_branches_and_tags(bool debian12, string trusted, string refused)
     {
         await using var instance = await Instance.StartAsync();
-        var az = await Az.OwnerAsync(instance);
-        foreach (var (trusted, refused) in ((string, string)[])[("branch", "tag"), ("tag", "branch")])
-        {
-            var (appId, objectId) = await AddApplicationAsync(az);
-            await GiveReaderAsync(az, instance, appId, debian12: false);
-            await AddCredentialAsync(az, instance, objectId, new JsonObject
-            {
-                ["name"] = "flexible", ["issuer"] = Issuer, ["subject"] = null, ["audiences"] = new JsonArray(Issuer),
-                ["claimsMatchingExpression"] = new JsonObject { ["value"] = $"claims['sub'] matches '{Lead}{trusted}:ref:*'", ["languageVersion"] = 1 },
-            });
-            string[] On(string type) => type == "tag" ? ["--tag", "v1"] : ["--ref", "feature/x"];
-            (await RunAsync(instance, az, appId, On(trusted))).Passes();
-            (await RunAsync(instance, az, appId, On(refused))).Fails("ERROR: AADSTS70021: No matching federated identity record found for presented assertion.", 1);
-        }
+        var application = await CreateAsync(instance, await Az.OwnerAsync(instance, debian12), debian12);
+        await application.GiveReaderAsync();
+        (await application.AddCredentialAsync(Flexible($"claims['sub'] matches '{Lead}{trusted}:ref:*'"))).Passes();
+        string[] On(string type) => type == "tag" ? ["--tag", "v1"] : ["--ref", "feature/x"];
+        (await application.RunJobAsync(On(trusted))).Passes();
+        (await application.RunJobAsync(On(refused))).Fails(NoRecord, 1);
     }
 
-    [Fact]
-    public async Task A_star_in_a_plain_subject_matches_nothing()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_star_in_a_plain_subject_matches_nothing(bool debian12)
     {
         await using var instance = await Instance.StartAsync();
-        var az = await Az.OwnerAsync(instance);
-        var (appId, objectId) = await AddApplicationAsync(az);
-        await GiveReaderAsync(az, instance, appId, debian12: false);
-        await AddCredentialAsync(az, instance, objectId, Exact("branch:ref:*"));
-        (await RunAsync(instance, az, appId)).Fails("which is an ordinary character there", 1);
-        await AddCredentialAsync(az, instance, objectId, Exact("branch:ref:main", "second"));
-        (await RunAsync(instance, az, appId)).Passes(); // at once: az replays no stored refusal
+        var application = await CreateAsync(instance, await Az.OwnerAsync(instance, debian12), debian12);
+        await application.GiveReaderAsync();
+        (await application.AddCredentialAsync(Exact("branch:ref:*"))).Passes();
+        var refused = (await application.RunJobAsync()).Fails(NoRecord, 1);
+        Assert.Contains("which is an ordinary character there", refused.Error, StringComparison.Ordinal);
+        (await application.AddCredentialAsync(Exact("branch:ref:main", "second"))).Passes();
+        (await application.RunJobAsync()).Passes();
     }
 
-    [Fact]
-    public async Task Roles_decide_what_the_job_may_do()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Roles_decide_what_the_job_may_do(bool debian12)
     {
         await using var instance = await Instance.StartAsync();
-        var az = await Az.OwnerAsync(instance);
-        var (appId, objectId) = await AddApplicationAsync(az);
-        await AddCredentialAsync(az, instance, objectId, Exact("branch:ref:main"));
-        (await RunAsync(instance, az, appId)).Fails($"No subscriptions found for {appId}", 1);
-        await GiveReaderAsync(az, instance, appId, debian12: false);
-        var refused = (await RunAsync(instance, az, appId, job: Job.Replace("az group list", "az group create -n nope -l westeurope", StringComparison.Ordinal)))
-            .Fails("(AuthorizationFailed)", 1);
-        var principal = await az.TextAsync("ad", "sp", "show", "--id", appId, "--query", "id", "-otsv");
-        Assert.Contains($"with object id '{principal}' does not have authorization to perform action 'Microsoft.Resources/subscriptions/resource", refused.All, StringComparison.Ordinal);
-        Assert.Contains($"over scope '/subscriptions/{instance.SubscriptionId}/resource", refused.All, StringComparison.Ordinal);
+        var az = await Az.OwnerAsync(instance, debian12);
+        var application = await CreateAsync(instance, az, debian12);
+        (await application.AddCredentialAsync(Exact("branch:ref:main"))).Passes();
+        (await application.RunJobAsync()).Fails($"No subscriptions found for {application.AppId}", 1);
+        await application.GiveReaderAsync();
+        (await application.RunJobAsync()).Passes();
+        var refused = (await application.RunJobAsync(command: "az group create -n nope -l westeurope")).Fails("(AuthorizationFailed)", 1);
+        Assert.Contains($"with object id '{await application.PrincipalAsync()}' does not have authorization", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("to perform action 'Microsoft.Resources/subscriptions/resourcegroups/write'", refused.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"over scope '/subscriptions/{instance.SubscriptionId}/resourcegroups/nope'", refused.Output, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("false", await az.TextAsync("group", "exists", "-n", "nope"));
         (await az.RunAsync("group", "create", "-n", "made", "-l", "westeurope")).Passes();
         Assert.Equal("true", await az.TextAsync("group", "exists", "-n", "made"));
     }
 
-    [Fact]
-    public async Task The_same_profile_goes_on_after_the_instance_was_killed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_same_profile_goes_on_after_the_instance_was_killed(bool debian12)
     {
         await using var instance = await Instance.StartAsync();
-        var az = await Az.OwnerAsync(instance);
-        var (appId, objectId) = await AddApplicationAsync(az);
-        await AddCredentialAsync(az, instance, objectId, Exact("branch:ref:main"));
-        await GiveReaderAsync(az, instance, appId, debian12: false);
+        var az = await Az.OwnerAsync(instance, debian12);
+        var application = await CreateAsync(instance, az, debian12);
+        (await application.AddCredentialAsync(Exact("branch:ref:main"))).Passes();
+        await application.GiveReaderAsync();
+        (await az.RunAsync("group", "create", "-n", "made", "-l", "westeurope")).Passes();
+        var assertion = await application.AssertionAsync();
         var port = new Uri((string)instance.Data["proxy"]!).Port;
         (await Command.RunAsync("kill", ["-9", $"{instance.Pid}"])).Passes();
         await instance.UpAsync("--port", $"{port}");
-        Assert.Equal("[]", await az.TextAsync("group", "list"));
-        Assert.NotEmpty(await az.TextAsync("account", "get-access-token", "--resource", "https://graph.microsoft.com", "--query", "accessToken", "-otsv"));
-        Assert.Equal(objectId, await az.TextAsync("ad", "app", "show", "--id", appId, "--query", "id", "-otsv"));
-        (await RunAsync(instance, az, appId)).Passes();
+        Assert.Equal("made", await az.TextAsync("group", "list", "--query", "[].name", "-otsv"));
+        var token = await az.TextAsync("account", "get-access-token", "--resource", "https://graph.microsoft.com", "--query", "accessToken", "-otsv");
+        Assert.Equal(3, token.Split('.').Length);
+        Assert.Equal(application.ObjectId, await az.TextAsync("ad", "app", "show", "--id", application.AppId, "--query", "id", "-otsv"));
+        (await application.LoginAsync(await Az.NewAsync(instance, debian12), assertion)).Passes(); // signed before, and its key still verifies
+        (await application.RunJobAsync()).Passes();
     }
 
     [Fact]
     public async Task Todays_rules_refuse_the_tutorials_expression_and_take_one_with_the_projects_id()
     {
         await using var instance = await Instance.StartAsync("--rules", "entra-2026");
-        var az = await Az.OwnerAsync(instance);
-        var (appId, objectId) = await AddApplicationAsync(az);
-        await GiveReaderAsync(az, instance, appId, debian12: false);
-        JsonObject Body(string expression) => new()
-        {
-            ["name"] = "flexible", ["issuer"] = Issuer, ["subject"] = null, ["audiences"] = new JsonArray(Issuer),
-            ["claimsMatchingExpression"] = new JsonObject { ["value"] = expression, ["languageVersion"] = 1 },
-        };
-        (await PostCredentialAsync(az, objectId, Body($"claims['sub'] matches '{Lead}branch:ref:*'"))).Fails("InvalidFederatedIdentityCredentialValue");
-        (await PostCredentialAsync(az, objectId, Body($"claims['sub'] matches '{Lead}branch:ref:*' and claims['project_id'] eq '4711'"))).Passes();
-        (await RunAsync(instance, az, appId, ["--project-id", "4711"])).Passes();
-        (await RunAsync(instance, az, appId, ["--project-id", "4711", "--tag", "v1"])).Fails("ERROR: AADSTS7002131: ", 1);
-    }
-
-    private static JsonObject Exact(string end, string name = "exact") => new()
-    {
-        ["name"] = name, ["issuer"] = Issuer, ["subject"] = Lead + end, ["audiences"] = new JsonArray(Issuer),
-    };
-
-    private static async Task<(string AppId, string ObjectId)> AddApplicationAsync(Az az)
-    {
-        var appId = await az.TextAsync("ad", "app", "create", "--display-name", $"gitlab-{Guid.CreateVersion7():N}", "--query", "appId", "-otsv");
-        Assert.Equal(appId, await az.TextAsync("ad", "sp", "create", "--id", appId, "--query", "appId", "-otsv"));
-        return (appId, await az.TextAsync("ad", "app", "show", "--id", appId, "--query", "id", "-otsv"));
-    }
-
-    private static Task<Outcome> PostCredentialAsync(Az az, string objectId, JsonObject body) => az.RunAsync(
-        "rest", "--method", "POST", "--uri", $"https://graph.microsoft.com/beta/applications/{objectId}/federatedIdentityCredentials", "--body", body.ToJsonString());
-
-    private static async Task AddCredentialAsync(Az az, Instance instance, string objectId, JsonObject body)
-    {
-        Assert.NotNull(instance);
-        (await PostCredentialAsync(az, objectId, body)).Passes();
-    }
-
-    // Debian 12's az cannot write role assignments itself: its packages do not fit together.
-    private static async Task GiveReaderAsync(Az az, Instance instance, string appId, bool debian12)
-    {
-        var scope = $"/subscriptions/{instance.SubscriptionId}";
-        if (!debian12)
-        {
-            (await az.RunAsync("role", "assignment", "create", "--assignee", appId, "--role", "Reader", "--scope", scope)).Passes();
-            return;
-        }
-        var principal = await az.TextAsync("ad", "sp", "show", "--id", appId, "--query", "id", "-otsv");
-        var body = new JsonObject
-        {
-            ["properties"] = new JsonObject
-            {
-                ["roleDefinitionId"] = $"{scope}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7", ["principalId"] = principal,
-            },
-        };
-        (await az.RunAsync("rest", "--method", "PUT", "--url",
-            $"{scope}/providers/Microsoft.Authorization/roleAssignments/{Guid.CreateVersion7()}?api-version=2022-04-01", "--body", body.ToJsonString())).Passes();
-    }
-
-    // The job's az is the one of this profile's version.
-    private static async Task<Outcome> RunAsync(Instance instance, Az az, string appId, string[]? options = null, string job = Job)
-    {
-        var config = job.Replace("APP", appId, StringComparison.Ordinal).Replace("TENANT", instance.TenantId, StringComparison.Ordinal);
-        var project = await GitProject.NewAsync(instance.Folder, config);
-        await project.GitAsync("branch", "feature/x");
-        await project.GitAsync("tag", "v1");
-        return await instance.RunAsync(["run", .. options ?? []], project.Folder, new Dictionary<string, string> { ["PATH"] = az.Environment["PATH"] });
+        var application = await CreateAsync(instance, await Az.OwnerAsync(instance));
+        await application.GiveReaderAsync();
+        (await application.AddCredentialAsync(Flexible($"claims['sub'] matches '{Lead}branch:ref:*'"))).Fails("InvalidFederatedIdentityCredentialValue");
+        (await application.AddCredentialAsync(Flexible($"claims['sub'] matches '{Lead}branch:ref:*' and claims['project_id'] eq '4711'"))).Passes();
+        (await application.RunJobAsync(["--project-id", "4711"])).Passes();
+        (await application.RunJobAsync(["--project-id", "4711", "--tag", "v1"])).Fails("ERROR: AADSTS7002131: ", 1);
     }
 }
