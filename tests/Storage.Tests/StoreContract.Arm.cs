@@ -78,8 +78,8 @@ public abstract partial class StoreContract
         var group = await FindGroupAsync("app");
         Assert.Equal(StoreOutcome.Done, await ArmAsync(s => s.DeleteAsync(group, Noon.AddSeconds(1), Cancel)));
         Assert.Null(await ArmAsync(s => s.FindResourceGroupAsync(ArmSubscription, "app", Cancel)));
-        Assert.Equal([above.Id, beside.Id],
-            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id).Order());
+        Assert.Equivalent((Guid[])[above.Id, beside.Id],
+            (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, ArmSubscription, Cancel))).Select(a => a.Id), strict: true);
         Assert.Equal(Noon.AddSeconds(1), (await ArmAsync(s => s.FindOperationAsync(ArmSubscription, operation, Cancel)))!.EndedOn);
         Assert.Null(await ArmAsync(s => s.FindOperationAsync(Guid.CreateVersion7(), operation, Cancel)));
     }
