@@ -28,7 +28,7 @@ internal sealed class ResourceGroupMapping : IEntityTypeConfiguration<ResourceGr
         builder.ToTable("ResourceGroups");
         builder.HasKey(g => g.Id);
         builder.Property(g => g.Id).ValueGeneratedNever();
-        builder.Property<string>(NameKey);
+        builder.Property<string>(NameKey).IsRequired();
         builder.HasIndex(nameof(ResourceGroup.SubscriptionId), NameKey).IsUnique();
         builder.HasIndex(g => g.DeletionId);
         builder.Ignore(g => g.ProvisioningState);
@@ -66,7 +66,7 @@ internal sealed class RoleAssignmentMapping : IEntityTypeConfiguration<RoleAssig
         builder.HasKey(a => new { a.TenantId, a.Id });
         builder.Property(a => a.Id).ValueGeneratedNever();
         builder.Property(a => a.Scope).HasConversion(scope => scope.ToString(), text => Scope.Read(text)!);
-        builder.Property<string>(ScopeKey);
+        builder.Property<string>(ScopeKey).IsRequired();
         builder.Property<Guid?>(ScopeSubscriptionId);
         builder.Property(a => a.Version).IsConcurrencyToken();
         builder.HasIndex(

@@ -114,17 +114,14 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
     }
 
     /// <inheritdoc/>
-    public async Task<StoreOutcome> UpdateAsync(RoleAssignment assignment, CancellationToken cancel)
+    public Task<StoreOutcome> UpdateAsync(RoleAssignment assignment, CancellationToken cancel)
     {
         var entry = context.Attach(assignment);
         foreach (var name in (string[])[nameof(RoleAssignment.Description), nameof(RoleAssignment.Condition),
             nameof(RoleAssignment.ConditionVersion), nameof(RoleAssignment.UpdatedOn), nameof(RoleAssignment.UpdatedBy)])
             entry.Property(name).IsModified = true;
         entry.Property(a => a.Version).CurrentValue++;
-        var outcome = await SaveAsync(cancel);
-        if (outcome == StoreOutcome.Stale)
-            assignment.Version--; // it is still the one that was read
-        return outcome;
+        return SaveAsync(cancel);
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Arm;
 
 /// <summary>
-/// The one gate of the surface. In ARM's order: token, API version, subscription, its tenant, type and version, scope, roles, and then
+/// The one gate of the surface. In ARM's order: token, API version, subscription, its tenant, scope, type and its version, roles, and then
 /// whether the group is there. A route that declares no access lets nobody in.
 /// </summary>
 public sealed class ArmAccess(AccessTokens tokens, TimeProvider time) : IEndpointFilter
@@ -31,8 +31,8 @@ public sealed class ArmAccess(AccessTokens tokens, TimeProvider time) : IEndpoin
         var token = await AuthenticateAsync(context.Request, subscription?.TenantId, cancel);
         var version = ApiVersions.Read(context.Request.Query);
         CheckSubscription(target, subscription, token);
-        ApiVersions.Check(version, metadata.GetMetadata<ArmResourceType>());
         var scope = ReadScope(target);
+        ApiVersions.Check(version, metadata.GetMetadata<ArmResourceType>());
         var principal = new Principal(token.TenantId, token.ObjectId, token.ClientId);
         var assignments = await store.ListRoleAssignmentsOfAsync(principal.TenantId, principal.ObjectId, cancel);
         var call = new ArmCall(principal, scope, version, assignments);

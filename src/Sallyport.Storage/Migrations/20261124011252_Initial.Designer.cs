@@ -67,6 +67,7 @@ namespace Sallyport.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("SubscriptionId")
@@ -153,6 +154,7 @@ namespace Sallyport.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ScopeKey")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ScopeSubscriptionId")

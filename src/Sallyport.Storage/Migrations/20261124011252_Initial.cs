@@ -77,7 +77,7 @@ namespace Sallyport.Storage.Migrations
                     DeletionId = table.Column<Guid>(type: "TEXT", nullable: true),
                     CreatedOn = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
-                    NameKey = table.Column<string>(type: "TEXT", nullable: true)
+                    NameKey = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -102,7 +102,7 @@ namespace Sallyport.Storage.Migrations
                     UpdatedOn = table.Column<long>(type: "INTEGER", nullable: false),
                     UpdatedBy = table.Column<Guid>(type: "TEXT", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
-                    ScopeKey = table.Column<string>(type: "TEXT", nullable: true),
+                    ScopeKey = table.Column<string>(type: "TEXT", nullable: false),
                     ScopeSubscriptionId = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>

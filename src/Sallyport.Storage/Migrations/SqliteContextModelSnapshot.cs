@@ -64,6 +64,7 @@ namespace Sallyport.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("SubscriptionId")
@@ -150,6 +151,7 @@ namespace Sallyport.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ScopeKey")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("ScopeSubscriptionId")

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.Tests.Arm;
 
@@ -10,6 +12,14 @@ public sealed record ArmAnswer(HttpStatusCode Status, JsonNode? Body, HttpRespon
     public string? Code => (string?)Body?["error"]?["code"];
 
     public string? Text => (string?)Body?["error"]?["message"];
+
+    public JsonNode?[] Values => [.. Body!["value"]!.AsArray()];
+
+    public ArmAnswer Ok(HttpStatusCode status = HttpStatusCode.OK)
+    {
+        Assert.True(Status == status, $"{(int)Status} {Body}");
+        return this;
+    }
 
     public void Refused(int status, string code, string? text = null)
     {
@@ -24,11 +34,20 @@ public sealed class ArmClient(HttpClient client) : IDisposable
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public Task<ArmAnswer> PutAsync(string path, object? body) => SendAsync(HttpMethod.Put, path, body);
+
+    public Task<ArmAnswer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path);
+
     public Task<ArmAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
-    public async Task<ArmAnswer> SendAsync(HttpMethod method, string path, object? body = null)
+    public async Task<ArmAnswer> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        // The path goes out as it stands: a client library would tidy up just what the server must cope with.
+        var uri = new Uri(
+            $"https://management.azure.com{path.Replace(" ", "%20", StringComparison.Ordinal)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(method, uri) { Content = body is null ? null : JsonContent.Create(body) };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         var response = await client.SendAsync(request, Cancel);
         var text = await response.Content.ReadAsStringAsync(Cancel);
         return new ArmAnswer(response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text), response);
@@ -86,6 +105,28 @@ public sealed class ArmServer : IAsyncLifetime
         var principal = await Post("/v1.0/servicePrincipals", new { appId });
         var password = await Post($"/v1.0/applications/{application["id"]}/addPassword", new { });
         return ((string)principal["id"]!, appId, (string)password["secretText"]!);
+    }
+
+    /// <summary>Makes a group, and says its path.</summary>
+    public async Task<string> AddGroupAsync(string? name = null)
+    {
+        var path = $"{Subscription}/resourceGroups/{name ?? $"g-{Guid.CreateVersion7():N}"}";
+        (await Owner.PutAsync($"{path}?{GroupVersion}", new { location = "westeurope" })).Ok(HttpStatusCode.Created);
+        return path;
+    }
+
+    /// <summary>A second subscription, of a tenant that nobody signs in to.</summary>
+    public async Task<Core.Arm.Subscription> AddForeignSubscriptionAsync()
+    {
+        var builder = new DbContextOptionsBuilder<SqliteContext>();
+        SqliteContext.Configure(builder, Path.Combine(Running.Folder, "sallyport.db"));
+        await using var context = new SqliteContext(builder.Options);
+        var subscription = new Core.Arm.Subscription
+        {
+            Id = Guid.CreateVersion7(), TenantId = Guid.CreateVersion7(), DisplayName = "Foreign", CreatedOn = DateTimeOffset.UnixEpoch,
+        };
+        Assert.Equal(Core.StoreOutcome.Done, await new ArmStore(context).AddAsync(subscription, Cancel));
+        return subscription;
     }
 
     /// <summary>A caller with a role on the subscription.</summary>
