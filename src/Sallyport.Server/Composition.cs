@@ -45,7 +45,6 @@ internal static class Composition
         builder.Services.AddGraph();
         var app = builder.Build();
         app.UseMiddleware<SurfaceDispatch>();
-        app.UseRouting();
         app.Services.GetRequiredService<Surfaces>().Map(app);
         return app;
     }

@@ -34,7 +34,10 @@ public sealed class RunningServer : IAsyncDisposable
     {
         var data = folder ?? Directory.CreateTempSubdirectory("sallyport-test-").FullName;
         var options = new ServerOptions { DataDirectory = data, Port = 0 };
-        return new RunningServer(await SallyportServer.StartAsync(change?.Invoke(options) ?? options, Cancel), data, folder is null);
+        options = change?.Invoke(options) ?? options;
+        if (folder is null && StartedOnce.Fits(options))
+            await StartedOnce.CopyToAsync(data);
+        return new RunningServer(await SallyportServer.StartAsync(options, Cancel), data, folder is null);
     }
 
     /// <summary>An HTTPS client of one host of the server, which trusts the local authority and nobody else.</summary>

@@ -15,14 +15,10 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
         Check(path, id);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var project = await NewAsync(path, id, cancel);
-            configure(project);
-            if (await store.AddAsync(project, cancel) == StoreOutcome.Done)
-                return project;
             if (await store.FindProjectAsync(path, cancel) is not null)
                 throw GitLabErrors.Validation("path", "has already been taken").ToException();
-            if (id is not null)
-                throw GitLabErrors.Validation("id", "has already been taken").ToException();
+            if (await TryCreateAsync(path, id, configure, cancel) is { } project)
+                return project;
         }
         throw GitLabErrors.Conflict.ToException();
     }
@@ -41,7 +37,11 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await store.FindProjectAsync(path, cancel) is not { } project)
-                return await CreateAsync(path, id, p => p.DefaultBranch = defaultBranch ?? p.DefaultBranch, cancel);
+            {
+                if (await TryCreateAsync(path, id, p => p.DefaultBranch = defaultBranch ?? p.DefaultBranch, cancel) is { } created)
+                    return created;
+                continue;
+            }
             (project.Path, project.Id, project.DefaultBranch) = (path, id ?? project.Id, defaultBranch ?? project.DefaultBranch);
             var outcome = await store.UpdateAsync(project, cancel);
             if (outcome == StoreOutcome.Done)
@@ -58,6 +58,18 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
             throw GitLabErrors.Validation("path", "must be GROUP/NAME of letters, digits, '_', '-' and '.'; a segment can't start with '-' or end in '.', '.git' or '.atom'").ToException();
         if (id is <= 0)
             throw GitLabErrors.Validation("id", "must be greater than 0").ToException();
+    }
+
+    // Null when another request was faster: with the same path, or with the id that was free.
+    private async Task<Project?> TryCreateAsync(string path, long? id, Action<Project> configure, CancellationToken cancel)
+    {
+        var project = await NewAsync(path, id, cancel);
+        configure(project);
+        if (await store.AddAsync(project, cancel) == StoreOutcome.Done)
+            return project;
+        return id is null || await store.FindProjectAsync(path, cancel) is not null
+            ? null
+            : throw GitLabErrors.Validation("id", "has already been taken").ToException();
     }
 
     private async Task<Project> NewAsync(string path, long? id, CancellationToken cancel) => new()

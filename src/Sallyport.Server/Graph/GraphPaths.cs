@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Template;
-using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Server.Graph;
@@ -12,9 +9,7 @@ internal static class GraphPaths
     private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects"];
 
     /// <summary>The refusal.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="host">The surface's canonical host, to which its routes are bound.</param>
-    public static GraphRefusal Refuse(HttpContext context, string host)
+    public static GraphRefusal Refuse(HttpContext context)
     {
         var segments = (context.Request.Path.Value ?? "").Split('/')[1..];
         if (segments.Length == 0 || !GraphVersion.All.Any(v => v.Name == segments[0]))
@@ -23,17 +18,10 @@ internal static class GraphPaths
         var empty = Array.IndexOf(path, "");
         if (empty > 0 && empty < path.Length - 1)
             return GraphErrors.SegmentWithoutKey(path[empty - 1]);
-        if (HasOtherMethods(context, host))
+        if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
             return GraphErrors.MethodNotAllowed();
         var root = path.FirstOrDefault() ?? "";
         var known = Collections.Contains(root.Split('(')[0], StringComparer.Ordinal);
         return GraphErrors.BadRequest($"Resource not found for the segment '{(known ? path.Last(s => s.Length > 0) : root)}'.");
     }
-
-    // Routing answers 405 only while no other surface has a route of this shape; so the routes of this one are asked.
-    private static bool HasOtherMethods(HttpContext context, string host) =>
-        context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
-            .OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<IHostMetadata>()?.Hosts.Contains(host) == true)
-            .Any(e => new TemplateMatcher(new RouteTemplate(e.RoutePattern), []).TryMatch(context.Request.Path, []));
 }

@@ -64,7 +64,7 @@ public sealed class GraphSurface(TimeProvider time) : Surface
     }
 
     /// <inheritdoc/>
-    public override Refusal UnknownRoute(HttpContext context) => GraphPaths.Refuse(context, Hosts[0]);
+    public override Refusal UnknownRoute(HttpContext context) => GraphPaths.Refuse(context);
 
     /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) =>

@@ -16,7 +16,7 @@ public abstract class Surface
     /// <summary>The host names, lower case; the first is the canonical one, which URLs in answers use.</summary>
     public abstract IReadOnlyList<string> Hosts { get; }
 
-    /// <summary>Maps the surface's routes. The group is already bound to <see cref="Hosts"/>.</summary>
+    /// <summary>Maps the surface's routes. No other surface's routes are in its router.</summary>
     public abstract void Map(RouteGroupBuilder routes);
 
     /// <summary>Writes a refusal in the surface's wire form: status, headers, body.</summary>

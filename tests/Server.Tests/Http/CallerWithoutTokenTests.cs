@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Sallyport.Server.GitLab;
+using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Tests.Http;
 
@@ -96,7 +97,7 @@ public sealed class CallerWithoutTokenTests : IAsyncLifetime
     private static bool IsByBodyToken(RouteEndpoint route) =>
         route.Metadata.GetMetadata<GitLabAccess>() is { Kind: not GitLabTokenKind.PersonalAccess };
 
-    private static string Host(RouteEndpoint route) => route.Metadata.GetMetadata<IHostMetadata>()!.Hosts[0];
+    private static string Host(RouteEndpoint route) => route.Metadata.GetMetadata<Surface>()!.Hosts[0];
 
     private string PathOf(RouteEndpoint route)
     {

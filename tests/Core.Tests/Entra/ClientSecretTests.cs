@@ -1,6 +1,6 @@
 using Sallyport.Core.Entra.Directory;
 
-namespace Sallyport.Core.Tests.Directory;
+namespace Sallyport.Core.Tests.Entra;
 
 public sealed class ClientSecretTests
 {

@@ -2,7 +2,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Refusals;
 
-namespace Sallyport.Core.Tests.Directory;
+namespace Sallyport.Core.Tests.Entra;
 
 public sealed class FederatedIdentityCredentialRulesTests
 {
