@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Server;
 
@@ -17,7 +18,7 @@ internal static class UpOptions
         Description = "The port on loopback; 0 takes a free one",
         HelpName = "PORT",
         DefaultValueFactory = _ => Standard.Port,
-        Validators = { r => { if (r.Tokens.Count == 1 && r.GetValueOrDefault<int>() is < 0 or > 65535) r.AddError("--port must be from 0 to 65535."); } },
+        Validators = { r => { if (r.Tokens.Count == 1 && !ushort.TryParse(r.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) r.AddError("--port must be from 0 to 65535."); } },
     };
 
     private static readonly Option<string> Rules = new Option<string>("--rules")

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Sallyport.Cli;
 
@@ -10,7 +11,7 @@ internal static class WaitCommand
         Description = "Give up after this many seconds",
         HelpName = "S",
         DefaultValueFactory = _ => 60,
-        Validators = { r => { if (r.Tokens.Count == 1 && r.GetValueOrDefault<double>() is not (>= 0 and <= 86400)) r.AddError("--timeout must be from 0 to 86400 seconds."); } },
+        Validators = { r => { if (r.Tokens.Count == 1 && !IsPatience(r.Tokens[0].Value)) r.AddError("--timeout must be from 0 to 86400 seconds."); } },
     };
 
     internal static Command Create()
@@ -35,6 +36,10 @@ internal static class WaitCommand
             await Task.Delay(50, cancel);
         }
     }
+
+    // A value that is no number at all has the parser's own error only after the validators.
+    private static bool IsPatience(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86400;
 
     private static int Ready(ParseResult command, InstanceFile instance)
     {

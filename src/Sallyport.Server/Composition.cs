@@ -33,6 +33,7 @@ internal static class Composition
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Sallyport", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what kept it from starting is told where the start was asked for
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // a unique key that is taken is an outcome; the rest is logged where it ends
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // that the ring is not encrypted is said in docs/security.md
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -49,11 +49,11 @@ public static class Command
         string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null) =>
         RunAsync("dotnet", [Sallyport, .. arguments], folder, environment, limit);
 
-    /// <summary>Runs a program to its end; nothing can be typed into it.</summary>
+    /// <summary>Runs a program to its end.</summary>
     public static async Task<Outcome> RunAsync(
-        string program, string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
+        string program, string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null, string input = "")
     {
-        using var process = Start(program, arguments, folder, environment);
+        using var process = Start(program, arguments, folder, environment, input);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancel), process.StandardError.ReadToEndAsync(Cancel));
         using var time = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         time.CancelAfter(limit ?? TimeSpan.FromMinutes(2));
@@ -69,8 +69,9 @@ public static class Command
         return new Outcome(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Starts a program.</summary>
-    public static Process Start(string program, string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts a program, types the input into it and nothing more.</summary>
+    public static Process Start(
+        string program, string[] arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, string input = "")
     {
         var start = new ProcessStartInfo(program)
         {
@@ -84,6 +85,7 @@ public static class Command
         start.Environment["SALLYPORT_HOME"] = Repository;
         start.Environment["NO_COLOR"] = "1";
         var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
         return process;
     }

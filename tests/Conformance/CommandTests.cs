@@ -67,7 +67,6 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("status")]
     [InlineData("env")]
     [InlineData("explain --last")]
     [InlineData("shell")]
@@ -80,6 +79,26 @@ public sealed class CommandTests : IAsyncLifetime
         string[] arguments = [.. words[0].Split(' '), "--data-dir", data, .. words.Length > 1 ? (string[])["--", words[1]] : []];
         (await Command.SallyportAsync(arguments)).FailsInOneLine($"start it with `sallyport up --data-dir {data}`", 3);
         Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
+    public async Task Wait_ends_when_the_instance_is_ready_and_when_its_time_is_over()
+    {
+        var data = Path.Combine(instance.Folder, "later");
+        (await Command.SallyportAsync(["wait", "--timeout", "0.1", "--data-dir", data])).FailsInOneLine($"start one with `sallyport up --data-dir {data}`", 124);
+        (await Command.SallyportAsync(["up", "--port", "soon", "--data-dir", data])).FailsInOneLine("--port must be from 0 to 65535", 2);
+        (await Command.SallyportAsync(["wait", "--timeout", "soon", "--data-dir", data])).FailsInOneLine("--timeout must be from 0 to 86400 seconds", 2);
+        var waiting = Command.SallyportAsync(["wait", "--timeout", "60", "--json", "--data-dir", data]);
+        var up = JsonNode.Parse((await Command.SallyportAsync(["up", "--detach", "--json", "--port", "0", "--data-dir", data])).Passes().Output)!;
+        try
+        {
+            var ready = JsonNode.Parse((await waiting).Passes().Output)!;
+            Assert.Equal(("wait", "ready", (string?)up["data"]!["proxy"]), ((string?)ready["command"], (string?)ready["status"], (string?)ready["data"]!["proxy"]));
+        }
+        finally
+        {
+            (await Command.SallyportAsync(["down", "--data-dir", data])).Passes();
+        }
     }
 
     [Fact]
@@ -141,7 +160,7 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var (first, killed) = (instance.Data.ToJsonString(), instance.Pid);
         (await Command.RunAsync("kill", ["-9", $"{killed}"])).Passes();
-        (await instance.RunAsync(["status"])).FailsInOneLine("start it with", 3);
+        Assert.Contains("start it with", (await instance.RunAsync(["status"])).Fails("No instance runs", 3).Output, StringComparison.Ordinal);
         await instance.UpAsync("--port", $"{new Uri((string)instance.Data["proxy"]!).Port}");
         Assert.NotEqual(killed, instance.Pid);
         Assert.Equal(first, instance.Data.ToJsonString()); // ids, secrets, addresses
