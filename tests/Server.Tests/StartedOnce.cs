@@ -14,8 +14,8 @@ internal static class StartedOnce
     public static bool Fits(ServerOptions options)
     {
         var usual = new ServerOptions { DataDirectory = options.DataDirectory };
-        return (options.TenantId, options.SubscriptionId, options.OwnerClientId, options.GitLabUrl, options.Time)
-            == (usual.TenantId, usual.SubscriptionId, usual.OwnerClientId, usual.GitLabUrl, usual.Time);
+        return (options.TenantId, options.SubscriptionId, options.OwnerClientId, options.GitLabUrl)
+            == (usual.TenantId, usual.SubscriptionId, usual.OwnerClientId, usual.GitLabUrl) && (options.Time is ShiftedTime || options.Time == usual.Time);
     }
 
     /// <summary>Fills an empty folder with a copy.</summary>

@@ -24,6 +24,7 @@ public sealed class IssuerReachTests
         (server.Issuer.DiscoveryFault, server.Issuer.KeysFault) = (discovery ? broken : null, discovery ? null : broken);
         Assert.Equal(501661, await server.ExchangeAsync(server.Sign()));
         (server.Issuer.DiscoveryFault, server.Issuer.KeysFault) = (null, null);
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
@@ -46,6 +47,7 @@ public sealed class IssuerReachTests
         server.Issuer.DiscoveryFault = _ => Results.StatusCode(500);
         await AssertAsync(server, server.Sign(), 501661, 400, "invalid_request");
         server.Issuer.DiscoveryFault = null;
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
         await AssertAsync(server, server.Issuer.Sign(server.Claims(), with: stranger), 7000274, 401, "invalid_client");
         await AssertAsync(server, server.Sign(header: """{"alg":"RS256","kid":"other"}"""), 700027, 401, "invalid_client");
         await AssertAsync(server, server.Sign(header: """{"alg":"none"}"""), 5002738, 401, "invalid_client");
@@ -93,7 +95,9 @@ public sealed class IssuerReachTests
         {
             server.Issuer.DiscoveryFault = lure;
             Assert.Equal(501661, await server.ExchangeAsync(server.Sign()));
+            server.Clock.Advance(TimeSpan.FromSeconds(1));
         }
+        Assert.Equal(lures.Length, server.Issuer.Requests);
         Assert.False(quiet.Pending());
         server.Issuer.DiscoveryFault = null;
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));

@@ -15,20 +15,33 @@ public sealed class LoginServer : IAsyncDisposable
 
     public RunningServer Running { get; private init; } = null!;
 
+    /// <summary>The server's clock.</summary>
+    public ShiftedTime Clock { get; private init; } = null!;
+
     public string AppId { get; private set; } = "";
 
     public string ObjectId { get; private set; } = "";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<LoginServer> StartAsync(RuleSet rules = RuleSet.Entra2024, bool named = true, string? folder = null, string[]? privateIssuers = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="rules">The rules of the year.</param>
+    /// <param name="named">Whether the administrator named the issuer.</param>
+    /// <param name="folder">A data directory to go on with.</param>
+    /// <param name="privateIssuers">The issuers that the administrator named, in place of this one.</param>
+    /// <param name="other">Another issuer that the administrator named.</param>
+    public static async Task<LoginServer> StartAsync(
+        RuleSet rules = RuleSet.Entra2024, bool named = true, string? folder = null, string[]? privateIssuers = null, TestIssuer? other = null)
     {
-        var issuer = await TestIssuer.StartAsync();
+        var (issuer, clock) = (await TestIssuer.StartAsync(), new ShiftedTime());
+        string[] hosts = other is null ? [issuer.Host] : [issuer.Host, other.Host];
+        if (other is not null)
+            await File.AppendAllTextAsync(issuer.CaFile, "\n" + await File.ReadAllTextAsync(other.CaFile, Cancel), Cancel);
         var running = await RunningServer.StartAsync(o => o with
         {
-            Rules = rules, PrivateIssuers = privateIssuers ?? (named ? [issuer.Host] : []), IssuerCaFile = issuer.CaFile,
+            Rules = rules, PrivateIssuers = privateIssuers ?? (named ? hosts : []), IssuerCaFile = issuer.CaFile, Time = clock,
         }, folder);
-        var server = new LoginServer { Issuer = issuer, Running = running };
+        var server = new LoginServer { Issuer = issuer, Running = running, Clock = clock };
         (server.AppId, server.ObjectId) = await server.AddApplicationAsync();
         await server.AddCredentialAsync(new { name = "exact", issuer = issuer.Url, subject = Subject, audiences = new[] { Audience } });
         return server;
@@ -58,7 +71,7 @@ public sealed class LoginServer : IAsyncDisposable
     /// <summary>Good claims, to be changed.</summary>
     public Dictionary<string, object?> Claims()
     {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var now = Clock.GetUtcNow().ToUnixTimeSeconds();
         return new Dictionary<string, object?>
         {
             ["iss"] = Issuer.Url, ["sub"] = Subject, ["aud"] = Audience, ["iat"] = now, ["nbf"] = now - 5, ["exp"] = now + 3600,

@@ -83,7 +83,7 @@ public sealed class TestIssuer : IAsyncDisposable
     private X509Certificate2 MakeCertificate()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", ec, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN=issuer {Guid.CreateVersion7():N}", ec, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());

@@ -1,0 +1,111 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>How long an issuer's keys serve, and how often it is asked. Ids are those of docs/security.md.</summary>
+public sealed class IssuerKeysTests
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task K9_a_hundred_cold_callers_cause_one_fetch()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var assertion = server.Sign();
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => server.ExchangeAsync(assertion))), code => Assert.Equal(0, code));
+        Assert.Equal(2, server.Issuer.Requests); // discovery and keys
+    }
+
+    [Fact]
+    public async Task K9_unknown_kids_cause_one_fetch_in_thirty_seconds()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        foreach (var fetches in (int[])[1, 2, 3])
+        {
+            for (var i = 0; i < 50; i++)
+                Assert.Equal(700027, await server.ExchangeAsync(server.Sign(header: $$"""{"alg":"RS256","kid":"unknown-{{i}}"}""")));
+            Assert.Equal(2 * fetches, server.Issuer.Requests);
+            server.Clock.Advance(30 * Second);
+        }
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Fact]
+    public async Task K9_an_issuer_that_is_down_is_asked_once_a_second_and_by_one_at_a_time()
+    {
+        await using var server = await LoginServer.StartAsync();
+        server.Issuer.DiscoveryFault = _ => Results.StatusCode(503);
+        var assertion = server.Sign();
+        foreach (var fetches in (int[])[1, 2])
+        {
+            Assert.All(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.ExchangeAsync(assertion))), code => Assert.Equal(501661, code));
+            Assert.Equal(fetches, server.Issuer.Requests);
+            server.Clock.Advance(Second);
+        }
+        server.Issuer.DiscoveryFault = null;
+        Assert.Equal(0, await server.ExchangeAsync(assertion));
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("html")]
+    [InlineData("truncated")]
+    [InlineData("no keys")]
+    public async Task K10_good_keys_outlive_a_bad_answer_for_a_day(string fault)
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.KeysFault = _ => fault switch
+        {
+            "status" => Results.StatusCode(503),
+            "html" => Results.Text("<html>", "text/html"),
+            "truncated" => Results.Text("{\"keys\":[", "application/json"),
+            _ => Results.Json(new { keys = Array.Empty<object>() }),
+        };
+        server.Clock.Advance(TimeSpan.FromMinutes(11));
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(4, server.Issuer.Requests); // tried again, once
+        server.Clock.Advance(TimeSpan.FromHours(23));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(501661, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.KeysFault = null;
+        server.Clock.Advance(Second);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Fact]
+    public async Task A_key_that_the_issuer_withdraws_is_refused_after_ten_minutes()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        using var next = RSA.Create(2048);
+        var (modulus, exponent) = (next.ExportParameters(false).Modulus, next.ExportParameters(false).Exponent);
+        server.Issuer.KeysFault = _ => Results.Json(new
+        {
+            keys = new[] { new { kty = "RSA", kid = "next", n = Core.Signing.StrictBase64Url.Encode(modulus), e = Core.Signing.StrictBase64Url.Encode(exponent) } },
+        });
+        server.Clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(700027, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(0, await server.ExchangeAsync(server.Issuer.Sign(server.Claims(), """{"alg":"RS256","kid":"next"}""", next)));
+    }
+
+    [Fact]
+    public async Task K4_two_issuers_may_use_one_kid_and_their_keys_never_mix()
+    {
+        await using var other = await TestIssuer.StartAsync();
+        await using var server = await LoginServer.StartAsync(other: other);
+        await server.AddCredentialAsync(new { name = "other", issuer = other.Url, subject = LoginServer.Subject, audiences = new[] { LoginServer.Audience } });
+        var claims = server.Claims();
+        claims["iss"] = other.Url;
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(7000274, await server.ExchangeAsync(server.Issuer.Sign(claims)));
+        Assert.Equal(0, await server.ExchangeAsync(other.Sign(claims)));
+        Assert.Equal(7000274, await server.ExchangeAsync(other.Sign(server.Claims())));
+    }
+}
