@@ -27,6 +27,9 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>
         builder.HasIndex(a => new { a.TenantId, a.DisplayNameKey });
         builder.HasMany(a => a.PasswordCredentials).WithOne().HasForeignKey("ApplicationId").IsRequired();
         builder.HasMany(a => a.FederatedIdentityCredentials).WithOne().HasForeignKey(c => c.ApplicationId);
+        // Read and written with their application and never searched: a column each keeps the one statement free of joins.
+        builder.OwnsMany(a => a.KeyCredentials, keys => keys.ToJson());
+        builder.OwnsMany(a => a.AppRoles, roles => roles.ToJson());
         builder.OwnsMany(a => a.IdentifierUris, uris =>
         {
             uris.ToTable("application_identifier_uris");

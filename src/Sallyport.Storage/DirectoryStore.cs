@@ -92,6 +92,8 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         current.Version++;
         Replace(current.PasswordCredentials, application.PasswordCredentials, p => p.KeyId);
         Replace(current.FederatedIdentityCredentials, application.FederatedIdentityCredentials, c => c.Id);
+        Replace(current.KeyCredentials, application.KeyCredentials, k => k.KeyId);
+        Replace(current.AppRoles, application.AppRoles, r => r.Id);
         Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
         await RenamePrincipalAsync(application, cancel);
         return await SaveAsync(() => IsTakenAsync(application, cancel), cancel);
@@ -133,6 +135,27 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
             .ExecuteDeleteAsync(cancel) == 1
             ? StoreOutcome.Done
             : StoreOutcome.NotFound;
+
+    /// <inheritdoc/>
+    public Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel)
+    {
+        context.Add(grant);
+        return SaveAsync(
+            () => context.Set<AppRoleAssignment>().AnyAsync(
+                g => g.PrincipalId == grant.PrincipalId && g.ResourceId == grant.ResourceId && g.AppRoleId == grant.AppRoleId, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome> DeleteAppRoleAssignmentAsync(Guid endId, Guid id, CancellationToken cancel) =>
+        await context.Set<AppRoleAssignment>()
+            .Where(g => g.Id == id && (g.PrincipalId == endId || g.ResourceId == endId))
+            .ExecuteDeleteAsync(cancel) == 1
+            ? StoreOutcome.Done
+            : StoreOutcome.NotFound;
+
+    /// <inheritdoc/>
+    public IQueryable<AppRoleAssignment> AppRoleAssignmentsOn(Guid resourceId) =>
+        context.Set<AppRoleAssignment>().AsNoTracking().Where(g => g.ResourceId == resourceId);
 
     // An application's name and URIs are its service principal's too.
     private async Task RenamePrincipalAsync(Application application, CancellationToken cancel)

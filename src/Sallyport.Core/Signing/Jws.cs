@@ -30,11 +30,12 @@ public enum JwsProblem
 /// <param name="Algorithm">The header's <c>alg</c>.</param>
 /// <param name="KeyId">The header's <c>kid</c>, or null.</param>
 /// <param name="Type">The header's <c>typ</c>, or null.</param>
+/// <param name="Header">The whole header.</param>
 /// <param name="Payload">The payload's bytes.</param>
 /// <param name="SigningInput">The bytes that are signed.</param>
 /// <param name="Signature">The signature.</param>
 public sealed record UnverifiedJws(
-    string Algorithm, string? KeyId, string? Type, byte[] Payload, byte[] SigningInput, byte[] Signature);
+    string Algorithm, string? KeyId, string? Type, JsonElement Header, byte[] Payload, byte[] SigningInput, byte[] Signature);
 
 /// <summary>
 /// The door to this room: compact JWS (RFC 7515), strictly, in both directions. Bytes and a key set go in; verified bytes or a reason
@@ -68,7 +69,7 @@ public static class Jws
         if (type is not null && !types.Contains(type, StringComparer.OrdinalIgnoreCase))
             return (null, JwsProblem.WrongType);
         var signingInput = Encoding.ASCII.GetBytes(compact[..compact.LastIndexOf('.')]);
-        return (new UnverifiedJws(algorithm, parameters.String("kid"), type, payload, signingInput, signature), null);
+        return (new UnverifiedJws(algorithm, parameters.String("kid"), type, parameters, payload, signingInput, signature), null);
     }
 
     /// <summary>Verifies the signature with the key that the header's <c>kid</c> names. Null means verified.</summary>

@@ -4,9 +4,9 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>A grant with the names of its two ends.</summary>
 /// <param name="Grant">The grant.</param>
-/// <param name="Principal">Who holds it.</param>
+/// <param name="PrincipalName">The name of who holds it.</param>
 /// <param name="ResourceName">The name of the resource on which it holds.</param>
-public sealed record NamedAppRoleAssignment(AppRoleAssignment Grant, ServicePrincipal Principal, string? ResourceName);
+public sealed record NamedAppRoleAssignment(AppRoleAssignment Grant, string? PrincipalName, string? ResourceName);
 
 /// <summary>The resource <c>appRoleAssignment</c> as Graph shows it. Source: Microsoft Graph, resource type <c>appRoleAssignment</c>.</summary>
 public static class AppRoleAssignmentResource
@@ -18,7 +18,7 @@ public static class AppRoleAssignmentResource
         .Fixed("deletedDateTime", MemberType.Instant)
         .Stored("appRoleId", MemberType.Text, a => a.Grant.AppRoleId)
         .Stored("createdDateTime", MemberType.Instant, a => GraphJson.Instant(a.Grant.CreatedDateTime))
-        .Stored("principalDisplayName", MemberType.Text, a => a.Principal.DisplayName)
+        .Stored("principalDisplayName", MemberType.Text, a => a.PrincipalName)
         .Stored("principalId", MemberType.Text, a => a.Grant.PrincipalId)
         .Fixed("principalType", MemberType.Text, "ServicePrincipal")
         .Stored("resourceDisplayName", MemberType.Text, a => a.ResourceName)

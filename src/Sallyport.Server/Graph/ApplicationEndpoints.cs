@@ -114,5 +114,8 @@ public sealed class ApplicationEndpoints(GraphVersion version)
         Description = body.Text("description"),
         SignInAudience = body.Text("signInAudience"),
         IdentifierUris = body.Texts("identifierUris"),
+        RequestedAccessTokenVersion = ApplicationParts.ReadTokenVersion(body.Object("api")),
+        AppRoles = ApplicationParts.ReadRoles(body.Objects("appRoles")),
+        KeyCredentials = ApplicationParts.ReadKeys(body.Objects("keyCredentials")),
     };
 }

@@ -33,10 +33,10 @@ public static class ApplicationResource
         .Fixed("certification", MemberType.Complex)
         .Fixed("optionalClaims", MemberType.Complex)
         .Fixed("addIns", MemberType.ComplexList, None)
-        .Stored("api", MemberType.Complex, Api)
-        .Fixed("appRoles", MemberType.ComplexList, None)
+        .Stored("api", MemberType.Complex, ApplicationParts.Api)
+        .Stored("appRoles", MemberType.ComplexList, a => a.AppRoles.Select(ApplicationParts.Role))
         .Fixed("info", MemberType.Complex, DefaultMembers.Info)
-        .Fixed("keyCredentials", MemberType.ComplexList, None)
+        .Stored("keyCredentials", MemberType.ComplexList, a => a.KeyCredentials.Select(ApplicationParts.Key))
         .Fixed("parentalControlSettings", MemberType.Complex, new { CountriesBlockedForMinors = None, LegalAgeGroupRule = "Allow" })
         .Stored("passwordCredentials", MemberType.ComplexList, a => a.PasswordCredentials.Select(p => PasswordResource.Of(p, null)))
         .Fixed("publicClient", MemberType.Complex, new { RedirectUris = None })
@@ -50,17 +50,6 @@ public static class ApplicationResource
             ImplicitGrantSettings = new { EnableAccessTokenIssuance = false, EnableIdTokenIssuance = false },
         })
         .Fixed("spa", MemberType.Complex, new { RedirectUris = None });
-
-    // Applications that take personal accounts get tokens of version 2.
-    private static object Api(Application application) => new
-    {
-        AcceptMappedClaims = (bool?)null,
-        KnownClientApplications = None,
-        RequestedAccessTokenVersion =
-            application.SignInAudience.Contains("PersonalMicrosoftAccount", StringComparison.Ordinal) ? 2 : (int?)null,
-        Oauth2PermissionScopes = None,
-        PreAuthorizedApplications = None,
-    };
 }
 
 /// <summary>Values that several resources show while nothing is kept behind them.</summary>

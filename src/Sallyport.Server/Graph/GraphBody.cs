@@ -95,6 +95,31 @@ public sealed class GraphBody
         _ => throw WrongType(name, "an object"),
     };
 
+    /// <summary>A list of objects.</summary>
+    public Given<IReadOnlyList<GraphBody>?> Objects(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<IReadOnlyList<GraphBody>?>(true, null),
+        { ValueKind: JsonValueKind.Array } value => new Given<IReadOnlyList<GraphBody>?>(
+            true, value.EnumerateArray().Select((v, i) => Item(v, name, i)).ToList()),
+        _ => throw WrongType(name, "a list of objects"),
+    };
+
+    /// <summary>Whether a member says anything: more than null, false or an empty list.</summary>
+    public bool HasContent(string name) => Take(name) switch
+    {
+        null or { ValueKind: JsonValueKind.Null or JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.Array } value => value.GetArrayLength() > 0,
+        _ => true,
+    };
+
+    /// <summary>Leaves out members that clients send along and that only the service sets.</summary>
+    public void Skip(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            Take(name);
+    }
+
     /// <summary>Refuses what is left.</summary>
     public void End()
     {
@@ -131,6 +156,11 @@ public sealed class GraphBody
             ? value is { ValueKind: JsonValueKind.Null } || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
             : JsonElement.DeepEquals(value, GraphJson.Element(member.Value(current)));
     }
+
+    private GraphBody Item(JsonElement value, string name, int index) =>
+        value.ValueKind == JsonValueKind.Object && Members(value) is { } members
+            ? new GraphBody(members, $"{prefix}{name}[{index}]/")
+            : throw WrongType(name, "a list of objects");
 
     private JsonElement? Take(string name) => rest.Remove(name, out var value) ? value : null;
 

@@ -13,6 +13,7 @@ public static class GraphRegistration
         .AddScoped<ApplicationWriter>()
         .AddScoped<Applications>()
         .AddScoped<ServicePrincipals>()
+        .AddScoped<AppRoleAssignments>()
         .AddScoped<FederatedIdentityCredentials>()
         .AddScoped<GraphSeed>();
 }

@@ -16,6 +16,9 @@ public sealed record GraphRequirement(params string[] AnyOf) : AccessRequirement
     /// <summary>To write them, and their credentials.</summary>
     public static readonly GraphRequirement WriteApplications = new("Application.ReadWrite.All");
 
+    /// <summary>To grant app roles and to take them away.</summary>
+    public static readonly GraphRequirement GrantAppRoles = new("AppRoleAssignment.ReadWrite.All");
+
     /// <summary>To read the tenant itself.</summary>
     public static readonly GraphRequirement ReadDirectory = new("Directory.Read.All", "Directory.ReadWrite.All");
 }

@@ -19,7 +19,7 @@ public sealed class GraphSeed(SallyportContext context, IDirectoryStore store, S
     /// <summary>The owner's name.</summary>
     public const string OwnerName = "sallyport-owner";
 
-    private static readonly string[] OwnerRoles = ["Application.ReadWrite.All", "Directory.Read.All", "AuditLog.Read.All"];
+    private static readonly string[] OwnerRoles = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Directory.Read.All", "AuditLog.Read.All"];
 
     /// <summary>Adds what is missing on a first start.</summary>
     public async Task SeedAsync(CancellationToken cancel)

@@ -32,6 +32,7 @@ public sealed class GraphSurface(TimeProvider time) : Surface
             new ApplicationEndpoints(version).Map(group);
             new FederatedIdentityCredentialEndpoints(version).Map(group);
             new ServicePrincipalEndpoints(version).Map(group);
+            new AppRoleAssignmentEndpoints(version).Map(group);
             new DirectoryEndpoints(version).Map(group);
         }
     }

@@ -1,29 +1,30 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>The routes of service principals and the app roles granted to them.</summary>
+/// <summary>The routes of service principals.</summary>
 /// <param name="version">The version that they belong to.</param>
 public sealed class ServicePrincipalEndpoints(GraphVersion version)
 {
     private const string Set = "servicePrincipals";
+
+    /// <summary>The two ways to address a service principal.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["/servicePrincipals/{id}", "/servicePrincipals(appId='{appId}')"];
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
         routes.MapGet("/servicePrincipals", ListAsync).Requires(GraphRequirement.ReadApplications);
         routes.MapPost("/servicePrincipals", CreateAsync).Requires(GraphRequirement.WriteApplications);
-        foreach (var key in (string[])["/servicePrincipals/{id}", "/servicePrincipals(appId='{appId}')"])
+        foreach (var key in Keys)
         {
             routes.MapGet(key, GetAsync).Requires(GraphRequirement.ReadApplications);
             routes.MapPatch(key, UpdateAsync).Requires(GraphRequirement.WriteApplications);
             routes.MapDelete(key, DeleteAsync).Requires(GraphRequirement.WriteApplications);
-            routes.MapGet(key + "/appRoleAssignments", ListAppRoleAssignmentsAsync).Requires(GraphRequirement.ReadApplications);
         }
     }
 
@@ -68,19 +69,5 @@ public sealed class ServicePrincipalEndpoints(GraphVersion version)
         var current = await context.FindPrincipalAsync(store, cancel);
         await principals.DeleteAsync(current.TenantId, current.Id, cancel);
         return Results.NoContent();
-    }
-
-    private async Task<IResult> ListAppRoleAssignmentsAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
-    {
-        var query = GraphQuery.OfCollection(context.Request, AppRoleAssignmentResource.Model, version);
-        var principal = await context.FindPrincipalAsync(store, cancel);
-        var resources = principal.AppRoleAssignments.Select(a => a.ResourceId).ToHashSet();
-        var names = await store.ServicePrincipals(principal.TenantId)
-            .Where(p => resources.Contains(p.Id))
-            .ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
-        var grants = principal.AppRoleAssignments
-            .Select(a => new NamedAppRoleAssignment(a, principal, names.GetValueOrDefault(a.ResourceId)));
-        var page = await query.RunAsync(grants.AsQueryable(), cancel);
-        return version.Page(context.Request, query, $"servicePrincipals('{principal.Id}')/appRoleAssignments", page);
     }
 }

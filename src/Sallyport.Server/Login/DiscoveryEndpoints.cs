@@ -53,7 +53,7 @@ public static class DiscoveryEndpoints
         var id = await ResolveAsync(tenant, directory, cancel);
         return TypedResults.Json(new Dictionary<string, object?>
         {
-            ["token_endpoint"] = $"{Root}/{id}/oauth2/v2.0/token",
+            ["token_endpoint"] = $"{Root}/{id}/oauth2/token",
             ["jwks_uri"] = $"{Root}/common/discovery/keys",
             ["subject_types_supported"] = (string[])["pairwise"],
             ["id_token_signing_alg_values_supported"] = (string[])["RS256"],

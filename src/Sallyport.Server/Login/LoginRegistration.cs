@@ -21,6 +21,7 @@ public static class LoginRegistration
                 AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", s.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton<AccessTokens>()
         .AddSingleton<AssertionVerifier>()
+        .AddSingleton<CertificateAssertionVerifier>()
         .AddSingleton<OutboundClient>()
         .AddSingleton<IIssuerKeys, IssuerKeys>()
         .AddScoped<ClientCredentialsGrant>();

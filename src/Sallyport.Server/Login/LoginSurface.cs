@@ -16,6 +16,9 @@ public sealed class LoginSurface(TimeProvider time) : Surface
     /// <summary>The authority that URLs in answers name.</summary>
     public const string Authority = "https://login.microsoftonline.com";
 
+    // Other methods have an answer of their own, AADSTS900561.
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+
     /// <inheritdoc/>
     public override string Name => "login";
 
@@ -27,7 +30,8 @@ public sealed class LoginSurface(TimeProvider time) : Surface
     public override void Map(RouteGroupBuilder routes)
     {
         DiscoveryEndpoints.Map(routes);
-        routes.MapMethods("/{tenant}/oauth2/v2.0/token", ["GET", "POST", "PUT", "DELETE", "PATCH"], TokenEndpoint.PostAsync).AllowAnonymous();
+        routes.MapMethods("/{tenant}/oauth2/v2.0/token", Methods, TokenEndpoint.PostV2Async).AllowAnonymous();
+        routes.MapMethods("/{tenant}/oauth2/token", Methods, TokenEndpoint.PostV1Async).AllowAnonymous();
     }
 
     /// <inheritdoc/>

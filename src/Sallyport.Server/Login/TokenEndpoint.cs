@@ -1,23 +1,21 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Sallyport.Core.Entra.Sts;
 
 namespace Sallyport.Server.Login;
 
-/// <summary><c>POST /{tenant}/oauth2/v2.0/token</c>. Source: "OAuth 2.0 client credentials flow", Microsoft identity platform.</summary>
+/// <summary>
+/// <c>POST /{tenant}/oauth2/v2.0/token</c> and its elder <c>POST /{tenant}/oauth2/token</c>.
+/// Source: "OAuth 2.0 client credentials flow", Microsoft identity platform.
+/// </summary>
 public static class TokenEndpoint
 {
-    /// <summary>Reads the form once, exchanges, answers.</summary>
-    public static async Task<JsonHttpResult<Dictionary<string, object>>> PostAsync(
+    /// <summary>The v2 endpoint: <c>scope</c> names the resource, numbers are numbers.</summary>
+    public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV2Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
     {
-        if (!HttpMethods.IsPost(context.Request.Method))
-            throw Aadsts.OnlyPost(context.Request.Method).ToException();
-        var ids = AnswerIds.Of(context);
-        var record = new SignInRecord { Id = ids.TraceId, CorrelationId = ids.CorrelationId, CreatedDateTime = time.GetUtcNow() };
-        var request = TokenRequest.Read(await ReadFormAsync(context.Request, cancel), context.Request.Headers.Authorization.FirstOrDefault());
-        var answer = await grant.ExchangeAsync(tenant, request, record, cancel);
-        context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
+        var answer = await ExchangeAsync(new TokenEndpointAddress(tenant, 2), context, grant, time, cancel);
         return TypedResults.Json(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
@@ -26,6 +24,39 @@ public static class TokenEndpoint
             ["access_token"] = answer.AccessToken,
         });
     }
+
+    /// <summary>The v1 endpoint: <c>resource</c> names it, numbers are texts.</summary>
+    public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV1Async(
+        string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
+    {
+        var answer = await ExchangeAsync(new TokenEndpointAddress(tenant, 1), context, grant, time, cancel);
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        return TypedResults.Json(new Dictionary<string, object>
+        {
+            ["token_type"] = "Bearer",
+            ["expires_in"] = Text(answer.ExpiresIn),
+            ["ext_expires_in"] = Text(answer.ExpiresIn),
+            ["expires_on"] = Text(now + answer.ExpiresIn),
+            ["not_before"] = Text(now - 300),
+            ["resource"] = answer.Resource,
+            ["access_token"] = answer.AccessToken,
+        });
+    }
+
+    private static async Task<TokenAnswer> ExchangeAsync(
+        TokenEndpointAddress endpoint, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+            throw Aadsts.OnlyPost(context.Request.Method).ToException();
+        var ids = AnswerIds.Of(context);
+        var record = new SignInRecord { Id = ids.TraceId, CorrelationId = ids.CorrelationId, CreatedDateTime = time.GetUtcNow() };
+        var request = TokenRequest.Read(await ReadFormAsync(context.Request, cancel), context.Request.Headers.Authorization.FirstOrDefault());
+        var answer = await grant.ExchangeAsync(endpoint, request, record, cancel);
+        context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
+        return answer;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<byte[]> ReadFormAsync(HttpRequest request, CancellationToken cancel)
     {

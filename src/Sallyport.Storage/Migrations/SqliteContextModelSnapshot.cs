@@ -228,6 +228,9 @@ namespace Sallyport.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("RequestedAccessTokenVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("SignInAudience")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -712,6 +715,70 @@ namespace Sallyport.Storage.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
+                    b.OwnsMany("Sallyport.Core.Entra.Directory.AppRole", "AppRoles", b1 =>
+                        {
+                            b1.Property<Guid>("ApplicationId");
+
+                            b1.Property<int>("__synthesizedOrdinal")
+                                .ValueGeneratedOnAddOrUpdate();
+
+                            b1.PrimitiveCollection<string>("AllowedMemberTypes")
+                                .IsRequired();
+
+                            b1.Property<string>("Description")
+                                .IsRequired();
+
+                            b1.Property<string>("DisplayName")
+                                .IsRequired();
+
+                            b1.Property<Guid>("Id");
+
+                            b1.Property<bool>("IsEnabled");
+
+                            b1.Property<string>("Value");
+
+                            b1.HasKey("ApplicationId", "__synthesizedOrdinal");
+
+                            b1.ToTable("applications");
+
+                            b1
+                                .ToJson("AppRoles")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ApplicationId");
+                        });
+
+                    b.OwnsMany("Sallyport.Core.Entra.Directory.KeyCredential", "KeyCredentials", b1 =>
+                        {
+                            b1.Property<Guid>("ApplicationId");
+
+                            b1.Property<int>("__synthesizedOrdinal")
+                                .ValueGeneratedOnAddOrUpdate();
+
+                            b1.Property<byte[]>("Certificate")
+                                .IsRequired();
+
+                            b1.Property<string>("DisplayName");
+
+                            b1.Property<long>("EndDateTime");
+
+                            b1.Property<Guid>("KeyId");
+
+                            b1.Property<long>("StartDateTime");
+
+                            b1.HasKey("ApplicationId", "__synthesizedOrdinal");
+
+                            b1.ToTable("applications");
+
+                            b1
+                                .ToJson("KeyCredentials")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ApplicationId");
+                        });
+
                     b.OwnsMany("Sallyport.Core.Entra.Directory.IdentifierUri", "IdentifierUris", b1 =>
                         {
                             b1.Property<Guid>("TenantId")
@@ -739,7 +806,11 @@ namespace Sallyport.Storage.Migrations
                                 .HasPrincipalKey("TenantId", "Id");
                         });
 
+                    b.Navigation("AppRoles");
+
                     b.Navigation("IdentifierUris");
+
+                    b.Navigation("KeyCredentials");
                 });
 
             modelBuilder.Entity("Sallyport.Core.Entra.Directory.FederatedIdentityCredential", b =>

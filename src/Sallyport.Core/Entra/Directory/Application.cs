@@ -36,6 +36,19 @@ public sealed class Application
     /// <summary>The client secrets.</summary>
     public List<PasswordCredential> PasswordCredentials { get; init; } = [];
 
+    /// <summary>The certificates with which the application signs assertions of its own.</summary>
+    public List<KeyCredential> KeyCredentials { get; init; } = [];
+
+    /// <summary>The roles that it offers as a resource.</summary>
+    public List<AppRole> AppRoles { get; init; } = [];
+
+    /// <summary>The version of the access tokens that it asks for as a resource: 1, 2, or null for the default.</summary>
+    public int? RequestedAccessTokenVersion { get; set; }
+
+    /// <summary>The version that it gets: applications that take personal accounts get 2 by default; null means 1.</summary>
+    public int? AccessTokenVersion =>
+        RequestedAccessTokenVersion ?? (SignInAudience.Contains("PersonalMicrosoftAccount", StringComparison.Ordinal) ? 2 : null);
+
     /// <summary>The federated identity credentials; at most <see cref="FederatedIdentityCredential.MaximumPerApplication"/>.</summary>
     public List<FederatedIdentityCredential> FederatedIdentityCredentials { get; init; } = [];
 

@@ -14,6 +14,62 @@ public sealed record ApplicationInput
 
     /// <summary><c>identifierUris</c>.</summary>
     public Given<IReadOnlyList<string>?> IdentifierUris { get; init; }
+
+    /// <summary><c>api/requestedAccessTokenVersion</c>.</summary>
+    public Given<int?> RequestedAccessTokenVersion { get; init; }
+
+    /// <summary><c>appRoles</c>: all of them.</summary>
+    public Given<IReadOnlyList<AppRoleInput>?> AppRoles { get; init; }
+
+    /// <summary><c>keyCredentials</c>: all of them.</summary>
+    public Given<IReadOnlyList<KeyInput>?> KeyCredentials { get; init; }
+}
+
+/// <summary>What a caller says of a role.</summary>
+public sealed record AppRoleInput
+{
+    /// <summary><c>id</c>.</summary>
+    public string? Id { get; init; }
+
+    /// <summary><c>displayName</c>.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary><c>description</c>.</summary>
+    public string? Description { get; init; }
+
+    /// <summary><c>value</c>.</summary>
+    public string? Value { get; init; }
+
+    /// <summary><c>isEnabled</c>.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary><c>allowedMemberTypes</c>.</summary>
+    public IReadOnlyList<string> AllowedMemberTypes { get; init; } = [];
+}
+
+/// <summary>What a caller says of a certificate. One that is there already is named by its <c>keyId</c> and needs no <c>key</c>.</summary>
+public sealed record KeyInput
+{
+    /// <summary><c>keyId</c>.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary><c>displayName</c>.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary><c>type</c>.</summary>
+    public string? Type { get; init; }
+
+    /// <summary><c>usage</c>.</summary>
+    public string? Usage { get; init; }
+
+    /// <summary><c>key</c>: the certificate, DER or PEM, in base64.</summary>
+    public string? Key { get; init; }
+
+    /// <summary><c>startDateTime</c>; null: the certificate's.</summary>
+    public DateTimeOffset? StartDateTime { get; init; }
+
+    /// <summary><c>endDateTime</c>; null: the certificate's.</summary>
+    public DateTimeOffset? EndDateTime { get; init; }
 }
 
 /// <summary>What a caller says of a client secret.</summary>

@@ -23,13 +23,25 @@ public static class ApplicationRules
         application.Description = CheckDescription(input.Description.Or(application.Description));
         application.SignInAudience = CheckAudience(input.SignInAudience.Or(application.SignInAudience));
         if (input.IdentifierUris.IsGiven)
-        {
-            var uris = CheckUris(input.IdentifierUris.Value ?? []);
-            application.IdentifierUris.Clear();
-            application.IdentifierUris.AddRange(uris);
-        }
+            Set(application.IdentifierUris, CheckUris(input.IdentifierUris.Value ?? []));
+        application.RequestedAccessTokenVersion = CheckTokenVersion(input.RequestedAccessTokenVersion.Or(application.RequestedAccessTokenVersion));
+        if (input.AppRoles.IsGiven)
+            Set(application.AppRoles, AppRoleRules.Apply(application.AppRoles, input.AppRoles.Value ?? []));
+        if (input.KeyCredentials.IsGiven)
+            Set(application.KeyCredentials, KeyCredentialRules.Apply(application.KeyCredentials, input.KeyCredentials.Value ?? []));
         return application;
     }
+
+    private static void Set<T>(List<T> list, List<T> wanted)
+    {
+        list.Clear();
+        list.AddRange(wanted);
+    }
+
+    private static int? CheckTokenVersion(int? version) =>
+        version is null or 1 or 2
+            ? version
+            : throw GraphErrors.InvalidValue("requestedAccessTokenVersion", Resource, "it must be null, 1 or 2.").ToException();
 
     /// <summary>Refuses a client secret whose name is too long or that ends before it starts.</summary>
     public static void CheckPassword(string? displayName, DateTimeOffset start, DateTimeOffset end)

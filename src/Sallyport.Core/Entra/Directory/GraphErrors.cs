@@ -94,6 +94,13 @@ public static class GraphErrors
         "The service principal cannot be created, updated, or restored because the service principal name "
         + $"{appId} is already in use.");
 
+    /// <summary>A role that the resource does not offer to applications.</summary>
+    public static GraphRefusal RoleNotFound(Guid roleId, string resource) =>
+        Invalid($"Permission being assigned was not found on application: the role '{roleId}' of '{resource}'.");
+
+    /// <summary>A role that the principal has already.</summary>
+    public static GraphRefusal RoleGranted() => Invalid("Permission being assigned already exists on the object.");
+
     /// <summary>A second credential of the same name on an application.</summary>
     public static GraphRefusal CredentialNameTaken(string name) =>
         new(409, Taken, $"FederatedIdentityCredential with name {name} already exists.");

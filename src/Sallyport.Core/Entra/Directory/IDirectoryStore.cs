@@ -54,6 +54,15 @@ public interface IDirectoryStore
     /// <summary>Removes a service principal and the app roles granted to it and on it.</summary>
     Task<StoreOutcome> DeleteAsync(ServicePrincipal principal, CancellationToken cancel);
 
+    /// <summary>Adds a grant. <see cref="StoreOutcome.AlreadyExists"/> when the principal has the role already.</summary>
+    Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel);
+
+    /// <summary>Removes the grant with this id if this service principal is one of its ends.</summary>
+    Task<StoreOutcome> DeleteAppRoleAssignmentAsync(Guid endId, Guid id, CancellationToken cancel);
+
+    /// <summary>The grants on a resource, by the object id of its service principal.</summary>
+    IQueryable<AppRoleAssignment> AppRoleAssignmentsOn(Guid resourceId);
+
     /// <summary>The applications of a tenant, for a surface to filter and page.</summary>
     IQueryable<Application> Applications(Guid tenantId);
 

@@ -9,11 +9,15 @@ public static class WellKnown
     /// <summary>The client id of Azure Resource Manager ("Windows Azure Service Management API").</summary>
     public static readonly Guid AzureResourceManager = new("797f4846-ba00-4fd7-ba43-dac1f8f63013");
 
+    /// <summary>Whether the client id is one of the cloud's own services, which have no application in a tenant.</summary>
+    public static bool IsService(Guid appId) => appId == MicrosoftGraph || appId == AzureResourceManager;
+
     /// <summary>Microsoft Graph's app roles (application permissions): value by id.</summary>
     public static readonly IReadOnlyDictionary<Guid, string> GraphAppRoles = new Dictionary<Guid, string>
     {
         [new("9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30")] = "Application.Read.All",
         [new("1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9")] = "Application.ReadWrite.All",
+        [new("06b708a9-e830-4db3-a914-8e69da51d44f")] = "AppRoleAssignment.ReadWrite.All",
         [new("b0afded3-3588-46d8-8b3d-9842eff778da")] = "AuditLog.Read.All",
         [new("7ab1d382-f21e-4acd-a863-ba3e13f7da61")] = "Directory.Read.All",
         [new("19dbc75e-c2e2-444c-a770-ec69d8559fc7")] = "Directory.ReadWrite.All",

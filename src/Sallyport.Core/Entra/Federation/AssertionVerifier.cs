@@ -17,7 +17,8 @@ public sealed class AssertionVerifier(TimeProvider time)
     /// <summary>The furthest that <c>exp</c> may lie ahead (RFC 7523 §3 leaves the bound to the server).</summary>
     public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(24);
 
-    private static readonly string[] Algorithms = ["RS256"];
+    private static readonly string[] Algorithms = ["RS256", "PS256"];
+    private static readonly string[] FederatedAlgorithms = ["RS256"];
     private static readonly string[] Types = ["JWT", "http://openid.net/specs/jwt/1.0", "client-authentication+jwt"];
 
     /// <summary>Reads the syntax (RFC 7523 §3). Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
@@ -33,6 +34,13 @@ public sealed class AssertionVerifier(TimeProvider time)
             Time(claims, "exp") ?? throw Aadsts.MissingInAssertion("exp").ToException(), Time(claims, "nbf"), Time(claims, "iat"), claims);
     }
 
+    /// <summary>Refuses an algorithm that outside issuers may not use. A client's own certificate may sign with more.</summary>
+    public static void RequireFederatedAlgorithm(Assertion assertion)
+    {
+        if (!FederatedAlgorithms.Contains(assertion.Jws.Algorithm, StringComparer.Ordinal))
+            throw Aadsts.UnreadableAssertion(JwsProblem.UnsupportedAlgorithm).ToException();
+    }
+
     /// <summary>Verifies signature, then time. Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
     /// <param name="assertion">The assertion that matched a credential.</param>
     /// <param name="keys">The keys of that credential's issuer.</param>
@@ -45,6 +53,12 @@ public sealed class AssertionVerifier(TimeProvider time)
             case not null:
                 throw Aadsts.AssertionSignatureInvalid().ToException();
         }
+        VerifyTime(assertion);
+    }
+
+    /// <summary>Verifies the time. Throws AADSTS700024.</summary>
+    public void VerifyTime(Assertion assertion)
+    {
         var now = time.GetUtcNow();
         var early = assertion.NotBefore > now + Skew || assertion.IssuedAt > now + Skew;
         var late = assertion.Expires <= now - Skew || assertion.Expires > now + MaximumLifetime + Skew;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
 
@@ -92,6 +93,36 @@ public static class Aadsts
         $"Client assertion is not within its valid time range. Current time: {Instant(now)}, assertion valid from {Instant(from ?? now)}, " +
         $"expiry time of assertion {Instant(expires)}. Review the documentation at " +
         "https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .");
+
+    // The client's own certificate.
+
+    /// <summary>The self-issued assertion is about another client.</summary>
+    public static AadstsRefusal ClientIdentifierDiffers(string subject, Guid appId) => InvalidClient(700021,
+        $"Client assertion application identifier doesn't match 'client_id' parameter. Assertion subject: '{subject}', client_id: '{appId}'.");
+
+    /// <summary>The self-issued assertion is for another token service.</summary>
+    public static AadstsRefusal AudienceIsNotOurs(string audience) => InvalidClient(700023,
+        $"Client assertion audience claim does not match Realm issuer. Assertion audience: '{audience}'. " +
+        "Review the documentation at https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .");
+
+    /// <summary>Neither <c>kid</c> nor <c>x5t</c> nor <c>x5t#S256</c>.</summary>
+    public static AadstsRefusal AssertionNamesNoKey() => InvalidClient(5002723,
+        "Invalid JWT token. No certificate SHA-1 thumbprint, certificate SHA-256 thumbprint, nor keyId specified in token header.");
+
+    /// <summary>The application has no such certificate.</summary>
+    public static AadstsRefusal CertificateNotRegistered(string? thumbprint) => InvalidClient(700027,
+        "The certificate with identifier used to sign the client assertion is not registered on application. " +
+        $"[Reason - The key was not found., Thumbprint of key used by client: '{thumbprint}'.]");
+
+    /// <summary>The certificate is registered, and the signature is not of its key.</summary>
+    public static AadstsRefusal CertificateSignatureInvalid(KeyCredential key) => InvalidClient(700027,
+        "Client assertion contains an invalid signature. [Reason - The key used is not valid for the signature., " +
+        $"Thumbprint of key used by client: '{Convert.ToHexString(key.Thumbprint)}'.]");
+
+    /// <summary>The certificate is registered, and not valid now.</summary>
+    public static AadstsRefusal CertificateExpired(KeyCredential key) => InvalidClient(700027,
+        "Client assertion contains an invalid signature. [Reason - The key used is expired., Thumbprint of key used by client: " +
+        $"'{Convert.ToHexString(key.Thumbprint)}', Found key 'Start={Instant(key.StartDateTime)}, End={Instant(key.EndDateTime)}'.]");
 
     // Tenant, client, scope, request.
 

@@ -22,43 +22,47 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
     /// <summary>The v1 issuer of a tenant.</summary>
     public static string IssuerOf(Guid tenantId) => $"https://sts.windows.net/{tenantId}/";
 
-    /// <summary>Mints a v1.0 app-only token. Source: "Access token claims reference", Microsoft identity platform.</summary>
-    /// <param name="tenantId">The tenant.</param>
+    /// <summary>The v2 issuer of a tenant.</summary>
+    public static string IssuerV2Of(Guid tenantId) => $"https://login.microsoftonline.com/{tenantId}/v2.0";
+
+    /// <summary>
+    /// Mints an app-only token, of version 1.0 or 2.0 as the resource wants it.
+    /// Source: "Access token claims reference", Microsoft identity platform.
+    /// </summary>
     /// <param name="principal">The service principal that it is for.</param>
-    /// <param name="audience">The resource, byte for byte as asked for.</param>
-    /// <param name="roles">The app roles granted on that resource.</param>
+    /// <param name="target">What it is for.</param>
     /// <param name="authentication"><c>appidacr</c>: 1 for a secret, 2 for an assertion.</param>
     /// <param name="uniqueId"><c>uti</c>, which the sign-in record repeats.</param>
     /// <param name="cancel">Cancels the look-up of the key.</param>
     public async Task<string> MintAsync(
-        Guid tenantId, ServicePrincipal principal, string audience, IReadOnlyList<string> roles, int authentication, string uniqueId,
-        CancellationToken cancel)
+        ServicePrincipal principal, TokenTarget target, int authentication, string uniqueId, CancellationToken cancel)
     {
         var key = await keys.CurrentAsync(cancel);
         var from = time.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
+        var second = target.Version == 2;
         var claims = new Dictionary<string, object>
         {
-            ["aud"] = audience,
-            ["iss"] = IssuerOf(tenantId),
+            ["aud"] = target.Audience,
+            ["iss"] = second ? IssuerV2Of(principal.TenantId) : IssuerOf(principal.TenantId),
             ["iat"] = from,
             ["nbf"] = from,
             ["exp"] = from + 300 + LifetimeSeconds,
-            ["appid"] = principal.AppId.ToString(),
-            ["appidacr"] = authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["idp"] = IssuerOf(tenantId),
+            [second ? "azp" : "appid"] = principal.AppId.ToString(),
+            [second ? "azpacr" : "appidacr"] = authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["idtyp"] = "app",
             ["oid"] = principal.Id.ToString(),
             ["sub"] = principal.Id.ToString(),
-            ["tid"] = tenantId.ToString(),
+            ["tid"] = principal.TenantId.ToString(),
             ["uti"] = uniqueId,
-            ["ver"] = "1.0",
+            ["ver"] = second ? "2.0" : "1.0",
         };
-        if (roles.Count > 0)
-            claims["roles"] = roles;
-        var header = new Dictionary<string, object>
-        {
-            ["typ"] = "JWT", ["alg"] = "RS256", ["x5t"] = key.Stored.KeyId, ["kid"] = key.Stored.KeyId,
-        };
+        if (!second)
+            claims["idp"] = IssuerOf(principal.TenantId);
+        if (target.Roles.Count > 0)
+            claims["roles"] = target.Roles;
+        var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = key.Stored.KeyId };
+        if (!second)
+            header["x5t"] = key.Stored.KeyId;
         return Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(header), JsonSerializer.SerializeToUtf8Bytes(claims), key.Private);
     }
 

@@ -17,35 +17,33 @@ public sealed record TokenAnswer(string AccessToken, int ExpiresIn, string Resou
 /// directory, the matcher and the clock; it knows nothing of HTTP, and it never calls the GitLab side – it fetches the issuer's keys.
 /// </summary>
 public sealed class ClientCredentialsGrant(
-    IDirectoryStore directory, IIssuerKeys issuers, AssertionVerifier assertions, AccessTokens tokens, ISignInLog log, Rules rules, TimeProvider time)
+    IDirectoryStore directory, IIssuerKeys issuers, AssertionVerifier assertions, CertificateAssertionVerifier certificates, AccessTokens tokens, ISignInLog log, Rules rules, TimeProvider time)
 {
     /// <summary>Exchanges a client's secret or federated assertion for an access token (RFC 6749 §4.4, RFC 7523 §2.2).</summary>
-    /// <param name="tenantName">The tenant of the URL: an id or a domain.</param>
+    /// <param name="endpoint">The endpoint that was called: its tenant and its version.</param>
     /// <param name="request">The request.</param>
     /// <param name="record">The record of this answer; filled in as facts become known and durable before this returns or throws.</param>
     /// <param name="cancel">Cancels the exchange.</param>
-    public async Task<TokenAnswer> ExchangeAsync(string tenantName, TokenRequest request, SignInRecord record, CancellationToken cancel)
+    public async Task<TokenAnswer> ExchangeAsync(TokenEndpointAddress endpoint, TokenRequest request, SignInRecord record, CancellationToken cancel)
     {
         try
         {
-            var tenant = await Tenants.ResolveAsync(directory, tenantName, cancel);
+            var tenant = await Tenants.ResolveAsync(directory, endpoint.Tenant, cancel);
             record.TenantId = tenant.Id;
             if (request.GrantType != "client_credentials")
                 throw Aadsts.UnsupportedGrant(request.GrantType).ToException();
             var client = await FindClientAsync(tenant, request.ClientId, record, cancel);
-            var (audience, resource) = await FindResourceAsync(tenant, request.Scope, record, cancel);
+            var target = await FindTargetAsync(tenant, client.Principal, endpoint.Version == 1 ? request.Resource : ResourceOf(request.Scope), record, cancel);
             var authentication = request switch
             {
                 { ClientSecret: { } secret } => VerifySecret(client.Application, secret, record),
-                { ClientAssertion: { } assertion } => await VerifyAssertionAsync(client.Application, assertion, record, cancel),
+                { ClientAssertion: { } assertion } => await VerifyAssertionAsync(client.Application, assertion, endpoint, record, cancel),
                 _ => throw Aadsts.NoProof().ToException(),
             };
-            var roles = RolesOn(resource, client.Principal);
             record.UniqueTokenIdentifier = AccessTokens.NewUniqueId();
-            var token = await tokens.MintAsync(
-                tenant.Id, client.Principal, audience, roles, authentication, record.UniqueTokenIdentifier, cancel);
+            var token = await tokens.MintAsync(client.Principal, target, authentication, record.UniqueTokenIdentifier, cancel);
             await RecordAsync(record, cancel);
-            return new TokenAnswer(token, AccessTokens.LifetimeSeconds, audience);
+            return new TokenAnswer(token, AccessTokens.LifetimeSeconds, record.Resource!);
         }
         catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 })
         {
@@ -89,17 +87,23 @@ public sealed class ClientCredentialsGrant(
     }
 
     // What stands before the last "/.default" is the audience, byte for byte: az sends one slash more than the SDKs do.
-    private async Task<(string Audience, ServicePrincipal Resource)> FindResourceAsync(
-        Tenant tenant, string scope, SignInRecord record, CancellationToken cancel)
+    private static string ResourceOf(string scope)
     {
         const string suffix = "/.default";
-        if (!scope.EndsWith(suffix, StringComparison.Ordinal) || scope.Contains(' ', StringComparison.Ordinal) || scope.Length == suffix.Length)
-            throw Aadsts.ScopeWithoutDefault(scope).ToException();
-        var audience = record.Resource = scope[..^suffix.Length];
-        var resource = await directory.FindServicePrincipalByNameAsync(tenant.Id, audience, cancel)
-            ?? await directory.FindServicePrincipalByNameAsync(tenant.Id, audience.TrimEnd('/'), cancel)
-            ?? throw Aadsts.ResourceNotFound(audience, tenant.DisplayName).ToException();
-        return (audience, resource);
+        return scope.EndsWith(suffix, StringComparison.Ordinal) && !scope.Contains(' ', StringComparison.Ordinal) && scope.Length > suffix.Length
+            ? scope[..^suffix.Length]
+            : throw Aadsts.ScopeWithoutDefault(scope).ToException();
+    }
+
+    private async Task<TokenTarget> FindTargetAsync(
+        Tenant tenant, ServicePrincipal client, string name, SignInRecord record, CancellationToken cancel)
+    {
+        record.Resource = name;
+        var resource = await directory.FindServicePrincipalByNameAsync(tenant.Id, name, cancel)
+            ?? await directory.FindServicePrincipalByNameAsync(tenant.Id, name.TrimEnd('/'), cancel)
+            ?? throw Aadsts.ResourceNotFound(name, tenant.DisplayName).ToException();
+        var application = WellKnown.IsService(resource.AppId) ? null : await directory.FindApplicationByAppIdAsync(tenant.Id, resource.AppId, cancel);
+        return TokenTarget.Of(name, resource, application, client);
     }
 
     private int VerifySecret(Application application, string secret, SignInRecord record)
@@ -115,11 +119,20 @@ public sealed class ClientCredentialsGrant(
             : throw Aadsts.SecretExpired(application.AppId).ToException();
     }
 
-    private async Task<int> VerifyAssertionAsync(Application application, string compact, SignInRecord record, CancellationToken cancel)
+    // An assertion that the client issued itself is signed with one of its certificates; any other comes from outside.
+    private async Task<int> VerifyAssertionAsync(
+        Application application, string compact, TokenEndpointAddress endpoint, SignInRecord record, CancellationToken cancel)
     {
-        record.ClientCredentialType = "federatedIdentityCredential";
         record.AssertionSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compact)));
         var assertion = AssertionVerifier.Read(compact);
+        if (Guid.TryParseExact(assertion.Issuer, "D", out var issuer) && issuer == application.AppId)
+        {
+            record.ClientCredentialType = "certificate";
+            certificates.Verify(assertion, application, endpoint);
+            return 2;
+        }
+        record.ClientCredentialType = "federatedIdentityCredential";
+        AssertionVerifier.RequireFederatedAlgorithm(assertion);
         var match = CredentialMatcher.Match(assertion, application.FederatedIdentityCredentials);
         if (match.Stage != MatchStage.Matched)
         {
@@ -151,14 +164,4 @@ public sealed class ClientCredentialsGrant(
             throw;
         }
     }
-
-    private static List<string> RolesOn(ServicePrincipal resource, ServicePrincipal principal) =>
-        resource.AppId != WellKnown.MicrosoftGraph
-            ? []
-            : principal.AppRoleAssignments
-                .Where(a => a.ResourceId == resource.Id)
-                .Select(a => WellKnown.GraphAppRoles.GetValueOrDefault(a.AppRoleId))
-                .OfType<string>()
-                .Order(StringComparer.Ordinal)
-                .ToList();
 }

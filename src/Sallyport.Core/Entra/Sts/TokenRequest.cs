@@ -24,8 +24,11 @@ public sealed class TokenRequest
     /// <summary><c>client_id</c>.</summary>
     public string ClientId => Required("client_id");
 
-    /// <summary><c>scope</c>.</summary>
+    /// <summary><c>scope</c>: what the v2 endpoint is asked for.</summary>
     public string Scope => Required("scope");
+
+    /// <summary><c>resource</c>: what the v1 endpoint is asked for.</summary>
+    public string Resource => Required("resource");
 
     /// <summary><c>client_secret</c>, or null.</summary>
     public string? ClientSecret => parameters.GetValueOrDefault("client_secret");
