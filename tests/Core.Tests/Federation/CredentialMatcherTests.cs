@@ -139,7 +139,7 @@ public sealed class CredentialMatcherTests
         CredentialMatcher.Match(assertion, credentials);
 
     private static Assertion Presented(string issuer = Issuer, string subject = Main, string audience = Issuer) => new(
-        new UnverifiedJws("RS256", "k", null, [], [], []), issuer, subject, [audience], DateTimeOffset.MaxValue, null, null,
+        new UnverifiedJws("RS256", "k", null, default, [], [], []), issuer, subject, [audience], DateTimeOffset.MaxValue, null, null,
         JsonSerializer.SerializeToElement(new { iss = issuer, sub = subject, aud = audience }));
 
     private static FederatedIdentityCredential Exact(string issuer = Issuer, string? subject = Main, string audience = Issuer) => new()

@@ -43,6 +43,15 @@ public sealed class CertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Takes_fractions_of_a_second_which_outside_issuers_may_not_write()
+    {
+        var now = server.Clock.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal(0, await server.ExchangeAsync(Sign(Claims(c => (c["iat"], c["exp"]) = (now + 0.25, now + 600.5)))));
+        Assert.Equal(50027, await server.ExchangeAsync(server.Sign(c => c["exp"] = now + 600.5)));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["exp"] = now + 600)));
+    }
+
+    [Fact]
     public async Task Refuses_with_its_own_code_whatever_differs()
     {
         using var stranger = RSA.Create(2048);
