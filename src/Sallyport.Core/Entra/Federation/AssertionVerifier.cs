@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
@@ -37,13 +38,13 @@ public sealed class AssertionVerifier(TimeProvider time)
 
     /// <summary>
     /// Refuses what an outside issuer may not do and a client that signs with its certificate may: sign with other algorithms, and write
-    /// times with fractions of a second, as MSAL for Python does.
+    /// times with fractions of a second or as text, as MSAL for Python and MSAL.NET do.
     /// </summary>
     public static void RequireFederatedForm(Assertion assertion)
     {
         if (!FederatedAlgorithms.Contains(assertion.Jws.Algorithm, StringComparer.Ordinal))
             throw Aadsts.UnreadableAssertion(JwsProblem.UnsupportedAlgorithm).ToException();
-        if (Times.Any(name => assertion.Claims.TryGetProperty(name, out var time) && time.GetRawText().Contains('.', StringComparison.Ordinal)))
+        if (Times.Any(name => assertion.Claims.TryGetProperty(name, out var time) && !time.GetRawText().All(char.IsAsciiDigit)))
             throw Aadsts.MalformedAssertion().ToException();
     }
 
@@ -94,14 +95,14 @@ public sealed class AssertionVerifier(TimeProvider time)
         return audiences.Count > 0 ? audiences : throw Aadsts.MissingInAssertion("aud").ToException();
     }
 
-    // NumericDate (RFC 7519 §2) inside the calendar: no text, no exponent. A fraction of a second is cut off.
+    // NumericDate (RFC 7519 §2) inside the calendar: digits, with a fraction that is cut off, as a number or as text.
     private static DateTimeOffset? Time(JsonElement claims, string name)
     {
         const long yearTenThousand = 253402300800;
         if (!claims.TryGetProperty(name, out var value))
             return null;
-        var plain = value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('e', 'E');
-        return plain && value.TryGetDecimal(out var seconds) && seconds is >= 0 and < yearTenThousand
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.Text();
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < yearTenThousand
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw Aadsts.MalformedAssertion().ToException();
     }
