@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
+using Spectre.Console;
 
 namespace Sallyport.Cli;
 
