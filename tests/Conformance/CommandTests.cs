@@ -148,7 +148,8 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task Signins_lists_the_newest_first_and_on_demand_only_the_refused()
     {
         Assert.Contains("No sign-in so far", (await instance.RunAsync(["signins"])).Passes().Error, StringComparison.Ordinal);
-        var az = await Az.OwnerAsync(instance);
+        await Az.OwnerAsync(instance);
+        var az = await Az.NewAsync(instance);
         (await az.RunAsync("login", "--service-principal", "-u", instance.OwnerClientId, "-p=wrong", "--tenant", instance.TenantId)).Fails("AADSTS7000215");
         var all = (await instance.RunAsync(["signins"])).Passes().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains("AADSTS7000215", all[0], StringComparison.Ordinal);
