@@ -29,7 +29,7 @@ internal static class ExplainCommand
             "sallyport explain --job auth --ref main --project mygroup/myproject --project-id 57382910 --credentials credentials.json",
             "sallyport explain --expression \"claims['sub'] matches 'project_path:mygroup/*'\" --issuer https://gitlab.com")
         {
-            Last, CredentialOptions.Credentials, CredentialOptions.App, RulesOption, GlobalOptions.Json,
+            Last, CredentialOptions.Credentials, CredentialOptions.App, LiveCheck.Live, RulesOption, GlobalOptions.Json,
         };
         foreach (var option in PresentedOptions.All)
             command.Options.Add(option);
@@ -86,6 +86,8 @@ internal static class ExplainCommand
         List<(string? Name, Preflight Verdict)> verdicts = job is null
             ? [(null, await PresentedOptions.ExplainAsync(command, document, cancel))]
             : job.Select(t => (Name: (string?)t.Key, Verdict: Preflight.OfClaims(t.Value, document))).ToList();
+        if (command.GetValue(LiveCheck.Live))
+            verdicts = await LiveCheck.VerifyAsync(verdicts, cancel);
         var rules = Rules.Of(command.GetValue(RulesOption) == "entra-2024" ? RuleSet.Entra2024 : RuleSet.Entra2026);
         foreach (var (name, verdict) in command.GetValue(GlobalOptions.Json) ? [] : verdicts)
         {

@@ -101,6 +101,17 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://gitlab.invalid", "its name cannot be resolved")]
+    [InlineData("https://localhost", "private address")]
+    public async Task Live_says_how_the_issuer_cannot_be_reached(string issuer, string reason)
+    {
+        string Of(string text) => text.Replace("\"https://gitlab.com\"", $"\"{issuer}\"", StringComparison.Ordinal).Replace("\"https://gitlab.example.com\"", $"\"{issuer}\"", StringComparison.Ordinal);
+        string[] arguments = ["--claims", Write("claims.json", Of(Claims)), "--credentials", Write("list.json", Of(Credentials))];
+        (await ExplainAsync(arguments)).Passes();
+        Assert.Contains(reason, (await ExplainAsync([.. arguments, "--live"])).Fails("AADSTS501661", 1).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--claims x", "--credentials FILE, or --app APP")]
     [InlineData("--token a --token-env B --credentials x", "one of --token")]
     [InlineData("--token a --app <client-id>", "placeholder")]

@@ -16,13 +16,13 @@ internal static class RefCause
             return new(
                 job.RefType == "tag" ? "tag-instead-of-branch" : "branch-instead-of-tag", FaultSide.Either,
                 $"The job ran on the {job.RefType} '{job.Ref}'; the credential '{c.Name}' trusts a {trusted.RefType}.",
-                Mend.Run(a, $"Run it on a {trusted.RefType} that is trusted:", Options(trusted), presented));
+                Mend.Run(a, $"Run it on a {trusted.RefType} that is trusted{Rule(trusted)}:", Options(trusted), presented), Decide(c));
         return Wildcard.Matches(trusted.Ref, job.Ref)
             ? null
             : new(
                 job.RefType == "tag" ? "tag-other" : "branch-other", FaultSide.Either,
                 $"The job ran on the {job.RefType} '{job.Ref}'; the credential '{c.Name}' trusts '{trusted.Ref}'.",
-                Mend.Run(a, $"Run it on the {trusted.RefType} that is trusted:", Options(trusted), presented));
+                Mend.Run(a, $"Run it on the {trusted.RefType} that is trusted{Rule(trusted)}:", Options(trusted), presented), Decide(c));
     }
 
     /// <summary>Without a name the job runs on the branch that is checked out; a pattern for tags leaves the choice to the person.</summary>
@@ -47,6 +47,14 @@ internal static class RefCause
                 (job with { Project = trusted.Project }).ToString()),
             Mend.Look("Or, if the project was renamed, its owner changes the credential after making sure of it; the credentials are listed by:", c.ApplicationId));
     }
+
+    // To trust one more ref is a decision, not a repair.
+    private static Mend Decide(FederatedIdentityCredential c) =>
+        Mend.Look("Or, if this ref is to be trusted as well, the application's owner adds a credential for it; those that exist are listed by:", c.ApplicationId);
+
+    private static string Rule(GitLabSubject trusted) => Mend.IsPlain(trusted.Ref)
+        ? $" (in .gitlab-ci.yml, rules: - if: $CI_COMMIT_{(trusted.RefType == "tag" ? "TAG" : "BRANCH")} == \"{trusted.Ref}\")"
+        : "";
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 }
