@@ -58,6 +58,7 @@ public static class CommandLine
             ShellCommand.Create(),
             RunCommand.Create(),
             ExplainCommand.Create(),
+            SignInsCommand.Create(),
             Demo.DemoCommand.Create(),
         };
         root.SetAction(command =>

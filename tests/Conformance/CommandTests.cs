@@ -69,6 +69,7 @@ public sealed class CommandTests : IAsyncLifetime
     [Theory]
     [InlineData("env")]
     [InlineData("explain --last")]
+    [InlineData("signins")]
     [InlineData("shell")]
     [InlineData("run")]
     [InlineData("exec -- true")]
@@ -141,6 +142,23 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Contains("AADSTS7000215", (await instance.RunAsync(["explain", "--last"])).Passes().Output, StringComparison.Ordinal);
         var json = JsonNode.Parse((await instance.RunAsync(["explain", "--last", "--json"])).Passes().Output)!;
         Assert.Equal(7000215, (int)json["data"]!["errorCode"]!);
+    }
+
+    [Fact]
+    public async Task Signins_lists_the_newest_first_and_on_demand_only_the_refused()
+    {
+        Assert.Contains("No sign-in so far", (await instance.RunAsync(["signins"])).Passes().Error, StringComparison.Ordinal);
+        await Az.OwnerAsync(instance);
+        var az = await Az.NewAsync(instance);
+        (await az.RunAsync("login", "--service-principal", "-u", instance.OwnerClientId, "-p=wrong", "--tenant", instance.TenantId)).Fails("AADSTS7000215");
+        var all = (await instance.RunAsync(["signins"])).Passes().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains("AADSTS7000215", all[0], StringComparison.Ordinal);
+        Assert.Contains("sallyport-owner", all[0], StringComparison.Ordinal);
+        Assert.Contains(" ok ", all[^1], StringComparison.Ordinal);
+        Assert.Single((await instance.RunAsync(["signins", "--refused"])).Passes().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var json = JsonNode.Parse((await instance.RunAsync(["signins", "--top", "1", "--json"])).Passes().Output)!;
+        Assert.Equal(7000215, (int)Assert.Single(json["data"]!["value"]!.AsArray())!["errorCode"]!);
+        (await instance.RunAsync(["signins", "--top", "many"])).FailsInOneLine("--top must be from 1 to 100", 2);
     }
 
     [Fact]

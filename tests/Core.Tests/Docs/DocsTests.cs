@@ -39,7 +39,7 @@ public sealed partial class DocsTests
         var commands = Repository.Read("src/Sallyport.Cli/CommandLine.cs");
         var named = Repository.Pages().SelectMany(p => NamedCommand().Matches(File.ReadAllText(p)).Select(m => m.Groups[1].Value)).Distinct().ToList();
         Assert.Contains("demo", named);
-        Assert.All(named, n => Assert.Contains($"{char.ToUpperInvariant(n[0])}{n[1..]}Command.Create()", commands, StringComparison.Ordinal));
+        Assert.All(named, n => Assert.Contains($"{n}Command.Create()", commands, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

@@ -43,6 +43,18 @@ public sealed class CertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Takes_times_with_fractions_and_as_text_which_outside_issuers_may_not_write()
+    {
+        var now = server.Clock.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal(0, await server.ExchangeAsync(Sign(Claims(c => (c["iat"], c["exp"]) = (now + 0.25, now + 600.5)))));
+        Assert.Equal(0, await server.ExchangeAsync(Sign(Claims(c => (c["nbf"], c["exp"]) = ($"{now}", $"{now + 600}")))));
+        Assert.Equal(50027, await server.ExchangeAsync(Sign(Claims(c => c["exp"] = "1e12"))));
+        Assert.Equal(50027, await server.ExchangeAsync(Sign(Claims(c => c["exp"] = "-1"))));
+        Assert.Equal(50027, await server.ExchangeAsync(server.Sign(c => c["exp"] = now + 600.5)));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["exp"] = now + 600)));
+    }
+
+    [Fact]
     public async Task Refuses_with_its_own_code_whatever_differs()
     {
         using var stranger = RSA.Create(2048);

@@ -64,7 +64,7 @@ public sealed class FederatedExchangeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Says_501661_while_a_document_cannot_be_had_and_recovers_by_itself(bool discovery)
+    public async Task F2_says_501661_while_a_document_cannot_be_had_and_recovers_by_itself(bool discovery)
     {
         await using var server = await LoginServer.StartAsync();
         var assertion = server.Sign();

@@ -96,7 +96,7 @@ public sealed class IssuerKeysTests
     }
 
     [Fact]
-    public async Task K4_two_issuers_may_use_one_kid_and_their_keys_never_mix()
+    public async Task K4_B2_two_issuers_may_use_one_kid_and_their_keys_never_mix()
     {
         await using var other = await TestIssuer.StartAsync();
         await using var server = await LoginServer.StartAsync(other: other);

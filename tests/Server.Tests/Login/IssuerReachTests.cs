@@ -58,7 +58,7 @@ public sealed class IssuerReachTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Dials_a_private_issuer_only_when_the_administrator_named_it(bool named)
+    public async Task B8_F7_dials_a_private_issuer_only_when_the_administrator_named_it(bool named)
     {
         using var quiet = new TcpListener(IPAddress.Loopback, 0);
         quiet.Start();
@@ -77,7 +77,7 @@ public sealed class IssuerReachTests
     }
 
     [Fact]
-    public async Task Follows_neither_a_redirect_nor_a_jwks_uri_to_a_private_address_that_nobody_named()
+    public async Task F4_D3_follows_neither_a_redirect_nor_a_jwks_uri_to_a_private_address_that_nobody_named()
     {
         using var quiet = new TcpListener(IPAddress.Loopback, 0);
         quiet.Start();
@@ -100,6 +100,32 @@ public sealed class IssuerReachTests
         Assert.Equal(lures.Length, server.Issuer.Requests);
         Assert.False(quiet.Pending());
         server.Issuer.DiscoveryFault = null;
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    // 100,000 with SALLYPORT_FULL_TESTS=1.
+    [Fact]
+    public async Task F1_garbage_makes_the_server_call_nobody()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var posts = Environment.GetEnvironmentVariable("SALLYPORT_FULL_TESTS") == "1" ? 100_000 : 2_000;
+        string[] garbage =
+        [
+            server.Sign(c => c["sub"] = "x"), server.Sign(c => c["aud"] = "x"), server.Sign(c => c["iss"] = server.Issuer.Url + "/"),
+            server.Sign(c => (c["iss"], c["sub"], c["aud"]) = ("https://x", "y", "z")), server.Sign(header: """{"alg":"none"}"""), "a.b.c", "",
+        ];
+        using var login = server.Running.For("login.microsoftonline.com");
+        await Parallel.ForAsync(0, posts, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel }, async (i, cancel) =>
+        {
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials", ["client_id"] = server.AppId, ["scope"] = LoginServer.Arm + "/.default",
+                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer", ["client_assertion"] = garbage[i % garbage.Length],
+            });
+            using var answer = await login.PostAsync($"/{server.Running.Facts.TenantId}/oauth2/v2.0/token", form, cancel);
+            Assert.InRange((int)answer.StatusCode, 400, 401);
+        });
+        Assert.Equal(0, server.Issuer.Requests);
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 

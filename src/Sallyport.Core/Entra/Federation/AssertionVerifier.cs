@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
@@ -19,6 +20,7 @@ public sealed class AssertionVerifier(TimeProvider time)
 
     private static readonly string[] Algorithms = ["RS256", "PS256"];
     private static readonly string[] FederatedAlgorithms = ["RS256"];
+    private static readonly string[] Times = ["exp", "nbf", "iat"];
     private static readonly string[] Types = ["JWT", "http://openid.net/specs/jwt/1.0", "client-authentication+jwt"];
 
     /// <summary>Reads the syntax (RFC 7523 §3). Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
@@ -39,11 +41,16 @@ public sealed class AssertionVerifier(TimeProvider time)
     public static Assertion ReadDecoded(JsonElement claims) =>
         Of(new UnverifiedJws("RS256", null, null, default, [], [], []), claims, Time(claims, "exp") ?? DateTimeOffset.MaxValue);
 
-    /// <summary>Refuses an algorithm that outside issuers may not use. A client's own certificate may sign with more.</summary>
-    public static void RequireFederatedAlgorithm(Assertion assertion)
+    /// <summary>
+    /// Refuses what an outside issuer may not do and a client that signs with its certificate may: sign with other algorithms, and write
+    /// times with fractions of a second or as text, as MSAL for Python and MSAL.NET do.
+    /// </summary>
+    public static void RequireFederatedForm(Assertion assertion)
     {
         if (!FederatedAlgorithms.Contains(assertion.Jws.Algorithm, StringComparer.Ordinal))
             throw Aadsts.UnreadableAssertion(JwsProblem.UnsupportedAlgorithm).ToException();
+        if (Times.Any(name => assertion.Claims.TryGetProperty(name, out var time) && !time.GetRawText().All(char.IsAsciiDigit)))
+            throw Aadsts.MalformedAssertion().ToException();
     }
 
     /// <summary>Verifies signature, then time. Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
@@ -96,15 +103,15 @@ public sealed class AssertionVerifier(TimeProvider time)
         return audiences.Count > 0 ? audiences : throw Aadsts.MissingInAssertion("aud").ToException();
     }
 
-    // NumericDate as an integer inside the calendar: no text, no fraction, no exponent.
+    // NumericDate (RFC 7519 §2) inside the calendar: digits, with a fraction that is cut off, as a number or as text.
     private static DateTimeOffset? Time(JsonElement claims, string name)
     {
         const long yearTenThousand = 253402300800;
         if (!claims.TryGetProperty(name, out var value))
             return null;
-        var integer = value.ValueKind == JsonValueKind.Number && !value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E');
-        return integer && value.TryGetInt64(out var seconds) && seconds is >= 0 and < yearTenThousand
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.Text();
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < yearTenThousand
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw Aadsts.MalformedAssertion().ToException();
     }
 }

@@ -46,7 +46,8 @@ public sealed class CertificateAssertionVerifier(AssertionVerifier assertions, T
 
     private static KeyCredential Find(UnverifiedJws jws, Application application)
     {
-        var (sha1, sha256) = (jws.Header.String("x5t"), jws.Header.String("x5t#S256"));
+        // MSAL for Python pads the thumbprint. It names a key and proves nothing, so that does no harm.
+        var (sha1, sha256) = (jws.Header.String("x5t")?.TrimEnd('='), jws.Header.String("x5t#S256")?.TrimEnd('='));
         if (sha1 is null && sha256 is null && jws.KeyId is null)
             throw Aadsts.AssertionNamesNoKey().ToException();
         return application.KeyCredentials.Find(k =>

@@ -132,7 +132,7 @@ public sealed class ClientCredentialsGrant(
             return 2;
         }
         record.ClientCredentialType = "federatedIdentityCredential";
-        AssertionVerifier.RequireFederatedAlgorithm(assertion);
+        AssertionVerifier.RequireFederatedForm(assertion);
         var match = CredentialMatcher.Match(assertion, application.FederatedIdentityCredentials);
         if (match.Stage != MatchStage.Matched)
         {

@@ -46,7 +46,7 @@ public sealed record Preflight
         try
         {
             var assertion = AssertionVerifier.Read(compact);
-            AssertionVerifier.RequireFederatedAlgorithm(assertion);
+            AssertionVerifier.RequireFederatedForm(assertion);
             var match = OfAssertion(assertion, document);
             return match.Matches ? Behind(match, assertion, time) : match;
         }
