@@ -17,11 +17,42 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
             output.WriteLine($"  {Visible(record.FailureReason ?? "")}");
             return;
         }
+        if (explanation.Nearest is null)
+            output.WriteLine("  The application has no federated identity credential.");
+        else
+            output.WriteLine($"  nearest credential: {Visible(explanation.Nearest.Name)}");
         WriteClaims(explanation);
         Labelled("cause", explanation.Cause);
-        Labelled("mend", explanation.Mend);
-        if (explanation.MendCommand is { } command)
+        WriteMend(explanation.Mend, explanation.MendCommand);
+        WriteMend(explanation.OtherMend, explanation.OtherMendCommand);
+    }
+
+    /// <summary>The headline of what would be refused.</summary>
+    public void WriteRefusal(string headline) => output.WriteLine($"{Red("✗")} {Visible(headline)}");
+
+    /// <summary>The headline of what would match.</summary>
+    public void WriteMatch(string headline) => output.WriteLine($"{Green("✓")} {Visible(headline)}");
+
+    /// <summary>Draws what is presented beside one credential.</summary>
+    public void WriteComparison(CredentialMatch match)
+    {
+        output.WriteLine($"  credential: {Visible(match.Credential!.Name)}");
+        WriteClaims(Explanation.Of(match, match.Credential.ApplicationId, null));
+    }
+
+    /// <summary>What mends it, and the command; nothing without a text.</summary>
+    public void WriteMend(string? text, string? command)
+    {
+        Labelled("mend", text);
+        if (command is not null)
             output.WriteLine($"  {"",-10}{Bold(Visible(command))}");
+    }
+
+    /// <summary>A line with a label in front; nothing without a text.</summary>
+    public void Labelled(string label, string? text)
+    {
+        if (text is not null)
+            output.WriteLine($"  {label,-10}{Visible(text)}");
     }
 
     /// <summary>Draws the warning of a sign-in that passed under old rules.</summary>
@@ -30,10 +61,6 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
     private void WriteClaims(Explanation explanation)
     {
         var (presented, nearest) = (explanation.Presented, explanation.Nearest);
-        if (nearest is null)
-            output.WriteLine("  The application has no federated identity credential.");
-        else
-            output.WriteLine($"  nearest credential: {Visible(nearest.Name)}");
         Compare("issuer", presented.Issuer, nearest?.Issuer, explanation.Stage == "issuer" ? explanation.Difference : null);
         Compare("audience", presented.Audience, nearest?.Audience, explanation.Stage == "audience" ? explanation.Difference : null);
         if (nearest?.Expression is { } expression)
@@ -75,12 +102,6 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
     {
         if (at is { } position)
             output.WriteLine($"{new string(' ', Indent + 1 + position)}{Red("^")} differs from character {position + 1} on");
-    }
-
-    private void Labelled(string label, string? text)
-    {
-        if (text is not null)
-            output.WriteLine($"  {label,-10}{Visible(text)}");
     }
 
     // What a token said comes from outside: no control character of it reaches the terminal. One character stays one column.

@@ -98,6 +98,15 @@ internal sealed class GitRepository
         return project?.Contains('/', StringComparison.Ordinal) == true ? project : null;
     }
 
+    /// <summary>The URL of the GitLab instance behind a remote: https at its host, whatever git speaks; null when it names none.</summary>
+    public static string? InstanceOf(string remote)
+    {
+        if (Uri.TryCreate(remote, UriKind.Absolute, out var url) && url.Host.Length > 0)
+            return url.Scheme == "https" ? $"https://{url.Authority}" : url.Scheme is "http" or "ssh" or "git" ? $"https://{url.Host}" : null;
+        var colon = remote.Contains("://", StringComparison.Ordinal) || remote.StartsWith('/') ? -1 : remote.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 ? $"https://{remote[(remote.IndexOf('@', StringComparison.Ordinal) + 1)..colon]}" : null;
+    }
+
     private async Task<string?> CommitAsync(string name, CancellationToken cancel) =>
         await LineAsync(cancel, "rev-parse", "--quiet", "--verify", "--end-of-options", name + "^{commit}");
 

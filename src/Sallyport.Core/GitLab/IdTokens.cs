@@ -25,6 +25,14 @@ public static class IdTokens
             t => t.Name, t => Sign(Claims(context, t, variables, now), key), StringComparer.Ordinal);
     }
 
+    /// <summary>The claims that the tokens would have, by the names of their variables: nothing is signed.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Preview(JobContext context, DateTimeOffset now)
+    {
+        var variables = JobVariables.Scoped(context);
+        return context.Job.Definition.IdTokens.ToDictionary(
+            t => t.Name, t => JsonSerializer.SerializeToElement(Claims(context, t, variables, now)), StringComparer.Ordinal);
+    }
+
     /// <summary>Refuses a job whose variables or audiences cannot be expanded: before it exists, not when a runner claims it.</summary>
     public static void Check(JobContext context)
     {

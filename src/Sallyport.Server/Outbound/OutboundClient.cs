@@ -31,7 +31,7 @@ public sealed class OutboundClient : IDisposable
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    private readonly string ownHost;
+    private readonly string? ownHost;
     private readonly OwnPort ownPort;
     private readonly ServerOptions options;
     private readonly HttpClient own;
@@ -47,6 +47,14 @@ public sealed class OutboundClient : IDisposable
         strangers = Create(DialStrangerAsync, IssuerRoots(options.IssuerCaFile), customRootsOnly: false);
     }
 
+    /// <summary>Sets a client up where no server runs: every host is a stranger's, our own included.</summary>
+    public OutboundClient(ServerOptions options)
+    {
+        this.options = options;
+        ownPort = new OwnPort();
+        own = strangers = Create(DialStrangerAsync, IssuerRoots(options.IssuerCaFile), customRootsOnly: false);
+    }
+
     /// <summary>Gets a JSON document. Throws <see cref="IssuerUnreachableException"/> with the reason in words.</summary>
     public async Task<byte[]> GetJsonAsync(string url, CancellationToken cancel)
     {
@@ -58,6 +66,8 @@ public sealed class OutboundClient : IDisposable
         {
             var client = string.Equals(uri.IdnHost, ownHost, StringComparison.OrdinalIgnoreCase) ? own : strangers;
             using var response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if ((int)response.StatusCode is >= 300 and < 400)
+                throw new IssuerUnreachableException(url, $"it answered HTTP {(int)response.StatusCode}, a redirect, which is not followed");
             if (response.StatusCode != HttpStatusCode.OK)
                 throw new IssuerUnreachableException(url, $"it answered HTTP {(int)response.StatusCode}");
             if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/jwk-set+json"))

@@ -101,7 +101,7 @@ public sealed class CredentialMatcherTests
         var match = Match(
             Presented(subject: "project_path:mygroup/myproject:ref_type:branch:ref:feature"),
             Exact(subject: "project_path:zzz/p:ref_type:branch:ref:main"), Exact());
-        var explanation = Explanation.Of(match, App, "AADSTS70021");
+        var explanation = Explanation.Of(match, App.Id, "AADSTS70021");
         Assert.Equal(Main, explanation.Nearest!.Subject);
         Assert.Equal(Main.Length - "main".Length, explanation.Difference);
         Assert.Equal("sallyport run --ref main", explanation.MendCommand);
@@ -114,7 +114,7 @@ public sealed class CredentialMatcherTests
     [InlineData("repo:octo/cat:ref:refs/heads/main", "az rest --method GET")]
     public void A_mend_never_trusts_what_was_merely_presented(string subject, string command)
     {
-        var explanation = Explanation.Of(Match(Presented(subject: subject), Exact()), App, "AADSTS70021");
+        var explanation = Explanation.Of(Match(Presented(subject: subject), Exact()), App.Id, "AADSTS70021");
         Assert.StartsWith(command, explanation.MendCommand, StringComparison.Ordinal);
         Assert.DoesNotContain(subject, explanation.MendCommand, StringComparison.Ordinal);
     }
@@ -122,7 +122,7 @@ public sealed class CredentialMatcherTests
     [Fact]
     public void A_subject_in_another_letter_case_is_mended_by_its_spelling()
     {
-        var explanation = Explanation.Of(Match(Presented(subject: Main), Exact(subject: Main.ToUpperInvariant())), App, "AADSTS7002138");
+        var explanation = Explanation.Of(Match(Presented(subject: Main), Exact(subject: Main.ToUpperInvariant())), App.Id, "AADSTS7002138");
         Assert.Contains("--method PATCH", explanation.MendCommand, StringComparison.Ordinal);
         Assert.Contains($$"""--body '{"subject":"{{Main}}"}'""", explanation.MendCommand, StringComparison.Ordinal);
     }
@@ -131,7 +131,7 @@ public sealed class CredentialMatcherTests
     public void What_comes_from_outside_never_reaches_a_command_unquoted()
     {
         var hostile = "https://x'; rm -rf ~; echo '";
-        var explanation = Explanation.Of(Match(Presented(audience: hostile), Exact()), App, "AADSTS700212");
+        var explanation = Explanation.Of(Match(Presented(audience: hostile), Exact()), App.Id, "AADSTS700212");
         Assert.Null(explanation.MendCommand);
     }
 

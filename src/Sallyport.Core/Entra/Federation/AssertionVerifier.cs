@@ -31,10 +31,15 @@ public sealed class AssertionVerifier(TimeProvider time)
             throw Aadsts.UnreadableAssertion(problem!.Value).ToException();
         if (StrictJson.ReadObject(jws.Payload) is not { } claims)
             throw Aadsts.MalformedAssertion().ToException();
-        return new Assertion(
-            jws, Text(claims, "iss"), Text(claims, "sub"), Audiences(claims),
-            Time(claims, "exp") ?? throw Aadsts.MissingInAssertion("exp").ToException(), Time(claims, "nbf"), Time(claims, "iat"), claims);
+        return Of(jws, claims, Time(claims, "exp") ?? throw Aadsts.MissingInAssertion("exp").ToException());
     }
+
+    /// <summary>
+    /// Reads claims that somebody has decoded already, for explanations: there is no signature to verify, and <c>exp</c> may be left out.
+    /// Throws like <see cref="Read"/>.
+    /// </summary>
+    public static Assertion ReadDecoded(JsonElement claims) =>
+        Of(new UnverifiedJws("RS256", null, null, default, [], [], []), claims, Time(claims, "exp") ?? DateTimeOffset.MaxValue);
 
     /// <summary>
     /// Refuses what an outside issuer may not do and a client that signs with its certificate may: sign with other algorithms, and write
@@ -72,6 +77,9 @@ public sealed class AssertionVerifier(TimeProvider time)
         if (early || late)
             throw Aadsts.AssertionOutsideItsTime(now, assertion.NotBefore ?? assertion.IssuedAt, assertion.Expires).ToException();
     }
+
+    private static Assertion Of(UnverifiedJws jws, JsonElement claims, DateTimeOffset expires) => new(
+        jws, Text(claims, "iss"), Text(claims, "sub"), Audiences(claims), expires, Time(claims, "nbf"), Time(claims, "iat"), claims);
 
     private static string Text(JsonElement claims, string name)
     {

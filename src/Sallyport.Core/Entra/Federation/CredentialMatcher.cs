@@ -12,39 +12,39 @@ public static class CredentialMatcher
     /// <summary>Matches the assertion with the credentials of one application.</summary>
     public static CredentialMatch Match(Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials)
     {
-        var byIssuer = credentials.Where(c => Same(c.Issuer, assertion.Issuer)).ToList();
-        if (byIssuer.Count == 0)
-            return NoText(MatchStage.Issuer, assertion, credentials, c => c.Issuer, assertion.Issuer);
-
-        var byAudience = byIssuer.Where(c => assertion.Audiences is [var only] && Same(c.Audience, only)).ToList();
-        if (byAudience.Count == 0)
-            return NoText(MatchStage.Audience, assertion, byIssuer, c => c.Audience, assertion.Audience);
-
-        var compared = byAudience.Select(c => Compare(assertion, c)).ToList();
-        return compared.Find(c => c.Stage == MatchStage.Matched) ?? Nearest(compared);
+        if (Compare(assertion, credentials) is not [var nearest, ..] compared)
+            return new CredentialMatch(MatchStage.Issuer, null, assertion, null, null, OnlyCase: false, Expressions: false);
+        var left = compared.Where(c => c.Stage == nearest.Stage).ToList();
+        return nearest with { OnlyCase = left.Exists(c => c.OnlyCase), Expressions = left.Exists(c => c.Expressions) };
     }
 
-    private static CredentialMatch NoText(
-        MatchStage stage, Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials,
-        Func<FederatedIdentityCredential, string> text, string presented)
-    {
-        var nearest = credentials.MaxBy(c => TextDifference.Between(text(c), presented));
-        var onlyCase = credentials.Any(c => string.Equals(text(c), presented, StringComparison.OrdinalIgnoreCase));
-        var difference = nearest is null ? null : TextDifference.Between(text(nearest), presented);
-        return new CredentialMatch(stage, nearest, assertion, null, difference, onlyCase, Expressions: false);
-    }
+    /// <summary>The verdict about each credential by itself, the nearest first: what came furthest, then what differs least.</summary>
+    public static IReadOnlyList<CredentialMatch> Compare(Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials) =>
+        credentials.Select(c => Compare(assertion, c))
+            .OrderByDescending(c => c.Stage)
+            .ThenByDescending(c => c.OnlyCase)
+            .ThenByDescending(c => c.Difference ?? 0)
+            .ThenByDescending(c => FurtherFits(assertion, c.Credential!))
+            .ToList();
 
     private static CredentialMatch Compare(Assertion assertion, FederatedIdentityCredential credential)
     {
+        if (!Same(credential.Issuer, assertion.Issuer))
+            return CompareText(MatchStage.Issuer, assertion, credential, credential.Issuer, assertion.Issuer);
+        if (assertion.Audiences is not [var only] || !Same(credential.Audience, only))
+            return CompareText(MatchStage.Audience, assertion, credential, credential.Audience, assertion.Audience);
         if (credential.Expression is { } text)
             return CompareExpression(assertion, credential, text);
         var subject = credential.Subject ?? "";
-        var matches = subject.Length > 0 && Same(subject, assertion.Subject);
-        var onlyCase = !matches && string.Equals(subject, assertion.Subject, StringComparison.OrdinalIgnoreCase);
-        return new CredentialMatch(
-            matches ? MatchStage.Matched : MatchStage.Subject, credential, assertion, null,
-            TextDifference.Between(subject, assertion.Subject), onlyCase, Expressions: false);
+        return subject.Length > 0 && Same(subject, assertion.Subject)
+            ? new CredentialMatch(MatchStage.Matched, credential, assertion, null, null, OnlyCase: false, Expressions: false)
+            : CompareText(MatchStage.Subject, assertion, credential, subject, assertion.Subject);
     }
+
+    private static CredentialMatch CompareText(
+        MatchStage stage, Assertion assertion, FederatedIdentityCredential credential, string expected, string presented) => new(
+        stage, credential, assertion, null, TextDifference.Between(expected, presented),
+        OnlyCase: string.Equals(expected, presented, StringComparison.OrdinalIgnoreCase), Expressions: false);
 
     // What cannot be read any more (a newer language, a damaged row) matches nothing.
     private static CredentialMatch CompareExpression(Assertion assertion, FederatedIdentityCredential credential, string text)
@@ -59,12 +59,9 @@ public static class CredentialMatcher
             matches ? MatchStage.Matched : MatchStage.Subject, credential, assertion, failing, difference, OnlyCase: false, Expressions: true);
     }
 
-    private static CredentialMatch Nearest(List<CredentialMatch> compared) =>
-        compared.MaxBy(c => (c.OnlyCase, c.Difference ?? 0))! with
-        {
-            OnlyCase = compared.Exists(c => c.OnlyCase),
-            Expressions = compared.Exists(c => c.Expressions),
-        };
+    // Among equals the one that would fit in what is not compared any more is what was meant.
+    private static int FurtherFits(Assertion assertion, FederatedIdentityCredential credential) =>
+        (Same(credential.Audience, assertion.Audience) ? 1 : 0) + (Same(credential.Subject ?? "", assertion.Subject) ? 1 : 0);
 
     private static bool Same(string expected, string presented) => string.Equals(expected, presented, StringComparison.Ordinal);
 }

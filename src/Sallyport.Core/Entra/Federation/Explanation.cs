@@ -32,35 +32,52 @@ public sealed record Explanation
     /// <summary>The command that does it; null when only a person can decide.</summary>
     public string? MendCommand { get; init; }
 
+    /// <summary>The cause as one word, such as <c>audience-trailing-slash</c>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Where the fault lies: <c>job</c>, <c>credential</c>, <c>issuer</c>, or <c>either</c>.</summary>
+    public string? Side { get; init; }
+
+    /// <summary>The other way, where the side cannot be told.</summary>
+    public string? OtherMend { get; init; }
+
+    /// <summary>The command of the other way.</summary>
+    public string? OtherMendCommand { get; init; }
+
     /// <summary>What is taken under the rules in force and would be refused under newer ones.</summary>
     public string? Warning { get; init; }
 
     /// <summary>Explains the verdict of a match.</summary>
     /// <param name="match">The verdict.</param>
-    /// <param name="application">The application whose credentials were compared.</param>
+    /// <param name="application">The object id of the application whose credentials were compared; empty when it is not known.</param>
     /// <param name="code">The code of the answer, or null.</param>
-    public static Explanation Of(CredentialMatch match, Application application, string? code)
+    public static Explanation Of(CredentialMatch match, Guid application, string? code) => new Explanation
     {
-        var likely = LikelyCause.Of(match, application);
-        return new Explanation
-        {
-            Code = code,
-            Stage = match.Stage == MatchStage.Subject && match.Credential?.Expression is not null
-                ? "expression"
-                : match.Stage.ToString().ToLowerInvariant(),
-            Presented = PresentedClaims.Of(match.Assertion),
-            Nearest = NearestCredential.Of(match.Credential),
-            Difference = match.Difference,
-            Cause = likely?.Cause,
-            Mend = likely?.Mend,
-            MendCommand = likely?.Command,
-        };
-    }
+        Code = code,
+        Stage = StageOf(match),
+        Presented = PresentedClaims.Of(match.Assertion),
+        Nearest = NearestCredential.Of(match.Credential),
+        Difference = match.Difference,
+    }.With(LikelyCause.Of(match, application));
+
+    /// <summary>The word for how far a credential came.</summary>
+    public static string StageOf(CredentialMatch match) => match.Stage == MatchStage.Subject && match.Credential?.Expression is not null
+        ? "expression"
+        : match.Stage.ToString().ToLowerInvariant();
 
     /// <summary>Explains a refusal behind a match: the keys, the signature, the time.</summary>
-    public Explanation Behind(string stage, string code, LikelyCause likely) => this with
+    public Explanation Behind(string stage, string code, LikelyCause likely) =>
+        (this with { Code = code, Stage = stage, Difference = null }).With(likely);
+
+    private Explanation With(LikelyCause? likely) => this with
     {
-        Code = code, Stage = stage, Difference = null, Cause = likely.Cause, Mend = likely.Mend, MendCommand = likely.Command,
+        Kind = likely?.Kind,
+        Side = likely?.Side.ToString().ToLowerInvariant(),
+        Cause = likely?.Cause,
+        Mend = likely?.Mend.Text,
+        MendCommand = likely?.Mend.Command,
+        OtherMend = likely?.Other?.Text,
+        OtherMendCommand = likely?.Other?.Command,
     };
 }
 

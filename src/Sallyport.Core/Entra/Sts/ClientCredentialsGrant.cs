@@ -137,10 +137,10 @@ public sealed class ClientCredentialsGrant(
         if (match.Stage != MatchStage.Matched)
         {
             var refusal = Aadsts.NoMatch(match, rules);
-            record.Explanation = Explanation.Of(match, application, refusal.Code);
+            record.Explanation = Explanation.Of(match, application.Id, refusal.Code);
             throw refusal.ToException();
         }
-        record.Explanation = Explanation.Of(match, application, null) with { Warning = NewerRules.Warn(match.Credential!, rules) };
+        record.Explanation = Explanation.Of(match, application.Id, null) with { Warning = NewerRules.Warn(match.Credential!, rules) };
         await VerifySignatureAsync(assertion, match.Credential!, record, cancel);
         return 2;
     }

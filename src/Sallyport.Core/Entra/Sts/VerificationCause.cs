@@ -7,25 +7,29 @@ public static class VerificationCause
 {
     /// <summary>The issuer's documents could not be had.</summary>
     public static LikelyCause Of(IssuerUnreachableException unreachable) => new(
+        "issuer-unreachable", FaultSide.Issuer,
         $"The credential fits, but the token service could not read the issuer's keys: {unreachable.Reason} ({unreachable.Url}).",
-        "The issuer must answer this from where the token service runs:",
-        $"curl --fail --silent --show-error {unreachable.Url}");
+        new("The issuer must answer this from where the token service runs:",
+            Mend.IsPlain(unreachable.Url) ? $"curl --fail --silent --show-error {unreachable.Url}" : null));
 
     /// <summary>Explains a refusal of the verifier.</summary>
     public static Explanation Explain(Explanation matched, AadstsRefusal refusal)
     {
-        var (stage, cause) = refusal.Number switch
-        {
-            700024 => ("time", new LikelyCause(
-                "The credential fits, but the ID token is outside its time: it has expired, or a clock is wrong.",
-                "Run the job again; an ID token lives as long as its job may:", "sallyport run")),
-            700027 => ("signature", new LikelyCause(
-                "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, or the key was replaced.",
-                "Run the job again, so that the issuer signs with a key that it publishes:", "sallyport run")),
-            _ => ("signature", new LikelyCause(
-                "The credential fits, but the signature does not verify: the token was changed, truncated, or signed with a stranger's key.",
-                "Pass the token on as the job received it:", "sallyport run")),
-        };
+        var (stage, cause) = Of(refusal);
         return matched.Behind(stage, refusal.Code, cause);
     }
+
+    /// <summary>What did not fit, and the likely cause.</summary>
+    public static (string Stage, LikelyCause Cause) Of(AadstsRefusal refusal) => refusal.Number switch
+    {
+        700024 => ("time", new LikelyCause("token-outside-its-time", FaultSide.Job,
+            "The credential fits, but the ID token is outside its time: it has expired, or a clock is wrong.",
+            new("Run the job again; an ID token lives as long as its job may:", "sallyport run"))),
+        700027 => ("signature", new LikelyCause("key-unknown", FaultSide.Issuer,
+            "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, or the key was replaced.",
+            new("Run the job again, so that the issuer signs with a key that it publishes:", "sallyport run"))),
+        _ => ("signature", new LikelyCause("signature-invalid", FaultSide.Job,
+            "The credential fits, but the signature does not verify: the token was changed, truncated, or signed with a stranger's key.",
+            new("Pass the token on as the job received it:", "sallyport run"))),
+    };
 }

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Cli.Explain;
+
+/// <summary>A <see cref="Preflight"/> as the data of an <see cref="Envelope"/>.</summary>
+internal static class PreflightJson
+{
+    /// <summary>Writes it.</summary>
+    public static JsonObject Of(Preflight verdict) => new()
+    {
+        ["matches"] = verdict.Matches,
+        ["stage"] = verdict.Stage,
+        ["codes"] = new JsonObject { ["entra-2026"] = verdict.In2026?.Code, ["entra-2024"] = verdict.In2024?.Code },
+        ["presented"] = verdict.Assertion is not { } a ? null : new JsonObject { ["issuer"] = a.Issuer, ["subject"] = a.Subject, ["audience"] = a.Audience },
+        ["credentials"] = new JsonArray([.. verdict.Compared.Select(Comparison)]),
+        ["cause"] = verdict.Cause is not { } cause ? null : new JsonObject
+        {
+            ["kind"] = cause.Kind,
+            ["side"] = cause.Side.ToString().ToLowerInvariant(),
+            ["text"] = cause.Cause,
+            ["mends"] = new JsonArray([.. ((Mend?[])[cause.Mend, cause.Other]).OfType<Mend>().Select(m => new JsonObject { ["text"] = m.Text, ["command"] = m.Command })]),
+        },
+        ["warning"] = verdict.Warning,
+    };
+
+    private static JsonNode Comparison(CredentialMatch match) => new JsonObject
+    {
+        ["id"] = match.Credential!.Id.ToString(),
+        ["name"] = match.Credential.Name,
+        ["issuer"] = match.Credential.Issuer,
+        ["subject"] = match.Credential.Subject,
+        ["expression"] = match.Credential.Expression,
+        ["audience"] = match.Credential.Audience,
+        ["stage"] = Explanation.StageOf(match),
+        ["difference"] = match.Difference,
+        ["failingClaim"] = match.FailingTest?.Claim,
+    };
+}

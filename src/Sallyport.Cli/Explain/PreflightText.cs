@@ -1,0 +1,40 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Cli.Explain;
+
+/// <summary>Draws a <see cref="Preflight"/> for a terminal: each credential, the nearest first, then cause, codes and mend.</summary>
+internal static class PreflightText
+{
+    /// <summary>Draws it.</summary>
+    public static void Write(Preflight verdict, ExplanationText text, Rules rules)
+    {
+        if (verdict.Matches)
+            text.WriteMatch($"would match: {verdict.Compared[0].Credential!.Name}");
+        else
+            text.WriteRefusal($"{Refusal(verdict, rules).Code} would be the answer ({rules.Name})");
+        foreach (var credential in verdict.Compared)
+            text.WriteComparison(credential);
+        if (verdict.Cause is { } cause)
+            WriteCause(verdict, cause, text);
+        if (verdict.Warning is { } warning)
+            text.WriteWarning(warning);
+    }
+
+    private static void WriteCause(Preflight verdict, LikelyCause cause, ExplanationText text)
+    {
+        text.Labelled("cause", cause.Cause);
+        text.Labelled("fault", cause.Side switch
+        {
+            FaultSide.Job => "the job's",
+            FaultSide.Credential => "the credential's",
+            FaultSide.Issuer => "the issuer's",
+            _ => "cannot be told from here: the job's or the credential's",
+        });
+        text.Labelled("code", $"{verdict.In2026!.Code} (entra-2026), {verdict.In2024!.Code} (entra-2024)");
+        text.WriteMend(cause.Mend.Text, cause.Mend.Command);
+        text.WriteMend(cause.Other?.Text, cause.Other?.Command);
+    }
+
+    private static AadstsRefusal Refusal(Preflight verdict, Rules rules) => rules.LegacyNoMatch ? verdict.In2024! : verdict.In2026!;
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Sallyport.Cli.Explain;
+
+/// <summary>Which job of which project a real GitLab would run.</summary>
+internal static class RealJobOptions
+{
+    /// <summary>The GitLab instance.</summary>
+    public static readonly Option<string?> GitLabUrl = new("--gitlab-url") { Description = "The GitLab instance [default: the host of the git remote]", HelpName = "URL" };
+
+    /// <summary>The project's path.</summary>
+    public static readonly Option<string?> Project = new("--project") { Description = "The project's path [default: from the git remote]", HelpName = "GROUP/NAME" };
+
+    /// <summary>The project's id.</summary>
+    public static readonly Option<long?> ProjectId = new("--project-id") { Description = "The project's id; without it the claims have none", HelpName = "N" };
+
+    /// <summary>The branch.</summary>
+    public static readonly Option<string?> Ref = new("--ref") { Description = "The branch the job runs on [default: the one checked out]", HelpName = "NAME" };
+
+    /// <summary>The tag.</summary>
+    public static readonly Option<string?> Tag = new("--tag") { Description = "The tag the job runs on", HelpName = "NAME" };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, Ref, Tag];
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Core.Entra.Federation;
+
+/// <summary>
+/// The federated identity credentials of one application as a file: the list that <c>az ad app federated-credential list</c> prints, or
+/// Graph's answer, <c>{"value":[…]}</c>.
+/// </summary>
+/// <param name="ApplicationId">The application's object id, where Graph's answer names it; else empty.</param>
+/// <param name="Credentials">The credentials, in the order of the file.</param>
+public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<FederatedIdentityCredential> Credentials)
+{
+    /// <summary>Reads a document. Exactly one of the two results is null.</summary>
+    public static (CredentialDocument? Document, string? Error) Read(ReadOnlySpan<byte> utf8)
+    {
+        var text = utf8.TrimStart("\uFEFF"u8).Trim(" \t\r\n"u8);
+        byte[] whole = text is [(byte)'[', ..] ? [.. "{\"value\":"u8, .. text, (byte)'}'] : text.ToArray();
+        if (StrictJson.ReadObject(whole) is not { } root)
+            return (null, "it is no well-formed JSON list or object");
+        if (!root.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Array)
+            return (null, "it has no list of credentials: neither [ … ] nor {\"value\": [ … ]}");
+        var application = ApplicationOf(root.String("@odata.context") ?? "");
+        var credentials = new List<FederatedIdentityCredential>();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Object || item.String("issuer") is null || Audience(item) is null)
+                return (null, $"entry {credentials.Count + 1} is no federated identity credential: it needs an issuer and audiences");
+            credentials.Add(Credential(item, application, credentials.Count));
+        }
+        return (new CredentialDocument(application, credentials), null);
+    }
+
+    /// <summary>
+    /// Whether the credential has lost its expression: Graph v1.0, and az with it, shows neither a subject nor an expression there.
+    /// </summary>
+    public static bool HasLostExpression(FederatedIdentityCredential credential) =>
+        string.IsNullOrEmpty(credential.Subject) && credential.Expression is null;
+
+    private static FederatedIdentityCredential Credential(JsonElement item, Guid application, int index)
+    {
+        var expression = item.TryGetProperty("claimsMatchingExpression", out var given) && given.ValueKind == JsonValueKind.Object ? given : (JsonElement?)null;
+        return new FederatedIdentityCredential
+        {
+            Id = Guid.TryParseExact(item.String("id"), "D", out var id) ? id : Guid.Empty,
+            ApplicationId = application,
+            Name = item.String("name") ?? $"credential {index + 1}",
+            Issuer = item.String("issuer")!,
+            Subject = item.String("subject"),
+            Audience = Audience(item)!,
+            Description = item.String("description"),
+            Expression = expression?.String("value"),
+            ExpressionLanguageVersion = expression is { } e && e.TryGetProperty("languageVersion", out var version) && version.ValueKind == JsonValueKind.Number
+                && version.TryGetInt32(out var number) ? number : null,
+            CreatedDateTime = DateTimeOffset.UnixEpoch,
+        };
+    }
+
+    private static string? Audience(JsonElement item) =>
+        item.TryGetProperty("audiences", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 1 ? list[0].Text() : null;
+
+    // …/$metadata#applications('<object id>')/federatedIdentityCredentials
+    private static Guid ApplicationOf(string context)
+    {
+        const string lead = "applications('";
+        var at = context.IndexOf(lead, StringComparison.Ordinal);
+        var rest = at < 0 ? "" : context[(at + lead.Length)..];
+        return rest.Length >= 36 && Guid.TryParseExact(rest[..36], "D", out var id) ? id : Guid.Empty;
+    }
+}

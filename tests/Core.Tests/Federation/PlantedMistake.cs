@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+
+namespace Sallyport.Core.Tests.Federation;
+
+/// <summary>A mistake that somebody makes: what is presented, what is trusted, and what must be said of it.</summary>
+internal sealed record PlantedMistake(string Name, string Kind, int In2024, int In2026)
+{
+    public const string Host = "https://gitlab.example.com";
+    public const string Main = "project_path:mygroup/myproject:ref_type:branch:ref:main";
+    private const string Pattern = "project_path:mygroup/myproject:ref_type:branch:ref:*";
+
+    public string Issuer { get; init; } = Host;
+
+    public string Subject { get; init; } = Main;
+
+    public string[] Audiences { get; init; } = [Host];
+
+    public string? ProjectId { get; init; } = "57382910";
+
+    public FederatedIdentityCredential[] Credentials { get; init; } = [Trust()];
+
+    /// <summary>The owner had written a pattern: mending it covers more than the job that was presented.</summary>
+    public bool OwnerMeantMore { get; init; }
+
+    public JsonElement Claims => JsonElement.Parse(new JsonObject
+    {
+        ["iss"] = Issuer, ["sub"] = Subject, ["aud"] = Audiences is [var one] ? one : new JsonArray([.. Audiences.Select(a => (JsonNode)a)]),
+        ["exp"] = 1_800_000_000, ["project_id"] = ProjectId, ["project_path"] = "mygroup/myproject", ["ref"] = "main", ["number"] = 7,
+    }.ToJsonString());
+
+    public static IReadOnlyList<PlantedMistake> All { get; } =
+    [
+        new("no credential at all", "no-credential", 70021, 700211) { Credentials = [] },
+
+        new("issuer: slash in the credential", "issuer-trailing-slash", 70021, 700211) { Credentials = [Trust(Host + "/")] },
+        new("issuer: letter case of the host", "issuer-letter-case", 70021, 700211) { Credentials = [Trust("https://GitLab.example.com")] },
+        new("issuer: white space behind it", "issuer-white-space", 70021, 700211) { Credentials = [Trust(Host + " ")] },
+        new("issuer: discovery document pasted", "issuer-discovery-path", 70021, 700211) { Credentials = [Trust(Host + "/.well-known/openid-configuration")] },
+        new("issuer: no scheme", "issuer-without-scheme", 70021, 700211) { Credentials = [Trust("gitlab.example.com")] },
+        new("issuer: http in the credential", "issuer-http", 70021, 700211) { Credentials = [Trust("http://gitlab.example.com")] },
+        new("issuer: the default port", "issuer-port", 70021, 700211) { Credentials = [Trust(Host + ":443")] },
+        new("issuer: GitLab set up with http", "issuer-insecure", 70021, 700211) { Issuer = "http://gitlab.example.com" },
+        new("issuer: the project's address", "issuer-path", 70021, 700211) { Credentials = [Trust(Host + "/mygroup/myproject")] },
+        new("issuer: gitlab.com instead of one's own", "issuer-other-host", 70021, 700211) { Credentials = [Trust("https://gitlab.com")] },
+        new("issuer: a stranger's GitLab", "issuer-other-host", 70021, 700211) { Issuer = "https://gitlab.evil.com" },
+
+        new("audience: the tutorial's slip", "audience-other-host", 700212, 700212) { Audiences = ["https://gitlab.com"] },
+        new("audience: the credential kept gitlab.com", "audience-other-host", 700212, 700212) { Credentials = [Trust(audience: "https://gitlab.com")] },
+        new("audience: slash in the job", "audience-trailing-slash", 700212, 700212) { Audiences = [Host + "/"] },
+        new("audience: slash in the credential", "audience-trailing-slash", 700212, 700212) { Credentials = [Trust(audience: Host + "/")] },
+        new("audience: letter case", "audience-letter-case", 700212, 700212) { Audiences = ["https://GitLab.example.com"] },
+        new("audience: white space in the credential", "audience-white-space", 700212, 700212) { Credentials = [Trust(audience: " " + Host)] },
+        new("audience: host without https", "audience-scheme", 700212, 700212) { Audiences = ["gitlab.example.com"] },
+        new("audience: the portal's default", "audience-other", 700212, 700212) { Credentials = [Trust(audience: "api://AzureADTokenExchange")] },
+        new("audience: neither side has GitLab's", "audience-other", 700212, 700212) { Audiences = ["azure"], Credentials = [Trust(audience: "api://AzureADTokenExchange")] },
+        new("audience: variable not filled in", "audience-not-filled-in", 700212, 700212) { Audiences = ["$CI_SERVER_URL"] },
+        new("audience: two of them", "audience-list", 700212, 700212) { Audiences = [Host, "https://vault.example.com"] },
+
+        new("subject: letter case of the group", "subject-letter-case", 70021, 7002138) { Subject = Main.Replace("mygroup", "MyGroup", StringComparison.Ordinal) },
+        new("subject: letter case of the branch", "ref-letter-case", 70021, 7002138) { Subject = Main.Replace("main", "Main", StringComparison.Ordinal) },
+        new("subject: white space", "subject-white-space", 70021, 700213) { Credentials = [Trust(subject: Main + "\n")] },
+        new("subject: quoted in the credential", "subject-quoted", 70021, 700213) { Credentials = [Trust(subject: $"\"{Main}\"")] },
+        new("subject: slash at the end", "subject-trailing-slash", 70021, 700213) { Credentials = [Trust(subject: Main + "/")] },
+        new("subject: placeholder of the tutorial", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:<mygroup>/<myproject>:ref_type:branch:ref:<branch>")] },
+        new("subject: variable of the shell", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:$CI_PROJECT_PATH:ref_type:branch:ref:main")] },
+        new("subject: wildcard", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: Pattern)], OwnerMeantMore = true },
+        new("subject: wildcard, expressions impossible", "subject-wildcard", 70021, 700213) { Issuer = "https://git.example.org", Credentials = [Trust("https://git.example.org", Pattern)] },
+        new("subject: wildcard for another project", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "project_path:other/*")] },
+        new("subject: .git behind the project", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("myproject", "myproject.git", StringComparison.Ordinal))] },
+        new("subject: slash before the group", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("mygroup", "/mygroup", StringComparison.Ordinal))] },
+        new("subject: refs/heads/ before the branch", "ref-full-name", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("ref:main", "ref:refs/heads/main", StringComparison.Ordinal))] },
+        new("subject: a tag, a branch is trusted", "tag-instead-of-branch", 70021, 700213) { Subject = Ref("tag", "v1.0") },
+        new("subject: a branch, a tag is trusted", "branch-instead-of-tag", 70021, 700213) { Credentials = [Trust(subject: Ref("tag", "v1.0"))] },
+        new("subject: another branch", "branch-other", 70021, 700213) { Subject = Ref("branch", "feature/x") },
+        new("subject: master of old", "branch-other", 70021, 700213) { Credentials = [Trust(subject: Ref("branch", "master"))] },
+        new("subject: another tag", "tag-other", 70021, 700213) { Subject = Ref("tag", "v2.0"), Credentials = [Trust(subject: Ref("tag", "v1.0"))] },
+        new("subject: a fork, or the group renamed", "group-other", 70021, 700213) { Subject = Main.Replace("mygroup", "somebody", StringComparison.Ordinal) },
+        new("subject: project renamed", "project-other", 70021, 700213) { Subject = Main.Replace("myproject", "yourproject", StringComparison.Ordinal) },
+        new("subject: the project's id is trusted", "subject-form", 70021, 700213) { Credentials = [Trust(subject: "project_id:57382910:ref_type:branch:ref:main")] },
+        new("subject: the job presents the project's id", "subject-form", 70021, 700213) { Subject = "project_id:57382910:ref_type:branch:ref:main" },
+        new("subject: the id of another project is trusted", "subject-form", 70021, 700213) { Credentials = [Trust(subject: "project_id:1:ref_type:branch:ref:main")] },
+        new("subject: two ids", "project-id", 70021, 700213) { Subject = "project_id:2:ref_type:branch:ref:main", Credentials = [Trust(subject: "project_id:1:ref_type:branch:ref:main")] },
+        new("subject: GitHub's form", "subject-other-form", 70021, 700213) { Credentials = [Trust(subject: "repo:octo/cat:ref:refs/heads/main")] },
+        new("subject: the environment's form", "subject-other-form", 70021, 700213) { Credentials = [Trust(subject: "project_path:mygroup/myproject:environment:production")] },
+        new("subject: nearest of three", "branch-other", 70021, 700213)
+        {
+            Subject = Ref("branch", "main2"), Credentials = [Trust("https://gitlab.com"), Trust(subject: "project_path:zzz/p:ref_type:branch:ref:main"), Trust()],
+        },
+
+        new("list: expression lost by v1.0", "expression-lost", 70021, 700213) { Credentials = [Trust(subject: null)] },
+        new("list: one of two lost its expression", "expression-lost", 70021, 700213) { Subject = Ref("branch", "x"), Credentials = [Trust(), Trust(subject: null)] },
+
+        new("expression: branches only", "tag-instead-of-branch", 70021, 7002131) { Subject = Ref("tag", "v1.0"), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
+        new("expression: another project", "group-other", 70021, 7002131) { Subject = Main.Replace("mygroup", "fork", StringComparison.Ordinal), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
+        new("expression: another project's id", "expression-project-id", 70021, 7002131) { ProjectId = "4711", Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '57382910'")] },
+        new("expression: eq with a wildcard", "expression-eq-wildcard", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Pattern}'")] },
+        new("expression: claim that is not sent", "claim-missing", 70021, 7002131) { Credentials = [Expression("claims['repository_id'] eq '1'")] },
+        new("expression: claim that is a number", "claim-no-text", 70021, 7002131) { Credentials = [Expression("claims['number'] eq '7'")] },
+        new("expression: a term that fails", "expression-term", 70021, 7002131) { Credentials = [Expression("claims['project_path'] eq 'mygroup/another'")] },
+        new("expression: a term in another letter case", "expression-letter-case", 70021, 7002131) { Credentials = [Expression("claims['project_path'] eq 'MyGroup/myproject'")] },
+        new("expression: cannot be read", "expression-unreadable", 70021, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
+    ];
+
+    public static FederatedIdentityCredential Trust(
+        string issuer = Host, string? subject = Main, string audience = Host, string? expression = null) => new()
+    {
+        Id = Guid.CreateVersion7(), ApplicationId = Guid.Parse("10000000-0000-4000-8000-000000000001"), Name = "trusted", Issuer = issuer, Subject = subject,
+        Audience = audience, Expression = expression, ExpressionLanguageVersion = expression is null ? null : 1, CreatedDateTime = DateTimeOffset.UnixEpoch,
+    };
+
+    private static FederatedIdentityCredential Expression(string text) => Trust(subject: null, expression: text);
+
+    private static string Ref(string type, string name) => $"project_path:mygroup/myproject:ref_type:{type}:ref:{name}";
+}

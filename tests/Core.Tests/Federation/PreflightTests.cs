@@ -1,0 +1,137 @@
+using System.Text;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Tests.Signing;
+
+namespace Sallyport.Core.Tests.Federation;
+
+/// <summary>What happens to a token on its way, and what a list of credentials may look like.</summary>
+public sealed class PreflightTests : IDisposable
+{
+    private const long Noon = 1_786_104_000;
+    private readonly TestKey key = new();
+
+    public void Dispose() => key.Dispose();
+
+    [Fact]
+    public void A_token_that_is_right_matches() => Assert.True(Explain(Token()).Matches);
+
+    [Theory]
+    [InlineData("", "token-empty", 7000216)]
+    [InlineData(" \n", "token-empty", 50027)]
+    [InlineData("$GITLAB_OIDC_TOKEN", "token-not-expanded", 50027)]
+    [InlineData("${GITLAB_OIDC_TOKEN}", "token-not-expanded", 50027)]
+    [InlineData("<token>", "token-placeholder", 50027)]
+    [InlineData("[MASKED]", "token-masked", 50027)]
+    [InlineData("\"TOKEN\"", "token-quoted", 50027)]
+    [InlineData("'TOKEN'", "token-quoted", 50027)]
+    [InlineData("TOKEN\n", "token-white-space", 50027)]
+    [InlineData(" TOKEN", "token-white-space", 50027)]
+    [InlineData("Bearer TOKEN", "token-bearer", 50027)]
+    [InlineData("glcbt-64_abc", "token-other-kind", 50027)]
+    [InlineData("{\"iss\":\"x\"}", "token-decoded", 50027)]
+    [InlineData("abc", "token-no-jwt", 50027)]
+    [InlineData("a.b.c.d.e", "token-encrypted", 50027)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9", "token-truncated", 50027)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.eyJpc3M", "token-truncated", 50027)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9.e30.", "token-truncated", 50027)]
+    public void A_text_that_is_no_token_is_recognised(string text, string kind, int code)
+    {
+        var verdict = Explain(text.Replace("TOKEN", text.Contains('$', StringComparison.Ordinal) ? "TOKEN" : Token(), StringComparison.Ordinal));
+        Assert.False(verdict.Matches);
+        Assert.Equal(kind, verdict.Cause!.Kind);
+        Assert.Equal(code, verdict.In2026!.Number is 90014 ? 50027 : verdict.In2026.Number);
+    }
+
+    [Fact]
+    public void A_signature_that_was_cut_is_told_from_one_that_is_whole()
+    {
+        var verdict = Explain(Token()[..^86]);
+        Assert.Equal(("token-truncated", 7000274), (verdict.Cause!.Kind, verdict.In2026!.Number));
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"HS256","kid":"k1"}""", "token-algorithm", 5002738)]
+    [InlineData("""{"alg":"none"}""", "token-algorithm", 5002738)]
+    [InlineData("""{"alg":"PS256","kid":"k1"}""", "token-algorithm", 5002738)]
+    [InlineData("""{"alg":"RS256","typ":"at+jwt","kid":"k1"}""", "token-type", 5002727)]
+    public void A_header_that_is_not_taken_is_named(string header, string kind, int code)
+    {
+        var verdict = Explain(Token(header: header));
+        Assert.Equal((kind, code), (verdict.Cause!.Kind, verdict.In2024!.Number));
+    }
+
+    [Theory]
+    [InlineData(-7200, -3600, "token-expired")]
+    [InlineData(3600, 7200, "token-not-yet-valid")]
+    [InlineData(0, 200_000, "token-lives-too-long")]
+    public void A_token_outside_its_time_is_told_apart(long from, long until, string kind)
+    {
+        var verdict = Explain(Token(from, until));
+        Assert.Equal((kind, 700024, "time"), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Stage));
+    }
+
+    [Fact]
+    public void What_does_not_match_is_told_before_the_time() => Assert.Equal("subject", Explain(Token(-7200, -3600, subject: "x")).Stage);
+
+    [Theory]
+    [InlineData("sub")]
+    [InlineData("aud")]
+    [InlineData("iss")]
+    public void Decoded_claims_need_the_three(string claim)
+    {
+        var text = """{"iss":"https://gitlab.example.com","sub":"s","aud":"a"}""".Replace($"\"{claim}\"", "\"x\"", StringComparison.Ordinal);
+        var verdict = Preflight.OfClaims(System.Text.Json.JsonElement.Parse(text), Document("[]"));
+        Assert.Equal(("claim-missing", 90014), (verdict.Cause!.Kind, verdict.In2026!.Number));
+    }
+
+    [Fact]
+    public void Reads_the_list_of_az_and_the_answer_of_Graph()
+    {
+        const string one = """{"audiences":["a"],"description":null,"id":"10000000-0000-4000-8000-000000000002","issuer":"https://i","name":"n","subject":"s"}""";
+        var az = Document($"[{one}]");
+        var graph = Document($$"""{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications('10000000-0000-4000-8000-000000000001')/federatedIdentityCredentials","value":[{{one}}]}""");
+        Assert.Equal((Guid.Empty, "s"), (az.ApplicationId, az.Credentials[0].Subject));
+        Assert.Equal(Guid.Parse("10000000-0000-4000-8000-000000000001"), graph.ApplicationId);
+        Assert.Equal(("https://i", "a", "n"), (graph.Credentials[0].Issuer, graph.Credentials[0].Audience, graph.Credentials[0].Name));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("[{\"issuer\":\"https://i\"}]")]
+    [InlineData("[{\"issuer\":\"https://i\",\"audiences\":[]}]")]
+    [InlineData("[{\"issuer\":\"https://i\",\"issuer\":\"https://j\",\"audiences\":[\"a\"]}]")]
+    [InlineData("{\"value\":[],\"value\":[]}")]
+    public void Refuses_what_is_no_list_of_credentials(string text) =>
+        Assert.NotNull(CredentialDocument.Read(Encoding.UTF8.GetBytes(text)).Error);
+
+    [Fact]
+    public void A_mend_names_the_application_and_the_credential_or_the_tutorials_variable()
+    {
+        var mistake = new PlantedMistake("slash", "", 0, 0) { Credentials = [PlantedMistake.Trust("https://gitlab.example.com/")] };
+        var command = Preflight.OfClaims(mistake.Claims, new CredentialDocument(Guid.Empty, mistake.Credentials)).Cause!.Mend.Command;
+        Assert.Contains($"applications/10000000-0000-4000-8000-000000000001/federatedIdentityCredentials/{mistake.Credentials[0].Id}", command, StringComparison.Ordinal);
+        var listed = Document("""[{"audiences":["https://gitlab.example.com"],"issuer":"https://gitlab.example.com/","name":"n","subject":"s"}]""");
+        Assert.Contains("applications/$objectId/federatedIdentityCredentials/n\"", Preflight.OfClaims(mistake.Claims, listed).Cause!.Mend.Command, StringComparison.Ordinal);
+    }
+
+    private static CredentialDocument Document(string text)
+    {
+        var (document, error) = CredentialDocument.Read(Encoding.UTF8.GetBytes(text));
+        Assert.Null(error);
+        return document!;
+    }
+
+    private string Token(long from = 0, long until = 3600, string subject = PlantedMistake.Main, string? header = null) => key.Sign(
+        $$"""{"iss":"{{PlantedMistake.Host}}","sub":"{{subject}}","aud":"{{PlantedMistake.Host}}","iat":{{Noon + from}},"nbf":{{Noon + from - 5}},"exp":{{Noon + until}}}""", header);
+
+    private static Preflight Explain(string text) =>
+        Preflight.OfToken(text, new CredentialDocument(Guid.Empty, [PlantedMistake.Trust()]), new StoppedClock());
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(Noon);
+    }
+}
