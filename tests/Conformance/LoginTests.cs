@@ -18,7 +18,7 @@ public sealed class LoginTests
         var assertion = await application.AssertionAsync("https://gitlab.com");
         var az = await Az.NewAsync(instance, debian12);
         (await application.LoginAsync(az, assertion)).Fails("ERROR: AADSTS700212: No matching federated identity record found for presented assertion audience 'https://gitlab.com'", 1);
-        (await application.AddCredentialAsync(Exact("branch:ref:main", "second", audience: "https://gitlab.com"))).Passes();
+        (await application.UpdateCredentialAsync("exact", new JsonObject { ["audiences"] = new JsonArray("https://gitlab.com") })).Passes();
         var account = JsonNode.Parse((await application.LoginAsync(az, assertion)).Passes().Output)![0]!;
         Assert.Equal((instance.SubscriptionId, instance.TenantId), ((string)account["id"]!, (string)account["tenantId"]!));
         Assert.Equal((application.AppId, "servicePrincipal"), ((string)account["user"]!["name"]!, (string)account["user"]!["type"]!));

@@ -140,7 +140,7 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("job: [\n", "(line 2)")]
+    [InlineData("job: [\n", "did not find expected node content (line 1)")]
     [InlineData("job:\n  script: echo\n  rules: []\n", "the keyword 'rules' is not supported by Sallyport (line 3)")]
     [InlineData("include: other.yml\njob:\n  script: echo\n", "the keyword 'include' is not supported by Sallyport (line 1)")]
     [InlineData("job:\n  id_tokens: { T: { } }\n  script: echo\n", "missing required keys: aud (line 2)")]

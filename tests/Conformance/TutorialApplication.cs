@@ -61,6 +61,10 @@ public sealed class TutorialApplication
     public Task<Outcome> AddCredentialAsync(JsonObject body) => owner.RunAsync(
         "rest", "--method", "POST", "--uri", $"https://graph.microsoft.com/beta/applications/{ObjectId}/federatedIdentityCredentials", "--body", body.ToJsonString());
 
+    /// <summary>Changes a credential.</summary>
+    public Task<Outcome> UpdateCredentialAsync(string name, JsonObject change) => owner.RunAsync(
+        "rest", "--method", "PATCH", "--uri", $"https://graph.microsoft.com/beta/applications/{ObjectId}/federatedIdentityCredentials/{name}", "--body", change.ToJsonString());
+
     /// <summary>The service principal's object id.</summary>
     public Task<string> PrincipalAsync() => owner.TextAsync("ad", "sp", "show", "--id", AppId, "--query", "id", "-otsv");
 
