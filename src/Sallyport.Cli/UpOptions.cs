@@ -61,11 +61,25 @@ internal static class UpOptions
         HelpName = "FILE",
     }.AcceptExistingOnly();
 
+    private static readonly Option<string[]> IssuerKeys = new("--issuer-keys")
+    {
+        Description = "The key set (JWKS file) of an issuer that cannot be reached, in place of its discovery (repeatable)",
+        HelpName = "ISSUER=FILE",
+        DefaultValueFactory = _ => [],
+        Validators = { r => { foreach (var token in r.Tokens) RequireIssuerFile(token.Value, r.AddError); } },
+    };
+
+    private static readonly Option<string[]> AllowAlgorithm = new Option<string[]>("--allow-algorithm")
+    {
+        Description = "An algorithm that outside issuers may use besides RS256, where their keys name it (repeatable)",
+        DefaultValueFactory = _ => [],
+    }.AcceptOnlyFromAmong("PS256", "ES256");
+
     /// <summary>Adds them to the command.</summary>
     internal static void AddTo(Command command)
     {
         foreach (var option in new Option[]
-            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa })
+            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm })
             command.Add(option);
     }
 
@@ -83,6 +97,8 @@ internal static class UpOptions
         OwnerClientId = command.GetValue(OwnerClientId),
         PrivateIssuers = command.GetRequiredValue(PrivateIssuers),
         IssuerCaFile = command.GetValue(IssuerCa)?.FullName,
+        IssuerKeyFiles = command.GetRequiredValue(IssuerKeys).Select(Split).ToDictionary(p => p.Issuer, p => Path.GetFullPath(p.File), StringComparer.Ordinal),
+        FurtherAlgorithms = command.GetRequiredValue(AllowAlgorithm),
     };
 
     /// <summary>The ids that the command line gives, by option: a data directory that has others must not be taken for the one that was meant.</summary>
@@ -106,6 +122,18 @@ internal static class UpOptions
             && url.Query.Length == 0 && url.Fragment.Length == 0;
         if (!good)
             addError($"{option} must be an https URL without query or credentials, such as https://gitlab.example.com.");
+    }
+
+    // An issuer has no query, hence no '='.
+    private static (string Issuer, string File) Split(string value) =>
+        value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (value[..at], value[(at + 1)..]) : ("", "");
+
+    private static void RequireIssuerFile(string value, Action<string> addError)
+    {
+        var (issuer, file) = Split(value);
+        RequireHttps("--issuer-keys", issuer, addError);
+        if (!File.Exists(file))
+            addError($"--issuer-keys takes ISSUER=FILE; there is no file '{file}'.");
     }
 
     private static void RequireHost(string value, Action<string> addError)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Server.Http;
 using Sallyport.Server.Outbound;
 
@@ -42,6 +43,7 @@ public sealed class SallyportServer : IAsyncDisposable
         var app = Composition.Build(options);
         try
         {
+            app.Services.GetRequiredService<IIssuerKeys>(); // a key file that is no good must not wait for the first exchange
             var facts = await FirstStart.RunAsync(app.Services, options, cancel);
             await StartListeningAsync(app, options, cancel);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -41,6 +41,12 @@ public sealed record ServerOptions
     /// <summary>A PEM file of CA certificates that are trusted for issuers besides the system's.</summary>
     public string? IssuerCaFile { get; init; }
 
+    /// <summary>Key sets of issuers that cannot be reached: files (RFC 7517) by issuer, used in place of discovery.</summary>
+    public IReadOnlyDictionary<string, string> IssuerKeyFiles { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What outside issuers may sign with besides RS256: <c>PS256</c>, <c>ES256</c>.</summary>
+    public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

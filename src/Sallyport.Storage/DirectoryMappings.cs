@@ -62,6 +62,17 @@ internal sealed class FederatedIdentityCredentialMapping : IEntityTypeConfigurat
     }
 }
 
+internal sealed class SpentAssertionMapping : IEntityTypeConfiguration<SpentAssertion>
+{
+    public void Configure(EntityTypeBuilder<SpentAssertion> builder)
+    {
+        builder.ToTable("spent_assertions");
+        builder.HasKey(s => new { s.CredentialId, s.Sha256 });
+        builder.HasOne<FederatedIdentityCredential>().WithMany().HasForeignKey(s => s.CredentialId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasIndex(s => s.Expires);
+    }
+}
+
 internal sealed class ServicePrincipalMapping : IEntityTypeConfiguration<ServicePrincipal>
 {
     public void Configure(EntityTypeBuilder<ServicePrincipal> builder)

@@ -154,6 +154,15 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
             : StoreOutcome.NotFound;
 
     /// <inheritdoc/>
+    public async Task<StoreOutcome> AddAsync(SpentAssertion spent, DateTimeOffset now, CancellationToken cancel)
+    {
+        await context.Set<SpentAssertion>().Where(s => s.Expires < now).ExecuteDeleteAsync(cancel);
+        context.Add(spent);
+        return await SaveAsync(
+            () => context.Set<SpentAssertion>().AnyAsync(s => s.CredentialId == spent.CredentialId && s.Sha256 == spent.Sha256, cancel), cancel);
+    }
+
+    /// <inheritdoc/>
     public IQueryable<AppRoleAssignment> AppRoleAssignmentsOn(Guid resourceId) =>
         context.Set<AppRoleAssignment>().AsNoTracking().Where(g => g.ResourceId == resourceId);
 

@@ -23,6 +23,7 @@ internal static class PreflightJson
             ["mends"] = new JsonArray([.. ((Mend?[])[cause.Mend, cause.Other]).OfType<Mend>().Select(m => new JsonObject { ["text"] = m.Text, ["command"] = m.Command })]),
         },
         ["warning"] = verdict.Warning,
+        ["advice"] = new JsonArray([.. verdict.Lint.Select(l => (JsonNode)l)]),
     };
 
     private static JsonNode Comparison(CredentialMatch match) => new JsonObject

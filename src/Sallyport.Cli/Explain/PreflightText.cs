@@ -19,6 +19,8 @@ internal static class PreflightText
             WriteCause(verdict, cause, text);
         if (verdict.Warning is { } warning)
             text.WriteWarning(warning);
+        foreach (var advice in verdict.Lint)
+            text.Labelled("advice", advice);
     }
 
     private static void WriteCause(Preflight verdict, LikelyCause cause, ExplanationText text)

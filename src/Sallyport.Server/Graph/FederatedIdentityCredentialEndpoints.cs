@@ -89,6 +89,7 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
             Subject = body.Text("subject"),
             Description = body.Text("description"),
             Audiences = body.Texts("audiences"),
+            SingleUse = body.Flag("@sallyport.singleUse"),
             ClaimsMatchingExpression = version.IsBeta ? ReadExpression(body) : default,
         };
         body.End();
@@ -122,7 +123,7 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
 
     private static void Warn(ILogger log, Application application, WrittenCredential written)
     {
-        if (written.Warning is { } warning)
+        foreach (var warning in written.Warnings)
             log.LogWarning("Credential {Name} of application {AppId}: {Warning}",
                 LogText.OneLine(written.Credential.Name), application.AppId, LogText.OneLine(warning));
     }

@@ -17,7 +17,8 @@ public static class FederatedIdentityCredentialResource
         .Stored("subject", MemberType.Text, c => c.Subject).Searched(c => c.Subject)
         .Stored("description", MemberType.Text, c => c.Description)
         .Stored("audiences", MemberType.Texts, c => new[] { c.Audience })
-        .Stored("claimsMatchingExpression", MemberType.Complex, Expression).InBetaOnly();
+        .Stored("claimsMatchingExpression", MemberType.Complex, Expression).InBetaOnly()
+        .Stored("@sallyport.singleUse", MemberType.Flag, c => c.SingleUse ? true : null);
 
     private static object? Expression(FederatedIdentityCredential credential) =>
         credential.Expression is null ? null : new { Value = credential.Expression, LanguageVersion = credential.ExpressionLanguageVersion };

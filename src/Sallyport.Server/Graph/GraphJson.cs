@@ -58,7 +58,8 @@ public sealed class GraphJson(int status, string? location, Action<Utf8JsonWrite
     public static void WriteMembers<T>(Utf8JsonWriter writer, T entity, IEnumerable<GraphMember<T>> members)
     {
         foreach (var member in members)
-            WriteMember(writer, member.Name, member.Value(entity));
+            if (member.Value(entity) is var value && (value is not null || !member.IsAnnotation))
+                WriteMember(writer, member.Name, value);
     }
 
     /// <summary>A value as it would be written, to be compared with what a caller sent.</summary>

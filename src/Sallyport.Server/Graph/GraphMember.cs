@@ -43,6 +43,9 @@ public sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object
     /// <summary>Whether it always has the same value, which then is what it may be set to.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Whether it is an OData annotation: no part of the type, and left out when it says nothing (OData JSON Format §4.6).</summary>
+    public bool IsAnnotation => Name.StartsWith('@');
+
     /// <summary>The type in the EDM model.</summary>
     public IEdmTypeReference EdmType => Type switch
     {

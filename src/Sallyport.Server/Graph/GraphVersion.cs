@@ -43,7 +43,7 @@ public sealed class GraphVersion
     private void Add<T>(EdmModel model, GraphResource<T> resource)
     {
         var type = new EdmEntityType("microsoft.graph", resource.Name);
-        foreach (var member in resource.MembersIn(this))
+        foreach (var member in resource.MembersIn(this).Where(m => !m.IsAnnotation))
         {
             var property = type.AddStructuralProperty(member.Name, member.EdmType);
             if (member.Name == "id")

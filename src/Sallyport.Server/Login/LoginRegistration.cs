@@ -20,9 +20,10 @@ public static class LoginRegistration
             generation => SigningKey.CreateWithCertificate(
                 AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", s.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton<AccessTokens>()
-        .AddSingleton<AssertionVerifier>()
+        .AddSingleton(s => new AssertionVerifier(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServerOptions>().FurtherAlgorithms))
         .AddSingleton<CertificateAssertionVerifier>()
         .AddSingleton<OutboundClient>()
-        .AddSingleton<IIssuerKeys, IssuerKeys>()
+        .AddSingleton<IssuerKeys>()
+        .AddSingleton<IIssuerKeys>(s => new IssuerKeyFiles(s.GetRequiredService<ServerOptions>().IssuerKeyFiles, s.GetRequiredService<IssuerKeys>()))
         .AddScoped<ClientCredentialsGrant>();
 }

@@ -284,6 +284,9 @@ namespace Sallyport.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("SingleUse")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT");
 
@@ -368,6 +371,24 @@ namespace Sallyport.Storage.Migrations
                     b.HasIndex("TenantId", "DisplayNameKey");
 
                     b.ToTable("service_principals", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Directory.SpentAssertion", b =>
+                {
+                    b.Property<Guid>("CredentialId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Expires")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CredentialId", "Sha256");
+
+                    b.HasIndex("Expires");
+
+                    b.ToTable("spent_assertions", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.Entra.Directory.Tenant", b =>
@@ -867,6 +888,15 @@ namespace Sallyport.Storage.Migrations
                         });
 
                     b.Navigation("ServicePrincipalNames");
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Directory.SpentAssertion", b =>
+                {
+                    b.HasOne("Sallyport.Core.Entra.Directory.FederatedIdentityCredential", null)
+                        .WithMany()
+                        .HasForeignKey("CredentialId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>

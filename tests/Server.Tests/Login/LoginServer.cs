@@ -30,14 +30,17 @@ public sealed class LoginServer : IAsyncDisposable
     /// <param name="folder">A data directory to go on with.</param>
     /// <param name="privateIssuers">The issuers that the administrator named, in place of this one.</param>
     /// <param name="other">Another issuer that the administrator named.</param>
+    /// <param name="further">Sets further options.</param>
     public static async Task<LoginServer> StartAsync(
-        RuleSet rules = RuleSet.Entra2024, bool named = true, string? folder = null, string[]? privateIssuers = null, TestIssuer? other = null)
+        RuleSet rules = RuleSet.Entra2024, bool named = true, string? folder = null, string[]? privateIssuers = null, TestIssuer? other = null,
+        Func<ServerOptions, TestIssuer, ServerOptions>? further = null)
     {
         var (issuer, clock) = (await TestIssuer.StartAsync(), new ShiftedTime());
         string[] hosts = other is null ? [issuer.Host] : [issuer.Host, other.Host];
         if (other is not null)
             await File.AppendAllTextAsync(issuer.CaFile, "\n" + await File.ReadAllTextAsync(other.CaFile, Cancel), Cancel);
-        var running = await RunningServer.StartAsync(o => o with
+        further ??= (o, _) => o;
+        var running = await RunningServer.StartAsync(o => further(o, issuer) with
         {
             Rules = rules, PrivateIssuers = privateIssuers ?? (named ? hosts : []), IssuerCaFile = issuer.CaFile, Time = clock,
         }, folder);

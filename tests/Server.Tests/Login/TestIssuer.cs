@@ -70,6 +70,9 @@ public sealed class TestIssuer : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Its key set.</summary>
+    public string KeySet() => System.Text.Json.JsonSerializer.Serialize(new { keys = new[] { Jwk() } });
+
     private object Jwk()
     {
         var parameters = key.ExportParameters(false);

@@ -36,6 +36,9 @@ public sealed class FederatedIdentityCredential
     /// <summary>The language of <see cref="Expression"/>; 1 is the only one.</summary>
     public int? ExpressionLanguageVersion { get; set; }
 
+    /// <summary>Whether each assertion is taken once only. An addition to Microsoft Entra, off by default: az presents an assertion again until it expires.</summary>
+    public bool SingleUse { get; set; }
+
     /// <summary>When it was made: credentials are listed and matched in this order.</summary>
     public required DateTimeOffset CreatedDateTime { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record FederatedIdentityCredentialInput
     /// <summary><c>audiences</c>.</summary>
     public Given<IReadOnlyList<string>?> Audiences { get; init; }
 
+    /// <summary><c>@sallyport.singleUse</c>.</summary>
+    public Given<bool> SingleUse { get; init; }
+
     /// <summary><c>claimsMatchingExpression</c>.</summary>
     public Given<ExpressionInput?> ClaimsMatchingExpression { get; init; }
 }
@@ -33,5 +36,5 @@ public sealed record ExpressionInput(string? Value, int? LanguageVersion);
 /// <summary>A credential that was written.</summary>
 /// <param name="Credential">The credential.</param>
 /// <param name="Created">Whether it is new.</param>
-/// <param name="Warning">What newer rules would refuse of it; null when they would not.</param>
-public sealed record WrittenCredential(FederatedIdentityCredential Credential, bool Created, string? Warning);
+/// <param name="Warnings">What newer rules would refuse of it, and what it trusts beyond what may be meant.</param>
+public sealed record WrittenCredential(FederatedIdentityCredential Credential, bool Created, IReadOnlyList<string> Warnings);

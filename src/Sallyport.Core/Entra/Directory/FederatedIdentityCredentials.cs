@@ -1,3 +1,4 @@
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
 
 namespace Sallyport.Core.Entra.Directory;
@@ -62,7 +63,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
         var warning = FederatedIdentityCredentialRules.Check(credential, input.Audiences.Or(null), rules);
         CheckAmongOthers(application, credential);
         application.FederatedIdentityCredentials.Add(credential);
-        return new WrittenCredential(credential, true, warning);
+        return Written(credential, true, warning);
     }
 
     private WrittenCredential Update(
@@ -77,8 +78,11 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
         var warning = FederatedIdentityCredentialRules.Check(credential, input.Audiences.Or([credential.Audience]), rules);
         CheckAmongOthers(application, credential);
         application.FederatedIdentityCredentials.Add(credential);
-        return new WrittenCredential(credential, false, warning);
+        return Written(credential, false, warning);
     }
+
+    private static WrittenCredential Written(FederatedIdentityCredential credential, bool created, string? warning) =>
+        new(credential, created, [.. warning is null ? [] : (string[])[warning], .. CredentialLint.Of(credential)]);
 
     private static FederatedIdentityCredential Merge(FederatedIdentityCredential credential, FederatedIdentityCredentialInput input)
     {
@@ -86,6 +90,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
         credential.Subject = input.Subject.Or(credential.Subject);
         credential.Description = input.Description.Or(credential.Description);
         credential.Audience = input.Audiences.IsGiven ? input.Audiences.Value is [var first, ..] ? first : "" : credential.Audience;
+        credential.SingleUse = input.SingleUse.Or(credential.SingleUse);
         if (!input.ClaimsMatchingExpression.IsGiven)
             return credential;
         var expression = input.ClaimsMatchingExpression.Value;

@@ -60,6 +60,15 @@ public interface IDirectoryStore
     /// <summary>Removes the grant with this id if this service principal is one of its ends.</summary>
     Task<StoreOutcome> DeleteAppRoleAssignmentAsync(Guid endId, Guid id, CancellationToken cancel);
 
+    /// <summary>
+    /// Remembers that an assertion was presented under a credential of single use. <see cref="StoreOutcome.AlreadyExists"/> when it was
+    /// before: of several who try at once, on whatever replica, exactly one gets <see cref="StoreOutcome.Done"/>.
+    /// </summary>
+    /// <param name="spent">The assertion.</param>
+    /// <param name="now">What has expired by then is forgotten.</param>
+    /// <param name="cancel">Cancels.</param>
+    Task<StoreOutcome> AddAsync(SpentAssertion spent, DateTimeOffset now, CancellationToken cancel);
+
     /// <summary>The grants on a resource, by the object id of its service principal.</summary>
     IQueryable<AppRoleAssignment> AppRoleAssignmentsOn(Guid resourceId);
 

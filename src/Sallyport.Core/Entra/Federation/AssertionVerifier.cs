@@ -10,18 +10,24 @@ namespace Sallyport.Core.Entra.Federation;
 /// only then verified with the keys of the issuer that the credential names. The room fetches nothing and stores nothing.
 /// </summary>
 /// <param name="time">The clock.</param>
-public sealed class AssertionVerifier(TimeProvider time)
+/// <param name="furtherAlgorithms">What outside issuers may sign with besides RS256: <c>PS256</c>, <c>ES256</c>. Each key must name it as its own <c>alg</c>.</param>
+public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<string>? furtherAlgorithms = null)
 {
+    /// <summary>The algorithm that every issuer may use, and the only one by default, as in Microsoft Entra.</summary>
+    public const string StandardAlgorithm = "RS256";
+
     /// <summary>How far two clocks may be apart: the one tolerance for <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
     /// <summary>The furthest that <c>exp</c> may lie ahead (RFC 7523 §3 leaves the bound to the server).</summary>
     public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(24);
 
-    private static readonly string[] Algorithms = ["RS256", "PS256"];
-    private static readonly string[] FederatedAlgorithms = ["RS256"];
+    private static readonly string[] Algorithms = [StandardAlgorithm, "PS256", "ES256"];
     private static readonly string[] Times = ["exp", "nbf", "iat"];
     private static readonly string[] Types = ["JWT", "http://openid.net/specs/jwt/1.0", "client-authentication+jwt"];
+
+    /// <summary>What outside issuers may sign with besides RS256.</summary>
+    public IReadOnlyCollection<string> FurtherAlgorithms { get; } = furtherAlgorithms ?? [];
 
     /// <summary>Reads the syntax (RFC 7523 §3). Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
     public static Assertion Read(string compact)
@@ -45,9 +51,11 @@ public sealed class AssertionVerifier(TimeProvider time)
     /// Refuses what an outside issuer may not do and a client that signs with its certificate may: sign with other algorithms, and write
     /// times with fractions of a second or as text, as MSAL for Python and MSAL.NET do.
     /// </summary>
-    public static void RequireFederatedForm(Assertion assertion)
+    /// <param name="assertion">The assertion.</param>
+    /// <param name="furtherAlgorithms">What may be used besides RS256.</param>
+    public static void RequireFederatedForm(Assertion assertion, IReadOnlyCollection<string> furtherAlgorithms)
     {
-        if (!FederatedAlgorithms.Contains(assertion.Jws.Algorithm, StringComparer.Ordinal))
+        if (assertion.Jws.Algorithm != StandardAlgorithm && !furtherAlgorithms.Contains(assertion.Jws.Algorithm, StringComparer.Ordinal))
             throw Aadsts.UnreadableAssertion(JwsProblem.UnsupportedAlgorithm).ToException();
         if (Times.Any(name => assertion.Claims.TryGetProperty(name, out var time) && !time.GetRawText().All(char.IsAsciiDigit)))
             throw Aadsts.MalformedAssertion().ToException();
@@ -58,7 +66,8 @@ public sealed class AssertionVerifier(TimeProvider time)
     /// <param name="keys">The keys of that credential's issuer.</param>
     public void Verify(Assertion assertion, JwkSet keys)
     {
-        switch (Jws.Verify(assertion.Jws, keys))
+        var named = assertion.Jws.Algorithm == StandardAlgorithm || keys.Find(assertion.Jws.KeyId)?.Algorithm == assertion.Jws.Algorithm;
+        switch (named ? Jws.Verify(assertion.Jws, keys) : JwsProblem.KeyNotFound)
         {
             case JwsProblem.KeyNotFound:
                 throw Aadsts.AssertionKeyNotFound(assertion.Jws.KeyId).ToException();

@@ -47,6 +47,9 @@ public sealed record Explanation
     /// <summary>What is taken under the rules in force and would be refused under newer ones.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What the credential that matched trusts beyond what its author may have meant; null when nothing is to be said.</summary>
+    public IReadOnlyList<string>? Lint { get; init; }
+
     /// <summary>Explains the verdict of a match.</summary>
     /// <param name="match">The verdict.</param>
     /// <param name="application">The object id of the application whose credentials were compared; empty when it is not known.</param>

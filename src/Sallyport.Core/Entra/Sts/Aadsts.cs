@@ -94,6 +94,10 @@ public static class Aadsts
         $"expiry time of assertion {Instant(expires)}. Review the documentation at " +
         "https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .");
 
+    /// <summary>The assertion was presented before, and its credential takes each once only. Microsoft Entra has no such setting, hence the general code.</summary>
+    public static AadstsRefusal AssertionSpent() => InvalidClient(50013,
+        "Assertion was presented before, and the federated identity credential takes each assertion only once.");
+
     // The client's own certificate.
 
     /// <summary>The self-issued assertion is about another client.</summary>

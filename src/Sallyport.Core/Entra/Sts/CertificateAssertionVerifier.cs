@@ -18,6 +18,8 @@ public sealed class CertificateAssertionVerifier(AssertionVerifier assertions, T
     /// <param name="endpoint">The endpoint that was called.</param>
     public void Verify(Assertion assertion, Application application, TokenEndpointAddress endpoint)
     {
+        if (assertion.Jws.Algorithm is not ("RS256" or "PS256"))
+            throw Aadsts.UnreadableAssertion(JwsProblem.UnsupportedAlgorithm).ToException();
         if (!Guid.TryParseExact(assertion.Subject, "D", out var subject) || subject != application.AppId)
             throw Aadsts.ClientIdentifierDiffers(assertion.Subject, application.AppId).ToException();
         if (assertion.Audiences is not [var audience] || !AudiencesOf(application.TenantId, endpoint).Contains(audience, StringComparer.Ordinal))

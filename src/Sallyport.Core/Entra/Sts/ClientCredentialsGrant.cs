@@ -132,7 +132,7 @@ public sealed class ClientCredentialsGrant(
             return 2;
         }
         record.ClientCredentialType = "federatedIdentityCredential";
-        AssertionVerifier.RequireFederatedForm(assertion);
+        AssertionVerifier.RequireFederatedForm(assertion, assertions.FurtherAlgorithms);
         var match = CredentialMatcher.Match(assertion, application.FederatedIdentityCredentials);
         if (match.Stage != MatchStage.Matched)
         {
@@ -140,7 +140,11 @@ public sealed class ClientCredentialsGrant(
             record.Explanation = Explanation.Of(match, application.Id, refusal.Code);
             throw refusal.ToException();
         }
-        record.Explanation = Explanation.Of(match, application.Id, null) with { Warning = NewerRules.Warn(match.Credential!, rules) };
+        record.Explanation = Explanation.Of(match, application.Id, null) with
+        {
+            Warning = NewerRules.Warn(match.Credential!, rules),
+            Lint = CredentialLint.Of(match.Credential!) is { Count: > 0 } lint ? lint : null,
+        };
         await VerifySignatureAsync(assertion, match.Credential!, record, cancel);
         return 2;
     }
@@ -151,6 +155,8 @@ public sealed class ClientCredentialsGrant(
         try
         {
             assertions.Verify(assertion, await issuers.GetAsync(credential.Issuer, assertion.Jws.KeyId, cancel));
+            if (credential.SingleUse)
+                await SpendAsync(assertion, credential, cancel);
         }
         catch (IssuerUnreachableException unreachable)
         {
@@ -163,5 +169,14 @@ public sealed class ClientCredentialsGrant(
             record.Explanation = VerificationCause.Explain(record.Explanation!, (AadstsRefusal)refused.Refusal);
             throw;
         }
+    }
+
+    // Spent before the answer is made: an answer that got lost costs a new ID token, never a second use.
+    private async Task SpendAsync(Assertion assertion, FederatedIdentityCredential credential, CancellationToken cancel)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(assertion.Jws.SigningInput));
+        var spent = new SpentAssertion(credential.Id, digest, assertion.Expires + AssertionVerifier.Skew);
+        if (await directory.AddAsync(spent, time.GetUtcNow(), cancel) != StoreOutcome.Done)
+            throw Aadsts.AssertionSpent().ToException();
     }
 }

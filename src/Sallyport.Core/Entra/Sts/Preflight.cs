@@ -31,6 +31,9 @@ public sealed record Preflight
     /// <summary>What today's rules would refuse of the credential that matched.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>What the credential that matched trusts beyond what its author may have meant.</summary>
+    public IReadOnlyList<string> Lint { get; init; } = [];
+
     /// <summary>Whether the exchange would get past the credentials and the clock.</summary>
     public bool Matches => In2026 is null && Stage == "matched";
 
@@ -46,7 +49,7 @@ public sealed record Preflight
         try
         {
             var assertion = AssertionVerifier.Read(compact);
-            AssertionVerifier.RequireFederatedForm(assertion);
+            AssertionVerifier.RequireFederatedForm(assertion, []);
             var match = OfAssertion(assertion, document);
             return match.Matches ? Behind(match, assertion, time) : match;
         }
@@ -79,7 +82,11 @@ public sealed record Preflight
             Compared = CredentialMatcher.Compare(assertion, document.Credentials),
         };
         if (match.Stage == MatchStage.Matched)
-            return verdict with { Warning = match.Credential!.Expression is { } e ? NewerRules.Warn(match.Credential.Issuer, e) : null };
+            return verdict with
+            {
+                Warning = match.Credential!.Expression is { } e ? NewerRules.Warn(match.Credential.Issuer, e) : null,
+                Lint = CredentialLint.Of(match.Credential),
+            };
         // An expression that the list has lost may be the one that fits: nothing else can be said before it is known.
         var lost = verdict.Compared.FirstOrDefault(c => c.Stage == MatchStage.Subject && CredentialDocument.HasLostExpression(c.Credential!));
         return verdict with
