@@ -55,6 +55,16 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<SignInRecord?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var connection = Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT record FROM sign_ins WHERE id = $id";
+        command.Parameters.AddWithValue("$id", id.ToString());
+        return await command.ExecuteScalarAsync(cancel) is string record ? JsonSerializer.Deserialize<SignInRecord>(record) : null;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.Complete();

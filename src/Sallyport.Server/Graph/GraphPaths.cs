@@ -6,7 +6,7 @@ namespace Sallyport.Server.Graph;
 /// <summary>What Graph says to a request that no route took: it names the version, the segment or the method that is wrong.</summary>
 internal static class GraphPaths
 {
-    private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects"];
+    private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs"];
 
     /// <summary>The refusal.</summary>
     public static GraphRefusal Refuse(HttpContext context)

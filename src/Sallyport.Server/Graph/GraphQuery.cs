@@ -71,14 +71,14 @@ public sealed class GraphQuery<T>
     /// <summary>Whether the number of all hits is asked for.</summary>
     public bool Count { get; }
 
-    /// <summary>Searches, in the order of the ids.</summary>
+    /// <summary>Searches, in the order of the ids or, where the resource says so, against it.</summary>
     public async Task<GraphPage<T>> RunAsync(IQueryable<T> source, CancellationToken cancel)
     {
         var found = Filter(source);
         long? total = Count ? await CountAsync(found, cancel) : null;
         if (after is { } last)
             found = found.Where(IsAfter(last));
-        found = found.OrderBy(resource.Key).Take(page + 1);
+        found = (resource.NewestFirst ? found.OrderByDescending(resource.Key) : found.OrderBy(resource.Key)).Take(page + 1);
         var rows = found is IAsyncEnumerable<T> ? await found.ToListAsync(cancel) : found.ToList();
         if (rows.Count <= page)
             return new GraphPage<T>(rows, total, null);
@@ -107,7 +107,8 @@ public sealed class GraphQuery<T>
     {
         var key = resource.Key.Body;
         var comparison = Expression.Call(key, nameof(Guid.CompareTo), null, Expression.Constant(last));
-        return Expression.Lambda<Func<T, bool>>(Expression.GreaterThan(comparison, Expression.Constant(0)), resource.Key.Parameters);
+        var order = resource.NewestFirst ? ExpressionType.LessThan : ExpressionType.GreaterThan;
+        return Expression.Lambda<Func<T, bool>>(Expression.MakeBinary(order, comparison, Expression.Constant(0)), resource.Key.Parameters);
     }
 
     private static async Task<long> CountAsync(IQueryable<T> found, CancellationToken cancel) =>

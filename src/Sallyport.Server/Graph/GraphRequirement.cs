@@ -19,6 +19,9 @@ public sealed record GraphRequirement(params string[] AnyOf) : AccessRequirement
     /// <summary>To grant app roles and to take them away.</summary>
     public static readonly GraphRequirement GrantAppRoles = new("AppRoleAssignment.ReadWrite.All");
 
+    /// <summary>To read sign-ins.</summary>
+    public static readonly GraphRequirement ReadAuditLog = new("AuditLog.Read.All");
+
     /// <summary>To read the tenant itself.</summary>
     public static readonly GraphRequirement ReadDirectory = new("Directory.Read.All", "Directory.ReadWrite.All");
 }

@@ -22,6 +22,9 @@ public sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> key)
     /// <summary>Whether filters compare texts ignoring case: then what is searched is a search key.</summary>
     public bool IgnoresCase { get; init; }
 
+    /// <summary>Whether lists begin with the newest: ids rise with time.</summary>
+    public bool NewestFirst { get; init; }
+
     /// <summary>Whether filters may use <c>startswith</c>.</summary>
     public bool AllowsStartsWith { get; init; }
 

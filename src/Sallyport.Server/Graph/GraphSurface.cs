@@ -34,6 +34,7 @@ public sealed class GraphSurface(TimeProvider time) : Surface
             new ServicePrincipalEndpoints(version).Map(group);
             new AppRoleAssignmentEndpoints(version).Map(group);
             new DirectoryEndpoints(version).Map(group);
+            new SignInEndpoints(version).Map(group);
         }
     }
 

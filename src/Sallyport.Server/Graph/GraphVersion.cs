@@ -25,6 +25,7 @@ public sealed class GraphVersion
         Add(model, ServicePrincipalResource.Model);
         Add(model, OrganizationResource.Model);
         Add(model, AppRoleAssignmentResource.Model);
+        Add(model, SignInResource.Model);
         Model = model;
     }
 

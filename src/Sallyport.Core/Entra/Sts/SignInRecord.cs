@@ -64,4 +64,7 @@ public interface ISignInLog
     /// <param name="limit">How many at most.</param>
     /// <param name="cancel">Cancels the look-up.</param>
     Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, int limit, CancellationToken cancel);
+
+    /// <summary>The record with this id, or null.</summary>
+    Task<SignInRecord?> FindAsync(Guid id, CancellationToken cancel);
 }
