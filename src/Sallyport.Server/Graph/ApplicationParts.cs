@@ -55,7 +55,10 @@ internal static class ApplicationParts
     }, "origin");
 
     /// <summary>Reads <c>keyCredentials</c>.</summary>
-    public static Given<IReadOnlyList<KeyInput>?> ReadKeys(Given<IReadOnlyList<GraphBody>?> keys) => Read(keys, body => new KeyInput
+    public static Given<IReadOnlyList<KeyInput>?> ReadKeys(Given<IReadOnlyList<GraphBody>?> keys) => Read(keys, ReadKey, "customKeyIdentifier");
+
+    /// <summary>Reads one of them.</summary>
+    public static KeyInput ReadKey(GraphBody body) => new()
     {
         KeyId = body.Text("keyId").Or(null),
         DisplayName = body.Text("displayName").Or(null),
@@ -64,7 +67,7 @@ internal static class ApplicationParts
         Key = body.Text("key").Or(null),
         StartDateTime = body.Instant("startDateTime").Or(null),
         EndDateTime = body.Instant("endDateTime").Or(null),
-    }, "customKeyIdentifier");
+    };
 
     private static Given<IReadOnlyList<T>?> Read<T>(Given<IReadOnlyList<GraphBody>?> items, Func<GraphBody, T> read, string serverSet) =>
         items.IsGiven

@@ -31,6 +31,7 @@ public sealed class GraphSurface(TimeProvider time) : Surface
             var group = routes.MapGroup("/" + version.Name);
             new ApplicationEndpoints(version).Map(group);
             new FederatedIdentityCredentialEndpoints(version).Map(group);
+            new KeyEndpoints(version).Map(group);
             new ServicePrincipalEndpoints(version).Map(group);
             new AppRoleAssignmentEndpoints(version).Map(group);
             new DirectoryEndpoints(version).Map(group);

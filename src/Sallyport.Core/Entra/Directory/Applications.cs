@@ -64,4 +64,24 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
             application.PasswordCredentials.RemoveAll(p => p.KeyId == keyId) > 0
                 ? keyId
                 : throw GraphErrors.Invalid($"No password credential found with keyId {keyId}.").ToException(), cancel);
+
+    /// <summary>Adds a certificate by a caller who proves to hold the key of another one.</summary>
+    public Task<KeyCredential> AddKeyAsync(Guid tenantId, Guid id, KeyInput input, string? proof, CancellationToken cancel) =>
+        writer.ChangeAsync(tenantId, id, application =>
+        {
+            KeyProof.Verify(proof, application, time.GetUtcNow());
+            var key = KeyCredentialRules.Read(input with { KeyId = null });
+            application.KeyCredentials.Add(key);
+            return key;
+        }, cancel);
+
+    /// <summary>Removes a certificate, under the same proof.</summary>
+    public Task RemoveKeyAsync(Guid tenantId, Guid id, Guid keyId, string? proof, CancellationToken cancel) =>
+        writer.ChangeAsync(tenantId, id, application =>
+        {
+            KeyProof.Verify(proof, application, time.GetUtcNow());
+            return application.KeyCredentials.RemoveAll(k => k.KeyId == keyId) > 0
+                ? keyId
+                : throw GraphErrors.Invalid($"No key credential found with keyId {keyId}.").ToException();
+        }, cancel);
 }

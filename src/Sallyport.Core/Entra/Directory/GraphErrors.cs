@@ -71,6 +71,9 @@ public static class GraphErrors
     public static GraphRefusal ValueRequired(string property, string resource) =>
         Invalid($"A value is required for property '{property}' of resource '{resource}'.");
 
+    /// <summary>The proof of possession of a certificate's private key is none.</summary>
+    public static GraphRefusal ProofInvalid() => new(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed.");
+
     /// <summary>A member that only the service sets.</summary>
     public static GraphRefusal ReadOnly(string property) => Invalid($"Property '{property}' is read-only and cannot be set.");
 

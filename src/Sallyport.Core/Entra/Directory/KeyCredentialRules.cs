@@ -24,7 +24,8 @@ public static class KeyCredentialRules
     private static KeyCredential? Kept(IReadOnlyList<KeyCredential> current, KeyInput input) =>
         input.Key is null && Guid.TryParseExact(input.KeyId, "D", out var id) ? current.FirstOrDefault(k => k.KeyId == id) : null;
 
-    private static KeyCredential Read(KeyInput input)
+    /// <summary>A new certificate.</summary>
+    public static KeyCredential Read(KeyInput input)
     {
         if (input.Type is not "AsymmetricX509Cert")
             throw GraphErrors.InvalidValue("type", Resource, "it must be AsymmetricX509Cert.").ToException();

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>
+/// The proof that a caller of <c>addKey</c> or <c>removeKey</c> holds a private key of the application: a JWT signed with one of its valid
+/// certificates. Source: "Generate proof-of-possession tokens for rolling keys", Microsoft Graph.
+/// </summary>
+public static class KeyProof
+{
+    /// <summary>The <c>aud</c> of a proof.</summary>
+    public const string Audience = "00000002-0000-0000-c000-000000000000";
+
+    /// <summary>How long a proof may live.</summary>
+    public static readonly TimeSpan MaximumLifetime = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
+
+    /// <summary>Refuses what is no proof for this application now.</summary>
+    public static void Verify(string? proof, Application application, DateTimeOffset now)
+    {
+        var (jws, _) = Jws.Read(proof ?? "", ["RS256", "PS256"], ["JWT"]);
+        if (jws is null || !IsSigned(jws, application, now) || StrictJson.ReadObject(jws.Payload) is not { } claims || !IsFor(claims, application, now))
+            throw GraphErrors.ProofInvalid().ToException();
+    }
+
+    private static bool IsSigned(UnverifiedJws jws, Application application, DateTimeOffset now) => application.KeyCredentials.Exists(
+        k => k.StartDateTime <= now && now < k.EndDateTime && Jws.Verify(jws, JwkSet.Of(new Jwk(jws.KeyId, null, k.PublicKey(), null))) is null);
+
+    private static bool IsFor(JsonElement claims, Application application, DateTimeOffset now)
+    {
+        var issuer = claims.String("iss");
+        if (claims.String("aud") != Audience || (issuer != application.Id.ToString() && issuer != application.AppId.ToString()))
+            return false;
+        return Seconds(claims, "nbf") is { } from && Seconds(claims, "exp") is { } until
+            && until - from <= (long)MaximumLifetime.TotalSeconds
+            && from <= (now + Skew).ToUnixTimeSeconds() && until > (now - Skew).ToUnixTimeSeconds();
+    }
+
+    private static long? Seconds(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds)
+            && seconds is > 0 and < 253402300800 ? seconds : null;
+}
