@@ -55,6 +55,9 @@ public sealed class OutboundClient : IDisposable
         own = strangers = Create(DialStrangerAsync, IssuerRoots(options.IssuerCaFile), customRootsOnly: false);
     }
 
+    /// <summary>Finds the addresses of a host; what it answers is what is checked and dialled.</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>Gets a JSON document. Throws <see cref="IssuerUnreachableException"/> with the reason in words.</summary>
     public async Task<byte[]> GetJsonAsync(string url, CancellationToken cancel)
     {
@@ -105,7 +108,7 @@ public sealed class OutboundClient : IDisposable
     private async ValueTask<Stream> DialStrangerAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await Dns.GetHostAddressesAsync(host, cancel);
+        var addresses = await Resolve(host, cancel);
         var named = options.PrivateIssuers.Any(p => p == $"{host}:{port}" || (p == host && port == 443));
         var allowed = named ? addresses : addresses.Where(AddressGuard.IsPublic).ToArray();
         return allowed.Length > 0
