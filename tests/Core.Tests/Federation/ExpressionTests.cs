@@ -139,7 +139,7 @@ public sealed class ExpressionTests
     [InlineData("claims['project_id'] matches '1*'", false, false)]
     [InlineData("claims['namespace_path'] eq 'g'", false, false)]
     [InlineData("claims['sub'] eq 'a' and claims['ref'] eq 'main'", false, false)]
-    public void The_rules_of_the_year_decide_what_a_GitLab_expression_needs(string text, bool in2024, bool in2026)
+    public void E5_T4_the_rules_of_the_year_decide_what_a_GitLab_expression_needs(string text, bool in2024, bool in2026)
     {
         Assert.Equal(in2024, IssuerProfiles.Refuse(GitLab, Read(text), Old) is null);
         Assert.Equal(in2026, IssuerProfiles.Refuse(GitLab, Read(text), New) is null);

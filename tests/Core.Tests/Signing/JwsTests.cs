@@ -79,7 +79,7 @@ public sealed class JwsTests
     [InlineData("RS512")]
     [InlineData("RS256 ")]
     [InlineData("")]
-    public void J4_K1_refuses_an_algorithm_that_is_not_on_the_list(string algorithm) =>
+    public void J4_B9_K1_refuses_an_algorithm_that_is_not_on_the_list(string algorithm) =>
         Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(Key.Sign("{}", $$"""{"alg":"{{algorithm}}","kid":"k1"}"""), All, Types).Problem);
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class JwsTests
     [InlineData("\"key_ops\":\"verify\"")]
     [InlineData("\"alg\":\"PS256\"")]
     [InlineData("\"alg\":\"RS512\"")]
-    public void J5_refuses_a_key_that_is_bound_to_something_else(string members)
+    public void J5_B1_refuses_a_key_that_is_bound_to_something_else(string members)
     {
         var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk(members)}}]}"""))!;
         Assert.Equal(JwsProblem.KeyNotFound, Verify(Key.Sign("{}"), set));
@@ -119,7 +119,7 @@ public sealed class JwsTests
     [InlineData("\"zip\":\"DEF\"")]
     [InlineData("\"cty\":\"JWT\"")]
     [InlineData("\"enc\":\"A128GCM\"")]
-    public void J6_J8_refuses_header_parameters_that_change_the_meaning(string members) =>
+    public void J6_J8_K3_refuses_header_parameters_that_change_the_meaning(string members) =>
         Assert.Equal(JwsProblem.UnsupportedHeader, Jws.Read(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Rs256, Types).Problem);
 
     [Fact]

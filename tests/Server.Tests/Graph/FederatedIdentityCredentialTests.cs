@@ -169,7 +169,7 @@ public sealed class FederatedIdentityCredentialTests(GraphServer server) : IClas
     }
 
     [Fact]
-    public async Task Demands_either_a_subject_or_an_expression_of_version_1()
+    public async Task E2_demands_either_a_subject_or_an_expression_of_version_1()
     {
         var path = await PathAsync();
         var both = GraphServer.Flexible("both", Branches);

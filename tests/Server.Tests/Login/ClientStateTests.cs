@@ -26,7 +26,7 @@ public sealed class ClientStateTests
     }
 
     [Fact]
-    public async Task Refuses_a_disabled_service_principal_until_it_is_enabled()
+    public async Task K11_refuses_a_disabled_service_principal_until_it_is_enabled()
     {
         await using var server = await LoginServer.StartAsync();
         var path = $"/v1.0/servicePrincipals(appId='{server.AppId}')";

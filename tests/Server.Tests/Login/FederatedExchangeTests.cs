@@ -125,7 +125,7 @@ public sealed class FederatedExchangeTests
     }
 
     [Fact]
-    public async Task B4_the_kinds_of_tokens_exclude_each_other()
+    public async Task B4_K5_the_kinds_of_tokens_exclude_each_other()
     {
         await using var server = await LoginServer.StartAsync();
         var access = await server.Running.OwnerTokenAsync(LoginServer.Arm);
