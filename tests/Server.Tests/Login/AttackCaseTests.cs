@@ -105,6 +105,48 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
         Assert.Equal(700024, await server.ExchangeAsync(server.Sign(c => c["exp"] = 253402300799)));
     }
 
+    [Fact]
+    public async Task A8_nothing_in_an_issuers_discovery_document_becomes_an_audience()
+    {
+        await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
+        const string elsewhere = "https://login.evil.example/token";
+        own.Issuer.DiscoveryFault = _ => Microsoft.AspNetCore.Http.Results.Json(new
+        {
+            issuer = own.Issuer.Url, jwks_uri = own.Issuer.Url + "/keys", token_endpoint = elsewhere, audience = elsewhere, audiences = new[] { elsewhere },
+        });
+        Assert.Equal(0, await own.ExchangeAsync(own.Sign()));
+        foreach (var audience in (string[])[elsewhere, own.Issuer.Url, own.Issuer.Url + "/keys"])
+            Assert.Equal(700212, await own.ExchangeAsync(own.Sign(c => c["aud"] = audience)));
+    }
+
+    [Fact]
+    public async Task T10_a_disabled_client_is_refused_at_each_token_endpoint_with_each_proof()
+    {
+        await using var own = await LoginServer.StartAsync();
+        var secret = (string)(await own.GraphAsync(HttpMethod.Post, $"/v1.0/applications/{own.ObjectId}/addPassword", new { passwordCredential = new { displayName = "x" } }))["secretText"]!;
+        var paths = own.Running.Server.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!)
+            .Where(p => p.EndsWith("/token", StringComparison.Ordinal) && p.StartsWith("/{tenant}", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.Equal(["/{tenant}/oauth2/token", "/{tenant}/oauth2/v2.0/token"], paths.Order(StringComparer.Ordinal));
+        foreach (var (enabled, number) in ((bool, int)[])[(true, 0), (false, 7000112), (true, 0)])
+        {
+            await own.GraphAsync(HttpMethod.Patch, $"/v1.0/servicePrincipals(appId='{own.AppId}')", new { accountEnabled = enabled });
+            foreach (var path in paths)
+                foreach (var proof in (Dictionary<string, string>[])[new() { ["client_secret"] = secret }, new() { ["client_assertion_type"] = AssertionType, ["client_assertion"] = own.Sign() }])
+                    Assert.Equal(number, await AskAsync(own, path, proof));
+        }
+    }
+
+    private static async Task<int> AskAsync(LoginServer own, string path, Dictionary<string, string> proof)
+    {
+        using var login = own.Running.For("login.microsoftonline.com");
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(proof)
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = own.AppId, ["scope"] = LoginServer.Arm + "/.default", ["resource"] = LoginServer.Arm,
+        });
+        using var answer = await login.PostAsync(path.Replace("{tenant}", own.Running.Facts.TenantId.ToString(), StringComparison.Ordinal), form, Cancel);
+        return answer.IsSuccessStatusCode ? 0 : await NumberAsync(answer);
+    }
+
     [Theory]
     [InlineData("JWT", 0)]
     [InlineData("jwt", 0)]

@@ -57,6 +57,15 @@ public sealed class GitLabExchangeTests
     }
 
     [Fact]
+    public async Task T6_a_job_of_a_fork_has_the_forks_subject_and_never_the_credential_of_its_parent()
+    {
+        await using var server = await LoginServer.StartAsync();
+        await AddAsync(server, "flexible", expression: $"claims['sub'] matches '{Branches}'");
+        Assert.Equal(0, await server.ExchangeAsync(await server.Running.IdTokenAsync()));
+        Assert.Equal(70021, await server.ExchangeAsync(await server.Running.IdTokenAsync(project: "stranger/myproject", projectId: 99)));
+    }
+
+    [Fact]
     public async Task An_expression_holds_the_project_by_its_number()
     {
         await using var server = await LoginServer.StartAsync(RuleSet.Entra2026);

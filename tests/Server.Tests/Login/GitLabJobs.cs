@@ -21,12 +21,12 @@ public static class GitLabJobs
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The ID token of a job on a branch or a tag.</summary>
-    public static async Task<string> IdTokenAsync(this RunningServer server, string refName = "main", string refType = "branch")
+    public static async Task<string> IdTokenAsync(this RunningServer server, string refName = "main", string refType = "branch", string project = Project, int projectId = 1234)
     {
         using var client = server.For("gitlab.example.com");
         client.DefaultRequestHeaders.Add("PRIVATE-TOKEN", server.Facts.GitLabToken);
-        var path = $"/api/v4/projects/{Uri.EscapeDataString(Project)}/sallyport";
-        await ReadAsync(await client.PutAsJsonAsync(path, new { project_id = 1234 }, Cancel));
+        var path = $"/api/v4/projects/{Uri.EscapeDataString(project)}/sallyport";
+        await ReadAsync(await client.PutAsJsonAsync(path, new { project_id = projectId }, Cancel));
         var created = await ReadAsync(await client.PostAsJsonAsync(
             path + "/pipeline", new { @ref = refName, ref_type = refType, sha = new string('a', 40), config = Config }, Cancel));
         using var runner = server.For("gitlab.example.com");
