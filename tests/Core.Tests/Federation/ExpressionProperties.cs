@@ -40,7 +40,9 @@ public sealed class ExpressionProperties
         iter: Expressions);
 
     private static string Write(ClaimTest test) =>
-        $"claims['{test.Claim}'] {(test.Operator == ClaimOperator.Eq ? "eq" : "matches")} '{test.Comparand.Replace("'", "''", StringComparison.Ordinal)}'";
+        $"claims['{Quoted(test.Claim)}'] {(test.Operator == ClaimOperator.Eq ? "eq" : "matches")} '{Quoted(test.Comparand)}'";
+
+    private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 
     private static bool Holds(ClaimTest test, Dictionary<string, string> claims) => claims.TryGetValue(test.Claim, out var value)
         && (test.Operator == ClaimOperator.Eq ? value == test.Comparand : Covers(test.Comparand, value));
