@@ -101,14 +101,10 @@ public static class Jws
 
     private static (byte[] Header, byte[] Payload, byte[] Signature)? Parts(string compact)
     {
-        var first = compact.IndexOf('.', StringComparison.Ordinal);
-        var second = first < 0 ? -1 : compact.IndexOf('.', first + 1);
-        if (second < 0 || compact.IndexOf('.', second + 1) >= 0)
+        if (compact.Split('.', 4) is not [var first, var second, var third])
             return null;
-        var header = StrictBase64Url.Decode(compact.AsSpan(0, first));
-        var payload = StrictBase64Url.Decode(compact.AsSpan(first + 1, second - first - 1));
-        var signature = StrictBase64Url.Decode(compact.AsSpan(second + 1));
-        return header is { Length: > 0 } && payload is { Length: > 0 } && signature is not null ? (header, payload, signature) : null;
+        var (header, payload, signature) = (StrictBase64Url.Decode(first), StrictBase64Url.Decode(second), StrictBase64Url.Decode(third));
+        return header is not null && payload is { Length: > 0 } && signature is not null ? (header, payload, signature) : null;
     }
 
     // A parameter of the wrong type must not pass for an absent one.

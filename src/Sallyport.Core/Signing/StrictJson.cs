@@ -11,9 +11,7 @@ public static class StrictJson
 {
     private static readonly JsonDocumentOptions Document = new()
     {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = false,
-        CommentHandling = JsonCommentHandling.Disallow,
+        AllowDuplicateProperties = false, // comments and trailing commas are refused by default
         MaxDepth = 64,
     };
 

@@ -81,6 +81,26 @@ public sealed class ExpressionTests
         Assert.Equal(matches, Wildcard.Matches(pattern, text));
 
     [Fact]
+    public void T7_a_question_mark_takes_one_code_point_or_half_of_a_broken_one()
+    {
+        // No theory: its data would be sent as UTF-8, which has no half ones.
+        Assert.True(Wildcard.Matches("a?", "a\uD83D"));
+        Assert.True(Wildcard.Matches("a??", "a\uD83Dx"));
+        Assert.False(Wildcard.Matches("a?", "a\uD83Dx"));
+        Assert.True(Wildcard.Matches("a??", "a\uDE00\uDE00"));
+        Assert.False(Wildcard.Matches("a?", "a\uDE00\uDE00"));
+        Assert.True(Wildcard.Matches("?", "\U0001F600"));
+        Assert.False(Wildcard.Matches("??", "\U0001F600"));
+    }
+
+    [Theory]
+    [InlineData("*abc", "abab", 4)]
+    [InlineData("a*c", "abd", 1)]
+    [InlineData("abc", "abd", 2)]
+    [InlineData("a*", "ba", 0)]
+    public void Marks_the_furthest_character_that_the_pattern_reached(string pattern, string text, int at) => Assert.Equal(at, Wildcard.Mismatch(pattern, text));
+
+    [Fact]
     public void Agrees_with_a_slow_oracle() =>
         Gen.Select(Gen.String[Gen.Char["ab*?"], 0, 8], Gen.String[Gen.Char["ab"], 0, 10])
             .Sample((pattern, text) => Wildcard.Matches(pattern, text) == Oracle(pattern, text), iter: 20_000);

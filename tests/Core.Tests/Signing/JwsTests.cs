@@ -41,6 +41,20 @@ public sealed class JwsTests
     }
 
     [Fact]
+    public void F8_looks_at_a_token_of_the_greatest_length_and_at_no_longer_one()
+    {
+        var longest = Longest(Jws.MaximumLength);
+        Assert.Equal(Jws.MaximumLength, longest.Length);
+        Assert.True(Verifies(longest));
+        Assert.Equal(JwsProblem.Malformed, Jws.Read(Longest(Jws.MaximumLength + 4), Rs256, Types).Problem);
+
+        // Blanks behind the header make up for what four thirds leave over.
+        static string Longest(int length) => Enumerable.Range(0, 8)
+            .Select(n => Key.Sign(new string(' ', (length - Key.Sign("", Key.Header + new string(' ', n)).Length) * 3 / 4), Key.Header + new string(' ', n)))
+            .First(t => t.Length == length);
+    }
+
+    [Fact]
     public void R8_refuses_every_prefix_and_every_flipped_bit_of_a_good_token()
     {
         var good = Key.Sign("""{"sub":"x"}""");
@@ -119,6 +133,7 @@ public sealed class JwsTests
     [InlineData("\"zip\":\"DEF\"")]
     [InlineData("\"cty\":\"JWT\"")]
     [InlineData("\"enc\":\"A128GCM\"")]
+    [InlineData("\"epk\":{}")]
     public void J6_J8_K3_refuses_header_parameters_that_change_the_meaning(string members) =>
         Assert.Equal(JwsProblem.UnsupportedHeader, Jws.Read(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Rs256, Types).Problem);
 

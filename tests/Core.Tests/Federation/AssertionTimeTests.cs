@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Core.Tests.Federation;
+
+/// <summary>One tolerance of a minute for both clocks, and a day for the longest life; the ends belong to what is taken, but for <c>exp</c>.</summary>
+public sealed class AssertionTimeTests
+{
+    private const long Now = 1_800_000_000;
+    private readonly AssertionVerifier verifier = new(new Clock());
+
+    [Theory]
+    [InlineData("exp", -59, -60)]
+    [InlineData("exp", 86_460, 86_461)]
+    [InlineData("nbf", 60, 61)]
+    [InlineData("iat", 60, 61)]
+    public void J9_A6_a_second_decides(string claim, int taken, int refused)
+    {
+        verifier.VerifyTime(Assertion(claim, taken));
+        Assert.Equal(700024, Refusal(() => verifier.VerifyTime(Assertion(claim, refused))).Number);
+    }
+
+    [Fact]
+    public void J9_the_refusal_tells_the_time_from_which_it_would_have_held()
+    {
+        Assert.Contains("valid from 2027-01-15T09:00:00", Text(new { nbf = Now + 3600, iat = Now + 7200 }), StringComparison.Ordinal);
+        Assert.Contains("valid from 2027-01-15T10:00:00", Text(new { iat = Now + 7200 }), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"exp":1800000300}""", true)]
+    [InlineData("""{"exp":1800000300.5}""", false)]
+    [InlineData("""{"exp":"1800000300"}""", false)]
+    [InlineData("""{"exp":1800000300,"nbf":1799999999.25}""", false)]
+    [InlineData("""{"exp":1800000300,"iat":"1799999999"}""", false)]
+    public void J10_an_outside_issuer_writes_times_as_whole_numbers(string times, bool taken)
+    {
+        var assertion = AssertionVerifier.ReadDecoded(JsonElement.Parse("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\"," + times[1..]));
+        if (taken)
+            AssertionVerifier.RequireFederatedForm(assertion, []);
+        else
+            Assert.Equal(50027, Refusal(() => AssertionVerifier.RequireFederatedForm(assertion, [])).Number);
+    }
+
+    private string Text(object times)
+    {
+        var claims = JsonSerializer.SerializeToNode(times)!.AsObject();
+        (claims["iss"], claims["sub"], claims["aud"], claims["exp"]) = ("i", "s", "a", Now + 9000);
+        return Refusal(() => verifier.VerifyTime(AssertionVerifier.ReadDecoded(JsonElement.Parse(claims.ToJsonString())))).Message;
+    }
+
+    private static AadstsRefusal Refusal(Action action) => (AadstsRefusal)Assert.Throws<RefusedException>(action).Refusal;
+
+    private static Assertion Assertion(string claim, int fromNow)
+    {
+        var claims = new Dictionary<string, object> { ["iss"] = "i", ["sub"] = "s", ["aud"] = "a", ["exp"] = Now + 300 };
+        claims[claim] = Now + fromNow;
+        return AssertionVerifier.ReadDecoded(JsonSerializer.SerializeToElement(claims));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(Now);
+    }
+}
