@@ -1,0 +1,158 @@
+using System.Net;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>An entry of the catalogue, how it looks on the wire, and a request that brings it about.</summary>
+/// <param name="Entry">The method of <see cref="Aadsts"/>.</param>
+/// <param name="Number">The number; 0 for the answer that has none.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Error">The OAuth error.</param>
+/// <param name="Text">How the text behind the number begins.</param>
+/// <param name="Provoke">Brings it about.</param>
+/// <param name="Only">The rules that have it; null for both.</param>
+public sealed record AadstsRow(string Entry, int Number, int Status, string Error, string Text, Func<AadstsRow.World, Task<HttpResponseMessage>> Provoke, RuleSet? Only = null)
+{
+    private const string NoRecord = "No matching federated identity record found for presented assertion";
+    private const string Transient = "A transient error has occurred. Please try again.";
+    private const string Nobody = "aaaaaaaa-0000-4000-8000-000000000009";
+
+    /// <summary>What the requests are about.</summary>
+    public sealed record World(LoginServer Server, ClientCertificate Certificate, string Flexible, string WithoutPrincipal, string Disabled, string Secret)
+    {
+        private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+        private string TokenPath => $"/{Server.Running.Facts.TenantId}/oauth2/v2.0/token";
+
+        public Task<HttpResponseMessage> Present(Action<Dictionary<string, object?>>? change = null, string? header = null) => Server.PostAsync(Server.Sign(change, header));
+
+        public Task<HttpResponseMessage> Own(Action<Dictionary<string, object?>>? change = null, string? header = null) =>
+            Server.PostAsync(Certificate.Sign(Certificate.Claims(change), header));
+
+        /// <summary>The administrator's own request with one parameter changed; a null value leaves it out.</summary>
+        public Task<HttpResponseMessage> Ask(string name, string? value)
+        {
+            var facts = Server.Running.Facts;
+            var form = new Dictionary<string, string?>
+            {
+                ["grant_type"] = "client_credentials", ["client_id"] = facts.OwnerClientId.ToString(), ["client_secret"] = facts.OwnerClientSecret,
+                ["scope"] = LoginServer.Arm + "/.default", [name] = value,
+            };
+            return Server.Running.PostTokenAsync([.. form.Where(p => p.Value is not null).Select(p => (p.Key, p.Value!))]);
+        }
+
+        public Task<HttpResponseMessage> AskAs(string appId, string secret) => Server.Running.PostTokenAsync(
+            ("grant_type", "client_credentials"), ("client_id", appId), ("client_secret", secret), ("scope", LoginServer.Arm + "/.default"));
+
+        public async Task<HttpResponseMessage> Get(string path)
+        {
+            using var client = Server.Running.For("login.microsoftonline.com");
+            return await client.GetAsync(path, Cancel);
+        }
+
+        public Task<HttpResponseMessage> GetTokenEndpoint() => Get(TokenPath);
+
+        public async Task<HttpResponseMessage> PostTo(string tenant)
+        {
+            using var client = Server.Running.For("login.microsoftonline.com");
+            using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", Nobody), new("client_secret", "x"), new("scope", "s/.default")]);
+            return await client.PostAsync($"/{tenant}/oauth2/v2.0/token", form, Cancel);
+        }
+
+        public async Task<HttpResponseMessage> Later(TimeSpan time, Func<Task<HttpResponseMessage>> ask)
+        {
+            Server.Clock.Advance(time);
+            var response = await ask();
+            Server.Clock.Advance(-time);
+            return response;
+        }
+
+        public async Task<HttpResponseMessage> Without(string database, string table, Func<Task<HttpResponseMessage>> ask)
+        {
+            Execute(database, $"ALTER TABLE {table} RENAME TO gone");
+            var response = await ask();
+            Execute(database, $"ALTER TABLE gone RENAME TO {table}");
+            return response;
+        }
+
+        private void Execute(string database, string text)
+        {
+            using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Server.Running.Folder, database)};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts stand above.
+            command.CommandText = text;
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+        }
+    }
+
+    public static IReadOnlyList<AadstsRow> All { get; } =
+    [
+        new(nameof(NoMatchingRecord), 70021, 400, "invalid_request", NoRecord + ". Assertion Issuer: 'https://localhost:9'. Assertion Subject: '" + LoginServer.Subject + "'. Assertion Audience: '" + LoginServer.Audience + "'. ",
+            w => w.Present(c => c["iss"] = "https://localhost:9"), RuleSet.Entra2024),
+        new(nameof(NoMatchingRecord), 70021, 400, "invalid_request", NoRecord + ". Assertion Issuer: ", w => w.Present(c => c["sub"] = LoginServer.Subject.ToUpperInvariant()), RuleSet.Entra2024),
+        new(nameof(NoMatchingIssuer), 700211, 401, "invalid_client", NoRecord + " issuer 'https://localhost:9'. Check your", w => w.Present(c => c["iss"] = "https://localhost:9"), RuleSet.Entra2026),
+        new(nameof(NoMatchingSubject), 700213, 401, "invalid_client", NoRecord + " subject 'x'. Check your", w => w.Present(c => c["sub"] = "x"), RuleSet.Entra2026),
+        new(nameof(NoMatchingSubjectByCase), 7002138, 401, "invalid_client", NoRecord + " subject '" + "PROJECT_PATH:MYGROUP/MYPROJECT:REF_TYPE:BRANCH:REF:MAIN'. The subject matches with case-insensitive",
+            w => w.Present(c => c["sub"] = LoginServer.Subject.ToUpperInvariant()), RuleSet.Entra2026),
+        new(nameof(NoMatchingExpression), 7002131, 401, "invalid_client", NoRecord + " subject '" + LoginServer.Subject + "' or no federated identity credential expression matched.",
+            async w => await w.Server.PostAsync(await w.Server.Running.IdTokenAsync(), w.Flexible), RuleSet.Entra2026),
+        new(nameof(NoMatchingAudience), 700212, 401, "invalid_client", NoRecord + " audience 'https://gitlab.com'. Check your", w => w.Present(c => c["aud"] = "https://gitlab.com")),
+
+        new(nameof(Aadsts.UnreadableAssertion), 5002738, 401, "invalid_client", "Invalid JWT token. The token's algorithm", w => w.Present(header: """{"alg":"HS256","kid":"test-key"}""")),
+        new(nameof(Aadsts.UnreadableAssertion), 5002727, 400, "invalid_request", "Invalid JWT header type", w => w.Present(header: """{"alg":"RS256","typ":"at+jwt","kid":"test-key"}""")),
+        new(nameof(Aadsts.UnreadableAssertion), 50027, 400, "invalid_request", "JWT token is invalid or malformed.", w => w.Server.PostAsync("abc")),
+        new(nameof(Aadsts.MalformedAssertion), 50027, 400, "invalid_request", "JWT token is invalid or malformed.", w => w.Present(c => c["exp"] = "1e12")),
+        new(nameof(Aadsts.MissingInAssertion), 90014, 400, "invalid_request", "The required field 'sub' is missing from the credential.", w => w.Present(c => c.Remove("sub"))),
+        new(nameof(Aadsts.IssuerUnreachable), 501661, 400, "invalid_request", "Request to External OIDC endpoint failed.", w => w.Present(c => c["iss"] = "https://localhost:8")),
+        new(nameof(Aadsts.AssertionKeyNotFound), 700027, 401, "invalid_client", "Client assertion contains an invalid signature. [Reason - The key was not found.]",
+            w => w.Present(header: """{"alg":"RS256","kid":"another"}""")),
+        new(nameof(Aadsts.AssertionSignatureInvalid), 7000274, 401, "invalid_client", "Federated identity credential assertion contains an invalid signature.",
+            w => w.Server.PostAsync(w.Server.Sign()[..^8] + "AAAAAAAA")),
+        new(nameof(Aadsts.AssertionOutsideItsTime), 700024, 401, "invalid_client", "Client assertion is not within its valid time range. Current time: 20",
+            w => w.Present(c => c["exp"] = w.Server.Clock.GetUtcNow().ToUnixTimeSeconds() - 61)),
+        new(nameof(Aadsts.AssertionSpent), 50013, 401, "invalid_client", "Assertion was presented before", async w =>
+        {
+            var assertion = w.Server.Sign(c => c["sub"] = "once");
+            Assert.Equal(0, await w.Server.ExchangeAsync(assertion));
+            return await w.Server.PostAsync(assertion);
+        }),
+
+        new(nameof(Aadsts.ClientIdentifierDiffers), 700021, 401, "invalid_client", "Client assertion application identifier doesn't match 'client_id' parameter.", w => w.Own(c => c["sub"] = Nobody)),
+        new(nameof(Aadsts.AudienceIsNotOurs), 700023, 401, "invalid_client", "Client assertion audience claim does not match Realm issuer.", w => w.Own(c => c["aud"] = "https://elsewhere.example")),
+        new(nameof(Aadsts.AssertionNamesNoKey), 5002723, 401, "invalid_client", "Invalid JWT token. No certificate SHA-1 thumbprint", w => w.Own(header: """{"alg":"RS256"}""")),
+        new(nameof(Aadsts.CertificateNotRegistered), 700027, 401, "invalid_client", "The certificate with identifier used to sign the client assertion is not registered on application.",
+            w => w.Own(header: """{"alg":"RS256","x5t":"AAAA"}""")),
+        new(nameof(Aadsts.CertificateSignatureInvalid), 700027, 401, "invalid_client", "Client assertion contains an invalid signature. [Reason - The key used is not valid for the signature.",
+            w => w.Server.PostAsync(w.Certificate.Sign(w.Certificate.Claims())[..^8] + "AAAAAAAA")),
+        new(nameof(Aadsts.CertificateExpired), 700027, 401, "invalid_client", "Client assertion contains an invalid signature. [Reason - The key used is expired.",
+            w => w.Later(TimeSpan.FromDays(31), () => w.Own())),
+
+        new(nameof(Aadsts.TenantNotFound), 90002, 400, "invalid_request", $"Tenant '{Nobody}' not found.", w => w.PostTo(Nobody)),
+        new(nameof(Aadsts.TenantNotFoundByDiscovery), 90002, 400, "invalid_tenant", $"Tenant '{Nobody}' not found.", w => w.Get($"/{Nobody}/v2.0/.well-known/openid-configuration")),
+        new(nameof(Aadsts.TenantMalformed), 900023, 400, "invalid_request", "Specified tenant identifier 'nonsense' is neither a valid DNS name", w => w.PostTo("nonsense")),
+        new(nameof(Aadsts.ApplicationNotFound), 700016, 400, "unauthorized_client", $"Application with identifier '{Nobody}' was not found in the directory '", w => w.Ask("client_id", Nobody)),
+        new(nameof(Aadsts.ServicePrincipalMissing), 7000229, 401, "invalid_client", "The client application ", w => w.Server.PostAsync(w.Server.Sign(), w.WithoutPrincipal)),
+        new(nameof(Aadsts.ApplicationDisabled), 7000112, 400, "unauthorized_client", "Application '", w => w.Server.PostAsync(w.Server.Sign(), w.Disabled)),
+        new(nameof(Aadsts.WrongSecret), 7000215, 401, "invalid_client", "Invalid client secret provided.", w => w.Ask("client_secret", "wrong")),
+        new(nameof(Aadsts.SecretExpired), 7000222, 401, "invalid_client", "The provided client secret keys for app '",
+            w => w.Later(TimeSpan.FromDays(2), () => w.AskAs(w.Server.AppId, w.Secret))),
+        new(nameof(Aadsts.NoProof), 7000216, 401, "invalid_client", "'client_assertion', 'client_secret' or 'request' is required", w => w.Ask("client_secret", null)),
+        new(nameof(Aadsts.MissingParameter), 900144, 400, "invalid_request", "The request body must contain the following parameter: 'scope'.", w => w.Ask("scope", null)),
+        new(nameof(Aadsts.MalformedRequest), 9002313, 400, "invalid_request", "Invalid request. Request is malformed or invalid.", w => w.Ask("client_secret", "a\0b")),
+        new(nameof(Aadsts.UnsupportedGrant), 70003, 400, "unsupported_grant_type", "The app requested an unsupported grant type 'password'.", w => w.Ask("grant_type", "password")),
+        new(nameof(Aadsts.ScopeWithoutDefault), 1002012, 400, "invalid_scope", "The provided value for scope https://management.azure.com is not valid.", w => w.Ask("scope", LoginServer.Arm)),
+        new(nameof(Aadsts.ResourceNotFound), 500011, 400, "invalid_resource", "The resource principal named https://nobody.example was not found in the tenant named ", w => w.Ask("scope", "https://nobody.example/.default")),
+        new(nameof(Aadsts.UnknownInstance), 50049, 400, "invalid_instance", "Unknown or invalid instance.",
+            w => w.Get("/common/discovery/instance?api-version=1.1&authorization_endpoint=https://evil.example/x")),
+        new(nameof(Aadsts.OnlyPost), 900561, 400, "invalid_request", "The endpoint only accepts POST requests. Received a GET request.", w => w.GetTokenEndpoint()),
+        new(nameof(Aadsts.UnknownRoute), 0, 404, "", "", w => w.Get("/no/such/page")),
+        new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sign-ins.db", "sign_ins", () => w.Present())),
+        new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
+    ];
+
+    // Private entries of the catalogue, which a match leads to.
+    private const string NoMatchingRecord = nameof(NoMatchingRecord), NoMatchingIssuer = nameof(NoMatchingIssuer), NoMatchingSubject = nameof(NoMatchingSubject),
+        NoMatchingSubjectByCase = nameof(NoMatchingSubjectByCase), NoMatchingExpression = nameof(NoMatchingExpression), NoMatchingAudience = nameof(NoMatchingAudience);
+}

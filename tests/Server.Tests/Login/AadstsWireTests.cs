@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Sallyport.Core.Entra.Sts;
+
+namespace Sallyport.Server.Tests.Login;
+
+/// <summary>Every refusal of the catalogue on the wire, under the rules of either year: status, members, text and headers.</summary>
+public sealed partial class AadstsWireTests
+{
+    private static readonly string[] NoEntries = ["NoMatch", "InvalidClient", "InvalidRequest", "Refuse"]; // they lead to entries
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void No_entry_of_the_catalogue_lacks_a_row() => Assert.Equal(
+        typeof(Aadsts).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .Where(m => m.ReturnType == typeof(AadstsRefusal)).Select(m => m.Name).Except(NoEntries).Order(StringComparer.Ordinal),
+        AadstsRow.All.Select(r => r.Entry).Distinct().Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData(RuleSet.Entra2024)]
+    [InlineData(RuleSet.Entra2026)]
+    public async Task E4_each_entry_has_its_status_members_text_and_headers(RuleSet rules)
+    {
+        await using var server = await LoginServer.StartAsync(rules);
+        using var certificate = await ClientCertificate.RegisterAsync(server);
+        var world = await WorldAsync(server, certificate);
+        var wrong = new List<string>();
+        foreach (var row in AadstsRow.All.Where(r => r.Only is null || r.Only == rules))
+        {
+            using var response = await row.Provoke(world);
+            wrong.AddRange((await FaultsAsync(row, response)).Select(f => $"{row.Entry} {row.Number}: {f}"));
+            Assert.Equal(0, await server.ExchangeAsync(server.Sign())); // the right request is taken as before
+        }
+        Assert.Empty(wrong);
+    }
+
+    private static async Task<AadstsRow.World> WorldAsync(LoginServer server, ClientCertificate certificate)
+    {
+        var exact = new { name = "exact", issuer = server.Issuer.Url, subject = LoginServer.Subject, audiences = new[] { LoginServer.Audience } };
+        await server.AddCredentialAsync(new { name = "unreachable", issuer = "https://localhost:8", subject = LoginServer.Subject, audiences = new[] { LoginServer.Audience } });
+        await server.AddCredentialAsync(new Dictionary<string, object>
+        {
+            ["name"] = "once", ["issuer"] = server.Issuer.Url, ["subject"] = "once", ["audiences"] = new[] { LoginServer.Audience }, ["@sallyport.singleUse"] = true,
+        });
+        var flexible = await server.AddApplicationAsync();
+        await server.GraphAsync(HttpMethod.Post, $"/beta/applications/{flexible.ObjectId}/federatedIdentityCredentials", new
+        {
+            name = "tags", issuer = GitLabJobs.Issuer, audiences = new[] { GitLabJobs.Issuer },
+            claimsMatchingExpression = new { value = "claims['sub'] matches 'project_path:mygroup/myproject:ref_type:tag:ref:*' and claims['project_id'] eq '1234'", languageVersion = 1 },
+        });
+        var bare = await server.AddApplicationAsync(withPrincipal: false);
+        var disabled = await server.AddApplicationAsync();
+        foreach (var application in new[] { bare, disabled })
+            await server.GraphAsync(HttpMethod.Post, $"/beta/applications/{application.ObjectId}/federatedIdentityCredentials", exact);
+        await server.GraphAsync(HttpMethod.Patch, $"/v1.0/servicePrincipals(appId='{disabled.AppId}')", new { accountEnabled = false });
+        var secret = await server.GraphAsync(HttpMethod.Post, $"/v1.0/applications/{server.ObjectId}/addPassword",
+            new { passwordCredential = new { displayName = "short", endDateTime = server.Clock.GetUtcNow().AddDays(1) } });
+        return new(server, certificate, flexible.AppId, bare.AppId, disabled.AppId, (string)secret["secretText"]!);
+    }
+
+    private static async Task<List<string>> FaultsAsync(AadstsRow row, HttpResponseMessage response)
+    {
+        var faults = new List<string>();
+        void Same<T>(string what, T expected, T found)
+        {
+            if (!EqualityComparer<T>.Default.Equals(expected, found))
+                faults.Add($"{what} is '{found}', not '{expected}'");
+        }
+        string? Header(string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
+        Same("status", row.Status, (int)response.StatusCode);
+        Same("Cache-Control", true, response.Headers.CacheControl is { NoStore: true });
+        Same("Retry-After", row.Status switch { 400 => "0", 503 => "1", _ => null }, Header("Retry-After"));
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        if (row.Number == 0)
+        {
+            Same("body", "", text);
+            return faults;
+        }
+        var body = JsonNode.Parse(text)!.AsObject();
+        Same("members", "error error_description error_codes timestamp trace_id correlation_id error_uri", string.Join(' ', body.Select(m => m.Key)));
+        Same("error", row.Error, (string?)body["error"]);
+        Same("error_codes", $"[{row.Number}]", body["error_codes"]!.ToJsonString());
+        Same("error_uri", $"https://login.microsoftonline.com/error?code={row.Number}", (string?)body["error_uri"]);
+        Same("x-ms-request-id", (string?)body["trace_id"], Header("x-ms-request-id"));
+        Same("x-ms-clitelem", $"1,{row.Number},0,,", Header("x-ms-clitelem"));
+        var layout = Description().Match((string)body["error_description"]!);
+        Same("layout", true, layout.Success);
+        Same("number", $"{row.Number}", layout.Groups["number"].Value);
+        Same("text", row.Text, layout.Groups["text"].Value[..Math.Min(row.Text.Length, layout.Groups["text"].Length)]);
+        Same("trace id", (string?)body["trace_id"], layout.Groups["trace"].Value);
+        Same("correlation id", (string?)body["correlation_id"], layout.Groups["correlation"].Value);
+        Same("timestamp", (string?)body["timestamp"], layout.Groups["time"].Value);
+        return faults;
+    }
+
+    [GeneratedRegex(@"^AADSTS(?<number>\d+): (?<text>.+) Trace ID: (?<trace>[0-9a-f-]{36}) Correlation ID: (?<correlation>[0-9a-f-]{36}) Timestamp: (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ)$")]
+    private static partial Regex Description();
+}
