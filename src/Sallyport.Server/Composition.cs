@@ -72,7 +72,10 @@ internal static class Composition
         SqliteContext.Prepare(database);
         services.AddDbContextPool<SallyportContext, SqliteContext>(o => SqliteContext.Configure(o, database));
         services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(DataDirectory.Folder(folder, "keys"));
+        services.AddSingleton(_ => new DatabaseVersion(database));
+        services.AddSingleton<DirectoryCache>();
         services.AddScoped<IDirectoryStore, DirectoryStore>();
+        services.AddScoped<IClientDirectory, CachedDirectory>();
         services.AddSingleton<IKeyStore, KeyStore>();
         services.AddSingleton<ISignInLog>(_ => new SignInLog(signIns));
     }

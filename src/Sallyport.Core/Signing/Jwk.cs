@@ -14,6 +14,11 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
     private const int MinimumRsaBits = 2048;
     private const int MaximumRsaBits = 8192;
 
+    private RSA? imported;
+
+    /// <summary>The RSA key, imported once: that takes longer than verifying. Verifying with it is safe from several threads.</summary>
+    internal RSA ImportedRsa => LazyInitializer.EnsureInitialized(ref imported, () => RSA.Create(Rsa!.Value));
+
     /// <summary>Reads one member of a key set. Null for a key that must be skipped: unknown, incomplete, too weak, or not for signatures.</summary>
     public static Jwk? Read(JsonElement element)
     {

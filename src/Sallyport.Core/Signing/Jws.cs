@@ -80,8 +80,8 @@ public static class Jws
             return JwsProblem.KeyNotFound;
         bool? verified = token.Algorithm switch
         {
-            "RS256" when key.Rsa is { } rsa => VerifyRsa(rsa, token, RSASignaturePadding.Pkcs1),
-            "PS256" when key.Rsa is { } rsa => VerifyRsa(rsa, token, RSASignaturePadding.Pss),
+            "RS256" when key.Rsa is not null => VerifyRsa(key.ImportedRsa, token, RSASignaturePadding.Pkcs1),
+            "PS256" when key.Rsa is not null => VerifyRsa(key.ImportedRsa, token, RSASignaturePadding.Pss),
             "ES256" when key.Ec is { } ec => VerifyEc(ec, token),
             _ => null,
         };
@@ -111,12 +111,8 @@ public static class Jws
     private static bool KnownTypes(JsonElement header) =>
         Texts.All(name => !header.TryGetProperty(name, out _) || header.String(name) is not null);
 
-    private static bool VerifyRsa(RSAParameters parameters, UnverifiedJws token, RSASignaturePadding padding)
-    {
-        using var rsa = RSA.Create(parameters);
-        return token.Signature.Length == rsa.KeySize / 8
-            && rsa.VerifyData(token.SigningInput, token.Signature, HashAlgorithmName.SHA256, padding);
-    }
+    private static bool VerifyRsa(RSA key, UnverifiedJws token, RSASignaturePadding padding) =>
+        token.Signature.Length == key.KeySize / 8 && key.VerifyData(token.SigningInput, token.Signature, HashAlgorithmName.SHA256, padding);
 
     private static bool VerifyEc(ECParameters parameters, UnverifiedJws token)
     {

@@ -37,6 +37,24 @@ public sealed class ClientStateTests
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
+    [Fact]
+    public async Task K11_what_another_process_changes_in_the_database_holds_at_the_next_exchange()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Running.Folder, "sallyport.db")};Pooling=False");
+        await other.OpenAsync(Cancel);
+        foreach (var (subject, code) in new[] { ("other", 70021), (LoginServer.Subject, 0), ("third", 70021) })
+        {
+            using var update = other.CreateCommand();
+            update.CommandText = "UPDATE federated_identity_credentials SET Subject = $subject";
+            update.Parameters.AddWithValue("$subject", subject);
+            Assert.Equal(1, await update.ExecuteNonQueryAsync(Cancel));
+            Assert.Equal(code, await server.ExchangeAsync(server.Sign()));
+            Assert.Equal(code, await server.ExchangeAsync(server.Sign()));
+        }
+    }
+
     [Theory]
     [InlineData("client_id")]
     [InlineData("scope")]

@@ -1,28 +1,13 @@
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>What the directory's use cases and the token service ask of the database. Reads return detached copies; a change is an act.</summary>
-public interface IDirectoryStore
+public interface IDirectoryStore : IClientDirectory
 {
-    /// <summary>The tenant with this id, or null.</summary>
-    Task<Tenant?> FindTenantAsync(Guid id, CancellationToken cancel);
-
-    /// <summary>The tenant with this verified domain (compared without case), or null.</summary>
-    Task<Tenant?> FindTenantAsync(string domain, CancellationToken cancel);
-
-    /// <summary>The application with this client id, with its credentials, or null.</summary>
-    Task<Application?> FindApplicationByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel);
-
     /// <summary>The application with this object id, with its credentials, or null.</summary>
     Task<Application?> FindApplicationAsync(Guid tenantId, Guid id, CancellationToken cancel);
 
-    /// <summary>The service principal of this client id, with its names and grants, or null.</summary>
-    Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel);
-
     /// <summary>The service principal with this object id, with its names and grants, or null.</summary>
     Task<ServicePrincipal?> FindServicePrincipalAsync(Guid tenantId, Guid id, CancellationToken cancel);
-
-    /// <summary>The service principal that bears this name (client id or application ID URI; ordinal), or null.</summary>
-    Task<ServicePrincipal?> FindServicePrincipalByNameAsync(Guid tenantId, string name, CancellationToken cancel);
 
     /// <summary>Adds a tenant.</summary>
     Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel);

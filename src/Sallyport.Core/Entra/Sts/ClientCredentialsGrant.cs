@@ -17,7 +17,7 @@ public sealed record TokenAnswer(string AccessToken, int ExpiresIn, string Resou
 /// directory, the matcher and the clock; it knows nothing of HTTP, and it never calls the GitLab side – it fetches the issuer's keys.
 /// </summary>
 public sealed class ClientCredentialsGrant(
-    IDirectoryStore directory, IIssuerKeys issuers, AssertionVerifier assertions, CertificateAssertionVerifier certificates, AccessTokens tokens, ISignInLog log, Rules rules, TimeProvider time)
+    IClientDirectory directory, IDirectoryStore store, IIssuerKeys issuers, AssertionVerifier assertions, CertificateAssertionVerifier certificates, AccessTokens tokens, ISignInLog log, Rules rules, TimeProvider time)
 {
     /// <summary>Exchanges a client's secret or federated assertion for an access token (RFC 6749 §4.4, RFC 7523 §2.2).</summary>
     /// <param name="endpoint">The endpoint that was called: its tenant and its version.</param>
@@ -176,7 +176,7 @@ public sealed class ClientCredentialsGrant(
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(assertion.Jws.SigningInput));
         var spent = new SpentAssertion(credential.Id, digest, assertion.Expires + AssertionVerifier.Skew);
-        if (await directory.AddAsync(spent, time.GetUtcNow(), cancel) != StoreOutcome.Done)
+        if (await store.AddAsync(spent, time.GetUtcNow(), cancel) != StoreOutcome.Done)
             throw Aadsts.AssertionSpent().ToException();
     }
 }

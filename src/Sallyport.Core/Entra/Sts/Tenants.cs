@@ -6,7 +6,7 @@ namespace Sallyport.Core.Entra.Sts;
 public static class Tenants
 {
     /// <summary>The tenant with this id or verified domain. Throws AADSTS90002 or 900023.</summary>
-    public static async Task<Tenant> ResolveAsync(IDirectoryStore directory, string name, CancellationToken cancel)
+    public static async Task<Tenant> ResolveAsync(IClientDirectory directory, string name, CancellationToken cancel)
     {
         if (Guid.TryParseExact(name, "D", out var id))
             return await directory.FindTenantAsync(id, cancel) ?? throw Aadsts.TenantNotFound(name).ToException();
