@@ -25,6 +25,7 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>
         builder.HasIndex(a => a.AppId).IsUnique();
         builder.Property(a => a.DisplayNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.HasIndex(a => new { a.TenantId, a.DisplayNameKey });
+        builder.HasIndex(a => new { a.TenantId, a.UniqueName }).IsUnique();
         builder.HasMany(a => a.PasswordCredentials).WithOne().HasForeignKey("ApplicationId").IsRequired();
         builder.HasMany(a => a.FederatedIdentityCredentials).WithOne().HasForeignKey(c => c.ApplicationId);
         // Read and written with their application and never searched: a column each keeps the one statement free of joins.

@@ -36,6 +36,10 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
 
     /// <inheritdoc/>
+    public Task<Application?> FindApplicationByUniqueNameAsync(Guid tenantId, string uniqueName, CancellationToken cancel) =>
+        WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.UniqueName == uniqueName, cancel);
+
+    /// <inheritdoc/>
     public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
         WholePrincipals.AsNoTracking().FirstOrDefaultAsync(p => p.TenantId == tenantId && p.AppId == appId, cancel);
 
@@ -201,6 +205,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         return await context.Set<Application>().AnyAsync(
             a => a.Id != application.Id
                 && (a.AppId == application.AppId
+                    || (a.TenantId == application.TenantId && application.UniqueName != null && a.UniqueName == application.UniqueName)
                     || (a.TenantId == application.TenantId && a.IdentifierUris.Any(u => keys.Contains(u.Key)))), cancel)
             || await context.Set<ServicePrincipal>().AnyAsync(
                 p => p.TenantId == application.TenantId && p.AppId != application.AppId

@@ -12,8 +12,8 @@ public sealed class ApplicationEndpoints(GraphVersion version)
 {
     private const string Set = "applications";
 
-    /// <summary>The two ways to address an application.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["/applications/{id}", "/applications(appId='{appId}')"];
+    /// <summary>The three ways to address an application.</summary>
+    public static readonly IReadOnlyList<string> Keys = ["/applications/{id}", "/applications(appId='{appId}')", "/applications(uniqueName='{uniqueName}')"];
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
@@ -48,20 +48,30 @@ public sealed class ApplicationEndpoints(GraphVersion version)
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var input = Read(body);
         body.End(ApplicationResource.Model, version, null);
-        var application = await applications.CreateAsync(context.TenantId(), input, cancel);
-        return version.Created(context.Request, ApplicationResource.Model, Set, application,
-            $"/v2/{application.TenantId}/directoryObjects/{application.Id}/Microsoft.DirectoryServices.Application");
+        return Created(context, await applications.CreateAsync(context.TenantId(), input, cancel));
     }
 
     private async Task<IResult> UpdateAsync(
         HttpContext context, IDirectoryStore store, Applications applications, CancellationToken cancel)
     {
+        if (GraphKeys.UniqueName(context) is { } uniqueName && GraphKeys.CreatesIfMissing(context.Request))
+            return await UpsertAsync(context, uniqueName, store, applications, cancel);
         var current = await context.FindApplicationAsync(store, cancel);
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var input = Read(body);
         body.End(ApplicationResource.Model, version, current);
         await applications.UpdateAsync(current.TenantId, current.Id, input, cancel);
         return Results.NoContent();
+    }
+
+    private async Task<IResult> UpsertAsync(
+        HttpContext context, string uniqueName, IDirectoryStore store, Applications applications, CancellationToken cancel)
+    {
+        var body = await GraphBody.ReadAsync(context.Request, cancel);
+        var input = Read(body);
+        body.End(ApplicationResource.Model, version, await store.FindApplicationByUniqueNameAsync(context.TenantId(), uniqueName, cancel));
+        var (application, created) = await applications.UpsertAsync(context.TenantId(), uniqueName, input, cancel);
+        return created ? Created(context, application) : Results.NoContent();
     }
 
     private async Task<IResult> DeleteAsync(
@@ -107,6 +117,9 @@ public sealed class ApplicationEndpoints(GraphVersion version)
         await applications.RemovePasswordAsync(current.TenantId, current.Id, keyId, cancel);
         return Results.NoContent();
     }
+
+    private IResult Created(HttpContext context, Application application) => version.Created(context.Request, ApplicationResource.Model, Set, application,
+        $"/v2/{application.TenantId}/directoryObjects/{application.Id}/Microsoft.DirectoryServices.Application");
 
     private static ApplicationInput Read(GraphBody body) => new()
     {

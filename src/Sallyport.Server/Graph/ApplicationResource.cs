@@ -29,6 +29,7 @@ public static class ApplicationResource
         .Stored("signInAudience", MemberType.Text, a => a.SignInAudience)
         .Fixed("tags", MemberType.Texts, None)
         .Fixed("tokenEncryptionKeyId", MemberType.Text)
+        .Stored("uniqueName", MemberType.Text, a => a.UniqueName)
         .Fixed("defaultRedirectUri", MemberType.Text)
         .Fixed("certification", MemberType.Complex)
         .Fixed("optionalClaims", MemberType.Complex)

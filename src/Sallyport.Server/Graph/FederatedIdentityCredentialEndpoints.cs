@@ -63,7 +63,7 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
     {
         var application = await context.FindApplicationAsync(store, cancel);
         var input = await ReadAsync(context, cancel);
-        var written = context.GetRouteValue("name") is not null && CreatesIfMissing(context.Request)
+        var written = context.GetRouteValue("name") is not null && GraphKeys.CreatesIfMissing(context.Request)
             ? await credentials.UpsertAsync(application.TenantId, application.Id, Key(context), input, cancel)
             : await credentials.UpdateAsync(application.TenantId, application.Id, Key(context), input, cancel);
         Warn(log, application, written);
@@ -112,14 +112,7 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
 
     private static string Set(Guid applicationId) => $"applications('{applicationId}')/federatedIdentityCredentials";
 
-    // In key parentheses a quote is doubled, as in every OData literal.
-    private static string Key(HttpContext context) =>
-        context.GetRouteValue("name") is string name
-            ? name.Replace("''", "'", StringComparison.Ordinal)
-            : (string)context.GetRouteValue("key")!;
-
-    private static bool CreatesIfMissing(HttpRequest request) =>
-        request.Headers["Prefer"].Any(p => p?.Split(',', StringSplitOptions.TrimEntries).Contains("create-if-missing") == true);
+    private static string Key(HttpContext context) => GraphKeys.Literal(context, "name") ?? (string)context.GetRouteValue("key")!;
 
     private static void Warn(ILogger log, Application application, WrittenCredential written)
     {

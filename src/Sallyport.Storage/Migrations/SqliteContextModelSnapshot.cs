@@ -238,6 +238,9 @@ namespace Sallyport.Storage.Migrations
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("UniqueName")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -248,6 +251,9 @@ namespace Sallyport.Storage.Migrations
                         .IsUnique();
 
                     b.HasIndex("TenantId", "DisplayNameKey");
+
+                    b.HasIndex("TenantId", "UniqueName")
+                        .IsUnique();
 
                     b.ToTable("applications", (string)null);
                 });

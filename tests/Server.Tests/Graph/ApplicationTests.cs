@@ -14,7 +14,7 @@ public sealed class ApplicationTests(GraphServer server) : IClassFixture<GraphSe
         Assert.Equal(
             ["@odata.context", "id", "deletedDateTime", "appId", "applicationTemplateId", "disabledByMicrosoftStatus", "createdDateTime",
                 "displayName", "description", "groupMembershipClaims", "identifierUris", "isDeviceOnlyAuthSupported", "isFallbackPublicClient",
-                "notes", "publisherDomain", "serviceManagementReference", "signInAudience", "tags", "tokenEncryptionKeyId",
+                "notes", "publisherDomain", "serviceManagementReference", "signInAudience", "tags", "tokenEncryptionKeyId", "uniqueName",
                 "defaultRedirectUri", "certification", "optionalClaims", "addIns", "api", "appRoles", "info", "keyCredentials",
                 "parentalControlSettings", "passwordCredentials", "publicClient", "requiredResourceAccess", "verifiedPublisher", "web", "spa"],
             answer.Names);
@@ -29,6 +29,29 @@ public sealed class ApplicationTests(GraphServer server) : IClassFixture<GraphSe
         Assert.Equal(answer.Body.ToString(), read.Body.ToString());
         var byAppId = (await server.Owner.GetAsync($"/beta/applications(appId='{answer.Text("appId")}')")).Ok();
         Assert.Equal(answer.Text("id"), byAppId.Text("id"));
+    }
+
+    [Fact]
+    public async Task Of_many_who_make_an_application_by_its_unique_name_one_makes_it_and_the_others_change_it()
+    {
+        var name = GraphServer.Unique("it's mine");
+        var path = $"/v1.0/applications(uniqueName='{Uri.EscapeDataString(name.Replace("'", "''", StringComparison.Ordinal))}')";
+        (await server.Owner.PatchAsync(path, new JsonObject { ["displayName"] = "a" })).Refused(404, "Request_ResourceNotFound", name);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => server.Owner.SendAsync(
+            HttpMethod.Patch, path, System.Net.Http.Json.JsonContent.Create(new { displayName = $"n{n}" }), ("Prefer", "create-if-missing"))));
+        Assert.Equal(1, answers.Count(a => a.Status == HttpStatusCode.Created));
+        Assert.Equal(7, answers.Count(a => a.Status == HttpStatusCode.NoContent));
+        var read = (await server.Owner.GetAsync(path)).Ok();
+        Assert.Equal(name, read.Text("uniqueName"));
+        Assert.Equal(answers.Single(a => a.Status == HttpStatusCode.Created).Text("id"), read.Text("id"));
+        (await server.Owner.PatchAsync(path, new JsonObject { ["uniqueName"] = "other" })).Refused(400, "Request_BadRequest", "uniqueName");
+        (await server.Owner.PatchAsync(path, new JsonObject { ["uniqueName"] = name, ["displayName"] = "b" })).Ok(HttpStatusCode.NoContent);
+        (await server.Owner.PostAsync(path.Replace("/v1.0/", "/beta/", StringComparison.Ordinal) + "/federatedIdentityCredentials", new JsonObject
+        {
+            ["name"] = "main", ["issuer"] = "https://gitlab.com", ["subject"] = "s", ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
+        })).Ok(HttpStatusCode.Created);
+        Assert.Equal("b", (await server.Owner.GetAsync(path)).Text("displayName"));
+        (await server.Owner.DeleteAsync(path)).Ok(HttpStatusCode.NoContent);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class Application
     /// <summary>By which the name is searched. Stored beside it, never read back.</summary>
     public string DisplayNameKey { get => SearchKey.Of(DisplayName); private set { } }
 
+    /// <summary>A key of the owner's choice, unique in the tenant and given only when the application is made; or null.</summary>
+    public string? UniqueName { get; init; }
+
     /// <summary>Free text.</summary>
     public string? Description { get; set; }
 

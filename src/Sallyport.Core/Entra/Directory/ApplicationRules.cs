@@ -8,7 +8,9 @@ public static class ApplicationRules
     /// <summary>The resource's name in refusals.</summary>
     public const string Resource = "Application";
 
-    private const int DisplayNameLength = 256;
+    /// <summary>The longest display name and the longest unique name, in characters.</summary>
+    public const int NameLength = 256;
+
     private const int DescriptionLength = 1024;
     private const int UriLength = 255;
     private const int PasswordNameLength = 120;
@@ -55,7 +57,7 @@ public static class ApplicationRules
     private static string CheckDisplayName(string? name) => name switch
     {
         null or "" => throw GraphErrors.ValueRequired("displayName", Resource).ToException(),
-        { Length: > DisplayNameLength } => throw TooLong("displayName", Resource, DisplayNameLength),
+        { Length: > NameLength } => throw TooLong("displayName", Resource, NameLength),
         _ => name,
     };
 

@@ -10,24 +10,20 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
     public const string DefaultSignInAudience = "AzureADandPersonalMicrosoftAccount";
 
     /// <summary>Creates an application. A new one has no credentials and no service principal.</summary>
-    public async Task<Application> CreateAsync(Guid tenantId, ApplicationInput input, CancellationToken cancel)
+    public async Task<Application> CreateAsync(Guid tenantId, ApplicationInput input, CancellationToken cancel) =>
+        await TryCreateAsync(tenantId, input, null, cancel) ?? throw GraphErrors.IdentifierUriTaken().ToException();
+
+    /// <summary>Changes the application with this unique name, or makes it. Of several who make it at once one does, the others change it.</summary>
+    public async Task<(Application Application, bool Created)> UpsertAsync(Guid tenantId, string uniqueName, ApplicationInput input, CancellationToken cancel)
     {
-        if (string.IsNullOrEmpty(input.DisplayName.Or(null)))
-            throw GraphErrors.ValueRequired("displayName", ApplicationRules.Resource).ToException();
-        var now = time.GetUtcNow();
-        var application = new Application
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = tenantId,
-            AppId = Guid.CreateVersion7(now),
-            DisplayName = "",
-            CreatedDateTime = now,
-            SignInAudience = DefaultSignInAudience,
-        };
-        ApplicationRules.Apply(application, input);
-        if (await store.AddAsync(application, cancel) != StoreOutcome.Done)
-            throw GraphErrors.IdentifierUriTaken().ToException();
-        return application;
+        if (uniqueName.Length is 0 or > ApplicationRules.NameLength)
+            throw GraphErrors.InvalidValue("uniqueName", ApplicationRules.Resource, $"it must have 1 to {ApplicationRules.NameLength} characters.").ToException();
+        if (await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel) is null
+            && await TryCreateAsync(tenantId, input, uniqueName, cancel) is { } created)
+            return (created, true);
+        var current = await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel) ?? throw GraphErrors.IdentifierUriTaken().ToException();
+        await UpdateAsync(tenantId, current.Id, input, cancel);
+        return (current, false);
     }
 
     /// <summary>Changes the members that are given.</summary>
@@ -84,4 +80,24 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
                 ? keyId
                 : throw GraphErrors.Invalid($"No key credential found with keyId {keyId}.").ToException();
         }, cancel);
+
+    // Null when a key of it is taken.
+    private async Task<Application?> TryCreateAsync(Guid tenantId, ApplicationInput input, string? uniqueName, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(input.DisplayName.Or(null)))
+            throw GraphErrors.ValueRequired("displayName", ApplicationRules.Resource).ToException();
+        var now = time.GetUtcNow();
+        var application = new Application
+        {
+            Id = Guid.CreateVersion7(now),
+            TenantId = tenantId,
+            AppId = Guid.CreateVersion7(now),
+            UniqueName = uniqueName,
+            DisplayName = "",
+            CreatedDateTime = now,
+            SignInAudience = DefaultSignInAudience,
+        };
+        ApplicationRules.Apply(application, input);
+        return await store.AddAsync(application, cancel) == StoreOutcome.Done ? application : null;
+    }
 }

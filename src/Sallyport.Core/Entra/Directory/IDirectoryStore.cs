@@ -6,6 +6,9 @@ public interface IDirectoryStore : IClientDirectory
     /// <summary>The application with this object id, with its credentials, or null.</summary>
     Task<Application?> FindApplicationAsync(Guid tenantId, Guid id, CancellationToken cancel);
 
+    /// <summary>The application with this unique name (ordinal), with its credentials, or null.</summary>
+    Task<Application?> FindApplicationByUniqueNameAsync(Guid tenantId, string uniqueName, CancellationToken cancel);
+
     /// <summary>The service principal with this object id, with its names and grants, or null.</summary>
     Task<ServicePrincipal?> FindServicePrincipalAsync(Guid tenantId, Guid id, CancellationToken cancel);
 
@@ -13,7 +16,7 @@ public interface IDirectoryStore : IClientDirectory
     Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel);
 
     /// <summary>
-    /// Adds an application. <see cref="StoreOutcome.AlreadyExists"/> when its client id or one of its URIs is taken.
+    /// Adds an application. <see cref="StoreOutcome.AlreadyExists"/> when its client id, its unique name or one of its URIs is taken.
     /// </summary>
     Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel);
 
