@@ -50,8 +50,8 @@ public static class TokenEndpoint
             throw Aadsts.OnlyPost(context.Request.Method).ToException();
         var ids = AnswerIds.Of(context);
         var record = new SignInRecord { Id = ids.TraceId, CorrelationId = ids.CorrelationId, CreatedDateTime = time.GetUtcNow() };
-        var request = TokenRequest.Read(await ReadFormAsync(context.Request, cancel), context.Request.Headers.Authorization.FirstOrDefault());
-        var answer = await grant.ExchangeAsync(endpoint, request, record, cancel);
+        var form = await ReadFormAsync(context.Request, cancel);
+        var answer = await grant.ExchangeAsync(endpoint, form, context.Request.Headers.Authorization.FirstOrDefault(), record, cancel);
         context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
         return answer;
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -25,6 +26,38 @@ public sealed class SignInRecordTests
         using var taken = await server.PostTokenAsync(form);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
     }
+
+    [Fact]
+    public async Task Every_form_leaves_one_record_whose_id_is_the_answers_trace_id()
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var login = server.Running.For("login.microsoftonline.com");
+        using var portal = server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
+        var good = $"grant_type=client_credentials&client_id={server.AppId}&scope={LoginServer.Arm}/.default"
+            + $"&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion={server.Sign()}";
+        (string Tenant, string Form, int Code)[] asked =
+        [
+            ("sallyport.onmicrosoft.com", good, 0), ("sallyport.onmicrosoft.com", good + "&scope=x", 9002313), ("sallyport.onmicrosoft.com", "%", 9002313),
+            ("sallyport.onmicrosoft.com", "", 900144), ("sallyport.onmicrosoft.com", good + "&client_secret=x", 9002313),
+            ("sallyport.onmicrosoft.com", good.Replace("client_credentials", "password", StringComparison.Ordinal), 70003),
+            ("nobody.onmicrosoft.com", good, 90002), ("nonsense", good, 900023),
+        ];
+        var before = await CountAsync(portal);
+        foreach (var (tenant, form, code) in asked)
+        {
+            using var content = new StringContent(form, System.Text.Encoding.ASCII, "application/x-www-form-urlencoded");
+            using var answer = await login.PostAsync($"/{tenant}/oauth2/v2.0/token", content, TestContext.Current.CancellationToken);
+            var record = (await ListAsync(portal))[0]!;
+            Assert.Equal(code, (int)record["errorCode"]!);
+            Assert.Equal(answer.Headers.GetValues("x-ms-request-id").Single(), (string?)record["id"]);
+        }
+        Assert.Equal(before + asked.Length, await CountAsync(portal));
+    }
+
+    private static async Task<JsonArray> ListAsync(HttpClient portal) =>
+        JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?top=100", TestContext.Current.CancellationToken))!["value"]!.AsArray();
+
+    private static async Task<int> CountAsync(HttpClient portal) => (await ListAsync(portal)).Count;
 
     private static void Execute(Microsoft.Data.Sqlite.SqliteConnection connection, string text)
     {

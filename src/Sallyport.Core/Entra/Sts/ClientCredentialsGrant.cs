@@ -21,13 +21,16 @@ public sealed class ClientCredentialsGrant(
 {
     /// <summary>Exchanges a client's secret or federated assertion for an access token (RFC 6749 §4.4, RFC 7523 §2.2).</summary>
     /// <param name="endpoint">The endpoint that was called: its tenant and its version.</param>
-    /// <param name="request">The request.</param>
+    /// <param name="form">The body of the request.</param>
+    /// <param name="authorization">Its <c>Authorization</c> header, or null.</param>
     /// <param name="record">The record of this answer; filled in as facts become known and durable before this returns or throws.</param>
     /// <param name="cancel">Cancels the exchange.</param>
-    public async Task<TokenAnswer> ExchangeAsync(TokenEndpointAddress endpoint, TokenRequest request, SignInRecord record, CancellationToken cancel)
+    public async Task<TokenAnswer> ExchangeAsync(
+        TokenEndpointAddress endpoint, byte[] form, string? authorization, SignInRecord record, CancellationToken cancel)
     {
         try
         {
+            var request = TokenRequest.Read(form, authorization);
             var tenant = await Tenants.ResolveAsync(directory, endpoint.Tenant, cancel);
             record.TenantId = tenant.Id;
             if (request.GrantType != "client_credentials")
