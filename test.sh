@@ -20,13 +20,21 @@ need() { command -v "$1" >/dev/null || { echo "test.sh: '$1' is missing; $2" >&2
 prepare() {
   need dotnet "get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0"
   if [[ ${#suites[@]} -lt 4 ]]; then return; fi
-  install_packages git curl
+  install_packages git curl node npm
+  install_node_modules tests/Conformance/node
   say "Azure CLI (Debian 13's for everything, Debian 12's as well)"
   eng/azure-cli
   eng/azure-cli --debian12
 }
 
-# Debian packages that a bare machine may lack.
+# What the lock file names, when it is not there already.
+install_node_modules() {
+  if [[ $1/node_modules/.package-lock.json -nt $1/package-lock.json ]]; then return; fi
+  say "packages of $1"
+  npm ci --prefix "$1" --no-audit --no-fund --loglevel=error
+}
+
+# Debian packages that a bare machine may lack, by the program that they bring.
 install_packages() {
   local missing=()
   for program in "$@"; do command -v "$program" >/dev/null || missing+=("$program"); done

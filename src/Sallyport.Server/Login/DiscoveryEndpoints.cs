@@ -12,7 +12,6 @@ namespace Sallyport.Server.Login;
 /// <summary>Tenant discovery (v1 and v2), instance discovery and the key set. Source: OpenID Connect Discovery 1.0; MSAL's sources.</summary>
 public static class DiscoveryEndpoints
 {
-    private const string Root = LoginSurface.Authority;
     private static readonly string[] UserTenants = ["common", "organizations", "consumers"];
 
     /// <summary>Maps the routes.</summary>
@@ -25,42 +24,44 @@ public static class DiscoveryEndpoints
         routes.MapGet("/{tenant}/discovery/keys", KeysAsync).AllowAnonymous();
     }
 
-    private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(string tenant, IDirectoryStore directory, CancellationToken cancel)
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(
+        string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
-        var id = await ResolveAsync(tenant, directory, cancel);
+        var (id, root) = (await ResolveAsync(tenant, directory, cancel), LoginSurface.RootOf(context));
         return TypedResults.Json(new Dictionary<string, object?>
         {
-            ["token_endpoint"] = $"{Root}/{id}/oauth2/v2.0/token",
+            ["token_endpoint"] = $"{root}/{id}/oauth2/v2.0/token",
             ["token_endpoint_auth_methods_supported"] = (string[])["client_secret_post", "private_key_jwt", "client_secret_basic"],
-            ["jwks_uri"] = $"{Root}/{id}/discovery/v2.0/keys",
+            ["jwks_uri"] = $"{root}/{id}/discovery/v2.0/keys",
             ["response_modes_supported"] = (string[])["query", "fragment", "form_post"],
             ["subject_types_supported"] = (string[])["pairwise"],
             ["id_token_signing_alg_values_supported"] = (string[])["RS256"],
             ["response_types_supported"] = (string[])["code", "id_token", "code id_token", "id_token token"],
             ["scopes_supported"] = (string[])["openid", "profile", "email", "offline_access"],
-            ["issuer"] = $"{Root}/{(UserTenants.Contains(id) ? "{tenantid}" : id)}/v2.0",
+            ["issuer"] = $"{LoginSurface.Authority}/{(UserTenants.Contains(id) ? "{tenantid}" : id)}/v2.0",
             ["request_uri_parameter_supported"] = false,
-            ["authorization_endpoint"] = $"{Root}/{id}/oauth2/v2.0/authorize",
-            ["device_authorization_endpoint"] = $"{Root}/{id}/oauth2/v2.0/devicecode",
-            ["end_session_endpoint"] = $"{Root}/{id}/oauth2/v2.0/logout",
+            ["authorization_endpoint"] = $"{root}/{id}/oauth2/v2.0/authorize",
+            ["device_authorization_endpoint"] = $"{root}/{id}/oauth2/v2.0/devicecode",
+            ["end_session_endpoint"] = $"{root}/{id}/oauth2/v2.0/logout",
             ["cloud_instance_name"] = "microsoftonline.com",
             ["msgraph_host"] = "graph.microsoft.com",
         });
     }
 
-    private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV1Async(string tenant, IDirectoryStore directory, CancellationToken cancel)
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV1Async(
+        string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
-        var id = await ResolveAsync(tenant, directory, cancel);
+        var (id, root) = (await ResolveAsync(tenant, directory, cancel), LoginSurface.RootOf(context));
         return TypedResults.Json(new Dictionary<string, object?>
         {
-            ["token_endpoint"] = $"{Root}/{id}/oauth2/token",
-            ["jwks_uri"] = $"{Root}/common/discovery/keys",
+            ["token_endpoint"] = $"{root}/{id}/oauth2/token",
+            ["jwks_uri"] = $"{root}/common/discovery/keys",
             ["subject_types_supported"] = (string[])["pairwise"],
             ["id_token_signing_alg_values_supported"] = (string[])["RS256"],
             ["response_types_supported"] = (string[])["code", "id_token", "code id_token", "token id_token", "token"],
             ["scopes_supported"] = (string[])["openid"],
             ["issuer"] = $"https://sts.windows.net/{(UserTenants.Contains(id) ? "{tenantid}" : id)}/",
-            ["authorization_endpoint"] = $"{Root}/{id}/oauth2/authorize",
+            ["authorization_endpoint"] = $"{root}/{id}/oauth2/authorize",
             ["cloud_instance_name"] = "microsoftonline.com",
             ["msgraph_host"] = "graph.microsoft.com",
         });
@@ -76,7 +77,7 @@ public static class DiscoveryEndpoints
         context.Response.Headers.AccessControlAllowOrigin = "*";
         return TypedResults.Json(new Dictionary<string, object?>
         {
-            ["tenant_discovery_endpoint"] = $"{Root}/{tenant}/v2.0/.well-known/openid-configuration",
+            ["tenant_discovery_endpoint"] = $"{LoginSurface.RootOf(context)}/{tenant}/v2.0/.well-known/openid-configuration",
             ["api-version"] = "1.1",
             ["metadata"] = Clouds.Select(aliases => new { preferred_network = aliases[0], preferred_cache = aliases.ElementAtOrDefault(1) ?? aliases[0], aliases }),
         });

@@ -16,15 +16,24 @@ public sealed class LoginSurface(TimeProvider time) : Surface
     /// <summary>The authority that URLs in answers name.</summary>
     public const string Authority = "https://login.microsoftonline.com";
 
+    /// <summary>The name for clients that go without the proxy: <c>https://login.localhost:PORT</c>.</summary>
+    public const string LocalHost = "login.localhost";
+
     // Other methods have an answer of their own, AADSTS900561.
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+
+    /// <summary>
+    /// What URLs in an answer begin with. A client that came by the local name must not be sent to the real service with its assertion;
+    /// the issuer, which stands in tokens, is the same for all.
+    /// </summary>
+    public static string RootOf(HttpContext context) => context.Request.Host.Host == LocalHost ? $"https://{context.Request.Host}" : Authority;
 
     /// <inheritdoc/>
     public override string Name => "login";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } =
-        ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", "login.localhost"];
+        ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", LocalHost];
 
     /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)

@@ -15,7 +15,7 @@ public static class TokenEndpoint
     public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV2Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(new TokenEndpointAddress(tenant, 2), context, grant, time, cancel);
+        var answer = await ExchangeAsync(new TokenEndpointAddress(LoginSurface.RootOf(context), tenant, 2), context, grant, time, cancel);
         return TypedResults.Json(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
@@ -29,7 +29,7 @@ public static class TokenEndpoint
     public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV1Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(new TokenEndpointAddress(tenant, 1), context, grant, time, cancel);
+        var answer = await ExchangeAsync(new TokenEndpointAddress(LoginSurface.RootOf(context), tenant, 1), context, grant, time, cancel);
         var now = time.GetUtcNow().ToUnixTimeSeconds();
         return TypedResults.Json(new Dictionary<string, object>
         {

@@ -19,7 +19,7 @@ public sealed class AssertionProperties
     private const string Issuer = "https://gitlab.example.com";
     private const string Audience = "api://AzureADTokenExchange";
 
-    private static readonly long Assertions = Environment.GetEnvironmentVariable("SALLYPORT_FULL_TESTS") == "1" ? 1_000_000 : 4_000;
+    private static readonly long Assertions = PropertySize.Of(4_000);
 
     private static readonly TestKey Key = new();
     private static readonly TestKey Other = new(keyId: "k2");

@@ -10,7 +10,7 @@ namespace Sallyport.Core.Tests.Federation;
 /// </summary>
 public sealed class ExpressionProperties
 {
-    private static readonly long Expressions = Environment.GetEnvironmentVariable("SALLYPORT_FULL_TESTS") == "1" ? 1_000_000 : 20_000;
+    private static readonly long Expressions = PropertySize.Of(20_000);
     private static readonly Gen<string> Claim = Gen.OneOf(Gen.Const("sub"), Gen.Const("project_id"), Gen.Const("ref"));
     private static readonly Gen<string> Value = Gen.String[Gen.Char["ab:/' *?"], 1, 8];
     private static readonly Gen<ClaimTest> Comparison = Gen.Select(Claim, Gen.OneOf(Gen.Const(ClaimOperator.Eq), Gen.Const(ClaimOperator.Matches)), Value)

@@ -6,12 +6,10 @@ using Sallyport.Core.Tests.Signing;
 namespace Sallyport.Core.Tests.Federation;
 
 /// <summary>What happens to a token on its way, and what a list of credentials may look like.</summary>
-public sealed class PreflightTests : IDisposable
+public sealed class PreflightTests
 {
     private const long Noon = 1_786_104_000;
-    private readonly TestKey key = new();
-
-    public void Dispose() => key.Dispose();
+    private static readonly TestKey Key = new(); // making one takes longer than all that is done with it
 
     [Fact]
     public void A_token_that_is_right_matches() => Assert.True(Explain(Token()).Matches);
@@ -124,7 +122,7 @@ public sealed class PreflightTests : IDisposable
         return document!;
     }
 
-    private string Token(long from = 0, long until = 3600, string subject = PlantedMistake.Main, string? header = null) => key.Sign(
+    private string Token(long from = 0, long until = 3600, string subject = PlantedMistake.Main, string? header = null) => Key.Sign(
         $$"""{"iss":"{{PlantedMistake.Host}}","sub":"{{subject}}","aud":"{{PlantedMistake.Host}}","iat":{{Noon + from}},"nbf":{{Noon + from - 5}},"exp":{{Noon + until}}}""", header);
 
     private static Preflight Explain(string text) =>

@@ -8,7 +8,7 @@ namespace Sallyport.Core.Tests.Federation;
 /// </summary>
 public sealed class WildcardProperties
 {
-    private static readonly long Pairs = Environment.GetEnvironmentVariable("SALLYPORT_FULL_TESTS") == "1" ? 1_000_000 : 50_000;
+    private static readonly long Pairs = PropertySize.Of(50_000);
     private static readonly Gen<string> Pattern = Gen.String[Gen.Char["ab:/.**?"], 0, 12];
     private static readonly Gen<string> Text = Gen.String[Gen.Char["aab:/."], 0, 14];
 

@@ -37,13 +37,13 @@ public sealed class CertificateAssertionVerifier(AssertionVerifier assertions, T
     private static IEnumerable<string> AudiencesOf(Guid tenantId, TokenEndpointAddress endpoint)
     {
         yield return AccessTokens.IssuerOf(tenantId);
-        foreach (var tenant in (string[])[tenantId.ToString(), endpoint.Tenant])
-        {
-            var root = $"https://login.microsoftonline.com/{tenant}";
-            yield return root + "/v2.0";
-            yield return root + "/oauth2/v2.0/token";
-            yield return root + "/oauth2/token";
-        }
+        foreach (var root in (string[])["https://login.microsoftonline.com", endpoint.Root])
+            foreach (var tenant in (string[])[tenantId.ToString(), endpoint.Tenant])
+            {
+                yield return $"{root}/{tenant}/v2.0";
+                yield return $"{root}/{tenant}/oauth2/v2.0/token";
+                yield return $"{root}/{tenant}/oauth2/token";
+            }
     }
 
     private static KeyCredential Find(UnverifiedJws jws, Application application)
