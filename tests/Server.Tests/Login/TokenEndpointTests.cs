@@ -105,6 +105,20 @@ public sealed class TokenEndpointTests(SharedServer shared) : IClassFixture<Shar
         Assert.All((string)body["error_description"]!, c => Assert.True(c is >= ' ' and <= '~' and not '"' and not '\\'));
     }
 
+    [Theory]
+    [InlineData("login.localhost:8443", "https://login.localhost:8443")]
+    [InlineData("login.localhost", "https://login.localhost")]
+    [InlineData("login.windows.net", "https://login.microsoftonline.com")]
+    [InlineData("login.microsoftonline.com:8443", "https://login.microsoftonline.com")]
+    public async Task Discovery_by_the_local_name_sends_nobody_to_the_real_service(string host, string root)
+    {
+        using var client = server.For(host);
+        var document = JsonNode.Parse(await client.GetStringAsync($"/{server.Facts.TenantId}/v2.0/.well-known/openid-configuration", Cancel))!;
+        Assert.Equal($"{root}/{server.Facts.TenantId}/oauth2/v2.0/token", (string?)document["token_endpoint"]);
+        Assert.Equal($"{root}/{server.Facts.TenantId}/discovery/v2.0/keys", (string?)document["jwks_uri"]);
+        Assert.Equal($"https://login.microsoftonline.com/{server.Facts.TenantId}/v2.0", (string?)document["issuer"]);
+    }
+
     [Fact]
     public async Task Publishes_discovery_and_public_keys()
     {
