@@ -43,6 +43,12 @@ internal static class UpOptions
     };
 
     private static readonly Option<bool> NoTunnel = new("--no-tunnel") { Description = "Refuse connections to hosts that are not served here" };
+
+    private static readonly Option<bool> NoRetryAfter = new("--no-retry-after")
+    {
+        Description = "Leave out Retry-After: 0 in refusals with status 400, as the real service does; az then shows one again for a minute after it is mended",
+    };
+
     private static readonly Option<Guid> TenantId = Id("--tenant-id", "tenant", Standard.TenantId);
     private static readonly Option<Guid> SubscriptionId = Id("--subscription-id", "subscription", Standard.SubscriptionId);
     private static readonly Option<Guid> OwnerClientId = Id("--owner-client-id", "owner service principal", Standard.OwnerClientId);
@@ -79,7 +85,7 @@ internal static class UpOptions
     internal static void AddTo(Command command)
     {
         foreach (var option in new Option[]
-            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm })
+            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm })
             command.Add(option);
     }
 
@@ -92,6 +98,7 @@ internal static class UpOptions
         CiIdTokensIssuerUrl = command.GetValue(CiIdTokensIssuerUrl),
         Rules = command.GetValue(Rules) == Year2026 ? RuleSet.Entra2026 : RuleSet.Entra2024,
         Tunnel = !command.GetValue(NoTunnel),
+        RetryAfterOnRefusals = !command.GetValue(NoRetryAfter),
         TenantId = command.GetValue(TenantId),
         SubscriptionId = command.GetValue(SubscriptionId),
         OwnerClientId = command.GetValue(OwnerClientId),

@@ -26,6 +26,12 @@ public sealed record ServerOptions
     /// <summary>Whether CONNECT to hosts that are not served is passed on.</summary>
     public bool Tunnel { get; init; } = true;
 
+    /// <summary>
+    /// Whether a refusal of the token service with status 400 says <c>Retry-After: 0</c>. The real one does not, and az, which keeps such a
+    /// refusal for a minute, then shows it again after the fault is mended.
+    /// </summary>
+    public bool RetryAfterOnRefusals { get; init; } = true;
+
     /// <summary>The id of the tenant made on the first start.</summary>
     public Guid TenantId { get; init; } = new("5a11f047-0000-4000-8000-000000000001");
 

@@ -11,7 +11,7 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Login;
 
 /// <summary>The door to this room: Entra's token service on the wire. It reads requests and writes answers; what is decided, the core decides.</summary>
-public sealed class LoginSurface(TimeProvider time) : Surface
+public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Surface
 {
     /// <summary>The authority that URLs in answers name.</summary>
     public const string Authority = "https://login.microsoftonline.com";
@@ -65,7 +65,7 @@ public sealed class LoginSurface(TimeProvider time) : Surface
         if (refusal is not AadstsRefusal { Number: > 0 } aadsts)
             return; // an unknown page: the real service answers with a page for people
         // az keeps a 400 for a minute and would show it again after the fault is mended, unless it is told not to.
-        if (refusal.Status == 400)
+        if (refusal.Status == 400 && options.RetryAfterOnRefusals)
             context.Response.Headers.RetryAfter = "0";
         if (refusal.Status == 503)
             context.Response.Headers.RetryAfter = "1";

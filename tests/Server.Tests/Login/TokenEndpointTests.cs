@@ -50,6 +50,16 @@ public sealed class TokenEndpointTests(SharedServer shared) : IClassFixture<Shar
         Assert.Equal(status == 400, response.Headers.TryGetValues("Retry-After", out var after) && after.Single() == "0"); // az would replay a stored 400
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_refusal_says_Retry_After_unless_it_is_told_to_answer_as_the_real_service(bool says)
+    {
+        await using var started = await RunningServer.StartAsync(o => o with { RetryAfterOnRefusals = says });
+        using var refused = await started.PostTokenAsync(("grant_type", "password"), ("client_id", "x"));
+        Assert.Equal((HttpStatusCode.BadRequest, says), (refused.StatusCode, refused.Headers.Contains("Retry-After")));
+    }
+
     [Fact]
     public async Task Refuses_a_tenant_that_is_not_there_and_knows_it_by_its_domain()
     {
