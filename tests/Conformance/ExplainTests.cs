@@ -91,6 +91,29 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_is_explained_whatever_else_its_file_has()
+    {
+        var project = await GitProject.NewAsync(folder, """
+            include: [ci/azure.yml, { template: Jobs/SAST.gitlab-ci.yml }]
+            workflow: { rules: [{ if: $CI_COMMIT_BRANCH }] }
+            auth:
+              extends: .azure
+              needs: [build]
+              services: [docker]
+              rules: [{ if: $CI_COMMIT_TAG, when: manual }]
+              script: ["true"]
+            """);
+        Directory.CreateDirectory(Path.Combine(project.Folder, "ci"));
+        await File.WriteAllTextAsync(Path.Combine(project.Folder, "ci", "azure.yml"), ".azure: { id_tokens: { T: { aud: $OUR_AUDIENCE } } }\n", TestContext.Current.CancellationToken);
+        await project.CommitAsync(null);
+        Task<Outcome> Job(params string[] more) => Command.SallyportAsync(["explain", "--credentials", Write("list.json", Credentials), "--job", "auth", .. more], project.Folder);
+        (await Job("--variable", "OUR_AUDIENCE=https://gitlab.example.com")).Passes();
+        (await Job("--variable", "OUR_AUDIENCE=https://gitlab.com")).Fails("AADSTS700212", 1);
+        (await Job()).FailsInOneLine("--variable OUR_AUDIENCE=VALUE", 2);
+        (await Job("--variable", "OUR_AUDIENCE")).FailsInOneLine("NAME=VALUE", 2);
+    }
+
+    [Fact]
     public async Task An_expression_is_tested_and_what_else_it_lets_in_is_told()
     {
         Task<Outcome> Test(string expression, params string[] more) => ExplainAsync(["--expression", expression, "--issuer", "https://gitlab.example.com", .. more]);

@@ -28,19 +28,14 @@ internal static class RealJob
         if (!Project.IsPath(project))
             throw Refused($"--project: '{project}' is no GROUP/NAME");
         var job = await DefinitionAsync(repository, at, command.GetValue(PresentedOptions.Job)!, cancel);
+        job = job with { Variables = [.. job.Variables, .. RealJobOptions.VariablesOf(command)] };
         return Preview(new GitLabInstance(url), project, command.GetValue(RealJobOptions.ProjectId), at, job);
     }
 
     private static async Task<JobDefinition> DefinitionAsync(GitRepository repository, GitRef at, string name, CancellationToken cancel)
     {
-        var text = await repository.ReadAsync(at.Sha, IdTokens.ConfigPath, cancel)
-            ?? throw Refused($"the commit {at.Sha[..8]} of '{at.Name}' has no {IdTokens.ConfigPath}");
-        var reading = CiConfigParser.Parse(text);
-        if (reading.Config is not { } config)
-            throw Refused($"{IdTokens.ConfigPath} cannot be followed ({string.Join("; ", reading.Errors.Take(3))}); decode the claims in the job and explain them with --claims");
-        var job = config.Jobs.FirstOrDefault(j => j.Name == name)
-            ?? throw Refused($"--job: there is no job '{name}'; the file has {string.Join(", ", config.Jobs.Select(j => j.Name))}");
-        return job.IdTokens.Count > 0 ? job : throw Refused($"--job: the job '{name}' has no id_tokens, so it gets no ID token: declare one with its aud");
+        var (job, error) = await JobOutline.ReadAsync(IdTokens.ConfigPath, name, path => repository.ReadAsync(at.Sha, path, cancel));
+        return job ?? throw Refused($"--job: in the commit {at.Sha[..8]} of '{at.Name}' {error}");
     }
 
     private static Dictionary<string, JsonElement> Preview(GitLabInstance instance, string path, long? id, GitRef at, JobDefinition definition)
@@ -55,9 +50,14 @@ internal static class RealJob
         };
         var user = new GitLabUser { Id = 0, Username = "", Name = "", Email = "", TokenHash = [], CreatedAt = now };
         string[] known = id is null ? Known : [.. Known, "project_id", "job_project_id"];
+        var context = new JobContext(instance, project, pipeline, job, user);
         try
         {
-            return IdTokens.Preview(new JobContext(instance, project, pipeline, job, user), now)
+            var variables = JobVariables.Scoped(context);
+            foreach (var audience in definition.IdTokens.SelectMany(t => t.Audiences))
+                if (VariableExpansion.Unknown(audience, variables) is [var name, ..])
+                    throw Refused($"--job: the audience '{audience}' uses the variable {name}, which the file does not set; say what GitLab has there with --variable {name}=VALUE");
+            return IdTokens.Preview(context, now)
                 .ToDictionary(t => t.Key, t => Only(t.Value, known), StringComparer.Ordinal);
         }
         catch (RefusedException refused)

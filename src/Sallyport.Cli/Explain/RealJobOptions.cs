@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Core.GitLab;
 
 namespace Sallyport.Cli.Explain;
 
@@ -20,6 +21,15 @@ internal static class RealJobOptions
     /// <summary>The tag.</summary>
     public static readonly Option<string?> Tag = new("--tag") { Description = "The tag the job runs on", HelpName = "NAME" };
 
+    /// <summary>Variables that GitLab has and the file has not.</summary>
+    public static readonly Option<string[]> Variable = new("--variable") { Description = "A CI/CD variable that is set in GitLab, not in the file; may be repeated", HelpName = "NAME=VALUE" };
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, Ref, Tag];
+    public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, Ref, Tag, Variable];
+
+    /// <summary>Those that the command line sets.</summary>
+    public static IEnumerable<YamlVariable> VariablesOf(ParseResult command) =>
+        (command.GetValue(Variable) ?? []).Select(v => v.Split('=', 2)).Select(v => v is [var key, var value]
+            ? new YamlVariable(key, value, Raw: true)
+            : throw new CommandFailedException(ExitCodes.Usage, $"--variable takes NAME=VALUE, not '{v[0]}'"));
 }

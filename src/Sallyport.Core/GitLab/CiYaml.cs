@@ -15,16 +15,20 @@ internal sealed class CiYaml
 
     private readonly Parser parser;
     private readonly CiErrors errors;
+    private readonly bool tolerant;
     private readonly Dictionary<string, CiNode> anchors = new(StringComparer.Ordinal);
 
-    private CiYaml(string text, CiErrors errors)
+    private CiYaml(string text, CiErrors errors, bool tolerant)
     {
         parser = new Parser(new StringReader(text));
-        this.errors = errors;
+        (this.errors, this.tolerant) = (errors, tolerant);
     }
 
     /// <summary>The map at the root, or null after an error.</summary>
-    public static CiMap? Read(string text, CiErrors errors)
+    /// <param name="text">The text.</param>
+    /// <param name="errors">What is wrong with it.</param>
+    /// <param name="tolerant">Take what GitLab takes and a run here does not: a header before the map, tags, keys written twice.</param>
+    public static CiMap? Read(string text, CiErrors errors, bool tolerant = false)
     {
         if (text.Length > MaximumCharacters)
         {
@@ -33,7 +37,7 @@ internal sealed class CiYaml
         }
         try
         {
-            return new CiYaml(text, errors).ReadStream();
+            return new CiYaml(text, errors, tolerant).ReadStream();
         }
         catch (YamlException exception)
         {
@@ -51,7 +55,9 @@ internal sealed class CiYaml
         parser.Consume<DocumentStart>();
         var root = ReadNode(0);
         parser.Consume<DocumentEnd>();
-        if (parser.TryConsume<DocumentStart>(out var second))
+        if (parser.TryConsume<DocumentStart>(out var second) && tolerant)
+            root = ReadNode(0); // the first was the header, spec:
+        else if (second is not null)
             return Refuse((int)second.Start.Line, "a second YAML document (spec:) is not supported by Sallyport");
         if (root is CiMap map)
             return map;
@@ -73,7 +79,7 @@ internal sealed class CiYaml
                 ?? throw new YamlException(alias.Start, alias.End, $"unknown anchor '{alias.Value.Value}'");
         if (parser.Current is not NodeEvent start)
             throw new YamlException("a value is missing");
-        if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific && start.Tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
+        if (!tolerant && !start.Tag.IsEmpty && !start.Tag.IsNonSpecific && start.Tag.Value is not ("tag:yaml.org,2002:str" or "tag:yaml.org,2002:map" or "tag:yaml.org,2002:seq"))
             errors.Add((int)start.Start.Line, $"the tag '{start.Tag.Value}' is not supported by Sallyport");
         CiNode node = start switch
         {
@@ -81,6 +87,8 @@ internal sealed class CiYaml
             MappingStart => ReadMap(depth),
             _ => ReadScalar(),
         };
+        if (tolerant && !start.Tag.IsEmpty && start.Tag.Value == "!reference" && node is CiList path)
+            node = new CiReference([.. path.Items.OfType<CiScalar>().Select(i => i.Text)], path.Line);
         if (node.Weight > MaximumWeight)
             throw new YamlException(start.Start, start.End, "aliases make the file too large");
         if (!start.Anchor.IsEmpty)
@@ -126,6 +134,8 @@ internal sealed class CiYaml
         var value = ReadNode(depth + 1);
         if (key is { Value: "<<", Style: ScalarStyle.Plain })
             Merge(value, line, merged);
+        else if (tolerant)
+            own[key.Value] = new CiEntry(key.Value, line, value); // as GitLab's YAML does
         else if (!own.TryAdd(key.Value, new CiEntry(key.Value, line, value)))
             errors.Add(line, $"'{key.Value}' is written twice, first in line {own[key.Value].Line}");
     }

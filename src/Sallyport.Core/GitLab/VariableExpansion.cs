@@ -14,6 +14,19 @@ public static class VariableExpansion
     public static string Expand(string text, IReadOnlyList<JobVariable> variables) =>
         Replace(text, name => variables.LastOrDefault(v => v.Key == name)?.Value ?? "");
 
+    /// <summary>The names that a text refers to and no variable has.</summary>
+    public static IReadOnlyList<string> Unknown(string text, IReadOnlyList<JobVariable> variables)
+    {
+        var unknown = new List<string>();
+        Replace(text, name =>
+        {
+            if (!variables.Any(v => v.Key == name))
+                unknown.Add(name);
+            return "";
+        });
+        return unknown;
+    }
+
     /// <summary>
     /// Expands the values of a list among themselves, in the order of their dependencies. Left as they are: raw values, references to
     /// unknown variables, references in a circle, and <c>$$</c>; the runner has the last word on those.
