@@ -20,7 +20,7 @@ need() { command -v "$1" >/dev/null || { echo "test.sh: '$1' is missing; $2" >&2
 prepare() {
   need dotnet "get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0"
   if [[ ${#suites[@]} -lt 4 ]]; then return; fi
-  install_packages git curl node npm
+  install_packages git curl jq node npm
   install_node_modules tests/Conformance/node
   say "Azure CLI (Debian 13's for everything, Debian 12's as well)"
   eng/azure-cli
