@@ -29,7 +29,7 @@ internal static class ExplainCommand
             "sallyport explain --job auth --ref main --project mygroup/myproject --project-id 57382910 --credentials credentials.json",
             "sallyport explain --expression \"claims['sub'] matches 'project_path:mygroup/*'\" --issuer https://gitlab.com")
         {
-            Last, CredentialOptions.Credentials, CredentialOptions.App, LiveCheck.Live, RulesOption, GlobalOptions.Json,
+            Last, CredentialOptions.Credentials, CredentialOptions.App, CredentialOptions.ClientId, LiveCheck.Live, RulesOption, GlobalOptions.Json,
         };
         foreach (var option in PresentedOptions.All)
             command.Options.Add(option);
@@ -51,9 +51,7 @@ internal static class ExplainCommand
             result.AddError("Say what to explain: --last for the newest refused sign-in, or one of --token, --token-file, --token-env, --claims, --job, or --expression.");
         else if (expression && result.GetValue(ExpressionReport.Issuer) is null)
             result.AddError("--expression needs --issuer: what an expression may test depends on it.");
-        else if (!expression && presented == 1 && (result.GetValue(CredentialOptions.Credentials) is null) == (result.GetValue(CredentialOptions.App) is null))
-            result.AddError("Say what to compare with: --credentials FILE, or --app APP of the running instance.");
-        else if (result.GetValue(CredentialOptions.App) is { } app && CredentialOptions.Refuse(app) is { } reason)
+        else if (!expression && presented == 1 && CredentialOptions.Refuse(result) is { } reason)
             result.AddError(reason);
     }
 
@@ -82,10 +80,18 @@ internal static class ExplainCommand
     private static async Task<int> PresentedAsync(ParseResult command, CancellationToken cancel)
     {
         var job = command.GetValue(PresentedOptions.Job) is null ? null : await RealJob.ReadAsync(command, cancel);
-        var document = await CredentialOptions.ReadAsync(command, cancel);
+        using var instance = command.GetValue(CredentialOptions.Credentials) is null ? InstanceClient.Open(command.DataDirectory()) : null;
+        using var directory = instance is null ? null : await TenantDirectory.OpenAsync(instance, cancel);
+        var (document, client) = directory is null
+            ? await CredentialOptions.ReadFileAsync(command, command.GetValue(CredentialOptions.Credentials)!, cancel)
+            : await CredentialOptions.ReadAsync(command, directory, cancel);
         List<(string? Name, Preflight Verdict)> verdicts = job is null
             ? [(null, await PresentedOptions.ExplainAsync(command, document, cancel))]
             : job.Select(t => (Name: (string?)t.Key, Verdict: Preflight.OfClaims(t.Value, document))).ToList();
+        for (var i = 0; i < verdicts.Count; i++)
+            verdicts[i] = (verdicts[i].Name, client.Refusal is null && directory is not null
+                ? await ClientCheck.ElsewhereAsync(directory, verdicts[i].Verdict, cancel)
+                : client.Over(verdicts[i].Verdict));
         if (command.GetValue(LiveCheck.Live))
             verdicts = await LiveCheck.VerifyAsync(verdicts, cancel);
         var rules = Rules.Of(command.GetValue(RulesOption) == "entra-2024" ? RuleSet.Entra2024 : RuleSet.Entra2026);
@@ -116,10 +122,11 @@ internal static class ExplainCommand
         var refused = await SignIns.ListAsync(instance, refused: true, top: 1, cancel);
         if (refused is not [var record])
             throw new CommandFailedException(ExitCodes.Failed, "no sign-in has been refused so far");
+        var others = await LastRefusal.ReadAsync(instance, record, cancel);
         if (command.GetValue(GlobalOptions.Json))
-            new Envelope("explain", "ok", JsonSerializer.SerializeToNode(record, StrictJson.Options)!.AsObject()).Print();
+            new Envelope("explain", "ok", others.Json(JsonSerializer.SerializeToNode(record, StrictJson.Options)!.AsObject())).Print();
         else
-            Text(Console.Out).Write(record);
+            others.Write(record, Text(Console.Out));
         return ExitCodes.Done;
     }
 

@@ -40,6 +40,14 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
         WriteClaims(Explanation.Of(match, match.Credential.ApplicationId, null));
     }
 
+    /// <summary>Draws a likely cause and its mends.</summary>
+    public void WriteCause(LikelyCause cause)
+    {
+        Labelled("cause", cause.Cause);
+        WriteMend(cause.Mend.Text, cause.Mend.Command);
+        WriteMend(cause.Other?.Text, cause.Other?.Command);
+    }
+
     /// <summary>What mends it, and the command; nothing without a text.</summary>
     public void WriteMend(string? text, string? command)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 
@@ -18,71 +17,60 @@ internal static class CredentialOptions
     /// <summary>An application of the instance.</summary>
     public static readonly Option<string?> App = new("--app") { Description = "An application of the running instance: client id, object id or display name", HelpName = "APP" };
 
-    /// <summary>Reads them.</summary>
-    public static async Task<CredentialDocument> ReadAsync(ParseResult command, CancellationToken cancel)
+    /// <summary>The client id that the job signs in with.</summary>
+    public static readonly Option<string?> ClientId = new("--client-id")
     {
-        if (command.GetValue(Credentials) is { } file)
-            return Parse($"--credentials: {file}", await PresentedOptions.ReadAsync("--credentials", file, cancel));
-        using var instance = InstanceClient.Open(command.DataDirectory());
-        return await OfApplicationAsync(instance, command.GetValue(App)!, cancel);
+        Description = "What the job signs in as (az login -u): checked as the token service would; names the application in place of --app", HelpName = "ID",
+    };
+
+    /// <summary>What is wrong with the options together; null when nothing is.</summary>
+    public static string? Refuse(CommandResult result)
+    {
+        var (file, app, client) = (result.GetValue(Credentials), result.GetValue(App), result.GetValue(ClientId));
+        return (file is null) == (app is null && client is null) || (app is not null && client is not null)
+            ? file is not null && app is null ? null : "Say what to compare with: --credentials FILE, or --app APP or --client-id ID of the running instance."
+            : app is not null ? Refuse("--app", app) : client is not null ? Refuse("--client-id", client) : null;
+    }
+
+    /// <summary>Reads the credentials of a file, and what it says about the client.</summary>
+    public static async Task<(CredentialDocument Document, ClientCheck Client)> ReadFileAsync(ParseResult command, string file, CancellationToken cancel)
+    {
+        var (document, error) = CredentialDocument.Read(await PresentedOptions.ReadAsync("--credentials", file, cancel));
+        return document is null
+            ? throw new CommandFailedException(ExitCodes.Usage, $"--credentials: {file}: {error}")
+            : (document, ClientCheck.OfFile(document, command.GetValue(ClientId)));
+    }
+
+    /// <summary>Reads the credentials of an application, and whether it can sign in.</summary>
+    public static async Task<(CredentialDocument Document, ClientCheck Client)> ReadAsync(ParseResult command, TenantDirectory directory, CancellationToken cancel)
+    {
+        var client = command.GetValue(App) is { } app
+            ? await ClientCheck.OfApplicationAsync(directory, await FindAsync(directory, app, cancel), cancel)
+            : await ClientCheck.OfClientIdAsync(directory, command.GetValue(ClientId)!, cancel);
+        return (client.Application is { } id ? await directory.CredentialsAsync(id, cancel) : new CredentialDocument(Guid.Empty, []), client);
     }
 
     /// <summary>What is wrong with the name of an application, before anybody is asked; null when nothing is.</summary>
-    public static string? Refuse(string app) => app.Trim() switch
+    private static string? Refuse(string option, string app) => app.Trim() switch
     {
-        "" => "--app is empty: the variable that should hold the client id is not set.",
-        ['<', ..] => $"--app is a placeholder, {app}: put the client id in its place (az ad app list --query \"[].{{name:displayName,appId:appId}}\").",
-        ['$', ..] or ['%', ..] => $"--app is the name of a variable, {app}, which the shell has not expanded: use double quotes.",
+        "" => $"{option} is empty: the variable that should hold the client id is not set.",
+        ['<', ..] => $"{option} is a placeholder, {app}: put the client id in its place (az ad app list --query \"[].{{name:displayName,appId:appId}}\").",
+        ['$', ..] or ['%', ..] => $"{option} is the name of a variable, {app}, which the shell has not expanded: use double quotes.",
         _ => null,
     };
 
-    private static CredentialDocument Parse(string where, byte[] utf8)
+    private static async Task<JsonNode> FindAsync(TenantDirectory directory, string app, CancellationToken cancel)
     {
-        var (document, error) = CredentialDocument.Read(utf8);
-        return document ?? throw new CommandFailedException(ExitCodes.Usage, $"{where}: {error}");
-    }
-
-    // Over Graph like anybody, and through beta, which keeps the expressions.
-    private static async Task<CredentialDocument> OfApplicationAsync(InstanceClient instance, string app, CancellationToken cancel)
-    {
-        using var graph = instance.Surface("graph");
-        graph.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await OwnersTokenAsync(instance, cancel));
-        var id = await FindAsync(graph, app, cancel);
-        return Parse("Graph", await graph.GetByteArrayAsync($"beta/applications/{id}/federatedIdentityCredentials", cancel)) with { ApplicationId = Guid.Parse(id) };
-    }
-
-    private static async Task<string> FindAsync(HttpClient graph, string app, CancellationToken cancel)
-    {
-        var quoted = app.Replace("'", "''", StringComparison.Ordinal);
-        string[] filters = Guid.TryParseExact(app, "D", out _)
-            ? [$"appId eq '{quoted}'", $"id eq '{quoted}'"]
-            : [$"displayName eq '{quoted}'"];
-        foreach (var filter in filters)
+        foreach (var member in Guid.TryParseExact(app, "D", out _) ? (string[])["appId", "id"] : ["displayName"])
         {
-            var answer = JsonNode.Parse(await graph.GetStringAsync($"beta/applications?$filter={Uri.EscapeDataString(filter)}", cancel));
-            var found = answer!["value"]!.AsArray();
+            var found = await directory.FindAsync("applications", member, app, cancel);
             if (found.Count > 1)
-                throw new CommandFailedException(ExitCodes.Usage, $"--app: {found.Count} applications are called '{app}'; name one by its client id");
+                throw new CommandFailedException(ExitCodes.Usage,
+                    $"--app: {found.Count} applications are called '{app}'; name one by its client id: {string.Join(", ", found.Select(a => (string?)a["appId"]).Order(StringComparer.Ordinal))}");
             if (found is [{ } one])
-                return (string)one["id"]!;
+                return one;
         }
         throw new CommandFailedException(ExitCodes.Failed,
             $"--app: the tenant has no application '{app}' (AADSTS700016); the client id may be another object's or another tenant's. az ad app list shows them");
-    }
-
-    private static async Task<string> OwnersTokenAsync(InstanceClient instance, CancellationToken cancel)
-    {
-        using var login = instance.Surface("login");
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = instance.Instance.OwnerClientId.ToString(),
-            ["client_secret"] = instance.Instance.OwnerClientSecret,
-            ["scope"] = "https://graph.microsoft.com/.default",
-        });
-        using var response = await login.PostAsync($"{instance.Instance.TenantId}/oauth2/v2.0/token", form, cancel);
-        var answer = await response.Content.ReadFromJsonAsync<JsonObject>(cancel);
-        return (string?)answer?["access_token"]
-            ?? throw new CommandFailedException(ExitCodes.Failed, $"the instance did not sign its owner in: {(string?)answer?["error_description"]}");
     }
 }

@@ -15,18 +15,22 @@ internal static class PreflightJson
         ["codes"] = new JsonObject { ["entra-2026"] = verdict.In2026?.Code, ["entra-2024"] = verdict.In2024?.Code },
         ["presented"] = verdict.Assertion is not { } a ? null : new JsonObject { ["issuer"] = a.Issuer, ["subject"] = a.Subject, ["audience"] = a.Audience },
         ["credentials"] = new JsonArray([.. verdict.Compared.Select(Comparison)]),
-        ["cause"] = verdict.Cause is not { } cause ? null : new JsonObject
-        {
-            ["kind"] = cause.Kind,
-            ["side"] = cause.Side.ToString().ToLowerInvariant(),
-            ["text"] = cause.Cause,
-            ["mends"] = new JsonArray([.. ((Mend?[])[cause.Mend, cause.Other]).OfType<Mend>().Select(m => new JsonObject { ["text"] = m.Text, ["command"] = m.Command })]),
-        },
+        ["cause"] = verdict.Cause is { } cause ? Of(cause) : null,
         ["warning"] = verdict.Warning,
         ["advice"] = new JsonArray([.. verdict.Lint.Select(l => (JsonNode)l)]),
     };
 
-    private static JsonNode Comparison(CredentialMatch match) => new JsonObject
+    /// <summary>Writes a cause.</summary>
+    public static JsonObject Of(LikelyCause cause) => new()
+    {
+        ["kind"] = cause.Kind,
+        ["side"] = cause.Side.ToString().ToLowerInvariant(),
+        ["text"] = cause.Cause,
+        ["mends"] = new JsonArray([.. ((Mend?[])[cause.Mend, cause.Other]).OfType<Mend>().Select(m => new JsonObject { ["text"] = m.Text, ["command"] = m.Command })]),
+    };
+
+    /// <summary>Writes what one credential says of what was presented.</summary>
+    public static JsonNode Comparison(CredentialMatch match) => new JsonObject
     {
         ["id"] = match.Credential!.Id.ToString(),
         ["name"] = match.Credential.Name,

@@ -31,6 +31,7 @@ internal static class PreflightText
             FaultSide.Job => "the job's",
             FaultSide.Credential => "the credential's",
             FaultSide.Issuer => "the issuer's",
+            FaultSide.Application => "the application's",
             _ => "cannot be told from here: the job's or the credential's",
         });
         text.Labelled("code", $"{verdict.In2026!.Code} (entra-2026), {verdict.In2024!.Code} (entra-2024)");

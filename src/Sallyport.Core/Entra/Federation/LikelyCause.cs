@@ -14,6 +14,9 @@ public enum FaultSide
 
     /// <summary>The issuer: its documents, or how its administrator set it up.</summary>
     Issuer,
+
+    /// <summary>The application or its service principal.</summary>
+    Application,
 }
 
 /// <summary>The likely cause of a mismatch, whose fault it is, and what mends it.</summary>
