@@ -107,6 +107,34 @@ public sealed class CredentialMatcherTests
         Assert.Equal("sallyport run --ref main", explanation.MendCommand);
     }
 
+    [Fact]
+    public void The_nearest_stands_first_by_stage_then_letter_case_then_difference_then_what_would_fit_besides()
+    {
+        FederatedIdentityCredential[] nearestFirst =
+        [
+            Exact(subject: Main.ToUpperInvariant()), // all but the letter case
+            Exact(subject: Main + "x"),
+            Exact(subject: "x"),
+            Exact(audience: Issuer + "/"), // the audience differs late
+            Exact(audience: "x"),
+            Exact(issuer: Issuer + "/"), // audience and subject would fit
+            Exact(issuer: Issuer + "/", subject: "x"),
+            Exact(issuer: Issuer + "/", subject: "x", audience: "x"),
+        ];
+        var compared = CredentialMatcher.Compare(Presented(), [.. nearestFirst.Reverse()]);
+        Assert.Equal(nearestFirst, compared.Select(c => c.Credential));
+        Assert.Equal([0, Main.Length, 0, Issuer.Length, 0, Issuer.Length, Issuer.Length, Issuer.Length], compared.Select(c => c.Difference ?? -1));
+        Assert.Equal([true, false, false, false, false, false, false, false], compared.Select(c => c.OnlyCase));
+    }
+
+    [Fact]
+    public void An_expression_is_marked_where_its_text_or_its_pattern_departs()
+    {
+        Assert.Equal(Main.Length - 4, Match(Presented(), Flexible($"claims['sub'] eq '{Main[..^4]}next'")).Difference);
+        Assert.Equal(Main.Length - 4, Match(Presented(), Flexible($"claims['sub'] matches '{Main[..^4]}next*'")).Difference);
+        Assert.Null(Match(Presented(), Flexible($"claims['sub'] matches '{Main[..^4]}*'")).Difference);
+    }
+
     [Theory]
     [InlineData("project_path:mygroup/another:ref_type:branch:ref:main", "sallyport run --project mygroup/myproject")]
     [InlineData("project_path:mygroup/myproject:ref_type:tag:ref:v1", "sallyport run --ref main")]
