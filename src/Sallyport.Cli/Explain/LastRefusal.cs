@@ -43,7 +43,7 @@ internal sealed record LastRefusal(IReadOnlyList<CredentialMatch> Others, Likely
         return record;
     }
 
-    // The record keeps three claims; an expression that tests another one says so at its rule.
+    // The record keeps three claims: an expression that tests another one counts as failed, and its rule stands beside it.
     private static async Task<IReadOnlyList<CredentialMatch>> OthersAsync(
         TenantDirectory directory, PresentedClaims presented, NearestCredential nearest, CancellationToken cancel)
     {
