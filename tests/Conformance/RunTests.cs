@@ -105,7 +105,8 @@ public sealed class RunTests : IAsyncLifetime
         var (mark, pid) = (Path.Combine(instance.Folder, "ended"), Path.Combine(instance.Folder, "pid"));
         var project = await GitProject.NewAsync(
             instance.Folder, $"job:\n  script:\n    - trap 'touch {mark}; exit 1' TERM\n    - echo $$ > {pid}; sleep 600 & wait\nnext:\n  script: echo next\n");
-        using var run = Command.Start("dotnet", [Command.Sallyport, "run", "--json", "--data-dir", instance.DataDirectory], project.Folder);
+        // Whoever runs the tests in the background of a script has them ignore the interrupt, and their children with them.
+        using var run = Command.Start("env", ["--default-signal=INT", "dotnet", Command.Sallyport, "run", "--json", "--data-dir", instance.DataDirectory], project.Folder);
         var output = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (!File.Exists(pid) && !run.HasExited)
             await Task.Delay(50, TestContext.Current.CancellationToken);
