@@ -72,6 +72,10 @@ public static class Jws
         return (new UnverifiedJws(algorithm, parameters.String("kid"), type, parameters, payload, signingInput, signature), null);
     }
 
+    /// <summary>The <c>alg</c> of a token that is refused because of it, for the refusal's text; null when it has none.</summary>
+    public static string? AlgorithmOf(string compact) =>
+        Parts(compact) is { } parts && StrictJson.ReadObject(parts.Header) is { } header ? header.String("alg") : null;
+
     /// <summary>Verifies the signature with the key that the header's <c>kid</c> names. Null means verified.</summary>
     public static JwsProblem? Verify(UnverifiedJws token, JwkSet keys)
     {

@@ -45,6 +45,7 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("issuer: GitLab set up with http", "issuer-insecure", 70021, 700211) { Issuer = "http://gitlab.example.com" },
         new("issuer: the project's address", "issuer-path", 70021, 700211) { Credentials = [Trust(Host + "/mygroup/myproject")] },
         new("issuer: gitlab.com instead of one's own", "issuer-other-host", 70021, 700211) { Credentials = [Trust("https://gitlab.com")] },
+        new("issuer: an access token of Entra in the ID token's place", "token-of-entra", 700222, 700222) { Issuer = "https://sts.windows.net/5a11f047-0000-4000-8000-000000000001/", Audiences = ["https://management.azure.com"] },
         new("issuer: a stranger's GitLab", "issuer-other-host", 70021, 700211) { Issuer = "https://gitlab.evil.com" },
 
         new("audience: the tutorial's slip", "audience-other-host", 700212, 700212) { Audiences = ["https://gitlab.com"] },

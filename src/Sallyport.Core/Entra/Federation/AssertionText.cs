@@ -35,6 +35,11 @@ public static class AssertionText
     /// <summary>The token's <c>typ</c> names another kind.</summary>
     public static LikelyCause Type() => Job("token-type", "The header's typ says that this is another kind of token.", "Pass on an ID token.");
 
+    /// <summary>Microsoft Entra issued the token itself.</summary>
+    public static LikelyCause OfEntra() => Job("token-of-entra",
+        "The token was issued by Microsoft Entra itself: an access token stands in the place of the job's ID token.",
+        "Pass on the variable that id_tokens names:", "--federated-token \"$GITLAB_OIDC_TOKEN\"");
+
     /// <summary>A claim that every assertion needs is not there.</summary>
     public static LikelyCause Missing() => new("claim-missing", FaultSide.Job, "A claim that every assertion needs is missing or empty.",
         new("An ID token of a GitLab job has iss, sub, aud and exp; pass on such a one.", null));

@@ -16,6 +16,9 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
     /// <summary>The algorithm that every issuer may use, and the only one by default, as in Microsoft Entra.</summary>
     public const string StandardAlgorithm = "RS256";
 
+    /// <summary>The audience that Microsoft recommends for assertions: it names the token service.</summary>
+    public const string ExchangeAudience = "api://AzureADTokenExchange";
+
     /// <summary>How far two clocks may be apart: the one tolerance for <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
@@ -23,6 +26,8 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
     public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(24);
 
     private static readonly string[] Algorithms = [StandardAlgorithm, "PS256", "ES256"];
+    private static readonly string[] EntraIssuers =
+        ["https://login.microsoftonline.com/", "https://login.windows.net/", "https://login.microsoft.com/", "https://sts.windows.net/"];
     private static readonly string[] Times = ["exp", "nbf", "iat"];
     private static readonly string[] Types = ["JWT", "http://openid.net/specs/jwt/1.0", "client-authentication+jwt"];
 
@@ -33,6 +38,8 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
     public static Assertion Read(string compact)
     {
         var (jws, problem) = Jws.Read(compact, Algorithms, Types);
+        if (problem == JwsProblem.UnsupportedAlgorithm)
+            throw Aadsts.UnsupportedAlgorithm(Jws.AlgorithmOf(compact), StandardAlgorithm).ToException();
         if (jws is null)
             throw Aadsts.UnreadableAssertion(problem!.Value).ToException();
         if (StrictJson.ReadObject(jws.Payload) is not { } claims)
@@ -56,10 +63,13 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
     public static void RequireFederatedForm(Assertion assertion, IReadOnlyCollection<string> furtherAlgorithms)
     {
         if (assertion.Jws.Algorithm != StandardAlgorithm && !furtherAlgorithms.Contains(assertion.Jws.Algorithm, StringComparer.Ordinal))
-            throw Aadsts.UnreadableAssertion(JwsProblem.UnsupportedAlgorithm).ToException();
+            throw Aadsts.UnsupportedAlgorithm(assertion.Jws.Algorithm, [StandardAlgorithm, .. furtherAlgorithms]).ToException();
         if (Times.Any(name => assertion.Claims.TryGetProperty(name, out var time) && !time.GetRawText().All(char.IsAsciiDigit)))
             throw Aadsts.MalformedAssertion().ToException();
     }
+
+    /// <summary>Whether the token is Microsoft Entra's own – an access token in an ID token's place – which is no assertion (AADSTS700222).</summary>
+    public static bool IsIssuedByEntra(Assertion assertion) => Array.Exists(EntraIssuers, i => assertion.Issuer.StartsWith(i, StringComparison.Ordinal));
 
     /// <summary>Verifies signature, then time. Throws a refusal of the <see cref="Aadsts"/> catalogue.</summary>
     /// <param name="assertion">The assertion that matched a credential.</param>

@@ -61,12 +61,19 @@ public static class Aadsts
     /// <summary>The assertion is no JWS that may be looked at.</summary>
     public static AadstsRefusal UnreadableAssertion(JwsProblem problem) => problem switch
     {
-        JwsProblem.UnsupportedAlgorithm => InvalidClient(5002738,
-            "Invalid JWT token. The token's algorithm is not a supported signature algorithm. Supported signing algorithms are: 'RS256'"),
         JwsProblem.WrongType => InvalidRequest(5002727,
             "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'."),
         _ => MalformedAssertion(),
     };
+
+    /// <summary>The assertion is signed with an algorithm that is not taken.</summary>
+    /// <param name="algorithm">Its <c>alg</c>, or null.</param>
+    /// <param name="supported">What is taken.</param>
+    public static AadstsRefusal UnsupportedAlgorithm(string? algorithm, params IEnumerable<string> supported) => InvalidClient(5002738,
+        $"Invalid JWT token. '{algorithm}' is not a supported signature algorithm. Supported signing algorithms are: '{string.Join(',', supported)}'");
+
+    /// <summary>The assertion is a token of Microsoft Entra itself.</summary>
+    public static AadstsRefusal IssuedByEntra() => InvalidRequest(700222, "AAD-issued tokens may not be used for federated identity flows.");
 
     /// <summary>The assertion is no well-formed JWT.</summary>
     public static AadstsRefusal MalformedAssertion() => InvalidRequest(50027, "JWT token is invalid or malformed.");
@@ -142,6 +149,10 @@ public static class Aadsts
     public static AadstsRefusal TenantMalformed(string tenant) => InvalidRequest(900023,
         $"Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.");
 
+    /// <summary>The tenant is the empty GUID: a setting that nobody filled in.</summary>
+    public static AadstsRefusal TenantEmpty() => InvalidRequest(900021,
+        $"Requested tenant identifier '{Guid.Empty}' is not valid. Tenant identifiers may not be an empty GUID.");
+
     /// <summary>No application with this client id in the tenant.</summary>
     public static AadstsRefusal ApplicationNotFound(string clientId, string tenantName) => Refuse(700016, "unauthorized_client", 400,
         $"Application with identifier '{clientId}' was not found in the directory '{tenantName}'. This can happen if the application has not " +
@@ -187,6 +198,11 @@ public static class Aadsts
     public static AadstsRefusal ScopeWithoutDefault(string scope) => Refuse(1002012, "invalid_scope", 400,
         $"The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the " +
         "resource identifier (application ID URI).");
+
+    /// <summary>The scope names several resources, or one and something else: a token is for one.</summary>
+    public static AadstsRefusal ScopeOfSeveral(string scope) => Refuse(70011, "invalid_scope", 400,
+        "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. " +
+        $"The scope {scope} is not valid.");
 
     /// <summary>No service principal bears the name of the resource.</summary>
     public static AadstsRefusal ResourceNotFound(string resource, string tenantName) => Refuse(500011, "invalid_resource", 400,

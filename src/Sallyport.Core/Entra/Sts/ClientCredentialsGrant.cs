@@ -93,7 +93,9 @@ public sealed class ClientCredentialsGrant(
     private static string ResourceOf(string scope)
     {
         const string suffix = "/.default";
-        return scope.EndsWith(suffix, StringComparison.Ordinal) && !scope.Contains(' ', StringComparison.Ordinal) && scope.Length > suffix.Length
+        if (scope.Contains(' ', StringComparison.Ordinal))
+            throw Aadsts.ScopeOfSeveral(scope).ToException();
+        return scope.EndsWith(suffix, StringComparison.Ordinal) && scope.Length > suffix.Length
             ? scope[..^suffix.Length]
             : throw Aadsts.ScopeWithoutDefault(scope).ToException();
     }
@@ -136,6 +138,8 @@ public sealed class ClientCredentialsGrant(
         }
         record.ClientCredentialType = "federatedIdentityCredential";
         AssertionVerifier.RequireFederatedForm(assertion, assertions.FurtherAlgorithms);
+        if (AssertionVerifier.IsIssuedByEntra(assertion))
+            throw Aadsts.IssuedByEntra().ToException();
         var match = CredentialMatcher.Match(assertion, application.FederatedIdentityCredentials);
         if (match.Stage != MatchStage.Matched)
         {

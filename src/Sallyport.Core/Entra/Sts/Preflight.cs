@@ -81,6 +81,9 @@ public sealed record Preflight
             Assertion = assertion,
             Compared = CredentialMatcher.Compare(assertion, document.Credentials),
         };
+        // A real tenant may trust a managed identity's token for the exchange; that is decided by the credentials.
+        if (AssertionVerifier.IsIssuedByEntra(assertion) && assertion.Audience != AssertionVerifier.ExchangeAudience)
+            return verdict with { Stage = "issuer", In2024 = Aadsts.IssuedByEntra(), In2026 = Aadsts.IssuedByEntra(), Cause = AssertionText.OfEntra() };
         if (match.Stage == MatchStage.Matched)
             return verdict with
             {

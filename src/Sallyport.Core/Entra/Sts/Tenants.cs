@@ -5,11 +5,15 @@ namespace Sallyport.Core.Entra.Sts;
 /// <summary>Resolves the tenant in a URL of the login surface.</summary>
 public static class Tenants
 {
-    /// <summary>The tenant with this id or verified domain. Throws AADSTS90002 or 900023.</summary>
+    /// <summary>The tenant with this id or verified domain. Throws AADSTS90002, 900021 or 900023.</summary>
     public static async Task<Tenant> ResolveAsync(IClientDirectory directory, string name, CancellationToken cancel)
     {
         if (Guid.TryParseExact(name, "D", out var id))
+        {
+            if (id == Guid.Empty)
+                throw Aadsts.TenantEmpty().ToException();
             return await directory.FindTenantAsync(id, cancel) ?? throw Aadsts.TenantNotFound(name).ToException();
+        }
         if (name.Length > 253 || !name.Contains('.', StringComparison.Ordinal) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
             throw Aadsts.TenantMalformed(name).ToException();
         return await directory.FindTenantAsync(name, cancel) ?? throw Aadsts.TenantNotFound(name).ToException();
