@@ -112,7 +112,7 @@ public sealed class ApplicationEndpoints(GraphVersion version)
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var text = body.Text("keyId").Or(null) ?? "";
         body.End();
-        if (!Guid.TryParseExact(text, "D", out var keyId))
+        if (!StrictGuid.TryRead(text, out var keyId))
             throw GraphErrors.InvalidValue("keyId", "PasswordCredential", "it must be a GUID.").ToException();
         await applications.RemovePasswordAsync(current.TenantId, current.Id, keyId, cancel);
         return Results.NoContent();

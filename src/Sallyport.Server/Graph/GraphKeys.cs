@@ -31,7 +31,7 @@ public static class GraphKeys
 
     /// <summary>An object id as text.</summary>
     public static Guid Id(string text) =>
-        Guid.TryParseExact(text, "D", out var id) ? id : throw GraphErrors.InvalidObjectId(text).ToException();
+        StrictGuid.TryRead(text, out var id) ? id : throw GraphErrors.InvalidObjectId(text).ToException();
 
     /// <summary>The unique name in the path, or null.</summary>
     public static string? UniqueName(HttpContext context) => Literal(context, "uniqueName");

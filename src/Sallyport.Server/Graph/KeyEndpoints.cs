@@ -47,7 +47,7 @@ public sealed class KeyEndpoints(GraphVersion version)
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var (text, proof) = (body.Text("keyId").Or(null) ?? "", body.Text("proof").Or(null));
         body.End();
-        if (!Guid.TryParseExact(text, "D", out var keyId))
+        if (!StrictGuid.TryRead(text, out var keyId))
             throw GraphErrors.InvalidValue("keyId", "KeyCredential", "it must be a GUID.").ToException();
         await applications.RemoveKeyAsync(current.TenantId, current.Id, keyId, proof, cancel);
         return Results.NoContent();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Sts;
@@ -13,6 +14,8 @@ namespace Sallyport.Server.Login;
 public static class DiscoveryEndpoints
 {
     private static readonly string[] UserTenants = ["common", "organizations", "consumers"];
+    private static readonly string[] AuthenticationMethods = ["client_secret_post", "private_key_jwt", "client_secret_basic"];
+    private static readonly string[] ResponseModes = ["query", "fragment", "form_post"];
 
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder routes)
@@ -20,31 +23,38 @@ public static class DiscoveryEndpoints
         routes.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", TenantV2Async).AllowAnonymous();
         routes.MapGet("/{tenant}/.well-known/openid-configuration", TenantV1Async).AllowAnonymous();
         routes.MapGet("/common/discovery/instance", Instance).AllowAnonymous();
-        routes.MapGet("/{tenant}/discovery/v2.0/keys", KeysAsync).AllowAnonymous();
-        routes.MapGet("/{tenant}/discovery/keys", KeysAsync).AllowAnonymous();
+        routes.MapGet("/{tenant}/discovery/v2.0/keys", KeysV2Async).AllowAnonymous();
+        routes.MapGet("/{tenant}/discovery/keys", KeysV1Async).AllowAnonymous();
     }
 
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(
         string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
         var (id, root) = (await ResolveAsync(tenant, directory, cancel), LoginSurface.RootOf(context));
-        return TypedResults.Json(new Dictionary<string, object?>
+        return Describe(id, new Dictionary<string, object?>
         {
             ["token_endpoint"] = $"{root}/{id}/oauth2/v2.0/token",
-            ["token_endpoint_auth_methods_supported"] = (string[])["client_secret_post", "private_key_jwt", "client_secret_basic"],
+            ["token_endpoint_auth_methods_supported"] = AuthenticationMethods,
             ["jwks_uri"] = $"{root}/{id}/discovery/v2.0/keys",
-            ["response_modes_supported"] = (string[])["query", "fragment", "form_post"],
+            ["response_modes_supported"] = ResponseModes,
             ["subject_types_supported"] = (string[])["pairwise"],
             ["id_token_signing_alg_values_supported"] = (string[])["RS256"],
             ["response_types_supported"] = (string[])["code", "id_token", "code id_token", "id_token token"],
             ["scopes_supported"] = (string[])["openid", "profile", "email", "offline_access"],
-            ["issuer"] = $"{LoginSurface.Authority}/{(UserTenants.Contains(id) ? "{tenantid}" : id)}/v2.0",
+            ["issuer"] = $"{LoginSurface.Authority}/{InIssuer(id)}/v2.0",
             ["request_uri_parameter_supported"] = false,
+            ["userinfo_endpoint"] = "https://graph.microsoft.com/oidc/userinfo",
             ["authorization_endpoint"] = $"{root}/{id}/oauth2/v2.0/authorize",
             ["device_authorization_endpoint"] = $"{root}/{id}/oauth2/v2.0/devicecode",
+            ["http_logout_supported"] = true,
+            ["frontchannel_logout_supported"] = true,
             ["end_session_endpoint"] = $"{root}/{id}/oauth2/v2.0/logout",
-            ["cloud_instance_name"] = "microsoftonline.com",
-            ["msgraph_host"] = "graph.microsoft.com",
+            ["claims_supported"] = (string[])
+            [
+                "sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat",
+                "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email",
+            ],
+            ["kerberos_endpoint"] = $"{root}/{id}/kerberos",
         });
     }
 
@@ -52,35 +62,64 @@ public static class DiscoveryEndpoints
         string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
         var (id, root) = (await ResolveAsync(tenant, directory, cancel), LoginSurface.RootOf(context));
-        return TypedResults.Json(new Dictionary<string, object?>
+        return Describe(id, new Dictionary<string, object?>
         {
             ["token_endpoint"] = $"{root}/{id}/oauth2/token",
+            ["token_endpoint_auth_methods_supported"] = AuthenticationMethods,
             ["jwks_uri"] = $"{root}/common/discovery/keys",
+            ["response_modes_supported"] = ResponseModes,
             ["subject_types_supported"] = (string[])["pairwise"],
             ["id_token_signing_alg_values_supported"] = (string[])["RS256"],
             ["response_types_supported"] = (string[])["code", "id_token", "code id_token", "token id_token", "token"],
             ["scopes_supported"] = (string[])["openid"],
-            ["issuer"] = $"https://sts.windows.net/{(UserTenants.Contains(id) ? "{tenantid}" : id)}/",
+            ["issuer"] = $"https://sts.windows.net/{InIssuer(id)}/",
+            ["microsoft_multi_refresh_token"] = true,
             ["authorization_endpoint"] = $"{root}/{id}/oauth2/authorize",
-            ["cloud_instance_name"] = "microsoftonline.com",
-            ["msgraph_host"] = "graph.microsoft.com",
+            ["device_authorization_endpoint"] = $"{root}/{id}/oauth2/devicecode",
+            ["http_logout_supported"] = true,
+            ["frontchannel_logout_supported"] = true,
+            ["end_session_endpoint"] = $"{root}/{id}/oauth2/logout",
+            ["check_session_iframe"] = $"{root}/{id}/oauth2/checksession",
+            ["userinfo_endpoint"] = $"{root}/{id}/openid/userinfo",
+            ["kerberos_endpoint"] = $"{root}/{id}/kerberos",
         });
     }
 
+    // What both documents say of the cloud, in the end of each.
+    private static JsonHttpResult<Dictionary<string, object?>> Describe(string id, Dictionary<string, object?> document)
+    {
+        document["tenant_region_scope"] = UserTenants.Contains(id) ? null : "WW";
+        document["cloud_instance_name"] = "microsoftonline.com";
+        document["cloud_graph_host_name"] = "graph.windows.net";
+        document["msgraph_host"] = "graph.microsoft.com";
+        document["rbac_url"] = "https://pas.windows.net";
+        return TypedResults.Json(document);
+    }
+
+    private static string InIssuer(string id) => UserTenants.Contains(id) ? "{tenantid}" : id;
+
     private static JsonHttpResult<Dictionary<string, object?>> Instance(
-        HttpContext context, [Microsoft.AspNetCore.Mvc.FromQuery(Name = "authorization_endpoint")] string? endpoint)
+        HttpContext context,
+        [FromQuery(Name = "authorization_endpoint")] string? endpoint,
+        [FromQuery(Name = "api-version")] string? version)
     {
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || !Clouds.Any(c => c.Contains(uri.IdnHost)))
             throw Aadsts.UnknownInstance().ToException();
         var tenant = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "common";
-        context.Response.Headers.CacheControl = "max-age=86400, private";
-        context.Response.Headers.AccessControlAllowOrigin = "*";
-        return TypedResults.Json(new Dictionary<string, object?>
+        var headers = context.Response.Headers;
+        headers.CacheControl = "max-age=86400, private";
+        headers.Remove("Pragma");
+        headers.Remove("Expires");
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlAllowMethods = "GET, OPTIONS";
+        var answer = new Dictionary<string, object?>
         {
             ["tenant_discovery_endpoint"] = $"{LoginSurface.RootOf(context)}/{tenant}/v2.0/.well-known/openid-configuration",
-            ["api-version"] = "1.1",
-            ["metadata"] = Clouds.Select(aliases => new { preferred_network = aliases[0], preferred_cache = aliases.ElementAtOrDefault(1) ?? aliases[0], aliases }),
-        });
+            ["api-version"] = version == "1.0" ? "1.0" : "1.1",
+        };
+        if (version != "1.0")
+            answer["metadata"] = Clouds.Select(aliases => new { preferred_network = aliases[0], preferred_cache = aliases.ElementAtOrDefault(1) ?? aliases[0], aliases });
+        return TypedResults.Json(answer);
     }
 
     // The aliases of each cloud, as MSAL knows them: preferred network first, preferred cache second.
@@ -88,22 +127,37 @@ public static class DiscoveryEndpoints
     [
         ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"],
         ["login.partner.microsoftonline.cn", "login.chinacloudapi.cn"],
+        ["login.microsoftonline.de"],
         ["login.microsoftonline.us", "login.usgovcloudapi.net"],
+        ["login-us.microsoftonline.com"],
     ];
 
-    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysAsync(string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysV1Async(string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
     {
         await ResolveAsync(tenant, directory, cancel);
-        var set = (await keys.AllAsync(cancel)).Select(k => new
+        return await KeysAsync(keys, null, cancel);
+    }
+
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysV2Async(string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
+    {
+        var id = await ResolveAsync(tenant, directory, cancel);
+        return await KeysAsync(keys, $"{LoginSurface.Authority}/{InIssuer(id)}/v2.0", cancel);
+    }
+
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysAsync(KeyRing keys, string? issuer, CancellationToken cancel)
+    {
+        var set = (await keys.AllAsync(cancel)).Select(k => new Dictionary<string, object>
         {
-            kty = "RSA",
-            use = "sig",
-            kid = k.Stored.KeyId,
-            x5t = k.Stored.KeyId,
-            n = StrictBase64Url.Encode(k.Public.Rsa!.Value.Modulus),
-            e = StrictBase64Url.Encode(k.Public.Rsa!.Value.Exponent),
-            x5c = (string[])[Convert.ToBase64String(k.Stored.Certificate!)],
-        });
+            ["kty"] = "RSA",
+            ["use"] = "sig",
+            ["kid"] = k.Stored.KeyId,
+            ["x5t"] = k.Stored.KeyId,
+            ["n"] = StrictBase64Url.Encode(k.Public.Rsa!.Value.Modulus),
+            ["e"] = StrictBase64Url.Encode(k.Public.Rsa!.Value.Exponent),
+            ["x5c"] = (string[])[Convert.ToBase64String(k.Stored.Certificate!)],
+        }).ToList();
+        if (issuer is not null)
+            set.ForEach(key => key["issuer"] = issuer);
         return TypedResults.Json(new Dictionary<string, object?> { ["keys"] = set });
     }
 

@@ -54,7 +54,7 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
         headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         headers.XContentTypeOptions = "nosniff";
         headers["x-ms-request-id"] = answer.TraceId.ToString();
-        if (context.Request.Headers["return-client-request-id"] == "true")
+        if (string.Equals(context.Request.Headers["return-client-request-id"], "true", StringComparison.OrdinalIgnoreCase))
             headers["client-request-id"] = answer.CorrelationId.ToString();
     }
 
@@ -70,7 +70,7 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
         if (refusal.Status == 503)
             context.Response.Headers.RetryAfter = "1";
         if (refusal.Status == 401 && context.Request.Headers.Authorization.Count > 0)
-            context.Response.Headers.WWWAuthenticate = "Basic";
+            context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{Hosts[0]}\""; // RFC 7617 §2 demands a realm
         context.Response.Headers["x-ms-clitelem"] = $"1,{aadsts.Number},0,,";
         var answer = AnswerIds.Of(context);
         var timestamp = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

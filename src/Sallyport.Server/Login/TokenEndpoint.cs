@@ -15,13 +15,13 @@ public static class TokenEndpoint
     public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV2Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(new TokenEndpointAddress(LoginSurface.RootOf(context), tenant, 2), context, grant, time, cancel);
+        var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, grant, time, cancel);
         return TypedResults.Json(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
-            ["expires_in"] = answer.ExpiresIn,
-            ["ext_expires_in"] = answer.ExpiresIn,
-            ["access_token"] = answer.AccessToken,
+            ["expires_in"] = AccessTokens.LifetimeSeconds,
+            ["ext_expires_in"] = AccessTokens.LifetimeSeconds,
+            ["access_token"] = answer.AccessToken.Text,
         });
     }
 
@@ -29,17 +29,16 @@ public static class TokenEndpoint
     public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV1Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(new TokenEndpointAddress(LoginSurface.RootOf(context), tenant, 1), context, grant, time, cancel);
-        var now = time.GetUtcNow().ToUnixTimeSeconds();
+        var answer = await ExchangeAsync(AddressOf(context, tenant, 1), context, grant, time, cancel);
         return TypedResults.Json(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
-            ["expires_in"] = Text(answer.ExpiresIn),
-            ["ext_expires_in"] = Text(answer.ExpiresIn),
-            ["expires_on"] = Text(now + answer.ExpiresIn),
-            ["not_before"] = Text(now - 300),
+            ["expires_in"] = Text(AccessTokens.LifetimeSeconds),
+            ["ext_expires_in"] = Text(AccessTokens.LifetimeSeconds),
+            ["expires_on"] = Text(answer.AccessToken.ExpiresOn),
+            ["not_before"] = Text(answer.AccessToken.NotBefore),
             ["resource"] = answer.Resource,
-            ["access_token"] = answer.AccessToken,
+            ["access_token"] = answer.AccessToken.Text,
         });
     }
 
@@ -55,6 +54,10 @@ public static class TokenEndpoint
         context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
         return answer;
     }
+
+    // The host is one of ours: another one does not get here.
+    private static TokenEndpointAddress AddressOf(HttpContext context, string tenant, int version) =>
+        new($"https://{context.Request.Host}", tenant, version);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

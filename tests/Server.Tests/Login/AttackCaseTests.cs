@@ -199,7 +199,43 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
         login.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{server.AppId}:wrong")));
         using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["scope"] = LoginServer.Arm + "/.default" });
         using var answer = await login.PostAsync($"/{server.Running.Facts.TenantId}/oauth2/v2.0/token", form, Cancel);
-        Assert.Equal((HttpStatusCode.Unauthorized, "Basic"), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+        Assert.Equal((HttpStatusCode.Unauthorized, "Basic realm=\"login.microsoftonline.com\""), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", "x", 900144)]
+    [InlineData("{id}", "", 7000216)]
+    [InlineData("{id}", "{secret}", 0)]
+    public async Task O2_an_empty_half_of_a_Basic_credential_is_absent(string id, string secret, int number)
+    {
+        var facts = server.Running.Facts;
+        var text = $"{id}:{secret}".Replace("{id}", $"{facts.OwnerClientId}", StringComparison.Ordinal).Replace("{secret}", facts.OwnerClientSecret, StringComparison.Ordinal);
+        using var login = server.Running.For("login.microsoftonline.com");
+        login.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(text)));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["scope"] = LoginServer.Arm + "/.default" });
+        using var answer = await login.PostAsync($"/{facts.TenantId}/oauth2/v2.0/token", form, Cancel);
+        Assert.Equal(number, answer.IsSuccessStatusCode ? 0 : await NumberAsync(answer));
+    }
+
+    [Theory]
+    [InlineData("{0}", 0)]
+    [InlineData(" {0}", 700016)]
+    [InlineData("{0}\n", 700016)]
+    [InlineData("\u2003{0}\u00a0", 700016)]
+    [InlineData("{{{0}}}", 700016)]
+    public async Task A4_a_client_id_is_the_id_and_nothing_around_it(string form, int number) =>
+        Assert.Equal(number, await server.ExchangeAsync(server.Sign(), string.Format(System.Globalization.CultureInfo.InvariantCulture, form, server.AppId)));
+
+    [Fact]
+    public async Task A4_a_tenant_is_its_id_and_nothing_around_it()
+    {
+        using var login = server.Running.For("login.microsoftonline.com");
+        foreach (var (around, status) in ((string, HttpStatusCode)[])[("{0}", HttpStatusCode.OK), ("%20{0}", HttpStatusCode.BadRequest), ("{0}%C2%A0", HttpStatusCode.BadRequest), ("+{0}", HttpStatusCode.BadRequest)])
+        {
+            var tenant = string.Format(System.Globalization.CultureInfo.InvariantCulture, around, server.Running.Facts.TenantId);
+            using var answer = await login.GetAsync($"/{tenant}/v2.0/.well-known/openid-configuration", Cancel);
+            Assert.Equal(status, answer.StatusCode);
+        }
     }
 
     [Theory]

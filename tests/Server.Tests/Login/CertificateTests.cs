@@ -40,8 +40,8 @@ public sealed class CertificateTests : IAsyncLifetime
         var now = server.Clock.GetUtcNow().ToUnixTimeSeconds();
         Assert.Equal(0, await server.ExchangeAsync(client.Sign(client.Claims(c => (c["iat"], c["exp"]) = (now + 0.25, now + 600.5)))));
         Assert.Equal(0, await server.ExchangeAsync(client.Sign(client.Claims(c => (c["nbf"], c["exp"]) = ($"{now}", $"{now + 600}")))));
-        Assert.Equal(50027, await server.ExchangeAsync(client.Sign(client.Claims(c => c["exp"] = "1e12"))));
-        Assert.Equal(50027, await server.ExchangeAsync(client.Sign(client.Claims(c => c["exp"] = "-1"))));
+        foreach (var wrong in (string[])["1e12", "-1", $"{now + 600}\0", $" {now + 600}", $"{now + 600}.", ".5", "1.2.3", ""])
+            Assert.True(await server.ExchangeAsync(client.Sign(client.Claims(c => c["exp"] = wrong))) == 50027, wrong);
         Assert.Equal(50027, await server.ExchangeAsync(server.Sign(c => c["exp"] = now + 600.5)));
         Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["exp"] = now + 600)));
     }
@@ -67,6 +67,35 @@ public sealed class CertificateTests : IAsyncLifetime
         foreach (var (what, assertion, code) in cases)
             Assert.True(code == await server.ExchangeAsync(assertion), what);
         Assert.Equal(0, await server.ExchangeAsync(client.Sign(client.Claims(c => c["aud"] = $"https://login.microsoftonline.com/{server.Running.Facts.TenantId}/v2.0"))));
+    }
+
+    [Theory]
+    [InlineData("{0}", 0)]
+    [InlineData(" {0} ", 700021)]
+    [InlineData("\u00a0{0}", 700021)]
+    [InlineData("{0}\n", 700021)]
+    public async Task A3_the_subject_is_the_client_id_and_nothing_around_it(string form, int number) => Assert.Equal(number,
+        await server.ExchangeAsync(client.Sign(client.Claims(c => c["sub"] = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, server.AppId)))));
+
+    [Theory]
+    [InlineData("login.microsoftonline.com")]
+    [InlineData("login.windows.net")]
+    [InlineData("login.localhost")]
+    public async Task A7_the_token_endpoint_by_the_name_that_was_called_is_an_audience(string host)
+    {
+        using var login = server.Running.For(host);
+        foreach (var (audience, status) in ((string, System.Net.HttpStatusCode)[])[(host, System.Net.HttpStatusCode.OK), ("login.evil.example", System.Net.HttpStatusCode.Unauthorized)])
+        {
+            var path = $"/{server.Running.Facts.TenantId}/oauth2/v2.0/token";
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials", ["client_id"] = server.AppId, ["scope"] = LoginServer.Arm + "/.default",
+                ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                ["client_assertion"] = client.Sign(client.Claims(c => c["aud"] = $"https://{audience}{path}")),
+            });
+            using var answer = await login.PostAsync(path, form, Cancel);
+            Assert.Equal(status, answer.StatusCode);
+        }
     }
 
     [Fact]

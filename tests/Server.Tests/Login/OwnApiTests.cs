@@ -44,6 +44,36 @@ public sealed class OwnApiTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("https://graph.microsoft.com", "https://graph.microsoft.com")]
+    [InlineData("https://graph.microsoft.com/", "https://graph.microsoft.com/")]
+    [InlineData("https://graph.microsoft.com///", null)]
+    [InlineData("HTTPS://graph.microsoft.com", null)]
+    [InlineData("api://orders/", "api://orders/")]
+    [InlineData("api://slash", "api://slash")]
+    [InlineData("797F4846-BA00-4FD7-BA43-DAC1F8F63013", "797f4846-ba00-4fd7-ba43-dac1f8f63013")]
+    public async Task A_resources_name_may_have_one_slash_more_or_less_and_an_id_any_letter_case(string name, string? audience)
+    {
+        await server.GraphAsync(HttpMethod.Patch, $"/v1.0/applications(appId='{apiAppId}')", new { identifierUris = new[] { Uri, "api://slash/" } });
+        if (audience is null)
+            Assert.Contains("AADSTS500011", (await Assert.ThrowsAsync<InvalidOperationException>(() => TokenAsync(name))).Message, StringComparison.Ordinal);
+        else
+            Assert.Equal(audience, (string?)(await ClaimsAsync(name))["aud"]);
+    }
+
+    [Fact]
+    public async Task Nobody_gets_a_token_for_a_resource_that_is_disabled()
+    {
+        foreach (var enabled in (bool[])[true, false, true])
+        {
+            await server.GraphAsync(HttpMethod.Patch, $"/v1.0/servicePrincipals(appId='{apiAppId}')", new { accountEnabled = enabled });
+            if (enabled)
+                Assert.Equal(Uri, (string?)(await ClaimsAsync(Uri))["aud"]);
+            else
+                Assert.Contains("AADSTS500014", (await Assert.ThrowsAsync<InvalidOperationException>(() => TokenAsync(Uri))).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_resource_that_wants_version_2_gets_it_from_either_endpoint()
     {
@@ -108,6 +138,8 @@ public sealed class OwnApiTests : IAsyncLifetime
         var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!.AsObject();
         Assert.Equal(["token_type", "expires_in", "ext_expires_in", "expires_on", "not_before", "resource", "access_token"], body.Select(m => m.Key));
         Assert.Equal(("3599", "https://management.azure.com/"), ((string?)body["expires_in"], (string?)body["resource"]));
+        var claims = Claims((string)body["access_token"]!);
+        Assert.Equal(((string?)body["not_before"], (string?)body["expires_on"]), ($"{claims["nbf"]}", $"{claims["exp"]}"));
         using var arm = server.Running.For("management.azure.com", (string)body["access_token"]!);
         Assert.Equal(HttpStatusCode.OK, (await arm.GetAsync("/subscriptions?api-version=2022-12-01", Cancel)).StatusCode);
         using var missing = await PostV1Async("");

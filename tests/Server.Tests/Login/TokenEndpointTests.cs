@@ -149,6 +149,37 @@ public sealed class TokenEndpointTests(SharedServer shared) : IClassFixture<Shar
         Assert.Contains("AADSTS50049", await foreign.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Discovery_has_the_members_of_the_real_documents()
+    {
+        using var client = server.For("login.microsoftonline.com");
+        var tenant = server.Facts.TenantId;
+        foreach (var (path, members) in ((string, string)[])[
+            ($"/{tenant}/v2.0/.well-known/openid-configuration",
+                "token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported " +
+                "scopes_supported issuer request_uri_parameter_supported userinfo_endpoint authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported " +
+                "end_session_endpoint claims_supported kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url"),
+            ($"/{tenant}/.well-known/openid-configuration",
+                "token_endpoint token_endpoint_auth_methods_supported jwks_uri response_modes_supported subject_types_supported id_token_signing_alg_values_supported response_types_supported " +
+                "scopes_supported issuer microsoft_multi_refresh_token authorization_endpoint device_authorization_endpoint http_logout_supported frontchannel_logout_supported end_session_endpoint " +
+                "check_session_iframe userinfo_endpoint kerberos_endpoint tenant_region_scope cloud_instance_name cloud_graph_host_name msgraph_host rbac_url")])
+            Assert.Equal(members.Split(' '), JsonNode.Parse(await client.GetStringAsync(path, Cancel))!.AsObject().Select(m => m.Key));
+        Assert.Equal($"https://login.microsoftonline.com/{tenant}/v2.0", (string?)JsonNode.Parse(await client.GetStringAsync($"/{tenant}/discovery/v2.0/keys", Cancel))!["keys"]![0]!["issuer"]);
+        Assert.Null(JsonNode.Parse(await client.GetStringAsync($"/{tenant}/discovery/keys", Cancel))!["keys"]![0]!["issuer"]);
+    }
+
+    [Theory]
+    [InlineData("1.0", false)]
+    [InlineData("1.1", true)]
+    public async Task Instance_discovery_answers_in_the_version_that_was_asked_for(string version, bool metadata)
+    {
+        using var client = server.For("login.microsoftonline.com");
+        using var response = await client.GetAsync($"/common/discovery/instance?api-version={version}&authorization_endpoint=https://login-us.microsoftonline.com/common/oauth2/authorize", Cancel);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+        Assert.Equal((version, metadata), ((string?)body["api-version"], body["metadata"] is not null));
+        Assert.Equal(("max-age=86400, private", false), (response.Headers.CacheControl!.ToString(), response.Headers.Contains("Pragma")));
+    }
+
     private async Task<int> CodeAsync(string tenant)
     {
         using var client = server.For("login.microsoftonline.com");

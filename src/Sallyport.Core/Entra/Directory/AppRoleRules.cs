@@ -24,7 +24,7 @@ public static class AppRoleRules
 
     private static AppRole Read(AppRoleInput input) => new()
     {
-        Id = Guid.TryParseExact(input.Id, "D", out var id) ? id : throw GraphErrors.InvalidValue("id", Resource, "it must be a GUID.").ToException(),
+        Id = StrictGuid.TryRead(input.Id, out var id) ? id : throw GraphErrors.InvalidValue("id", Resource, "it must be a GUID.").ToException(),
         DisplayName = Required("displayName", input.DisplayName),
         Description = Required("description", input.Description),
         Value = CheckValue(input.Value),

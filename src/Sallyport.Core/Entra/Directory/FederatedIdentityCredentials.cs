@@ -42,7 +42,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
 
     /// <summary>The credential with this id or, failing that, this name: a name may look like an id. Names are compared ordinally.</summary>
     public static FederatedIdentityCredential Find(Application application, string key) =>
-        application.FederatedIdentityCredentials.Find(c => Guid.TryParseExact(key, "D", out var id) && c.Id == id)
+        application.FederatedIdentityCredentials.Find(c => StrictGuid.TryRead(key, out var id) && c.Id == id)
         ?? application.FederatedIdentityCredentials.Find(c => c.Name == key)
         ?? throw GraphErrors.CredentialNotFound(key).ToException();
 
@@ -69,7 +69,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
     private WrittenCredential Update(
         Application application, FederatedIdentityCredential credential, FederatedIdentityCredentialInput input)
     {
-        if (input.Id.IsGiven && !(Guid.TryParseExact(input.Id.Value, "D", out var id) && id == credential.Id))
+        if (input.Id.IsGiven && !(StrictGuid.TryRead(input.Id.Value, out var id) && id == credential.Id))
             throw GraphErrors.ReadOnly("id").ToException();
         if (input.Name.IsGiven && input.Name.Value != credential.Name)
             throw GraphErrors.ReadOnly("name").ToException();

@@ -22,7 +22,7 @@ public static class KeyCredentialRules
     }
 
     private static KeyCredential? Kept(IReadOnlyList<KeyCredential> current, KeyInput input) =>
-        input.Key is null && Guid.TryParseExact(input.KeyId, "D", out var id) ? current.FirstOrDefault(k => k.KeyId == id) : null;
+        input.Key is null && StrictGuid.TryRead(input.KeyId, out var id) ? current.FirstOrDefault(k => k.KeyId == id) : null;
 
     /// <summary>A new certificate.</summary>
     public static KeyCredential Read(KeyInput input)
@@ -38,7 +38,7 @@ public static class KeyCredentialRules
             throw GraphErrors.InvalidValue("endDateTime", Resource, "start and end must lie inside the certificate's validity.").ToException();
         return new KeyCredential
         {
-            KeyId = Guid.TryParseExact(input.KeyId, "D", out var id) ? id : Guid.CreateVersion7(),
+            KeyId = StrictGuid.TryRead(input.KeyId, out var id) ? id : Guid.CreateVersion7(),
             DisplayName = input.DisplayName ?? certificate.Subject,
             Certificate = certificate.RawData,
             StartDateTime = start,

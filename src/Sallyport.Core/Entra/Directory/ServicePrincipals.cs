@@ -14,7 +14,7 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
     {
         if (string.IsNullOrEmpty(appId))
             throw GraphErrors.ValueRequired("appId", "ServicePrincipal").ToException();
-        if (!Guid.TryParseExact(appId, "D", out var clientId)
+        if (!StrictGuid.TryRead(appId, out var clientId)
             || await store.FindApplicationByAppIdAsync(tenantId, clientId, cancel) is not { } application)
             throw GraphErrors.NoBackingApplication(appId).ToException();
         var now = time.GetUtcNow();

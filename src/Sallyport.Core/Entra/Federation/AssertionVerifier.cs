@@ -79,6 +79,8 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
         var named = assertion.Jws.Algorithm == StandardAlgorithm || keys.Find(assertion.Jws.KeyId)?.Algorithm == assertion.Jws.Algorithm;
         switch (named ? Jws.Verify(assertion.Jws, keys) : JwsProblem.KeyNotFound)
         {
+            case JwsProblem.KeyNotFound when assertion.Jws.KeyId is null:
+                throw Aadsts.AssertionNamesNoKey().ToException();
             case JwsProblem.KeyNotFound:
                 throw Aadsts.AssertionKeyNotFound(assertion.Jws.KeyId).ToException();
             case not null:
@@ -129,7 +131,8 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
         if (!claims.TryGetProperty(name, out var value))
             return null;
         var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : value.Text();
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < yearTenThousand
+        return text is [>= '0' and <= '9', ..] && text.All(c => char.IsAsciiDigit(c) || c == '.') && text[^1] != '.'
+            && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < yearTenThousand
             ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
             : throw Aadsts.MalformedAssertion().ToException();
     }

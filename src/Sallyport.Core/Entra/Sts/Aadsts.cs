@@ -31,27 +31,27 @@ public static class Aadsts
 
     private static AadstsRefusal NoMatchingRecord(Assertion a) => InvalidRequest(70021,
         "No matching federated identity record found for presented assertion. " +
-        $"Assertion Issuer: '{a.Issuer}'. Assertion Subject: '{a.Subject}'. Assertion Audience: '{a.Audience}'. " +
+        $"Assertion Issuer: '{Shown(a.Issuer)}'. Assertion Subject: '{Shown(a.Subject)}'. Assertion Audience: '{Shown(a.Audience)}'. " +
         "https://docs.microsoft.com/en-us/azure/active-directory/develop/workload-identity-federation");
 
     private static AadstsRefusal NoMatchingIssuer(string issuer) => InvalidClient(700211,
-        $"No matching federated identity record found for presented assertion issuer '{issuer}'. {CheckCredential}");
+        $"No matching federated identity record found for presented assertion issuer '{Shown(issuer)}'. {CheckCredential}");
 
     private static AadstsRefusal NoMatchingAudience(string audience) => InvalidClient(700212,
-        $"No matching federated identity record found for presented assertion audience '{audience}'. {CheckCredential}");
+        $"No matching federated identity record found for presented assertion audience '{Shown(audience)}'. {CheckCredential}");
 
     private static AadstsRefusal NoMatchingSubject(string subject) => InvalidClient(700213,
-        $"No matching federated identity record found for presented assertion subject '{subject}'. {CheckCredential}");
+        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}'. {CheckCredential}");
 
     private static AadstsRefusal NoMatchingSubjectByCase(string subject) => InvalidClient(7002138,
-        $"No matching federated identity record found for presented assertion subject '{subject}'. " +
+        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}'. " +
         "The subject matches with case-insensitive comparison, but not with case-sensitive comparison. " +
         "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. " +
         $"See documentation at: {FederationDocs} See breaking change notification and remediation at: " +
         "https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.");
 
     private static AadstsRefusal NoMatchingExpression(string subject) => InvalidClient(7002131,
-        $"No matching federated identity record found for presented assertion subject '{subject}' " +
+        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}' " +
         "or no federated identity credential expression matched. " +
         "Please check your federated identity credential Subject, Expression, Audience and Issuer against the presented assertion. " +
         FederationDocs);
@@ -70,7 +70,7 @@ public static class Aadsts
     /// <param name="algorithm">Its <c>alg</c>, or null.</param>
     /// <param name="supported">What is taken.</param>
     public static AadstsRefusal UnsupportedAlgorithm(string? algorithm, params IEnumerable<string> supported) => InvalidClient(5002738,
-        $"Invalid JWT token. '{algorithm}' is not a supported signature algorithm. Supported signing algorithms are: '{string.Join(',', supported)}'");
+        $"Invalid JWT token. '{Shown(algorithm)}' is not a supported signature algorithm. Supported signing algorithms are: '{string.Join(',', supported)}'");
 
     /// <summary>The assertion is a token of Microsoft Entra itself.</summary>
     public static AadstsRefusal IssuedByEntra() => InvalidRequest(700222, "AAD-issued tokens may not be used for federated identity flows.");
@@ -109,11 +109,11 @@ public static class Aadsts
 
     /// <summary>The self-issued assertion is about another client.</summary>
     public static AadstsRefusal ClientIdentifierDiffers(string subject, Guid appId) => InvalidClient(700021,
-        $"Client assertion application identifier doesn't match 'client_id' parameter. Assertion subject: '{subject}', client_id: '{appId}'.");
+        $"Client assertion application identifier doesn't match 'client_id' parameter. Assertion subject: '{Shown(subject)}', client_id: '{appId}'.");
 
     /// <summary>The self-issued assertion is for another token service.</summary>
     public static AadstsRefusal AudienceIsNotOurs(string audience) => InvalidClient(700023,
-        $"Client assertion audience claim does not match Realm issuer. Assertion audience: '{audience}'. " +
+        $"Client assertion audience claim does not match Realm issuer. Assertion audience: '{Shown(audience)}'. " +
         "Review the documentation at https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .");
 
     /// <summary>Neither <c>kid</c> nor <c>x5t</c> nor <c>x5t#S256</c>.</summary>
@@ -123,7 +123,7 @@ public static class Aadsts
     /// <summary>The application has no such certificate.</summary>
     public static AadstsRefusal CertificateNotRegistered(string? thumbprint) => InvalidClient(700027,
         "The certificate with identifier used to sign the client assertion is not registered on application. " +
-        $"[Reason - The key was not found., Thumbprint of key used by client: '{thumbprint}'.]");
+        $"[Reason - The key was not found., Thumbprint of key used by client: '{Shown(thumbprint)}'.]");
 
     /// <summary>The certificate is registered, and the signature is not of its key.</summary>
     public static AadstsRefusal CertificateSignatureInvalid(KeyCredential key) => InvalidClient(700027,
@@ -139,7 +139,7 @@ public static class Aadsts
 
     /// <summary>No such tenant.</summary>
     public static AadstsRefusal TenantNotFound(string tenant) => InvalidRequest(90002,
-        $"Tenant '{tenant}' not found. This may happen if there are no active subscriptions for the tenant. " +
+        $"Tenant '{Shown(tenant)}' not found. This may happen if there are no active subscriptions for the tenant. " +
         "Check to make sure you have the correct tenant ID. Check with your subscription administrator.");
 
     /// <summary>The same at a discovery document, where the OAuth error differs.</summary>
@@ -147,7 +147,7 @@ public static class Aadsts
 
     /// <summary>The tenant is neither an id nor a domain name.</summary>
     public static AadstsRefusal TenantMalformed(string tenant) => InvalidRequest(900023,
-        $"Specified tenant identifier '{tenant}' is neither a valid DNS name, nor a valid external domain.");
+        $"Specified tenant identifier '{Shown(tenant)}' is neither a valid DNS name, nor a valid external domain.");
 
     /// <summary>The tenant is the empty GUID: a setting that nobody filled in.</summary>
     public static AadstsRefusal TenantEmpty() => InvalidRequest(900021,
@@ -155,7 +155,7 @@ public static class Aadsts
 
     /// <summary>No application with this client id in the tenant.</summary>
     public static AadstsRefusal ApplicationNotFound(string clientId, string tenantName) => Refuse(700016, "unauthorized_client", 400,
-        $"Application with identifier '{clientId}' was not found in the directory '{tenantName}'. This can happen if the application has not " +
+        $"Application with identifier '{Shown(clientId)}' was not found in the directory '{tenantName}'. This can happen if the application has not " +
         "been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication " +
         "request to the wrong tenant.");
 
@@ -168,7 +168,7 @@ public static class Aadsts
     public static AadstsRefusal ApplicationDisabled(Guid appId, string name) => Refuse(7000112, "unauthorized_client", 400,
         $"Application '{appId}'({name}) is disabled.");
 
-    /// <summary>No secret of the application has this value.</summary>
+    /// <summary>No secret of the application has this value, or it is not valid yet.</summary>
     public static AadstsRefusal WrongSecret(Guid appId) => InvalidClient(7000215,
         "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, " +
         $"for a secret added to app '{appId}'.");
@@ -192,23 +192,28 @@ public static class Aadsts
 
     /// <summary>A grant that is not offered.</summary>
     public static AadstsRefusal UnsupportedGrant(string grant) => Refuse(70003, "unsupported_grant_type", 400,
-        $"The app requested an unsupported grant type '{grant}'.");
+        $"The app requested an unsupported grant type '{Shown(grant)}'.");
 
     /// <summary>The scope does not end in <c>/.default</c>.</summary>
     public static AadstsRefusal ScopeWithoutDefault(string scope) => Refuse(1002012, "invalid_scope", 400,
-        $"The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the " +
+        $"The provided value for scope {Shown(scope)} is not valid. Client credential flows must have a scope value with /.default suffixed to the " +
         "resource identifier (application ID URI).");
 
     /// <summary>The scope names several resources, or one and something else: a token is for one.</summary>
     public static AadstsRefusal ScopeOfSeveral(string scope) => Refuse(70011, "invalid_scope", 400,
         "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. " +
-        $"The scope {scope} is not valid.");
+        $"The scope {Shown(scope)} is not valid.");
 
     /// <summary>No service principal bears the name of the resource.</summary>
     public static AadstsRefusal ResourceNotFound(string resource, string tenantName) => Refuse(500011, "invalid_resource", 400,
-        $"The resource principal named {resource} was not found in the tenant named {tenantName}. This can happen if the application has not " +
+        $"The resource principal named {Shown(resource)} was not found in the tenant named {tenantName}. This can happen if the application has not " +
         "been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your " +
         "authentication request to the wrong tenant.");
+
+    /// <summary>The resource's service principal is disabled: nobody gets tokens for it.</summary>
+    public static AadstsRefusal ResourceDisabled(string resource) => Refuse(500014, "invalid_resource", 400,
+        $"The service principal for resource '{Shown(resource)}' is disabled. This indicate that a subscription within the tenant has lapsed, or that " +
+        "the administrator for this tenant has disabled the application, preventing tokens from being issued for it.");
 
     /// <summary>Instance discovery for a host that is no login host.</summary>
     public static AadstsRefusal UnknownInstance() => Refuse(50049, "invalid_instance", 400, "Unknown or invalid instance.");
@@ -232,6 +237,9 @@ public static class Aadsts
     private static AadstsRefusal InvalidRequest(int number, string text) => Refuse(number, "invalid_request", 400, text);
 
     private static AadstsRefusal Refuse(int number, string error, int status, string text) => new(number, error, status, text);
+
+    // No credential, name or id is longer; the rest would only make answers and records as long as a request may be.
+    private static string? Shown(string? text) => text is { Length: > 600 } ? text[..600] + "..." : text;
 
     private static string Instant(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);

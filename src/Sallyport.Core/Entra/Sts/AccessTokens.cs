@@ -5,6 +5,12 @@ using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.Entra.Sts;
 
+/// <summary>An access token that was just minted.</summary>
+/// <param name="Text">The token.</param>
+/// <param name="NotBefore"><c>nbf</c>, in seconds since 1970.</param>
+/// <param name="ExpiresOn"><c>exp</c>, in seconds since 1970.</param>
+public sealed record MintedToken(string Text, long NotBefore, long ExpiresOn);
+
 /// <summary>Mints the access tokens of the token service and verifies them for the resources that take them.</summary>
 /// <param name="keys">The login surface's keys.</param>
 /// <param name="time">The clock.</param>
@@ -34,11 +40,12 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
     /// <param name="authentication"><c>appidacr</c>: 1 for a secret, 2 for an assertion.</param>
     /// <param name="uniqueId"><c>uti</c>, which the sign-in record repeats.</param>
     /// <param name="cancel">Cancels the look-up of the key.</param>
-    public async Task<string> MintAsync(
+    public async Task<MintedToken> MintAsync(
         ServicePrincipal principal, TokenTarget target, int authentication, string uniqueId, CancellationToken cancel)
     {
         var key = await keys.CurrentAsync(cancel);
         var from = time.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
+        var until = from + 300 + LifetimeSeconds;
         var second = target.Version == 2;
         var claims = new Dictionary<string, object>
         {
@@ -46,7 +53,7 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
             ["iss"] = second ? IssuerV2Of(principal.TenantId) : IssuerOf(principal.TenantId),
             ["iat"] = from,
             ["nbf"] = from,
-            ["exp"] = from + 300 + LifetimeSeconds,
+            ["exp"] = until,
             [second ? "azp" : "appid"] = principal.AppId.ToString(),
             [second ? "azpacr" : "appidacr"] = authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["idtyp"] = "app",
@@ -63,7 +70,7 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = key.Stored.KeyId };
         if (!second)
             header["x5t"] = key.Stored.KeyId;
-        return Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(header), JsonSerializer.SerializeToUtf8Bytes(claims), key.Private);
+        return new MintedToken(Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(header), JsonSerializer.SerializeToUtf8Bytes(claims), key.Private), from, until);
     }
 
     /// <summary>A new <c>uti</c>: 128 random bits, 22 characters.</summary>

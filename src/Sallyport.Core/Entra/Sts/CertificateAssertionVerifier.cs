@@ -20,7 +20,7 @@ public sealed class CertificateAssertionVerifier(AssertionVerifier assertions, T
     {
         if (assertion.Jws.Algorithm is not ("RS256" or "PS256"))
             throw Aadsts.UnsupportedAlgorithm(assertion.Jws.Algorithm, "RS256", "PS256").ToException();
-        if (!Guid.TryParseExact(assertion.Subject, "D", out var subject) || subject != application.AppId)
+        if (!StrictGuid.TryRead(assertion.Subject, out var subject) || subject != application.AppId)
             throw Aadsts.ClientIdentifierDiffers(assertion.Subject, application.AppId).ToException();
         if (assertion.Audiences is not [var audience] || !AudiencesOf(application.TenantId, endpoint).Contains(audience, StringComparer.Ordinal))
             throw Aadsts.AudienceIsNotOurs(assertion.Audience).ToException();

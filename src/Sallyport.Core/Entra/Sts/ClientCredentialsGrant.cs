@@ -8,9 +8,8 @@ namespace Sallyport.Core.Entra.Sts;
 
 /// <summary>A successful answer of the token endpoint.</summary>
 /// <param name="AccessToken">The access token.</param>
-/// <param name="ExpiresIn">How long it lives, in seconds.</param>
-/// <param name="Resource">What it is for.</param>
-public sealed record TokenAnswer(string AccessToken, int ExpiresIn, string Resource);
+/// <param name="Resource">What it is for, as it was asked for.</param>
+public sealed record TokenAnswer(MintedToken AccessToken, string Resource);
 
 /// <summary>
 /// The door to this room, and the spec of the exchange: <see cref="ExchangeAsync"/> lists its stops in their order. It knows the
@@ -46,7 +45,7 @@ public sealed class ClientCredentialsGrant(
             record.UniqueTokenIdentifier = AccessTokens.NewUniqueId();
             var token = await tokens.MintAsync(client.Principal, target, authentication, record.UniqueTokenIdentifier, cancel);
             await RecordAsync(record, cancel);
-            return new TokenAnswer(token, AccessTokens.LifetimeSeconds, record.Resource!);
+            return new TokenAnswer(token, record.Resource!);
         }
         catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 })
         {
@@ -75,11 +74,12 @@ public sealed class ClientCredentialsGrant(
         Tenant tenant, string clientId, SignInRecord record, CancellationToken cancel)
     {
         record.AppId = clientId.Length > 100 ? clientId[..100] : clientId;
-        var application = Guid.TryParseExact(clientId, "D", out var appId)
+        var application = StrictGuid.TryRead(clientId, out var appId)
             ? await directory.FindApplicationByAppIdAsync(tenant.Id, appId, cancel)
             : null;
         if (application is null)
             throw Aadsts.ApplicationNotFound(clientId, tenant.DisplayName).ToException();
+        record.AppId = application.AppId.ToString();
         record.AppDisplayName = application.DisplayName;
         var principal = await directory.FindServicePrincipalByAppIdAsync(tenant.Id, appId, cancel)
             ?? throw Aadsts.ServicePrincipalMissing(appId, tenant.Id).ToException();
@@ -100,13 +100,18 @@ public sealed class ClientCredentialsGrant(
             : throw Aadsts.ScopeWithoutDefault(scope).ToException();
     }
 
+    // A resource is known by its name with and without a slash at its end, and what was asked for becomes the audience.
     private async Task<TokenTarget> FindTargetAsync(
         Tenant tenant, ServicePrincipal client, string name, SignInRecord record, CancellationToken cancel)
     {
         record.Resource = name;
+        if (StrictGuid.TryRead(name, out var id))
+            name = id.ToString();
         var resource = await directory.FindServicePrincipalByNameAsync(tenant.Id, name, cancel)
-            ?? await directory.FindServicePrincipalByNameAsync(tenant.Id, name.TrimEnd('/'), cancel)
+            ?? await directory.FindServicePrincipalByNameAsync(tenant.Id, name.EndsWith('/') ? name[..^1] : name + "/", cancel)
             ?? throw Aadsts.ResourceNotFound(name, tenant.DisplayName).ToException();
+        if (!resource.AccountEnabled)
+            throw Aadsts.ResourceDisabled(name).ToException();
         var application = WellKnown.IsService(resource.AppId) ? null : await directory.FindApplicationByAppIdAsync(tenant.Id, resource.AppId, cancel);
         return TokenTarget.Of(name, resource, application, client);
     }
@@ -116,12 +121,11 @@ public sealed class ClientCredentialsGrant(
         record.ClientCredentialType = "clientSecret";
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
         var now = time.GetUtcNow();
-        var right = application.PasswordCredentials.Where(c => CryptographicOperations.FixedTimeEquals(c.SecretHash, hash)).ToList();
-        if (right.Count == 0)
+        var begun = application.PasswordCredentials
+            .Where(c => CryptographicOperations.FixedTimeEquals(c.SecretHash, hash) && c.StartDateTime <= now).ToList();
+        if (begun.Count == 0)
             throw Aadsts.WrongSecret(application.AppId).ToException();
-        return right.Exists(c => c.StartDateTime <= now && now < c.EndDateTime)
-            ? 1
-            : throw Aadsts.SecretExpired(application.AppId).ToException();
+        return begun.Exists(c => now < c.EndDateTime) ? 1 : throw Aadsts.SecretExpired(application.AppId).ToException();
     }
 
     // An assertion that the client issued itself is signed with one of its certificates; any other comes from outside.
@@ -130,7 +134,7 @@ public sealed class ClientCredentialsGrant(
     {
         record.AssertionSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compact)));
         var assertion = AssertionVerifier.Read(compact);
-        if (Guid.TryParseExact(assertion.Issuer, "D", out var issuer) && issuer == application.AppId)
+        if (StrictGuid.TryRead(assertion.Issuer, out var issuer) && issuer == application.AppId)
         {
             record.ClientCredentialType = "certificate";
             certificates.Verify(assertion, application, endpoint);

@@ -8,7 +8,7 @@ public static class Tenants
     /// <summary>The tenant with this id or verified domain. Throws AADSTS90002, 900021 or 900023.</summary>
     public static async Task<Tenant> ResolveAsync(IClientDirectory directory, string name, CancellationToken cancel)
     {
-        if (Guid.TryParseExact(name, "D", out var id))
+        if (StrictGuid.TryRead(name, out var id))
         {
             if (id == Guid.Empty)
                 throw Aadsts.TenantEmpty().ToException();

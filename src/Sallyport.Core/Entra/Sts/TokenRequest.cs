@@ -92,8 +92,10 @@ public sealed class TokenRequest
         if (parameters.ContainsKey("client_secret") || parameters.ContainsKey("client_assertion")
             || (parameters.TryGetValue("client_id", out var other) && other != id))
             throw Aadsts.MalformedRequest("two ways of authentication").ToException();
-        parameters["client_id"] = id;
-        parameters["client_secret"] = secret;
+        if (id.Length > 0)
+            parameters["client_id"] = id;
+        if (secret.Length > 0)
+            parameters["client_secret"] = secret;
     }
 
     private static string Decode(ReadOnlySpan<byte> encoded)
