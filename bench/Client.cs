@@ -2,73 +2,65 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Sallyport.Bench;
 
-/// <summary>One client with one connection, as an SDK without the proxy has it.</summary>
+/// <summary>
+/// One client with one kept connection. It shares the machine with the server, so it does no more than TLS asks for: the bytes of a
+/// request are made once, and of an answer it reads the status and where the body ends.
+/// </summary>
 public sealed class Client : IDisposable
 {
-    private readonly HttpClient http;
-    private readonly Instance instance;
+    private static readonly byte[] EndOfBody = "\r\n0\r\n\r\n"u8.ToArray(); // the last chunk (RFC 9112 §7.1)
 
-    /// <summary>Connects at the first request.</summary>
-    public Client(Instance instance)
+    private readonly byte[] buffer = new byte[16 * 1024];
+    private readonly SslStream stream;
+
+    private Client(SslStream stream) => this.stream = stream;
+
+    /// <summary>Connects.</summary>
+    public static async Task<Client> ConnectAsync(Instance instance)
     {
-        this.instance = instance;
-        http = new HttpClient(new SocketsHttpHandler
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(IPAddress.Loopback, instance.Port);
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
-            UseProxy = false,
-            MaxConnectionsPerServer = 1,
-            SslOptions = new SslClientAuthenticationOptions
+            TargetHost = Instance.Host,
+            CertificateChainPolicy = new X509ChainPolicy
             {
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-                    CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(instance.CaFile) },
-                },
-            },
-            ConnectCallback = async (_, cancel) =>
-            {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(IPAddress.Loopback, instance.Port, cancel);
-                return new NetworkStream(socket, ownsSocket: true);
+                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(instance.CaFile) },
             },
         });
+        return new Client(stream);
     }
 
-    /// <summary>Exchanges an assertion. Throws when it is refused: a refusal is no measurement.</summary>
-    public async Task ExchangeAsync(string assertion)
+    /// <summary>The bytes of a request that exchanges an assertion.</summary>
+    public static byte[] Request(Instance instance, string assertion)
     {
-        using var form = new FormUrlEncodedContent(
-        [
-            new("grant_type", "client_credentials"), new("client_id", instance.ClientId), new("scope", "https://management.azure.com/.default"),
-            new("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), new("client_assertion", assertion),
-        ]);
-        using var response = await http.PostAsync($"https://login.microsoftonline.com/{instance.TenantId}/oauth2/v2.0/token", form);
-        var body = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-            throw new InvalidOperationException(body);
+        var body = "grant_type=client_credentials&scope=https%3A%2F%2Fmanagement.azure.com%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+            + $"&client_id={instance.ClientId}&client_assertion={assertion}";
+        return Encoding.ASCII.GetBytes(
+            $"POST /{instance.TenantId}/oauth2/v2.0/token HTTP/1.1\r\nHost: {Instance.Host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 
-    /// <summary>Sends a request of the owner to Graph.</summary>
-    public async Task<string> GraphAsync(string token, string path, object body)
+    /// <summary>Sends a request and reads its answer. Throws when it is refused: a refusal is no measurement.</summary>
+    public async Task ExchangeAsync(byte[] request)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "https://graph.microsoft.com/v1.0" + path) { Content = System.Net.Http.Json.JsonContent.Create(body) };
-        request.Headers.Authorization = new("Bearer", token);
-        using var response = await http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return response.IsSuccessStatusCode ? text : throw new InvalidOperationException(text);
-    }
-
-    /// <summary>The owner's token for Graph.</summary>
-    public async Task<string> OwnerTokenAsync(string clientId, string secret)
-    {
-        using var form = new FormUrlEncodedContent(
-            [new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret), new("scope", "https://graph.microsoft.com/.default")]);
-        using var response = await http.PostAsync($"https://login.microsoftonline.com/{instance.TenantId}/oauth2/v2.0/token", form);
-        return (string)System.Text.Json.Nodes.JsonNode.Parse(await response.Content.ReadAsStringAsync())!["access_token"]!;
+        await stream.WriteAsync(request);
+        var length = 0;
+        do
+        {
+            var read = await stream.ReadAsync(buffer.AsMemory(length));
+            length = read > 0 ? length + read : throw new IOException("The server has closed the connection.");
+        }
+        while (!buffer.AsSpan(0, length).EndsWith(EndOfBody));
+        if (!buffer.AsSpan().StartsWith("HTTP/1.1 200 "u8))
+            throw new InvalidOperationException(Encoding.ASCII.GetString(buffer, 0, length));
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => stream.Dispose();
 }

@@ -17,8 +17,11 @@ public sealed class Instance : IAsyncDisposable
     private const string Audience = "api://AzureADTokenExchange";
 
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-bench-").FullName;
-    private readonly List<string> assertions = [];
+    private readonly List<byte[]> requests = [];
     private int next;
+
+    /// <summary>The host name of the token service.</summary>
+    public const string Host = "login.microsoftonline.com";
 
     /// <summary>The application's client id.</summary>
     public string ClientId { get; private set; } = "";
@@ -49,12 +52,12 @@ public sealed class Instance : IAsyncDisposable
         var running = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(instance.Data, "instance.json")))!;
         (instance.TenantId, instance.Port, instance.ProcessId) = ((string)up["tenantId"]!, (int)running["port"]!, (int)running["pid"]!);
         await instance.SetUpAsync((string)up["owner"]!["clientId"]!, (string)up["owner"]!["clientSecret"]!);
-        instance.assertions.AddRange(Enumerable.Range(0, 500).Select(job => Sign(key, job)));
+        instance.requests.AddRange(Enumerable.Range(0, 500).Select(job => Client.Request(instance, Sign(key, job))));
         return instance;
     }
 
-    /// <summary>The ID token of the next job; the stock goes round.</summary>
-    public string NextAssertion() => assertions[(int)((uint)Interlocked.Increment(ref next) % assertions.Count)];
+    /// <summary>The request of the next job; the stock goes round.</summary>
+    public byte[] NextRequest() => requests[(int)((uint)Interlocked.Increment(ref next) % requests.Count)];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -65,8 +68,8 @@ public sealed class Instance : IAsyncDisposable
 
     private async Task SetUpAsync(string owner, string secret)
     {
-        using var client = new Client(this);
-        var token = await client.OwnerTokenAsync(owner, secret);
+        using var client = new Owner(this);
+        var token = await client.TokenAsync(owner, secret);
         var application = JsonNode.Parse(await client.GraphAsync(token, "/applications", new { displayName = "bench" }))!;
         ClientId = (string)application["appId"]!;
         await client.GraphAsync(token, "/servicePrincipals", new { appId = ClientId });

@@ -7,14 +7,13 @@ namespace Sallyport.Bench;
 public sealed class Load : IDisposable
 {
     private readonly Instance instance;
-    private readonly List<Client> clients;
+    private readonly Client[] clients;
 
-    /// <summary>Makes the clients.</summary>
-    public Load(Instance instance)
-    {
-        this.instance = instance;
-        clients = [.. Enumerable.Range(0, 64).Select(_ => new Client(instance))];
-    }
+    private Load(Instance instance, Client[] clients) => (this.instance, this.clients) = (instance, clients);
+
+    /// <summary>Connects 64 clients.</summary>
+    public static async Task<Load> ConnectAsync(Instance instance) =>
+        new(instance, await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Client.ConnectAsync(instance))));
 
     /// <summary>Each client sends its next request when it has the answer to the last one.</summary>
     public Task<Latencies> ClosedAsync(int clients, TimeSpan length) => RunAsync(clients, length, async (client, stop, found) =>
@@ -22,7 +21,7 @@ public sealed class Load : IDisposable
         while (Stopwatch.GetTimestamp() < stop)
         {
             var start = Stopwatch.GetTimestamp();
-            await client.ExchangeAsync(instance.NextAssertion());
+            await client.ExchangeAsync(instance.NextRequest());
             found.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
     });
@@ -43,14 +42,14 @@ public sealed class Load : IDisposable
                 while (Stopwatch.GetTimestamp() is var now && now < due)
                     await Task.Delay(TimeSpan.FromSeconds(Math.Max(0.001, (due - now) / (double)Stopwatch.Frequency)));
                 var start = late ? due : Stopwatch.GetTimestamp(); // a timer that fires late is not the server's fault
-                await client.ExchangeAsync(instance.NextAssertion());
+                await client.ExchangeAsync(instance.NextRequest());
                 found.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
         });
     }
 
     /// <inheritdoc/>
-    public void Dispose() => clients.ForEach(c => c.Dispose());
+    public void Dispose() => Array.ForEach(clients, c => c.Dispose());
 
     private async Task<Latencies> RunAsync(int count, TimeSpan length, Func<Client, long, ConcurrentBag<double>, Task> work)
     {

@@ -5,7 +5,7 @@ using Sallyport.Bench;
 // record on disk before it is sent. The server is the command itself, in a process of its own; the clients share the machine with it.
 var (seconds, rate) = (Option("--seconds", 20), Option("--rate", 250));
 await using var instance = await Instance.StartAsync();
-using var load = new Load(instance);
+using var load = await Load.ConnectAsync(instance);
 await load.ClosedAsync(clients: 64, TimeSpan.FromSeconds(10)); // neither handshakes nor the compilers' work is measured
 
 Console.WriteLine($"{"load",-44} {"exchanges",9} {"per s",7} {"p50 ms",7} {"p99 ms",7} {"max ms",7} {"CPU ms each",11} {"× openssl",9}");
