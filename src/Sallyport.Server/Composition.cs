@@ -34,6 +34,7 @@ internal static class Composition
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Sallyport", LogLevel.Information)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what kept it from starting is told where the start was asked for
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) // its lines about requests repeat what callers send; SurfaceDispatch writes ours
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // a unique key that is taken is an outcome; the rest is logged where it ends
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // that the ring is not encrypted is said in docs/security.md
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
