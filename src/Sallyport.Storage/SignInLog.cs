@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
@@ -18,6 +19,9 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
             id TEXT PRIMARY KEY, created INTEGER NOT NULL, error_code INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS sign_ins_created ON sign_ins (created);
         """;
+
+    // A record is no part of a page: what would be escaped for one only makes it longer.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string connectionString;
     private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(4096);
@@ -114,7 +118,7 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
             insert.Parameters.AddWithValue("$id", record.Id.ToString());
             insert.Parameters.AddWithValue("$created", record.CreatedDateTime.UtcTicks);
             insert.Parameters.AddWithValue("$code", record.ErrorCode);
-            insert.Parameters.AddWithValue("$record", JsonSerializer.Serialize(record));
+            insert.Parameters.AddWithValue("$record", JsonSerializer.Serialize(record, Json));
             insert.ExecuteNonQuery();
         }
         transaction.Commit();

@@ -48,14 +48,24 @@ public sealed class ClientCredentialsGrant(
             await RecordAsync(record, cancel);
             return new TokenAnswer(token, AccessTokens.LifetimeSeconds, record.Resource!);
         }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 })
+        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 } refusal)
         {
-            record.UniqueTokenIdentifier = null;
-            record.ErrorCode = ((AadstsRefusal)refused.Refusal).Number;
-            record.FailureReason = refused.Refusal.Message;
-            await RecordAsync(record, cancel);
+            await RecordRefusalAsync(record, refusal, cancel);
             throw;
         }
+        catch (Exception exception) when (exception is not (RefusedException or OperationCanceledException))
+        {
+            await RecordRefusalAsync(record, Aadsts.Failure(), cancel); // a failure of ours is an answer too
+            throw;
+        }
+    }
+
+    private Task RecordRefusalAsync(SignInRecord record, AadstsRefusal refusal, CancellationToken cancel)
+    {
+        record.UniqueTokenIdentifier = null;
+        record.ErrorCode = refusal.Number;
+        record.FailureReason = refusal.Message;
+        return RecordAsync(record, cancel);
     }
 
     // What cannot be recorded is not answered.
@@ -63,7 +73,7 @@ public sealed class ClientCredentialsGrant(
     {
         try
         {
-            await log.WriteAsync(record, cancel);
+            await log.WriteAsync(record.Complete(time.GetUtcNow()), cancel);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -119,6 +129,7 @@ public sealed class ClientCredentialsGrant(
         var right = application.PasswordCredentials.Where(c => CryptographicOperations.FixedTimeEquals(c.SecretHash, hash)).ToList();
         if (right.Count == 0)
             throw Aadsts.WrongSecret(application.AppId).ToException();
+        record.CredentialKeyId = right[^1].KeyId;
         return right.Exists(c => c.StartDateTime <= now && now < c.EndDateTime)
             ? 1
             : throw Aadsts.SecretExpired(application.AppId).ToException();
@@ -133,7 +144,8 @@ public sealed class ClientCredentialsGrant(
         if (Guid.TryParseExact(assertion.Issuer, "D", out var issuer) && issuer == application.AppId)
         {
             record.ClientCredentialType = "certificate";
-            certificates.Verify(assertion, application, endpoint);
+            var key = certificates.Verify(assertion, application, endpoint);
+            (record.CredentialKeyId, record.CredentialThumbprint) = (key.KeyId, Convert.ToHexString(key.Thumbprint));
             return 2;
         }
         record.ClientCredentialType = "federatedIdentityCredential";
