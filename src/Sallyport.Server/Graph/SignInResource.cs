@@ -21,7 +21,7 @@ public static class SignInResource
         .Stored("status", MemberType.Complex, r => new { r.ErrorCode, r.FailureReason, AdditionalDetails = r.Explanation?.Cause ?? Advice(r.Explanation) })
         .Stored("signInEventTypes", MemberType.Texts, _ => EventTypes).Searched(_ => EventTypes).InBetaOnly()
         .Stored("servicePrincipalId", MemberType.Text, r => r.ServicePrincipalId)
-            .Searched(r => r.ServicePrincipalId == null ? "" : r.ServicePrincipalId.Value.ToString()).InBetaOnly()
+            .Searched(r => r.ServicePrincipalId).InBetaOnly()
         .Stored("servicePrincipalName", MemberType.Text, r => r.AppDisplayName).InBetaOnly()
         .Stored("clientCredentialType", MemberType.Text, r => r.ClientCredentialType ?? "none").Searched(r => r.ClientCredentialType ?? "none").InBetaOnly()
         .Stored("servicePrincipalCredentialKeyId", MemberType.Text, r => r.CredentialKeyId).InBetaOnly()
