@@ -194,8 +194,11 @@ public sealed class ClientCredentialsGrant(
     private async Task SpendAsync(Assertion assertion, FederatedIdentityCredential credential, CancellationToken cancel)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(assertion.Jws.SigningInput));
-        var spent = new SpentAssertion(credential.Id, digest, assertion.Expires + AssertionVerifier.Skew);
-        if (await store.AddAsync(spent, time.GetUtcNow(), cancel) != StoreOutcome.Done)
+        var spent = new SpentAssertion(credential.ApplicationId, digest, assertion.Expires + AssertionVerifier.Skew);
+        var outcome = await store.AddAsync(spent, credential.Id, time.GetUtcNow(), cancel);
+        if (outcome == StoreOutcome.NotFound) // deleted while the assertion was verified: what it matched is no more
+            throw Aadsts.NoMatch(CredentialMatcher.Match(assertion, []), rules).ToException();
+        if (outcome != StoreOutcome.Done)
             throw Aadsts.AssertionSpent().ToException();
     }
 }
