@@ -62,8 +62,11 @@ internal static class SignInsCommand
     // How the client proved who it is, and with a federated assertion which credential took it or came nearest.
     private static string Proof(SignInRecord record) => record switch
     {
-        { Explanation.Nearest: { } nearest } => $"{(record.ErrorCode == 0 ? "credential" : "nearest credential")} {TerminalText.Visible(nearest.Name)}",
-        { ClientCredentialType: { } type } => type,
+        { Explanation.Nearest: { } nearest } => $"{(record.ErrorCode == 0 ? "credential" : "nearest credential")} {TerminalText.Visible(nearest.Name)}{Stage(record)}",
+        { ClientCredentialType: { } type } => type + Stage(record),
         _ => "",
     };
+
+    // How far a refused assertion came.
+    private static string Stage(SignInRecord record) => record is { ErrorCode: not 0, Explanation.Stage: var stage } ? $", {stage}" : "";
 }

@@ -49,6 +49,14 @@ internal static class UpOptions
         Description = "Leave out Retry-After: 0 in refusals with status 400, as the real service does; az then shows one again for a minute after it is mended",
     };
 
+    private static readonly Option<int> SignInRetention = new("--sign-in-retention")
+    {
+        Description = "How many days the records of sign-ins are kept",
+        HelpName = "DAYS",
+        DefaultValueFactory = _ => Standard.SignInRetention.Days,
+        Validators = { r => { if (r.Tokens.Count == 1 && !IsDays(r.Tokens[0].Value)) r.AddError("--sign-in-retention must be from 1 to 3650 days."); } },
+    };
+
     private static readonly Option<Guid> TenantId = Id("--tenant-id", "tenant", Standard.TenantId);
     private static readonly Option<Guid> SubscriptionId = Id("--subscription-id", "subscription", Standard.SubscriptionId);
     private static readonly Option<Guid> OwnerClientId = Id("--owner-client-id", "owner service principal", Standard.OwnerClientId);
@@ -85,7 +93,7 @@ internal static class UpOptions
     internal static void AddTo(Command command)
     {
         foreach (var option in new Option[]
-            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm })
+            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, SignInRetention, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm })
             command.Add(option);
     }
 
@@ -99,6 +107,7 @@ internal static class UpOptions
         Rules = command.GetValue(Rules) == Year2026 ? RuleSet.Entra2026 : RuleSet.Entra2024,
         Tunnel = !command.GetValue(NoTunnel),
         RetryAfterOnRefusals = !command.GetValue(NoRetryAfter),
+        SignInRetention = TimeSpan.FromDays(command.GetValue(SignInRetention)),
         TenantId = command.GetValue(TenantId),
         SubscriptionId = command.GetValue(SubscriptionId),
         OwnerClientId = command.GetValue(OwnerClientId),
@@ -115,6 +124,9 @@ internal static class UpOptions
             [(TenantId, i => i.TenantId), (SubscriptionId, i => i.SubscriptionId), (OwnerClientId, i => i.OwnerClientId)];
         return ids.Where(i => command.GetResult(i.Option) is { Implicit: false }).Select(i => (i.Option.Name, command.GetValue(i.Option), i.Actual));
     }
+
+    private static bool IsDays(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650;
 
     private static Option<Guid> Id(string name, string what, Guid standard) => new(name)
     {

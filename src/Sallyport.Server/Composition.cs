@@ -34,12 +34,13 @@ internal static class Composition
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Sallyport", LogLevel.Information)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what kept it from starting is told where the start was asked for
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) // its lines about requests repeat what callers send; SurfaceDispatch writes ours
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // a unique key that is taken is an outcome; the rest is logged where it ends
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // that the ring is not encrypted is said in docs/security.md
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddRouting();
         AddShared(builder.Services, options);
-        AddStorage(builder.Services, options.DataDirectory);
+        AddStorage(builder.Services, options);
         builder.Services.AddGitLab();
         builder.Services.AddLogin();
         builder.Services.AddArm();
@@ -64,12 +65,11 @@ internal static class Composition
         services.AddSingleton<OwnPort>();
     }
 
-    private static void AddStorage(IServiceCollection services, string folder)
+    private static void AddStorage(IServiceCollection services, ServerOptions options)
     {
-        var (database, signIns) = (Path.Combine(folder, "sallyport.db"), Path.Combine(folder, "sign-ins.db"));
+        var (folder, database, signIns) = (options.DataDirectory, DataDirectory.Database(options.DataDirectory), DataDirectory.SignIns(options.DataDirectory));
         PrivateFile.Touch(database);
         PrivateFile.Touch(signIns);
-        SqliteContext.Prepare(database);
         services.AddDbContextPool<SallyportContext, SqliteContext>(o => SqliteContext.Configure(o, database));
         services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(DataDirectory.Folder(folder, "keys"));
         services.AddSingleton(_ => new DatabaseVersion(database));
@@ -77,6 +77,8 @@ internal static class Composition
         services.AddScoped<IDirectoryStore, DirectoryStore>();
         services.AddScoped<IClientDirectory, CachedDirectory>();
         services.AddSingleton<IKeyStore, KeyStore>();
-        services.AddSingleton<ISignInLog>(_ => new SignInLog(signIns));
+        services.AddDbContextPool<SignInContext>(o => SignInContext.Configure(o, signIns));
+        services.AddSingleton<ISignInLog>(s => new SignInLog(signIns, new SignInRetention(options.SignInRetention), s.GetRequiredService<TimeProvider>()));
+        services.AddScoped<ISignIns, SignIns>();
     }
 }

@@ -19,6 +19,12 @@ public static class DataDirectory
         }
     }
 
+    /// <summary>The database in it.</summary>
+    public static string Database(string path) => Path.Combine(path, "sallyport.db");
+
+    /// <summary>The log of sign-ins in it.</summary>
+    public static string SignIns(string path) => Path.Combine(path, "sign-ins.db");
+
     /// <summary>A folder in it, made if needed.</summary>
     public static DirectoryInfo Folder(string path, string name) => CreatePrivate(Path.Combine(path, name));
 

@@ -32,6 +32,9 @@ public sealed record ServerOptions
     /// </summary>
     public bool RetryAfterOnRefusals { get; init; } = true;
 
+    /// <summary>How long sign-in records are kept; 30 days, as Microsoft Entra ID P1 and P2 keep theirs.</summary>
+    public TimeSpan SignInRetention { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>The id of the tenant made on the first start.</summary>
     public Guid TenantId { get; init; } = new("5a11f047-0000-4000-8000-000000000001");
 

@@ -18,7 +18,7 @@ public sealed class CachedDirectory(DirectoryCache cache, IDirectoryStore store)
 
     /// <inheritdoc/>
     public Task<Tenant?> FindTenantAsync(string domain, CancellationToken cancel) =>
-        Known.FindAsync((nameof(Tenant), domain), () => store.FindTenantAsync(domain, cancel));
+        Known.FindAsync((nameof(Tenant), domain.ToLowerInvariant()), () => store.FindTenantAsync(domain, cancel));
 
     /// <inheritdoc/>
     public Task<Application?> FindApplicationByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>

@@ -68,8 +68,7 @@ internal sealed class SpentAssertionMapping : IEntityTypeConfiguration<SpentAsse
     public void Configure(EntityTypeBuilder<SpentAssertion> builder)
     {
         builder.ToTable("spent_assertions");
-        builder.HasKey(s => new { s.CredentialId, s.Sha256 });
-        builder.HasOne<FederatedIdentityCredential>().WithMany().HasForeignKey(s => s.CredentialId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasKey(s => new { s.ApplicationId, s.Sha256 }); // no foreign key: a row outlives what it was spent on
         builder.HasIndex(s => s.Expires);
     }
 }

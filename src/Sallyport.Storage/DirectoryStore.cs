@@ -158,12 +158,20 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
             : StoreOutcome.NotFound;
 
     /// <inheritdoc/>
-    public async Task<StoreOutcome> AddAsync(SpentAssertion spent, DateTimeOffset now, CancellationToken cancel)
+    public async Task<StoreOutcome> AddAsync(SpentAssertion spent, Guid credentialId, DateTimeOffset now, CancellationToken cancel)
     {
         await context.Set<SpentAssertion>().Where(s => s.Expires < now).ExecuteDeleteAsync(cancel);
-        context.Add(spent);
-        return await SaveAsync(
-            () => context.Set<SpentAssertion>().AnyAsync(s => s.CredentialId == spent.CredentialId && s.Sha256 == spent.Sha256, cancel), cancel);
+        // One statement, so that nobody deletes the credential or spends the assertion in between.
+        var added = await context.Database.ExecuteSqlAsync($"""
+            INSERT INTO spent_assertions ("ApplicationId", "Sha256", "Expires")
+            SELECT {spent.ApplicationId}, {spent.Sha256}, {spent.Expires.UtcTicks} FROM federated_identity_credentials WHERE "Id" = {credentialId}
+            ON CONFLICT DO NOTHING
+            """, cancel);
+        if (added == 1)
+            return StoreOutcome.Done;
+        return await context.Set<SpentAssertion>().AnyAsync(s => s.ApplicationId == spent.ApplicationId && s.Sha256 == spent.Sha256, cancel)
+            ? StoreOutcome.AlreadyExists
+            : StoreOutcome.NotFound;
     }
 
     /// <inheritdoc/>

@@ -18,5 +18,5 @@ public abstract class SallyportContext(DbContextOptions options) : DbContext(opt
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
 
     /// <summary>Instants are stored as UTC ticks: SQLite cannot order by a <see cref="DateTimeOffset"/>.</summary>
-    private sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(v => v.UtcTicks, v => new DateTimeOffset(v, TimeSpan.Zero));
+    internal sealed class UtcTicks() : ValueConverter<DateTimeOffset, long>(v => v.UtcTicks, v => new DateTimeOffset(v, TimeSpan.Zero));
 }

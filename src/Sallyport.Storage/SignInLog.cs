@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
@@ -12,100 +13,93 @@ namespace Sallyport.Storage;
 public sealed class SignInLog : ISignInLog, IAsyncDisposable
 {
     private const int MaximumBatch = 256;
-    private const string Schema = """
-        PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
-        CREATE TABLE IF NOT EXISTS sign_ins (
-            id TEXT PRIMARY KEY, created INTEGER NOT NULL, error_code INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS sign_ins_created ON sign_ins (created);
-        """;
 
-    private readonly string connectionString;
-    private readonly Channel<Pending> queue = Channel.CreateBounded<Pending>(4096);
+    // How long another process may hold the file before who waits is refused.
+    private const int Patience = 3;
+
+    // A record is no part of a page: what would be escaped for one only makes it longer.
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string path;
+    private readonly Channel<Pending?> queue = Channel.CreateBounded<Pending?>(4096);
+    private readonly SqliteConnection connection;
+    private readonly SqliteCommand insert;
+    private readonly SignInPruning pruning;
+    private readonly ITimer idle;
     private readonly Task writer;
 
-    /// <summary>Opens the log, making the file when there is none.</summary>
-    public SignInLog(string path)
+    /// <summary>Opens the log, whose file <see cref="SignInSchema"/> has made.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="retention">How much is kept.</param>
+    /// <param name="time">The clock.</param>
+    public SignInLog(string path, SignInRetention retention, TimeProvider time)
     {
-        connectionString = $"Data Source={path};Default Timeout=30";
-        var connection = Open();
-        writer = Task.Run(() => WriteBatchesAsync(connection));
+        this.path = path;
+        connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False;Default Timeout={Patience}");
+        connection.Open();
+        using (var pragma = connection.CreateCommand())
+        {
+            pragma.CommandText = "PRAGMA synchronous=FULL";
+            pragma.ExecuteNonQuery();
+        }
+        insert = connection.CreateCommand();
+        insert.CommandText = "INSERT INTO sign_ins (id, created, error_code, record) VALUES ($id, $created, $code, $record)";
+        pruning = new SignInPruning(connection, retention, time);
+        idle = time.CreateTimer(_ => queue.Writer.TryWrite(null), null, SignInPruning.Period, SignInPruning.Period); // an empty batch prunes too
+        writer = Task.Run(WriteBatchesAsync);
     }
 
     /// <inheritdoc/>
-    public async Task WriteAsync(SignInRecord record, CancellationToken cancel)
+    public Task WriteAsync(SignInRecord record, CancellationToken cancel)
     {
         var pending = new Pending(record);
-        await queue.Writer.WriteAsync(pending, cancel);
-        await pending.Written.Task;
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, int limit, CancellationToken cancel)
-    {
-        await using var connection = Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT record FROM sign_ins WHERE error_code <> 0 OR NOT $refused ORDER BY created DESC, id DESC LIMIT $limit";
-        command.Parameters.AddWithValue("$refused", refusedOnly);
-        command.Parameters.AddWithValue("$limit", limit);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var records = new List<SignInRecord>();
-        while (await reader.ReadAsync(cancel))
-            records.Add(JsonSerializer.Deserialize<SignInRecord>(reader.GetString(0))!);
-        return records;
-    }
-
-    /// <inheritdoc/>
-    public async Task<SignInRecord?> FindAsync(Guid id, CancellationToken cancel)
-    {
-        await using var connection = Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT record FROM sign_ins WHERE id = $id";
-        command.Parameters.AddWithValue("$id", id.ToString());
-        return await command.ExecuteScalarAsync(cancel) is string record ? JsonSerializer.Deserialize<SignInRecord>(record) : null;
+        return queue.Writer.TryWrite(pending)
+            ? pending.Written.Task.WaitAsync(cancel)
+            : throw new IOException("too many sign-ins wait to be recorded");
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await idle.DisposeAsync();
         queue.Writer.Complete();
         await writer;
+        pruning.Dispose();
+        await insert.DisposeAsync();
+        await connection.DisposeAsync();
     }
 
-    private SqliteConnection Open()
+    private async Task WriteBatchesAsync()
     {
-        var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = Schema;
-        command.ExecuteNonQuery();
-        return connection;
-    }
-
-    private async Task WriteBatchesAsync(SqliteConnection connection)
-    {
-        await using var owned = connection;
-        await using var insert = connection.CreateCommand();
-        insert.CommandText = "INSERT INTO sign_ins (id, created, error_code, record) VALUES ($id, $created, $code, $record)";
         var batch = new List<Pending>();
         while (await queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MaximumBatch && queue.Reader.TryRead(out var pending))
-                batch.Add(pending);
+            Take(batch, MaximumBatch);
             try
             {
-                Commit(connection, insert, batch);
-                batch.ForEach(p => p.Written.SetResult());
+                Commit(batch);
+                batch.ForEach(p => p.Written.TrySetResult());
             }
             catch (Exception exception)
             {
-                batch.ForEach(p => p.Written.SetException(exception)); // no record, no answer
+                Take(batch, int.MaxValue); // who waits behind it would only wait as long again
+                batch.ForEach(p => p.Written.TrySetException(exception)); // no record, no answer
             }
         }
     }
 
-    private static void Commit(SqliteConnection connection, SqliteCommand insert, List<Pending> batch)
+    private void Take(List<Pending> batch, int maximum)
     {
+        while (batch.Count < maximum && queue.Reader.TryRead(out var pending))
+            if (pending is not null)
+                batch.Add(pending);
+    }
+
+    private void Commit(List<Pending> batch)
+    {
+        if (!File.Exists(path))
+            throw new IOException($"'{path}' was removed while the instance runs; restart it");
         using var transaction = connection.BeginTransaction();
         insert.Transaction = transaction;
         foreach (var record in batch.Select(p => p.Record))
@@ -114,9 +108,10 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
             insert.Parameters.AddWithValue("$id", record.Id.ToString());
             insert.Parameters.AddWithValue("$created", record.CreatedDateTime.UtcTicks);
             insert.Parameters.AddWithValue("$code", record.ErrorCode);
-            insert.Parameters.AddWithValue("$record", JsonSerializer.Serialize(record));
+            insert.Parameters.AddWithValue("$record", JsonSerializer.Serialize(record, Json));
             insert.ExecuteNonQuery();
         }
+        pruning.Run(transaction);
         transaction.Commit();
     }
 

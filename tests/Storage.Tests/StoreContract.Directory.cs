@@ -42,6 +42,24 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task An_assertion_is_spent_once_for_an_application_while_the_credential_is_there()
+    {
+        await AddTenantsAsync();
+        var application = NewApplication(Contoso);
+        application.FederatedIdentityCredentials.Add(NewCredential(application, "once", "sub", Noon));
+        application.FederatedIdentityCredentials.Add(NewCredential(application, "other", "sub-b", Noon));
+        await In(s => s.AddAsync(application, Cancel));
+        var (once, other) = (application.FederatedIdentityCredentials[0].Id, application.FederatedIdentityCredentials[1].Id);
+        var spent = new SpentAssertion(application.Id, "00", Noon);
+        Assert.Equal(StoreOutcome.Done, await In(s => s.AddAsync(spent, once, Noon, Cancel)));
+        Assert.Equal(StoreOutcome.AlreadyExists, await In(s => s.AddAsync(spent, once, Noon, Cancel)));
+        Assert.Equal(StoreOutcome.AlreadyExists, await In(s => s.AddAsync(spent, other, Noon, Cancel)));
+        Assert.Equal(StoreOutcome.Done, await In(s => s.AddAsync(spent with { Sha256 = "01" }, other, Noon, Cancel)));
+        Assert.Equal(StoreOutcome.NotFound, await In(s => s.AddAsync(spent with { Sha256 = "02" }, Guid.CreateVersion7(), Noon, Cancel)));
+        Assert.Equal(StoreOutcome.Done, await In(s => s.AddAsync(spent, once, Noon.AddTicks(1), Cancel))); // it has expired and is forgotten
+    }
+
+    [Fact]
     public async Task Shows_a_tenant_nothing_of_another()
     {
         await AddTenantsAsync();

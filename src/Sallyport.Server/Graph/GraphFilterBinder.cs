@@ -43,7 +43,7 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
         if (!IsSearched(left) || right is not ConstantNode constant)
             throw Unsupported("a comparison must be between a property and a literal");
         var comparison = new BinaryOperatorNode(binaryOperatorNode.OperatorKind, left, constant);
-        return Bind(left, context) is { } property && property.Type == typeof(Guid)
+        return Bind(left, context) is { } property && (property.Type == typeof(Guid) || property.Type == typeof(Guid?))
             ? CompareId(property, comparison, constant)
             : base.BindBinaryOperatorNode(comparison, context);
     }
@@ -66,7 +66,7 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
         var name = comparison.Left is SingleValuePropertyAccessNode access ? access.Property.Name : "id";
         if (!Guid.TryParseExact(constant.Value as string, "D", out var id))
             throw GraphErrors.InvalidValue(name, char.ToUpperInvariant(resource[0]) + resource[1..], "it must be a GUID.").ToException();
-        var literal = Expression.Property(Expression.Constant(new Literal(id)), nameof(Literal.Value));
+        var literal = Expression.Convert(Expression.Property(Expression.Constant(new Literal(id)), nameof(Literal.Value)), property.Type);
         return comparison.OperatorKind switch
         {
             BinaryOperatorKind.Equal => Expression.Equal(property, literal),

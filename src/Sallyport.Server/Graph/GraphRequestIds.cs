@@ -15,6 +15,7 @@ public sealed record GraphRequestIds(Guid RequestId, Guid ClientRequestId)
         var own = Guid.CreateVersion7();
         var ids = new GraphRequestIds(own, FromCaller(context.Request) ?? own);
         context.Features.Set(ids);
+        context.TraceIdentifier = own.ToString();
         return ids;
     }
 

@@ -14,9 +14,6 @@ namespace Sallyport.Server.Graph;
 /// <param name="version">The version that they belong to.</param>
 public sealed class SignInEndpoints(GraphVersion version)
 {
-    /// <summary>How many of the newest sign-ins a list looks at.</summary>
-    public const int Searched = 10_000;
-
     private const string Set = "auditLogs/signIns";
 
     /// <summary>Maps the routes.</summary>
@@ -26,21 +23,19 @@ public sealed class SignInEndpoints(GraphVersion version)
         routes.MapGet("/auditLogs/signIns/{id}", GetAsync).Requires(GraphRequirement.ReadAuditLog);
     }
 
-    private async Task<IResult> ListAsync(HttpContext context, ISignInLog log, CancellationToken cancel)
+    private async Task<IResult> ListAsync(HttpContext context, ISignIns signIns, CancellationToken cancel)
     {
         var query = GraphQuery.OfCollection(context.Request, SignInResource.Model, version);
         var kind = context.Request.Query.Any(o => o.Key.TrimStart('$').Equals("filter", StringComparison.OrdinalIgnoreCase)
             && o.Value.ToString().Contains("signInEventTypes", StringComparison.OrdinalIgnoreCase));
-        var records = kind ? await log.ListAsync(refusedOnly: false, Searched, cancel) : [];
-        var page = await query.RunAsync(records.Where(r => r.TenantId == context.TenantId()).AsQueryable(), cancel);
+        var page = await query.RunAsync(kind ? signIns.Of(context.TenantId()) : Enumerable.Empty<SignInRecord>().AsQueryable(), cancel);
         return version.Page(context.Request, query, Set, page);
     }
 
-    private async Task<IResult> GetAsync(HttpContext context, string id, ISignInLog log, CancellationToken cancel)
+    private async Task<IResult> GetAsync(HttpContext context, string id, ISignIns signIns, CancellationToken cancel)
     {
         var query = GraphQuery.OfEntity(context.Request, SignInResource.Model, version);
-        var record = await log.FindAsync(GraphKeys.Id(id), cancel);
-        return record?.TenantId == context.TenantId()
+        return await signIns.FindAsync(context.TenantId(), GraphKeys.Id(id), cancel) is { } record
             ? version.Entity(context.Request, query, Set, record)
             : throw GraphErrors.NotFound(id).ToException();
     }

@@ -1,3 +1,4 @@
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
 
 namespace Sallyport.Server.Graph;
@@ -17,14 +18,21 @@ public static class SignInResource
         .Stored("correlationId", MemberType.Text, r => r.CorrelationId).Searched(r => r.CorrelationId)
         .Fixed("conditionalAccessStatus", MemberType.Text, "notApplied")
         .Stored("resourceDisplayName", MemberType.Text, r => r.Resource).Searched(r => r.Resource)
-        .Stored("status", MemberType.Complex, r => new { r.ErrorCode, r.FailureReason, AdditionalDetails = r.Explanation?.Cause })
+        .Stored("status", MemberType.Complex, r => new { r.ErrorCode, r.FailureReason, AdditionalDetails = r.Explanation?.Cause ?? Advice(r.Explanation) })
         .Stored("signInEventTypes", MemberType.Texts, _ => EventTypes).Searched(_ => EventTypes).InBetaOnly()
         .Stored("servicePrincipalId", MemberType.Text, r => r.ServicePrincipalId)
-            .Searched(r => r.ServicePrincipalId == null ? "" : r.ServicePrincipalId.Value.ToString()).InBetaOnly()
+            .Searched(r => r.ServicePrincipalId).InBetaOnly()
         .Stored("servicePrincipalName", MemberType.Text, r => r.AppDisplayName).InBetaOnly()
         .Stored("clientCredentialType", MemberType.Text, r => r.ClientCredentialType ?? "none").Searched(r => r.ClientCredentialType ?? "none").InBetaOnly()
+        .Stored("servicePrincipalCredentialKeyId", MemberType.Text, r => r.CredentialKeyId).InBetaOnly()
+        .Stored("servicePrincipalCredentialThumbprint", MemberType.Text, r => r.CredentialThumbprint).InBetaOnly()
         .Stored("federatedCredentialId", MemberType.Text, MatchedCredential).InBetaOnly()
         .Stored("uniqueTokenIdentifier", MemberType.Text, r => r.UniqueTokenIdentifier).Searched(r => r.UniqueTokenIdentifier).InBetaOnly();
+
+    // What newer rules and good sense say about a sign-in that was taken.
+    private static string? Advice(Explanation? explanation) => explanation is null or { Warning: null, Lint: null }
+        ? null
+        : string.Join(' ', ((string?[])[explanation.Warning, .. explanation.Lint ?? []]).OfType<string>());
 
     // Only a credential that matched was used; the nearest one was not.
     private static object? MatchedCredential(SignInRecord record) => record.ErrorCode == 0 ? record.Explanation?.Nearest?.Id : null;

@@ -4,11 +4,17 @@ namespace Sallyport.Server.Http;
 public static class LogText
 {
     private const int MaximumLength = 500;
+    private const int MaximumException = 8_000;
 
     /// <summary>One event stays one line: control characters, line separators and direction marks become <c>?</c>; long text is cut.</summary>
-    public static string OneLine(string text)
+    public static string OneLine(string text) => OneLine(text, MaximumLength);
+
+    /// <summary>An exception with its stack, on one line: its message may repeat what came from outside.</summary>
+    public static string Of(Exception exception) => OneLine(exception.ToString().ReplaceLineEndings(" "), MaximumException);
+
+    private static string OneLine(string text, int maximum)
     {
-        var cut = text.Length > MaximumLength ? text[..MaximumLength] + "…" : text;
+        var cut = text.Length > maximum ? text[..maximum] + "…" : text;
         return string.Concat(cut.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
     }
 

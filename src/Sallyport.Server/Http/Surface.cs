@@ -28,12 +28,18 @@ public abstract class Surface
     /// <summary>The family's 500, for what is in no catalogue. The trace id is the only thing that it tells.</summary>
     public abstract Refusal Failure(HttpContext context);
 
+    /// <summary>What is said while the store cannot be read or written; where the family has nothing for it, its 500.</summary>
+    public virtual Refusal Unavailable(HttpContext context) => Failure(context);
+
     /// <summary>What is said to a request whose body or headers cannot be read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">400, 413 or 415.</param>
     /// <param name="reason">Why, for the caller.</param>
     public abstract Refusal BadRequest(HttpContext context, int status, string reason);
 
-    /// <summary>Headers that every answer of the surface carries, and ids that its records share. Runs before routing.</summary>
+    /// <summary>
+    /// Headers that every answer of the surface carries, and ids that its records share; the id that an answer bears becomes the request's
+    /// trace identifier, so that the log names the same. Runs before routing.
+    /// </summary>
     public virtual void Prepare(HttpContext context) { }
 }

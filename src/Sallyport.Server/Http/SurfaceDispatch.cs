@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Refusals;
@@ -6,9 +7,12 @@ namespace Sallyport.Server.Http;
 
 /// <summary>
 /// The first stop of every request: the host name picks the surface, and whatever refuses later is written by that surface's writer.
+/// Nothing passes it on to the web server, which would log the exception with the text that the caller sent.
 /// </summary>
-public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILogger<SurfaceDispatch> log)
+public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILogger<SurfaceDispatch> log, TimeProvider time)
 {
+    private readonly RareLines outages = new(time, TimeSpan.FromMinutes(1));
+
     /// <summary>Runs the request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -19,36 +23,69 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
             return;
         }
         context.Features.Set(surface);
-        surface.Prepare(context);
         try
         {
+            surface.Prepare(context);
             await next(context);
             if (context.Response is { StatusCode: 404 or 405, HasStarted: false } && context.GetEndpoint()?.Metadata.GetMetadata<AnswersItself>() is null)
                 await surface.WriteAsync(context, surface.UnknownRoute(context));
         }
-        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (HasLeft(context, exception))
         {
-            context.Response.Clear();
-            surface.Prepare(context);
-            await surface.WriteAsync(context, Refuse(surface, context, exception));
+            context.Abort();
         }
+        catch (Exception exception)
+        {
+            await AnswerAsync(surface, context, Refuse(surface, context, exception));
+        }
+    }
+
+    private static bool HasLeft(HttpContext context, Exception exception) =>
+        context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException;
+
+    // Half an answer must not pass for a whole one, and nobody hears an answer on a connection that is gone.
+    private static async Task AnswerAsync(Surface surface, HttpContext context, Refusal refusal)
+    {
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+            return;
+        }
+        context.Response.Clear();
+        surface.Prepare(context);
+        await surface.WriteAsync(context, refusal);
     }
 
     private Refusal Refuse(Surface surface, HttpContext context, Exception exception)
     {
         switch (exception)
         {
+            case RefusedException { Refusal: { LogDetail: { } detail } refusal }:
+                if (refusal.Status < 500)
+                    log.LogInformation("{Surface} refused {Code}: {Detail}", surface.Name, refusal.Code, LogText.OneLine(detail));
+                else if (outages.Allow(detail))
+                    log.LogError("{Surface} cannot answer, {Code}: {Detail}; trace id {TraceId}", surface.Name, refusal.Code, LogText.OneLine(detail), context.TraceIdentifier);
+                return refusal;
             case RefusedException refused:
-                if (refused.Refusal.LogDetail is { } detail)
-                    log.LogInformation("{Surface} refused {Code}: {Detail}", surface.Name, refused.Refusal.Code, LogText.OneLine(detail));
                 return refused.Refusal;
             case BadHttpRequestException bad:
                 return surface.BadRequest(context, bad.StatusCode, "The request could not be read.");
+            case var _ when OfTheStore(exception) is { } cause:
+                if (outages.Allow(cause.Message))
+                    log.LogError("{Surface} cannot answer, the store failed; trace id {TraceId}: {Exception}", surface.Name, context.TraceIdentifier, LogText.Of(exception));
+                return surface.Unavailable(context);
             default:
-                log.LogError(exception, "{Surface} failed; trace id {TraceId}", surface.Name, context.TraceIdentifier);
+                log.LogError("{Surface} failed; trace id {TraceId}: {Exception}", surface.Name, context.TraceIdentifier, LogText.Of(exception));
                 return surface.Failure(context);
         }
     }
+
+    private static DbException? OfTheStore(Exception? exception) => exception switch
+    {
+        null => null,
+        DbException cause => cause,
+        _ => OfTheStore(exception.InnerException),
+    };
 }
 
 /// <summary>Metadata of a route whose 404 is its answer, such as a HEAD that asks whether something exists.</summary>

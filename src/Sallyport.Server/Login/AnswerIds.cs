@@ -17,6 +17,7 @@ public sealed record AnswerIds(Guid TraceId, Guid CorrelationId)
             : context.Request.Query["client-request-id"].ToString();
         var ids = new AnswerIds(Guid.CreateVersion7(), Guid.TryParseExact(sent, "D", out var correlation) ? correlation : Guid.CreateVersion7());
         context.Features.Set(ids);
+        context.TraceIdentifier = ids.TraceId.ToString();
         return ids;
     }
 }

@@ -25,5 +25,6 @@ public static class LoginRegistration
         .AddSingleton<OutboundClient>()
         .AddSingleton<IssuerKeys>()
         .AddSingleton<IIssuerKeys>(s => new IssuerKeyFiles(s.GetRequiredService<ServerOptions>().IssuerKeyFiles, s.GetRequiredService<IssuerKeys>()))
+        .AddSingleton<AdviceLog>()
         .AddScoped<ClientCredentialsGrant>();
 }

@@ -102,6 +102,9 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
     public override Refusal Failure(HttpContext context) => Aadsts.Failure();
 
     /// <inheritdoc/>
+    public override Refusal Unavailable(HttpContext context) => Aadsts.Unavailable();
+
+    /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) => Aadsts.MalformedRequest(reason) with { Status = status };
 
     // RFC 6749 §5.2: an error_description is printable ASCII without quote and backslash; the rest may come from an attacker.

@@ -13,9 +13,9 @@ public static class TokenEndpoint
 {
     /// <summary>The v2 endpoint: <c>scope</c> names the resource, numbers are numbers.</summary>
     public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV2Async(
-        string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
+        string tenant, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, grant, time, cancel);
+        var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, grant, advice, cancel);
         return TypedResults.Json(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
@@ -27,9 +27,9 @@ public static class TokenEndpoint
 
     /// <summary>The v1 endpoint: <c>resource</c> names it, numbers are texts.</summary>
     public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV1Async(
-        string tenant, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
+        string tenant, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(AddressOf(context, tenant, 1), context, grant, time, cancel);
+        var answer = await ExchangeAsync(AddressOf(context, tenant, 1), context, grant, advice, cancel);
         return TypedResults.Json(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
@@ -43,14 +43,15 @@ public static class TokenEndpoint
     }
 
     private static async Task<TokenAnswer> ExchangeAsync(
-        TokenEndpointAddress endpoint, HttpContext context, ClientCredentialsGrant grant, TimeProvider time, CancellationToken cancel)
+        TokenEndpointAddress endpoint, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
             throw Aadsts.OnlyPost(context.Request.Method).ToException();
         var ids = AnswerIds.Of(context);
-        var record = new SignInRecord { Id = ids.TraceId, CorrelationId = ids.CorrelationId, CreatedDateTime = time.GetUtcNow() };
+        var record = new SignInRecord { Id = ids.TraceId, CorrelationId = ids.CorrelationId };
         var form = await ReadFormAsync(context.Request, cancel);
         var answer = await grant.ExchangeAsync(endpoint, form, context.Request.Headers.Authorization.FirstOrDefault(), record, cancel);
+        advice.Tell(record);
         context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
         return answer;
     }

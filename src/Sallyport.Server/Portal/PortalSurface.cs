@@ -48,8 +48,8 @@ public sealed class PortalSurface(InstanceSecrets secrets) : Surface
     /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) => new PortalRefusal(status, "BadRequest", reason);
 
-    private static async Task<IResult> ListSignInsAsync(ISignInLog log, bool? refused, int? top, CancellationToken cancel) =>
-        Results.Json(new { value = await log.ListAsync(refused ?? false, Math.Clamp(top ?? 20, 1, 100), cancel) });
+    private static async Task<IResult> ListSignInsAsync(ISignIns signIns, bool? refused, int? top, CancellationToken cancel) =>
+        Results.Json(new { value = await signIns.ListAsync(refused ?? false, Math.Clamp(top ?? 20, 1, 100), cancel) });
 
     private async ValueTask<object?> RequireAdministratorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {

@@ -381,7 +381,7 @@ namespace Sallyport.Storage.Migrations
 
             modelBuilder.Entity("Sallyport.Core.Entra.Directory.SpentAssertion", b =>
                 {
-                    b.Property<Guid>("CredentialId")
+                    b.Property<Guid>("ApplicationId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Sha256")
@@ -390,7 +390,7 @@ namespace Sallyport.Storage.Migrations
                     b.Property<long>("Expires")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("CredentialId", "Sha256");
+                    b.HasKey("ApplicationId", "Sha256");
 
                     b.HasIndex("Expires");
 
@@ -894,15 +894,6 @@ namespace Sallyport.Storage.Migrations
                         });
 
                     b.Navigation("ServicePrincipalNames");
-                });
-
-            modelBuilder.Entity("Sallyport.Core.Entra.Directory.SpentAssertion", b =>
-                {
-                    b.HasOne("Sallyport.Core.Entra.Directory.FederatedIdentityCredential", null)
-                        .WithMany()
-                        .HasForeignKey("CredentialId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>

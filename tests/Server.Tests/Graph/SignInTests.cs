@@ -58,6 +58,62 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Each_member_that_is_searched_finds_its_sign_in_and_no_other()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(700212, await server.ExchangeAsync(server.Sign(c => c["aud"] = "https://gitlab.com")));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        await server.Running.OwnerTokenAsync(LoginServer.Arm);
+        var row = (await ListAsync(server, "beta", $"{OfPrincipals} and appId eq '{server.AppId}'"))[0]!;
+        foreach (var member in (string[])["id", "appId", "appDisplayName", "correlationId", "resourceDisplayName", "servicePrincipalId", "clientCredentialType", "uniqueTokenIdentifier"])
+        {
+            var literal = $"'{row[member]}'";
+            Assert.All(await ListAsync(server, "beta", $"{OfPrincipals} and {member} eq {literal}"), r => Assert.Equal((string)row[member]!, (string)r![member]!));
+            Assert.Contains(await ListAsync(server, "beta", $"{OfPrincipals} and {member} eq {literal}"), r => (string)r!["id"]! == (string)row["id"]!);
+            Assert.DoesNotContain(await ListAsync(server, "beta", $"{OfPrincipals} and {member} ne {literal}"), r => (string)r!["id"]! == (string)row["id"]!);
+        }
+        var counted = await server.GraphAsync(HttpMethod.Get, "/beta/auditLogs/signIns?$count=true&$top=1&$filter=" + Uri.EscapeDataString($"{OfPrincipals} and appId eq '{server.AppId}'"));
+        Assert.Equal((2, 1), ((int)counted["@odata.count"]!, counted["value"]!.AsArray().Count));
+    }
+
+    [Fact]
+    public async Task What_strangers_post_hides_no_sign_in_of_the_tenant()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        using var login = server.Running.For("login.microsoftonline.com");
+        for (var i = 0; i < 120; i++) // more than a page
+        {
+            using var form = new StringContent("a=b", System.Text.Encoding.ASCII, "application/x-www-form-urlencoded");
+            using var refused = await login.PostAsync("/x.y/oauth2/v2.0/token", form, Cancel);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+        Assert.Contains(await ListAsync(server, "beta", OfPrincipals), r => (string)r!["appId"]! == server.AppId);
+    }
+
+    [Fact]
+    public async Task Names_the_secret_or_certificate_that_was_used_and_the_advice_about_what_was_taken()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var secret = await server.GraphAsync(HttpMethod.Post, $"/v1.0/applications/{server.ObjectId}/addPassword", new { passwordCredential = new { displayName = "s" } });
+        await server.Running.TokenAsync(server.AppId, (string)secret["secretText"]!, LoginServer.Arm);
+        Assert.Equal(((string)secret["keyId"]!, "clientSecret"), Used(await NewestAsync(server)));
+        using var certificate = await ClientCertificate.RegisterAsync(server);
+        Assert.Equal(0, await server.ExchangeAsync(certificate.Sign(certificate.Claims())));
+        var key = (await server.GraphAsync(HttpMethod.Get, $"/v1.0/applications/{server.ObjectId}"))["keyCredentials"]![0]!;
+        var row = await NewestAsync(server);
+        Assert.Equal(((string)key["keyId"]!, "certificate"), Used(row));
+        Assert.Equal((string)key["customKeyIdentifier"]!, (string)row["servicePrincipalCredentialThumbprint"]!);
+        await server.AddCredentialAsync(new { name = "selfsame", issuer = server.Issuer.Url, subject = "s", audiences = new[] { server.Issuer.Url } });
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => (c["sub"], c["aud"]) = ("s", server.Issuer.Url))));
+        Assert.Contains("audience", (string)(await NewestAsync(server))["status"]!["additionalDetails"]!, StringComparison.Ordinal);
+    }
+
+    private static (string KeyId, string Type) Used(JsonNode row) => ((string)row["servicePrincipalCredentialKeyId"]!, (string)row["clientCredentialType"]!);
+
+    private static async Task<JsonNode> NewestAsync(LoginServer server) => (await ListAsync(server, "beta", $"{OfPrincipals} and appId eq '{server.AppId}'"))[0]!;
+
+    [Fact]
     public async Task A_caller_without_the_role_reads_no_sign_in()
     {
         await using var server = await LoginServer.StartAsync();

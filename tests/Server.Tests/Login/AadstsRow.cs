@@ -84,6 +84,15 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             return response;
         }
 
+        /// <summary>What the database still gives, and nobody can read.</summary>
+        public async Task<HttpResponseMessage> Damaged(Func<Task<HttpResponseMessage>> ask)
+        {
+            Execute("sallyport.db", "UPDATE applications SET KeyCredentials = '{' || KeyCredentials");
+            var response = await ask();
+            Execute("sallyport.db", "UPDATE applications SET KeyCredentials = substr(KeyCredentials, 2)");
+            return response;
+        }
+
         private void Execute(string database, string text)
         {
             using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Server.Running.Folder, database)};Pooling=False");
@@ -195,7 +204,8 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.OnlyPost), 900561, 400, "invalid_request", "The endpoint only accepts POST requests. Received a GET request.", w => w.GetTokenEndpoint()),
         new(nameof(Aadsts.UnknownRoute), 0, 404, "", "", w => w.Get("/no/such/page")),
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sign-ins.db", "sign_ins", () => w.Present())),
-        new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
+        new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
+        new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Damaged(() => w.Present())),
     ];
 
     // Private entries of the catalogue, which a match leads to.

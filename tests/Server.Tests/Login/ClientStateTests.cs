@@ -55,6 +55,28 @@ public sealed class ClientStateTests
         }
     }
 
+    [Fact]
+    public async Task K11_a_deleted_credential_is_refused_from_the_moment_that_its_deletion_is_answered_however_many_exchange_meanwhile()
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var traffic = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            while (!over.IsCancellationRequested)
+                await server.ExchangeAsync(server.Sign()); // fills the memory with what was read
+        }, Cancel)).ToList();
+        for (var i = 0; i < 15; i++)
+        {
+            var assertion = server.Sign(c => c["sub"] = "volatile");
+            var credential = await server.AddCredentialAsync(new { name = "volatile", issuer = server.Issuer.Url, subject = "volatile", audiences = new[] { LoginServer.Audience } });
+            Assert.Equal(0, await server.ExchangeAsync(assertion));
+            await server.GraphAsync(HttpMethod.Delete, $"/v1.0/applications/{server.ObjectId}/federatedIdentityCredentials/{credential["id"]}");
+            Assert.Equal(70021, await server.ExchangeAsync(assertion));
+        }
+        await over.CancelAsync();
+        await Task.WhenAll(traffic);
+    }
+
     [Theory]
     [InlineData("client_id")]
     [InlineData("scope")]

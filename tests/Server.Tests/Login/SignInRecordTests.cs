@@ -54,6 +54,67 @@ public sealed class SignInRecordTests
         Assert.Equal(before + asked.Length, await CountAsync(portal));
     }
 
+    [Fact]
+    public async Task No_secret_and_no_assertion_stands_in_a_record_wherever_the_caller_put_it()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var (secret, assertion) = (server.Running.Facts.OwnerClientSecret, server.Sign());
+        foreach (var canary in (string[])[secret, assertion])
+            foreach (var parameter in (string[])["grant_type", "client_id", "scope"])
+            {
+                using var refused = await server.Running.PostTokenAsync([.. new Dictionary<string, string>
+                {
+                    ["grant_type"] = "client_credentials", ["client_id"] = server.AppId, ["scope"] = "https://graph.microsoft.com/.default",
+                    ["client_secret"] = "x", [parameter] = parameter == "scope" ? canary + "/.default" : canary,
+                }.Select(p => (p.Key, p.Value))]);
+                Assert.False(refused.IsSuccessStatusCode);
+            }
+        using var portal = server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
+        var records = await ListAsync(portal);
+        Assert.All(records.Take(6), r => Assert.Contains("(redacted)", r!.ToJsonString(), StringComparison.Ordinal));
+        Assert.DoesNotContain(secret, records.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("eyJ", records.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_large_form_leaves_a_small_record()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["sub"] = new string('\'', 5_000))));
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Running.Folder, "sign-ins.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT max(length(record)) FROM sign_ins";
+        Assert.InRange((long)command.ExecuteScalar()!, 600, 8_000);
+    }
+
+    [Fact]
+    public async Task A_failure_of_ours_leaves_a_record_too()
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Running.Folder, "sallyport.db")};Pooling=False");
+        Execute(connection, "UPDATE applications SET KeyCredentials = '{' || KeyCredentials");
+        using var failed = await server.PostAsync(server.Sign());
+        Execute(connection, "UPDATE applications SET KeyCredentials = substr(KeyCredentials, 2)");
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+        using var portal = server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
+        var record = (await ListAsync(portal))[0]!;
+        Assert.Equal((90033, failed.Headers.GetValues("x-ms-request-id").Single()), ((int)record["errorCode"]!, (string)record["id"]!));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Fact]
+    public async Task A_record_is_dated_when_the_answer_is_made()
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var content = new LateContent("grant_type=client_credentials", () => server.Clock.Advance(TimeSpan.FromHours(1)));
+        using var login = server.Running.For("login.microsoftonline.com");
+        var before = server.Clock.GetUtcNow();
+        using var answer = await login.PostAsync($"/{server.Running.Facts.TenantId}/oauth2/v2.0/token", content, TestContext.Current.CancellationToken);
+        using var portal = server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
+        Assert.True((DateTimeOffset)(await ListAsync(portal))[0]!["createdDateTime"]! >= before.AddHours(1));
+    }
+
     private static async Task<JsonArray> ListAsync(HttpClient portal) =>
         JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?top=100", TestContext.Current.CancellationToken))!["value"]!.AsArray();
 
@@ -68,5 +129,25 @@ public sealed class SignInRecordTests
 #pragma warning restore CA2100
         command.ExecuteNonQuery();
         connection.Close();
+    }
+
+    /// <summary>A form whose last character is sent after something has happened.</summary>
+    private sealed class LateContent(string form, Action meanwhile) : HttpContent
+    {
+        protected override bool TryComputeLength(out long length)
+        {
+            length = form.Length;
+            Headers.ContentType ??= new("application/x-www-form-urlencoded");
+            return true;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(form[..^1]));
+            await stream.FlushAsync();
+            await Task.Delay(300); // by now the request is being read
+            meanwhile();
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(form[^1..]));
+        }
     }
 }

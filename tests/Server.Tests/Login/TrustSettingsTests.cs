@@ -38,6 +38,41 @@ public sealed class TrustSettingsTests
     }
 
     [Fact]
+    public async Task A_spent_assertion_stays_spent_when_the_credential_is_made_again()
+    {
+        await using var server = await LoginServer.StartAsync();
+        await SetSingleUseAsync(server, true);
+        var (once, other) = (server.Sign(c => c["jti"] = "1"), server.Sign(c => c["jti"] = "2"));
+        Assert.Equal(0, await server.ExchangeAsync(once));
+        var path = $"/v1.0/applications/{server.ObjectId}/federatedIdentityCredentials";
+        await server.GraphAsync(HttpMethod.Delete, path + "/exact");
+        await server.GraphAsync(HttpMethod.Post, path, new Dictionary<string, object>
+        {
+            ["name"] = "exact", ["issuer"] = server.Issuer.Url, ["subject"] = LoginServer.Subject, ["audiences"] = new[] { LoginServer.Audience },
+            ["@sallyport.singleUse"] = true,
+        });
+        Assert.Equal(50013, await server.ExchangeAsync(once));
+        Assert.Equal(0, await server.ExchangeAsync(other));
+    }
+
+    [Fact]
+    public async Task A_credential_of_single_use_that_is_deleted_while_it_is_used_is_refused_as_if_it_had_not_been_there()
+    {
+        await using var server = await LoginServer.StartAsync();
+        await SetSingleUseAsync(server, true);
+        var path = $"/v1.0/applications/{server.ObjectId}/federatedIdentityCredentials/exact";
+        server.Issuer.KeysFault = _ => // asked between the match and the spending
+        {
+            server.GraphAsync(HttpMethod.Delete, path).GetAwaiter().GetResult();
+            return Microsoft.AspNetCore.Http.Results.Text(server.Issuer.KeySet(), "application/json");
+        };
+        Assert.Equal(70021, await server.ExchangeAsync(server.Sign()));
+        using var portal = server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
+        var record = System.Text.Json.Nodes.JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?refused=true", Cancel))!["value"]![0]!;
+        Assert.Equal((70021, "credential-deleted"), ((int)record["errorCode"]!, (string)record["explanation"]!["kind"]!));
+    }
+
+    [Fact]
     public async Task A_refused_assertion_is_not_spent()
     {
         await using var server = await LoginServer.StartAsync();

@@ -51,11 +51,13 @@ public interface IDirectoryStore : IClientDirectory
     /// <summary>
     /// Remembers that an assertion was presented under a credential of single use. <see cref="StoreOutcome.AlreadyExists"/> when it was
     /// before: of several who try at once, on whatever replica, exactly one gets <see cref="StoreOutcome.Done"/>.
+    /// <see cref="StoreOutcome.NotFound"/> when the credential is gone.
     /// </summary>
     /// <param name="spent">The assertion.</param>
+    /// <param name="credentialId">The object id of the credential.</param>
     /// <param name="now">What has expired by then is forgotten.</param>
     /// <param name="cancel">Cancels.</param>
-    Task<StoreOutcome> AddAsync(SpentAssertion spent, DateTimeOffset now, CancellationToken cancel);
+    Task<StoreOutcome> AddAsync(SpentAssertion spent, Guid credentialId, DateTimeOffset now, CancellationToken cancel);
 
     /// <summary>The grants on a resource, by the object id of its service principal.</summary>
     IQueryable<AppRoleAssignment> AppRoleAssignmentsOn(Guid resourceId);

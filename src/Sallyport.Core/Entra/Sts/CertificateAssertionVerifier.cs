@@ -16,7 +16,8 @@ public sealed class CertificateAssertionVerifier(AssertionVerifier assertions, T
     /// <param name="assertion">The assertion, whose issuer is the client.</param>
     /// <param name="application">The client's application.</param>
     /// <param name="endpoint">The endpoint that was called.</param>
-    public void Verify(Assertion assertion, Application application, TokenEndpointAddress endpoint)
+    /// <returns>The certificate that it was signed with.</returns>
+    public KeyCredential Verify(Assertion assertion, Application application, TokenEndpointAddress endpoint)
     {
         if (assertion.Jws.Algorithm is not ("RS256" or "PS256"))
             throw Aadsts.UnsupportedAlgorithm(assertion.Jws.Algorithm, "RS256", "PS256").ToException();
@@ -31,6 +32,7 @@ public sealed class CertificateAssertionVerifier(AssertionVerifier assertions, T
         if (Jws.Verify(assertion.Jws, JwkSet.Of(new Jwk(assertion.Jws.KeyId, null, key.PublicKey(), null))) is not null)
             throw Aadsts.CertificateSignatureInvalid(key).ToException();
         assertions.VerifyTime(assertion);
+        return key;
     }
 
     // The sole audience is this tenant's token service (RFC 7523bis): its issuers, or the token endpoints by which clients know it.

@@ -47,14 +47,24 @@ public sealed class ClientCredentialsGrant(
             await RecordAsync(record, cancel);
             return new TokenAnswer(token, record.Resource!);
         }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 })
+        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 } refusal)
         {
-            record.UniqueTokenIdentifier = null;
-            record.ErrorCode = ((AadstsRefusal)refused.Refusal).Number;
-            record.FailureReason = refused.Refusal.Message;
-            await RecordAsync(record, cancel);
+            await RecordRefusalAsync(record, refusal, cancel);
             throw;
         }
+        catch (Exception exception) when (exception is not (RefusedException or OperationCanceledException))
+        {
+            await RecordRefusalAsync(record, Aadsts.Failure(), cancel); // a failure of ours is an answer too
+            throw;
+        }
+    }
+
+    private Task RecordRefusalAsync(SignInRecord record, AadstsRefusal refusal, CancellationToken cancel)
+    {
+        record.UniqueTokenIdentifier = null;
+        record.ErrorCode = refusal.Number;
+        record.FailureReason = refusal.Message;
+        return RecordAsync(record, cancel);
     }
 
     // What cannot be recorded is not answered.
@@ -62,7 +72,7 @@ public sealed class ClientCredentialsGrant(
     {
         try
         {
-            await log.WriteAsync(record, cancel);
+            await log.WriteAsync(record.Complete(time.GetUtcNow()), cancel);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -125,6 +135,7 @@ public sealed class ClientCredentialsGrant(
             .Where(c => CryptographicOperations.FixedTimeEquals(c.SecretHash, hash) && c.StartDateTime <= now).ToList();
         if (begun.Count == 0)
             throw Aadsts.WrongSecret(application.AppId).ToException();
+        record.CredentialKeyId = begun[^1].KeyId;
         return begun.Exists(c => now < c.EndDateTime) ? 1 : throw Aadsts.SecretExpired(application.AppId).ToException();
     }
 
@@ -137,7 +148,8 @@ public sealed class ClientCredentialsGrant(
         if (StrictGuid.TryRead(assertion.Issuer, out var issuer) && issuer == application.AppId)
         {
             record.ClientCredentialType = "certificate";
-            certificates.Verify(assertion, application, endpoint);
+            var key = certificates.Verify(assertion, application, endpoint);
+            (record.CredentialKeyId, record.CredentialThumbprint) = (key.KeyId, Convert.ToHexString(key.Thumbprint));
             return 2;
         }
         record.ClientCredentialType = "federatedIdentityCredential";
@@ -186,8 +198,11 @@ public sealed class ClientCredentialsGrant(
     private async Task SpendAsync(Assertion assertion, FederatedIdentityCredential credential, CancellationToken cancel)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(assertion.Jws.SigningInput));
-        var spent = new SpentAssertion(credential.Id, digest, assertion.Expires + AssertionVerifier.Skew);
-        if (await store.AddAsync(spent, time.GetUtcNow(), cancel) != StoreOutcome.Done)
+        var spent = new SpentAssertion(credential.ApplicationId, digest, assertion.Expires + AssertionVerifier.Skew);
+        var outcome = await store.AddAsync(spent, credential.Id, time.GetUtcNow(), cancel);
+        if (outcome == StoreOutcome.NotFound) // deleted while the assertion was verified: what it matched is no more
+            throw Aadsts.NoMatch(CredentialMatcher.Match(assertion, []), rules).ToException();
+        if (outcome != StoreOutcome.Done)
             throw Aadsts.AssertionSpent().ToException();
     }
 }
