@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sallyport.Core;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Server;
 
@@ -80,7 +81,7 @@ internal static class UpOptions
         Description = "The key set (JWKS file) of an issuer that cannot be reached, in place of its discovery (repeatable)",
         HelpName = "ISSUER=FILE",
         DefaultValueFactory = _ => [],
-        Validators = { r => { foreach (var token in r.Tokens) RequireIssuerFile(token.Value, r.AddError); } },
+        Validators = { r => RequireIssuerFiles([.. r.Tokens.Select(t => t.Value)], r.AddError) },
     };
 
     private static readonly Option<string[]> AllowAlgorithm = new Option<string[]>("--allow-algorithm")
@@ -137,9 +138,7 @@ internal static class UpOptions
 
     private static void RequireHttps(string option, string? value, Action<string> addError)
     {
-        var good = Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0
-            && url.Query.Length == 0 && url.Fragment.Length == 0;
-        if (!good)
+        if (HttpsUrl.Read(value) is not { Query: "", Fragment: "" })
             addError($"{option} must be an https URL without query or credentials, such as https://gitlab.example.com.");
     }
 
@@ -147,19 +146,21 @@ internal static class UpOptions
     private static (string Issuer, string File) Split(string value) =>
         value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (value[..at], value[(at + 1)..]) : ("", "");
 
-    private static void RequireIssuerFile(string value, Action<string> addError)
+    private static void RequireIssuerFiles(IReadOnlyList<string> values, Action<string> addError)
     {
-        var (issuer, file) = Split(value);
-        RequireHttps("--issuer-keys", issuer, addError);
-        if (!File.Exists(file))
-            addError($"--issuer-keys takes ISSUER=FILE; there is no file '{file}'.");
+        foreach (var (issuer, file) in values.Select(Split))
+        {
+            RequireHttps("--issuer-keys", issuer, addError);
+            if (!File.Exists(file))
+                addError($"--issuer-keys takes ISSUER=FILE; there is no file '{file}'.");
+        }
+        foreach (var twice in values.Select(Split).GroupBy(v => v.Issuer, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            addError($"--issuer-keys names '{twice.Key}' twice; one file may hold several keys.");
     }
 
     private static void RequireHost(string value, Action<string> addError)
     {
-        var good = Uri.TryCreate($"https://{value}/", UriKind.Absolute, out var url) && url.UserInfo.Length == 0
-            && url.PathAndQuery == "/" && url.Fragment.Length == 0;
-        if (!good)
+        if (HttpsUrl.Read($"https://{value}/") is not { PathAndQuery: "/", Fragment: "" })
             addError($"--private-issuer takes HOST or HOST:PORT, not '{value}'.");
     }
 }

@@ -53,6 +53,9 @@ public sealed record ServerOptions
     /// <summary>Key sets of issuers that cannot be reached: files (RFC 7517) by issuer, used in place of discovery.</summary>
     public IReadOnlyDictionary<string, string> IssuerKeyFiles { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>How long an issuer's documents may take, both together.</summary>
+    public TimeSpan FetchTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>What outside issuers may sign with besides RS256: <c>PS256</c>, <c>ES256</c>.</summary>
     public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
 

@@ -100,7 +100,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         Replace(current.AppRoles, application.AppRoles, r => r.Id);
         Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
         await RenamePrincipalAsync(application, cancel);
-        return await SaveAsync(() => IsTakenAsync(application, cancel), cancel);
+        return await SaveAsync(() => IsTakenAsync(application, cancel), cancel, () => HasMovedAsync(application, cancel));
     }
 
     /// <inheritdoc/>
@@ -228,8 +228,12 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
                 && (p.AppId == principal.AppId || p.ServicePrincipalNames.Any(n => keys.Contains(n.Key))), cancel);
     }
 
-    // Which key was hurt is asked of the database afterwards: the engines' own error codes differ.
-    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel)
+    private async Task<bool> HasMovedAsync(Application application, CancellationToken cancel) =>
+        !await context.Set<Application>().AnyAsync(a => a.Id == application.Id && a.Version == application.Version, cancel);
+
+    // Which key was hurt is asked of the database afterwards: the engines' own error codes differ. Rows of the thing's own can be hurt too,
+    // before its version is looked at, when somebody else has just written the same ones.
+    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel, Func<Task<bool>>? hasMoved = null)
     {
         try
         {
@@ -243,9 +247,11 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         catch (DbUpdateException)
         {
             context.ChangeTracker.Clear();
-            if (!await isTaken())
-                throw;
-            return StoreOutcome.AlreadyExists;
+            if (await isTaken())
+                return StoreOutcome.AlreadyExists;
+            if (hasMoved is not null && await hasMoved())
+                return StoreOutcome.Stale;
+            throw;
         }
         finally
         {

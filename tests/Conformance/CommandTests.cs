@@ -67,6 +67,22 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("--issuer-ca {0}", "'{0}' holds no CA certificate", 4)]
+    [InlineData("--issuer-keys https://i.example={0}", "The key set '{0}' cannot be used", 4)]
+    [InlineData("--issuer-keys https://i.example={0} --issuer-keys https://i.example={0}", "names 'https://i.example' twice", 2)]
+    [InlineData("--issuer-keys https://xn--\u00e9={0}", "must be an https URL", 2)]
+    [InlineData("--private-issuer xn--\u00e9", "takes HOST or HOST:PORT", 2)]
+    [InlineData("--gitlab-url https://xn--\u00e9", "must be an https URL", 2)]
+    public async Task What_is_said_of_issuers_and_cannot_be_used_is_refused_with_the_reason(string options, string reason, int exitCode)
+    {
+        var file = Path.Combine(instance.Folder, "no-certificate");
+        await File.WriteAllTextAsync(file, "DER, perhaps", Cancel);
+        string In(string text) => text.Replace("{0}", file, StringComparison.Ordinal);
+        (await Command.SallyportAsync(["up", "--port", "0", "--data-dir", Path.Combine(instance.Folder, "issuers"), .. In(options).Split(' ')]))
+            .FailsInOneLine(In(reason), exitCode);
+    }
+
+    [Theory]
     [InlineData("env")]
     [InlineData("explain --last")]
     [InlineData("signins")]

@@ -125,7 +125,7 @@ public sealed class ExplainTests : IDisposable
 
     [Theory]
     [InlineData("https://gitlab.invalid", "its name cannot be resolved")]
-    [InlineData("https://localhost", "private address")]
+    [InlineData("https://localhost", "no public address")]
     public async Task Live_says_how_the_issuer_cannot_be_reached(string issuer, string reason)
     {
         string Of(string text) => text.Replace("\"https://gitlab.com\"", $"\"{issuer}\"", StringComparison.Ordinal).Replace("\"https://gitlab.example.com\"", $"\"{issuer}\"", StringComparison.Ordinal);

@@ -109,6 +109,31 @@ public abstract partial class StoreContract
         Assert.All(outcomes, o => Assert.True(o is StoreOutcome.Done or StoreOutcome.Stale));
     }
 
+    // Between what was read and what is written somebody else may write the very row that is about to be added, or delete all of it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Refuses_a_change_that_meets_what_somebody_else_wrote_while_it_was_being_written(bool deleted)
+    {
+        await AddTenantsAsync();
+        var id = (await AddApplicationAsync(Contoso)).Id;
+        var mine = (await In(s => s.FindApplicationAsync(Contoso, id, Cancel)))!;
+        mine.IdentifierUris.Add(new IdentifierUri("api://race"));
+        await using var context = NewContext();
+        context.SavingChanges += (_, _) =>
+        {
+            using var theirs = NewContext();
+            var application = theirs.Set<Application>().Single(a => a.Id == id);
+            application.Version++;
+            application.IdentifierUris.Add(new IdentifierUri("api://race"));
+            if (deleted)
+                theirs.Remove(application);
+            theirs.SaveChanges();
+        };
+        Assert.Equal(StoreOutcome.Stale, await new DirectoryStore(context).UpdateAsync(mine, Cancel));
+        Assert.Equal(deleted ? StoreOutcome.NotFound : StoreOutcome.Stale, await In(s => s.UpdateAsync(mine, Cancel)));
+    }
+
     [Fact]
     public async Task Writes_changed_removed_and_new_credentials()
     {

@@ -14,6 +14,8 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
     private const int MinimumRsaBits = 2048;
     private const int MaximumRsaBits = 8192;
 
+    private static readonly string[] Texts = ["kty", "kid", "alg", "use"];
+
     private RSA? imported;
 
     /// <summary>The RSA key, imported once: that takes longer than verifying. Verifying with it is safe from several threads.</summary>
@@ -22,7 +24,7 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
     /// <summary>Reads one member of a key set. Null for a key that must be skipped: unknown, incomplete, too weak, or not for signatures.</summary>
     public static Jwk? Read(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || !MayVerify(element))
+        if (element.ValueKind != JsonValueKind.Object || !HasTexts(element) || !MayVerify(element))
             return null;
         var (keyId, algorithm) = (element.String("kid"), element.String("alg"));
         return element.String("kty") switch
@@ -40,14 +42,17 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
         return StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
     }
 
+    // A member of the wrong type must not pass for an absent one: the key would be bound to nothing.
+    private static bool HasTexts(JsonElement element) =>
+        Texts.All(name => !element.TryGetProperty(name, out _) || element.String(name) is not null);
+
     private static bool MayVerify(JsonElement element)
     {
-        if (element.TryGetProperty("use", out var use) && !(use.ValueKind == JsonValueKind.String && use.ValueEquals("sig")))
+        if (element.String("use") is not (null or "sig"))
             return false;
         if (!element.TryGetProperty("key_ops", out var operations))
             return true;
-        return operations.ValueKind == JsonValueKind.Array
-            && operations.EnumerateArray().Any(o => o.ValueKind == JsonValueKind.String && o.ValueEquals("verify"));
+        return operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(o => o.Text() == "verify");
     }
 
     private static RSAParameters? ReadRsa(JsonElement element)

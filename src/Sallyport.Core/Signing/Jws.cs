@@ -47,7 +47,7 @@ public static class Jws
     public const int MaximumLength = 64 * 1024;
 
     private static readonly string[] Refused = ["crit", "b64", "zip", "cty", "enc", "epk"];
-    private static readonly string[] Texts = ["alg", "kid", "typ"];
+    private static readonly string[] Texts = ["alg", "kid", "typ", "x5t", "x5t#S256"];
 
     /// <summary>Reads the syntax. Exactly one of the two results is null.</summary>
     /// <param name="compact">The token.</param>

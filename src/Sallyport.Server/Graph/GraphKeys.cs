@@ -40,9 +40,9 @@ public static class GraphKeys
     public static string? Literal(HttpContext context, string name) =>
         (context.GetRouteValue(name) as string)?.Replace("''", "'", StringComparison.Ordinal);
 
-    /// <summary>Whether the caller wants an update to create what is not there.</summary>
+    /// <summary>Whether the caller wants an update to create what is not there. Preferences have no case (RFC 7240 §2).</summary>
     public static bool CreatesIfMissing(HttpRequest request) =>
-        request.Headers["Prefer"].Any(p => p?.Split(',', StringSplitOptions.TrimEntries).Contains("create-if-missing") == true);
+        request.Headers["Prefer"].Any(p => p?.Split(',', StringSplitOptions.TrimEntries).Contains("create-if-missing", StringComparer.OrdinalIgnoreCase) == true);
 
     private static (string Key, bool ByAppId) Key(HttpContext context) =>
         context.GetRouteValue("appId") is string appId ? (appId, true) : ((string)context.GetRouteValue("id")!, false);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
@@ -24,7 +25,9 @@ public static class LoginRegistration
         .AddSingleton<CertificateAssertionVerifier>()
         .AddSingleton<OutboundClient>()
         .AddSingleton<IssuerKeys>()
-        .AddSingleton<IIssuerKeys>(s => new IssuerKeyFiles(s.GetRequiredService<ServerOptions>().IssuerKeyFiles, s.GetRequiredService<IssuerKeys>()))
+        .AddSingleton<IIssuerKeys>(s => new IssuerKeyFiles(
+            s.GetRequiredService<ServerOptions>().IssuerKeyFiles, s.GetRequiredService<IssuerKeys>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<IssuerKeyFiles>>()))
         .AddSingleton<AdviceLog>()
         .AddScoped<ClientCredentialsGrant>();
 }

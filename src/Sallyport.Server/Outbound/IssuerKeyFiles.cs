@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
 
@@ -5,50 +6,85 @@ namespace Sallyport.Server.Outbound;
 
 /// <summary>
 /// Key sets that an administrator keeps in files, for issuers that cannot be reached at all; every other issuer is asked. A file is read
-/// again when it has changed, so that a rotation needs no restart; while it cannot be read, what was read last goes on serving.
+/// again when it has changed, so that a rotation needs no restart, and a set without keys revokes them all. While a file cannot be read or is
+/// no key set, what was read last goes on serving for a day, as it does for an issuer that is down.
 /// </summary>
 public sealed class IssuerKeyFiles : IIssuerKeys
 {
+    private static readonly TimeSpan Usable = TimeSpan.FromHours(24);
+
     private readonly Dictionary<string, KeyFile> files;
     private readonly IIssuerKeys others;
 
     /// <summary>Reads the files. Throws <see cref="StartupException"/> when one is no key set with a usable key.</summary>
     /// <param name="files">Their paths by issuer.</param>
     /// <param name="others">The keys of all other issuers.</param>
-    public IssuerKeyFiles(IReadOnlyDictionary<string, string> files, IIssuerKeys others)
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Says when a file has changed and when it cannot be used.</param>
+    public IssuerKeyFiles(IReadOnlyDictionary<string, string> files, IIssuerKeys others, TimeProvider time, ILogger<IssuerKeyFiles> log)
     {
         this.others = others;
-        this.files = files.ToDictionary(f => f.Key, f => new KeyFile(f.Value), StringComparer.Ordinal);
+        this.files = files.ToDictionary(f => f.Key, f => new KeyFile(f.Value, time, log), StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
     public Task<JwkSet> GetAsync(string issuer, string? keyId, CancellationToken cancel) =>
-        files.TryGetValue(issuer, out var file) ? Task.FromResult(file.Keys()) : others.GetAsync(issuer, keyId, cancel);
+        files.TryGetValue(issuer, out var file)
+            ? Task.FromResult(file.Keys() ?? throw new IssuerUnreachableException(issuer, "its key file has been unusable for more than 24 hours"))
+            : others.GetAsync(issuer, keyId, cancel);
 
     private sealed class KeyFile
     {
+        private readonly Lock gate = new();
         private readonly string path;
-        private volatile Tuple<DateTime, JwkSet> latest;
+        private readonly TimeProvider time;
+        private readonly ILogger log;
+        private (DateTime Written, JwkSet Keys) latest;
+        private long? brokenSince;
 
-        public KeyFile(string path)
+        public KeyFile(string path, TimeProvider time, ILogger log)
         {
-            this.path = path;
-            latest = Read() ?? throw new StartupException($"The key set '{path}' cannot be used: it must be a JWKS (RFC 7517) with at least one key for signatures.");
+            (this.path, this.time, this.log) = (path, time, log);
+            latest = Read() is { Keys.Count: > 0 } read
+                ? read
+                : throw new StartupException($"The key set '{path}' cannot be used: it must be a JWKS (RFC 7517) with at least one key for signatures.");
         }
 
-        public JwkSet Keys()
+        /// <summary>The keys in force; null when there are none any more that may be used.</summary>
+        public JwkSet? Keys()
         {
-            if (File.GetLastWriteTimeUtc(path) != latest.Item1)
-                latest = Read() ?? latest;
-            return latest.Item2;
+            lock (gate)
+            {
+                if (File.GetLastWriteTimeUtc(path) == latest.Written)
+                    brokenSince = null;
+                else if (Read() is { } read)
+                    Take(read);
+                else
+                    Miss();
+                return brokenSince is { } since && time.GetElapsedTime(since) >= Usable ? null : latest.Keys;
+            }
         }
 
-        private Tuple<DateTime, JwkSet>? Read()
+        private void Take((DateTime Written, JwkSet Keys) read)
+        {
+            (latest, brokenSince) = (read, null);
+            log.LogInformation("The key set '{Path}' has changed; usable keys: {Count}", path, read.Keys.Count);
+        }
+
+        private void Miss()
+        {
+            if (brokenSince is not null)
+                return;
+            brokenSince = time.GetTimestamp();
+            log.LogWarning("The key set '{Path}' cannot be read or is no JWKS; the keys read from it before serve for {Hours} hours more", path, Usable.TotalHours);
+        }
+
+        private (DateTime Written, JwkSet Keys)? Read()
         {
             try
             {
                 var written = File.GetLastWriteTimeUtc(path);
-                return JwkSet.Read(File.ReadAllBytes(path)) is { Count: > 0 } keys ? Tuple.Create(written, keys) : null;
+                return JwkSet.Read(File.ReadAllBytes(path)) is { } keys ? (written, keys) : null;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -5,111 +5,133 @@ using Sallyport.Core.Signing;
 namespace Sallyport.Server.Outbound;
 
 /// <summary>
-/// The keys of issuers by OpenID Connect discovery, cached by issuer. A key set is used for ten minutes; an unknown <c>kid</c> is a
-/// reason to look again, at most every 30 seconds; when the issuer is down the last good keys serve for 24 hours, and it is tried again
-/// every 30 seconds. Without any keys a failure is kept for one second, so that recovery needs no flush. Whoever asks while a fetch is
-/// under way shares its outcome.
+/// The keys of issuers by OpenID Connect discovery, cached by issuer. Nobody waits who need not: a known <c>kid</c> of keys younger than
+/// 24 hours is answered at once as long as the issuer was asked, with whatever outcome, in the last ten minutes. So a key that an issuer
+/// removes is refused after ten minutes at most, and one that is down or hangs delays nobody. The keys are fetched again in the background
+/// from the ninth minute on; after a failure, every 30 seconds. An unknown <c>kid</c> waits for a look of its own, at most every 30
+/// seconds. Without any keys a failure is kept for one second, so that recovery needs no flush. There is one look at a time for an issuer,
+/// and whoever asks meanwhile shares its outcome.
 /// </summary>
+/// <param name="client">Fetches the documents.</param>
+/// <param name="time">The clock.</param>
 public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssuerKeys
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Usable = TimeSpan.FromHours(24);
+    /// <summary>How many issuers are remembered; beyond that, one without keys is forgotten first, then the one that was asked for least recently.</summary>
+    public const int MaximumIssuers = 1000;
+
+    private static readonly TimeSpan Current = TimeSpan.FromMinutes(10); // how long an outcome is believed unseen
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(9); // when good keys are fetched again
+    private static readonly TimeSpan Usable = TimeSpan.FromHours(24); // how long keys serve at all
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30); // for an unknown kid, and while the issuer is down
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1); // while it is down and there are no keys
 
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
+
+    /// <summary>How many issuers are remembered now.</summary>
+    public int Count => entries.Count;
 
     /// <inheritdoc/>
     public async Task<JwkSet> GetAsync(string issuer, string? keyId, CancellationToken cancel)
     {
-        var entry = entries.GetOrAdd(issuer, _ => new Entry());
-        if (Kept(entry.Latest, keyId) is { } kept)
-            return kept;
-        var latest = await Look(issuer, keyId, entry).WaitAsync(cancel);
-        return Kept(latest, keyId) ?? throw new IssuerUnreachableException(latest.Failure!.Url, latest.Failure.Reason);
+        var entry = EntryOf(issuer);
+        var latest = entry.Latest;
+        if (IsDue(latest, keyId))
+        {
+            var look = Look(issuer, keyId, entry);
+            if (latest is null || !Knows(latest, keyId) || Age(latest.LookedAt) >= Current)
+                latest = await look.WaitAsync(cancel);
+        }
+        return Knows(latest!, keyId) || latest!.Failure is null
+            ? latest!.Keys!
+            : throw new IssuerUnreachableException(latest.Failure.Url, latest.Failure.Reason);
     }
 
-    // The keys that are in hand and need no look; null when there must be one, or when the last one has just failed and left nothing.
-    private JwkSet? Kept(Outcome latest, string? keyId)
+    private bool IsDue(Outcome? latest, string? keyId) => latest is null || Age(latest.LookedAt) >= latest switch
     {
-        if (latest.Keys is not { } keys)
-            return null;
-        var known = keys.Find(keyId) is not null;
-        if (latest.Failure is not null)
-            return known && Age(latest.FetchedAt) < Usable && Age(latest.LookedAt) < BetweenLooks ? keys : null;
-        return Age(latest.FetchedAt) < (known ? Fresh : BetweenLooks) ? keys : null;
+        { Failure: null } => Knows(latest, keyId) ? Ahead : BetweenLooks,
+        _ => HasKeys(latest) ? BetweenLooks : BetweenTries,
+    };
+
+    private bool Knows(Outcome latest, string? keyId) => HasKeys(latest) && latest.Keys!.Find(keyId) is not null;
+
+    private bool HasKeys(Outcome latest) => latest.Keys is not null && Age(latest.FetchedAt) < Usable;
+
+    private TimeSpan Age(long at) => time.GetElapsedTime(at);
+
+    private Entry EntryOf(string issuer)
+    {
+        if (!entries.TryGetValue(issuer, out var entry))
+        {
+            if (entries.Count >= MaximumIssuers)
+                entries.TryRemove(entries.MinBy(e => (e.Value.Latest?.Keys is not null, e.Value.AskedAt)).Key, out _);
+            entry = entries.GetOrAdd(issuer, _ => new Entry());
+        }
+        entry.AskedAt = time.GetTimestamp();
+        return entry;
     }
 
     private Task<Outcome> Look(string issuer, string? keyId, Entry entry)
     {
         lock (entry.Gate)
-        {
-            var latest = entry.Latest;
-            if (Kept(latest, keyId) is not null || (latest.Failure is not null && Age(latest.LookedAt) < Patience(latest)))
-                return Task.FromResult(latest);
-            return entry.Flight ??= LookAsync(issuer, entry);
-        }
+            return entry.Flight ?? (IsDue(entry.Latest, keyId) ? entry.Flight = LookAsync(issuer, entry) : Task.FromResult(entry.Latest!));
     }
 
-    private TimeSpan Patience(Outcome failed) => failed.Keys is not null && Age(failed.FetchedAt) < Usable ? BetweenLooks : BetweenTries;
-
-    private TimeSpan Age(long at) => time.GetElapsedTime(at);
-
+    // Belongs to nobody's request and never fails: a caller may leave, nobody need wait, and whatever goes wrong is the outcome.
     private async Task<Outcome> LookAsync(string issuer, Entry entry)
     {
         await Task.Yield(); // the gate is not held while the network is asked
+        var began = time.GetTimestamp(); // what the issuer changes from here on may not be in its answer
+        var before = entry.Latest;
+        Outcome outcome;
         try
         {
-            return entry.Latest = await TryFetchAsync(issuer, entry.Latest);
+            outcome = new Outcome(await FetchAsync(issuer), began, began, null);
         }
-        finally
+        catch (Exception exception)
         {
-            lock (entry.Gate)
-                entry.Flight = null;
+            var failure = exception as IssuerUnreachableException
+                ?? new IssuerUnreachableException(issuer, $"its documents cannot be read ({exception.GetType().Name}: {exception.Message})");
+            outcome = new Outcome(before?.Keys, before?.FetchedAt ?? 0, began, failure);
+        }
+        lock (entry.Gate)
+        {
+            entry.Flight = null;
+            return entry.Latest = outcome;
         }
     }
 
-    private async Task<Outcome> TryFetchAsync(string issuer, Outcome before)
+    private async Task<JwkSet> FetchAsync(string issuer)
     {
-        try
-        {
-            var (keys, location) = await FetchAsync(issuer);
-            if (keys.Count == 0 && before.Keys is not null)
-                throw new IssuerUnreachableException(location, "the key set has no usable key any more");
-            var now = time.GetTimestamp();
-            return new Outcome(keys, now, now, null);
-        }
-        catch (IssuerUnreachableException unreachable)
-        {
-            return before with { LookedAt = time.GetTimestamp(), Failure = unreachable };
-        }
-    }
-
-    private async Task<(JwkSet Keys, string Location)> FetchAsync(string issuer)
-    {
+        using var limit = new CancellationTokenSource(client.TimeLimit); // for both documents together
         // OpenID Connect Discovery §4: a terminating slash is removed before the path is appended.
         var discovery = (issuer.EndsWith('/') ? issuer[..^1] : issuer) + "/.well-known/openid-configuration";
-        if (StrictJson.ReadObject(await client.GetJsonAsync(discovery, CancellationToken.None)) is not { } document)
+        if (StrictJson.ReadObject(await client.GetJsonAsync(discovery, limit.Token)) is not { } document)
             throw new IssuerUnreachableException(discovery, "the document is no well-formed JSON object");
         if (document.String("issuer") != issuer)
             throw new IssuerUnreachableException(discovery, $"the document's issuer is not '{issuer}'");
         var location = document.String("jwks_uri") ?? throw new IssuerUnreachableException(discovery, "the document has no jwks_uri");
-        var keys = JwkSet.Read(await client.GetJsonAsync(location, CancellationToken.None))
-            ?? throw new IssuerUnreachableException(location, "the key set is not well formed");
-        return (keys, location);
+        return JwkSet.Read(await client.GetJsonAsync(location, limit.Token)) switch
+        {
+            null => throw new IssuerUnreachableException(location, "the key set is not well formed"),
+            { Count: 0 } => throw new IssuerUnreachableException(location, "the key set has no usable key"),
+            var keys => keys,
+        };
     }
 
     private sealed class Entry
     {
+        public volatile Outcome? Latest;
+
+        public long AskedAt;
+
         public Lock Gate { get; } = new();
 
         public Task<Outcome>? Flight { get; set; }
-
-        public volatile Outcome Latest = new(null, 0, 0, null);
     }
 
+    /// <summary>How the last look at an issuer ended. Ages count from the look's beginning.</summary>
     /// <param name="Keys">The last good keys.</param>
-    /// <param name="FetchedAt">When they came.</param>
+    /// <param name="FetchedAt">When those were asked for.</param>
     /// <param name="LookedAt">When the issuer was last asked.</param>
     /// <param name="Failure">How that failed, or null.</param>
     private sealed record Outcome(JwkSet? Keys, long FetchedAt, long LookedAt, IssuerUnreachableException? Failure);

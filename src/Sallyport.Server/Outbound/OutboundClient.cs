@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
+using Sallyport.Core;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Server.Transport;
 
@@ -29,57 +29,62 @@ public sealed class OutboundClient : IDisposable
     /// <summary>The largest document, in bytes.</summary>
     public const int MaximumSize = 256 * 1024;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+    private static readonly string[] MediaTypes = ["application/json", "application/jwk-set+json"];
 
     private readonly string? ownHost;
     private readonly OwnPort ownPort;
-    private readonly ServerOptions options;
+    private readonly HashSet<string> named;
     private readonly HttpClient own;
     private readonly HttpClient strangers;
 
-    /// <summary>Sets the client up.</summary>
+    /// <summary>Sets the client up. Throws <see cref="StartupException"/> when the administrator's CA certificates cannot be read.</summary>
     public OutboundClient(ServerOptions options, LocalAuthority authority, OwnPort ownPort)
     {
-        this.options = options;
         this.ownPort = ownPort;
+        named = [.. options.PrivateIssuers.Select(AsDialled)];
+        TimeLimit = options.FetchTimeLimit;
         ownHost = new Uri(options.GitLabUrl).IdnHost;
-        own = Create(DialOwnAsync, [authority.Certificate], customRootsOnly: true);
-        strangers = Create(DialStrangerAsync, IssuerRoots(options.IssuerCaFile), customRootsOnly: false);
+        own = Create(DialOwnAsync, ServerTrust.Only(authority.Certificate));
+        strangers = Create(DialStrangerAsync, ServerTrust.SystemAnd(options.IssuerCaFile));
     }
 
     /// <summary>Sets a client up where no server runs: every host is a stranger's, our own included.</summary>
     public OutboundClient(ServerOptions options)
     {
-        this.options = options;
         ownPort = new OwnPort();
-        own = strangers = Create(DialStrangerAsync, IssuerRoots(options.IssuerCaFile), customRootsOnly: false);
+        named = [.. options.PrivateIssuers.Select(AsDialled)];
+        TimeLimit = options.FetchTimeLimit;
+        own = strangers = Create(DialStrangerAsync, ServerTrust.SystemAnd(options.IssuerCaFile));
     }
+
+    /// <summary>How long a document may take, from name resolution to its last byte.</summary>
+    public TimeSpan TimeLimit { get; }
 
     /// <summary>Finds the addresses of a host; what it answers is what is checked and dialled.</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
+    /// <summary>Connects to one of the addresses that may be dialled.</summary>
+    public Func<IPAddress[], int, CancellationToken, Task<Stream>> Dial { get; init; } = DialAsync;
+
     /// <summary>Gets a JSON document. Throws <see cref="IssuerUnreachableException"/> with the reason in words.</summary>
-    public async Task<byte[]> GetJsonAsync(string url, CancellationToken cancel)
+    /// <param name="url">Where it is.</param>
+    /// <param name="limit">Ends the fetch, also before <see cref="TimeLimit"/>: what is left for several documents together.</param>
+    public async Task<byte[]> GetJsonAsync(string url, CancellationToken limit)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0)
-            throw new IssuerUnreachableException(url, "not an https URL");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeLimit);
+        var uri = HttpsUrl.Read(url) ?? throw new IssuerUnreachableException(url, "not an https URL");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit);
+        stop.CancelAfter(TimeLimit);
         try
         {
             var client = string.Equals(uri.IdnHost, ownHost, StringComparison.OrdinalIgnoreCase) ? own : strangers;
-            using var response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if ((int)response.StatusCode is >= 300 and < 400)
-                throw new IssuerUnreachableException(url, $"it answered HTTP {(int)response.StatusCode}, a redirect, which is not followed");
-            if (response.StatusCode != HttpStatusCode.OK)
-                throw new IssuerUnreachableException(url, $"it answered HTTP {(int)response.StatusCode}");
-            if (response.Content.Headers.ContentType?.MediaType is not ("application/json" or "application/jwk-set+json"))
-                throw new IssuerUnreachableException(url, "it answered something other than JSON");
-            return await ReadAsync(response, url, limit.Token);
+            using var response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            if (Fault(response) is { } fault)
+                throw new IssuerUnreachableException(url, fault);
+            return await ReadAsync(response, stop.Token) ?? throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            throw new IssuerUnreachableException(url, $"no answer within {TimeLimit.TotalSeconds:0} seconds");
+            throw new IssuerUnreachableException(url, $"no answer within {TimeLimit.TotalSeconds:0.#} seconds");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
@@ -94,27 +99,44 @@ public sealed class OutboundClient : IDisposable
         strangers.Dispose();
     }
 
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, string url, CancellationToken cancel)
+    private static string? Fault(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is >= 300 and < 400)
+            return $"it answered HTTP {status}, a redirect, which is not followed";
+        if (response.StatusCode != HttpStatusCode.OK)
+            return $"it answered HTTP {status}";
+        return MediaTypes.Contains(response.Content.Headers.ContentType?.MediaType, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : "it answered something other than JSON";
+    }
+
+    // Null for a document that is too large.
+    private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
         var buffer = new byte[MaximumSize + 1];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return length <= MaximumSize ? buffer[..length] : throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
+        return length <= MaximumSize ? buffer[..length] : null;
     }
 
     private async ValueTask<Stream> DialOwnAsync(SocketsHttpConnectionContext context, CancellationToken cancel) =>
-        await DialAsync([IPAddress.Loopback], await ownPort.GetAsync(cancel), cancel);
+        await Dial([IPAddress.Loopback], await ownPort.GetAsync(cancel), cancel);
 
     private async ValueTask<Stream> DialStrangerAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = await Resolve(host, cancel);
-        var named = options.PrivateIssuers.Any(p => p == $"{host}:{port}" || (p == host && port == 443));
-        var allowed = named ? addresses : addresses.Where(AddressGuard.IsPublic).ToArray();
+        var allowed = named.Contains($"{host}:{port}") ? addresses : addresses.Where(AddressGuard.IsPublic).ToArray();
         return allowed.Length > 0
-            ? await DialAsync(allowed, port, cancel)
-            : throw new IOException($"'{host}' is at a private address, which is not dialled unless --private-issuer names the host");
+            ? await Dial(allowed, port, cancel)
+            : throw new IOException($"'{host}' has no public address, and others are not dialled unless --private-issuer names the host");
     }
+
+    // A host has no case and one ASCII form, IPv6 addresses have brackets, and 443 need not be said.
+    private static string AsDialled(string host) => HttpsUrl.Read($"https://{host}/") is { } url
+        ? $"{(url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost)}:{url.Port}"
+        : throw new StartupException($"'{host}' is no host of an issuer.");
 
     private static async Task<Stream> DialAsync(IPAddress[] addresses, int port, CancellationToken cancel)
     {
@@ -131,8 +153,7 @@ public sealed class OutboundClient : IDisposable
         }
     }
 
-    private static HttpClient Create(
-        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> dial, X509Certificate2Collection roots, bool customRootsOnly)
+    private HttpClient Create(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> dial, SslClientAuthenticationOptions trust)
     {
         var handler = new SocketsHttpHandler
         {
@@ -147,45 +168,14 @@ public sealed class OutboundClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ActivityHeadersPropagator = null,
             ConnectCallback = dial,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                    errors == SslPolicyErrors.None
-                    || (errors == SslPolicyErrors.RemoteCertificateChainErrors && roots.Count > 0 && Vouched((X509Certificate2)certificate!, chain!, roots)),
-            },
+            SslOptions = trust,
         };
-        if (customRootsOnly)
-            handler.SslOptions.CertificateChainPolicy = Policy(roots);
 #pragma warning disable RS0030 // This is the place that the ban names.
         var client = new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore RS0030
         client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
         client.DefaultRequestHeaders.UserAgent.ParseAdd("Sallyport");
         return client;
-    }
-
-    // The system's roots did not vouch: the administrator's may.
-    private static bool Vouched(X509Certificate2 certificate, X509Chain presented, X509Certificate2Collection roots)
-    {
-        using var chain = new X509Chain { ChainPolicy = Policy(roots) };
-        foreach (var element in presented.ChainElements)
-            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        return chain.Build(certificate);
-    }
-
-    private static X509ChainPolicy Policy(X509Certificate2Collection roots)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.AddRange(roots);
-        return policy;
-    }
-
-    private static X509Certificate2Collection IssuerRoots(string? file)
-    {
-        var roots = new X509Certificate2Collection();
-        if (file is not null)
-            roots.ImportFromPemFile(file);
-        return roots;
     }
 
     private static string InWords(Exception exception) => exception switch

@@ -18,6 +18,8 @@ public sealed class AssertionFormTests
     [InlineData("""{"iss":"i","sub":"s","aud":"a"}""", "exp")]
     [InlineData("""{"iss":"i","sub":"s","aud":[],"exp":1}""", "aud")]
     [InlineData("""{"iss":"i","sub":"s","exp":1}""", "aud")]
+    [InlineData("""{"iss":"i","sub":"s","aud":[""],"exp":1}""", "aud")]
+    [InlineData("""{"iss":"i","sub":"s","aud":["a",""],"exp":1}""", "aud")]
     [InlineData("""{"iss":"i","sub":"","aud":"a","exp":1}""", "sub")]
     [InlineData("""{"iss":null,"sub":"s","aud":"a","exp":1}""", "iss")]
     public void A3_names_the_claim_that_is_missing(string payload, string claim)

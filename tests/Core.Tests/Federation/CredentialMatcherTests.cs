@@ -77,7 +77,26 @@ public sealed class CredentialMatcherTests
     public void T1_a_credential_whose_texts_were_emptied_matches_nothing()
     {
         Assert.NotEqual(MatchStage.Matched, Match(Presented(audience: "x"), Exact(audience: "")).Stage);
+        Assert.NotEqual(MatchStage.Matched, Match(Presented(audience: ""), Exact(audience: "")).Stage);
+        Assert.NotEqual(MatchStage.Matched, Match(Presented(issuer: ""), Exact(issuer: "")).Stage);
+        Assert.NotEqual(MatchStage.Matched, Match(Presented(subject: ""), Exact(subject: "")).Stage);
         Assert.NotEqual(MatchStage.Matched, Match(Presented(), Exact(subject: null)).Stage);
+    }
+
+    // Twenty credentials of the most laborious patterns, and a subject as long as a token can carry: nobody has signed it yet.
+    [Theory]
+    [InlineData("a")]
+    [InlineData("?a")]
+    public void T8_the_longest_token_is_measured_quickly(string unit)
+    {
+        var pattern = "*" + string.Concat(Enumerable.Repeat(unit, 560 / unit.Length)) + "b";
+        var credentials = Enumerable.Repeat(Flexible($"claims['sub'] matches '{pattern}'"), FederatedIdentityCredential.MaximumPerApplication).ToArray();
+        foreach (var length in (int[])[600, Wildcard.MaximumText, 46_000])
+        {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            Assert.Equal(MatchStage.Subject, Match(Presented(subject: new string('a', length)), credentials).Stage);
+            Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        }
     }
 
     [Fact]

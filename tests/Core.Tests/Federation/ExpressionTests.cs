@@ -109,6 +109,16 @@ public sealed class ExpressionTests
     public void T8_ends_on_the_worst_pattern() =>
         Assert.False(Wildcard.Matches(string.Concat(Enumerable.Repeat("*a", 300)) + "b", new string('a', 600)));
 
+    [Fact]
+    public void T8_no_more_of_a_text_is_looked_at_than_could_match()
+    {
+        var longest = new string('a', Wildcard.MaximumText);
+        Assert.True(Wildcard.Matches("a*", longest));
+        Assert.False(Wildcard.Matches("a*", longest + "a"));
+        Assert.Equal(Wildcard.MaximumText, Wildcard.Mismatch("a*", longest + "a"));
+        Assert.Equal(1, Wildcard.Mismatch("ab*", longest + "a"));
+    }
+
     [Theory]
     [InlineData("""{"sub":""}""")]
     [InlineData("""{"sub":null}""")]

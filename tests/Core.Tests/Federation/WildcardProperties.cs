@@ -27,6 +27,40 @@ public sealed class WildcardProperties
         },
         iter: Pairs / 5);
 
+    // Longer than a machine word, with texts that go on as the pattern asks and then do not.
+    [Fact]
+    public void T7_T8_agrees_with_it_on_long_patterns_also_about_where_they_part() => Gen.Select(Gen.String[Gen.Char["aaab*?"], 0, 200], Gen.String[Gen.Char["aab"], 0, 200]).Sample(
+        (pattern, text) => Wildcard.Matches(pattern, text) == Slow(pattern, text) && Wildcard.Mismatch(pattern, text) == Backtracking(pattern, text),
+        iter: Pairs / 50);
+
+    // The textbook's: it goes back to the last star.
+    private static int? Backtracking(string pattern, string text)
+    {
+        int p = 0, t = 0, star = -1, resume = 0, furthest = 0;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] != '*' && (pattern[p] == '?' || pattern[p] == text[t]))
+            {
+                (p, t) = (p + 1, t + 1);
+                furthest = Math.Max(furthest, t);
+            }
+            else if (p < pattern.Length && pattern[p] == '*')
+            {
+                (star, resume, p) = (p, t, p + 1);
+            }
+            else if (star >= 0)
+            {
+                resume++;
+                (p, t) = (star + 1, resume);
+            }
+            else
+            {
+                return t;
+            }
+        }
+        return pattern.AsSpan(p).TrimStart('*').IsEmpty ? null : furthest;
+    }
+
     private static bool Slow(string pattern, string text)
     {
         var reachable = new bool[pattern.Length + 1, text.Length + 1];

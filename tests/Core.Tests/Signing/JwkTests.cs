@@ -63,7 +63,51 @@ public sealed class JwkTests
     [InlineData("\"key_ops\":[7]", false)]
     [InlineData("\"key_ops\":[]", false)]
     [InlineData("\"use\":null", false)]
+    [InlineData("\"use\":7", false)]
+    [InlineData("\"use\":[\"sig\"]", false)]
     public void J5_a_key_that_says_what_it_is_for_says_verify(string members, bool taken) => Assert.Equal(taken, Read(Key.Jwk(members)) is not null);
+
+    // A member of the wrong type must not pass for an absent one, which would bind the key to nothing.
+    [Theory]
+    [InlineData("\"alg\":1")]
+    [InlineData("\"alg\":null")]
+    [InlineData("\"alg\":[\"RS512\"]")]
+    [InlineData("\"alg\":{}")]
+    public void J5_a_key_whose_algorithm_is_no_text_is_skipped(string members)
+    {
+        Assert.Null(Read(Key.Jwk(members)));
+        Assert.NotNull(Read(Key.Jwk("\"alg\":\"RS256\"")));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public void J5_a_key_whose_kid_is_no_text_is_skipped(string kid)
+    {
+        Assert.Null(Read(Key.Jwk().Replace("\"k1\"", kid, StringComparison.Ordinal)));
+        Assert.Equal("k1", Read(Key.Jwk())!.KeyId);
+    }
+
+    // A lone surrogate is JSON and no text: JsonElement throws on it.
+    [Theory]
+    [InlineData("kty")]
+    [InlineData("kid")]
+    [InlineData("alg")]
+    [InlineData("use")]
+    [InlineData("key_ops")]
+    [InlineData("n")]
+    [InlineData("e")]
+    [InlineData("x5c")]
+    public void J12_a_lone_surrogate_costs_a_set_no_other_key(string member)
+    {
+        var value = member == "key_ops" ? "[\"\\ud800\"]" : "\"sig\\ud800\"";
+        var members = new Dictionary<string, string> { ["kty"] = "\"RSA\"", ["kid"] = "\"bad\"", ["n"] = "\"AQAB\"", ["e"] = "\"AQAB\"", [member] = value };
+        var bad = $"{{{string.Join(',', members.Select(m => $"\"{m.Key}\":{m.Value}"))}}}";
+        var keys = JwkSet.Read(System.Text.Encoding.UTF8.GetBytes($$"""{"keys":[{{bad}},{{Key.Jwk()}}]}"""))!;
+        Assert.Equal(1, keys.Count);
+        Assert.NotNull(keys.Find("k1"));
+    }
 
     private static byte[] Modulus(int bytes, byte first)
     {

@@ -78,6 +78,8 @@ public sealed class JwsTests
     [InlineData("""{"alg":"RS256","kid":1}""")]
     [InlineData("""{"alg":"RS256","kid":null}""")]
     [InlineData("""{"alg":"RS256","kid":"k1","typ":7}""")]
+    [InlineData("""{"alg":"RS256","kid":"k1","x5t":1}""")]
+    [InlineData("""{"alg":"RS256","kid":"k1","x5t#S256":null}""")]
     [InlineData("""{"alg":"RS256","kid":"k1",}""")]
     [InlineData("""{"alg":"RS256"/**/,"kid":"k1"}""")]
     public void J2_J3_refuses_a_header_that_is_no_strict_JSON_object(string header) =>

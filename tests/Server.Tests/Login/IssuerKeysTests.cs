@@ -7,6 +7,7 @@ namespace Sallyport.Server.Tests.Login;
 public sealed class IssuerKeysTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task K9_a_hundred_cold_callers_cause_one_fetch()
@@ -53,7 +54,9 @@ public sealed class IssuerKeysTests
     [InlineData("html")]
     [InlineData("truncated")]
     [InlineData("no keys")]
-    public async Task K10_good_keys_outlive_a_bad_answer_for_a_day(string fault)
+    [InlineData("""{"keys":[{"kty":"RSA","use":"\ud800"}]}""")]
+    [InlineData("""{"keys":[{"kty":"RSA","key_ops":["\ud800"]}]}""")]
+    public async Task K10_J12_good_keys_outlive_a_bad_answer_for_a_day(string fault)
     {
         await using var server = await LoginServer.StartAsync();
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
@@ -62,7 +65,8 @@ public sealed class IssuerKeysTests
             "status" => Results.StatusCode(503),
             "html" => Results.Text("<html>", "text/html"),
             "truncated" => Results.Text("{\"keys\":[", "application/json"),
-            _ => Results.Json(new { keys = Array.Empty<object>() }),
+            "no keys" => Results.Json(new { keys = Array.Empty<object>() }),
+            _ => Results.Text(fault, "application/json"),
         };
         server.Clock.Advance(TimeSpan.FromMinutes(11));
         for (var i = 0; i < 5; i++)
@@ -77,22 +81,101 @@ public sealed class IssuerKeysTests
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
-    [Fact]
-    public async Task A_key_that_the_issuer_withdraws_is_refused_after_ten_minutes()
+    // Whatever a document holds: the answer is no 500, and the issuer is not asked again by each caller.
+    [Theory]
+    [InlineData("https://xn--\u00e9/keys")]
+    [InlineData("https://-\u0130/keys")]
+    [InlineData("\0")]
+    public async Task K9_K10_a_key_set_at_no_possible_address_is_looked_for_once(string location)
     {
         await using var server = await LoginServer.StartAsync();
+        server.Issuer.DiscoveryFault = _ => Results.Json(new { issuer = server.Issuer.Url, jwks_uri = location });
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(501661, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(1, server.Issuer.Requests);
+        server.Issuer.DiscoveryFault = null;
+        server.Clock.Advance(Second);
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Fact]
+    public async Task While_an_issuer_hangs_a_known_kid_is_answered_at_once_and_an_unknown_one_waits_for_the_same_look()
+    {
+        await using var server = await LoginServer.StartAsync(further: Patient);
         using var next = RSA.Create(2048);
-        var (modulus, exponent) = (next.ExportParameters(false).Modulus, next.ExportParameters(false).Exponent);
-        server.Issuer.KeysFault = _ => Results.Json(new
-        {
-            keys = new[] { new { kty = "RSA", kid = "next", n = Core.Signing.StrictBase64Url.Encode(modulus), e = Core.Signing.StrictBase64Url.Encode(exponent) } },
-        });
-        server.Clock.Advance(TimeSpan.FromMinutes(9));
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
-        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        var gate = new TaskCompletionSource();
+        (server.Issuer.Hold, server.Issuer.KeysFault) = (gate.Task, _ => KeysOf(next));
+        server.Clock.Advance(9 * Minute);
+        Assert.Equal(0, await AtOnceAsync(server));
+        await UntilAsync(() => Task.FromResult(server.Issuer.Requests == 3)); // asked again, and nobody waits for it
+        var unknown = server.ExchangeAsync(SignByNext(server, next));
+        Assert.Equal(0, await AtOnceAsync(server));
+        Assert.False(unknown.IsCompleted);
+        gate.SetResult();
+        Assert.Equal(0, await unknown);
+        Assert.Equal(4, server.Issuer.Requests);
+    }
+
+    [Fact]
+    public async Task An_issuer_that_is_known_to_be_down_delays_no_known_kid_for_a_day()
+    {
+        await using var server = await LoginServer.StartAsync(further: Patient);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.DiscoveryFault = _ => Results.StatusCode(503);
+        server.Clock.Advance(10 * Minute);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign())); // waited for the look
+        Assert.Equal(501661, await server.ExchangeAsync(server.Sign(header: """{"alg":"RS256","kid":"unknown"}""")));
+        Assert.Equal(3, server.Issuer.Requests);
+        server.Issuer.Hold = new TaskCompletionSource().Task; // from now on it hangs
+        server.Clock.Advance(30 * Second);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(0, await AtOnceAsync(server));
+        await UntilAsync(() => Task.FromResult(server.Issuer.Requests == 4));
+        server.Clock.Advance(9 * Minute);
+        Assert.Equal(0, await AtOnceAsync(server));
+        Assert.Equal(4, server.Issuer.Requests);
+    }
+
+    [Theory]
+    [InlineData(9 * 60 + 59, 0)]
+    [InlineData(10 * 60, 700027)]
+    public async Task A_key_that_the_issuer_removes_is_refused_after_ten_minutes(int seconds, int expected)
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var next = RSA.Create(2048);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.KeysFault = _ => KeysOf(next);
+        server.Clock.Advance(seconds * Second);
+        Assert.Equal(expected, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(0, await server.ExchangeAsync(SignByNext(server, next)));
+    }
+
+    [Fact]
+    public async Task A_key_in_use_that_the_issuer_removes_is_missed_from_the_ninth_minute_on()
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var next = RSA.Create(2048);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.KeysFault = _ => KeysOf(next);
+        server.Clock.Advance(9 * Minute);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        await UntilAsync(async () => await server.ExchangeAsync(server.Sign()) == 700027);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_issuer_removes_is_refused_after_ten_minutes_also_when_the_last_look_had_failed()
+    {
+        await using var server = await LoginServer.StartAsync();
+        using var next = RSA.Create(2048);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.DiscoveryFault = _ => Results.StatusCode(503);
+        server.Clock.Advance(10 * Minute);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        (server.Issuer.DiscoveryFault, server.Issuer.KeysFault) = (null, _ => KeysOf(next));
+        server.Clock.Advance(10 * Minute);
         Assert.Equal(700027, await server.ExchangeAsync(server.Sign()));
-        Assert.Equal(0, await server.ExchangeAsync(server.Issuer.Sign(server.Claims(), """{"alg":"RS256","kid":"next"}""", next)));
+        Assert.Equal(0, await server.ExchangeAsync(SignByNext(server, next)));
     }
 
     [Fact]
@@ -108,4 +191,28 @@ public sealed class IssuerKeysTests
         Assert.Equal(0, await server.ExchangeAsync(other.Sign(claims)));
         Assert.Equal(7000274, await server.ExchangeAsync(other.Sign(server.Claims())));
     }
+
+    // So long that whoever waits for a hanging issuer is noticed.
+    private static ServerOptions Patient(ServerOptions options, TestIssuer issuer) => options with { FetchTimeLimit = TimeSpan.FromHours(1) };
+
+    private static Task<int> AtOnceAsync(LoginServer server) => server.ExchangeAsync(server.Sign()).WaitAsync(Minute);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Minute);
+        while (!await condition())
+            await Task.Delay(20, limit.Token);
+    }
+
+    private static IResult KeysOf(RSA key)
+    {
+        var (modulus, exponent) = (key.ExportParameters(false).Modulus, key.ExportParameters(false).Exponent);
+        return Results.Json(new
+        {
+            keys = new[] { new { kty = "RSA", kid = "next", n = Core.Signing.StrictBase64Url.Encode(modulus), e = Core.Signing.StrictBase64Url.Encode(exponent) } },
+        });
+    }
+
+    private static string SignByNext(LoginServer server, RSA key) => server.Issuer.Sign(server.Claims(), """{"alg":"RS256","kid":"next"}""", key);
 }

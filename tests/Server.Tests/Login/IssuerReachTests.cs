@@ -29,11 +29,14 @@ public sealed class IssuerReachTests
     }
 
     [Fact]
-    public async Task An_empty_key_set_has_no_key()
+    public async Task A_first_key_set_without_a_usable_key_is_as_good_as_none()
     {
         await using var server = await LoginServer.StartAsync();
         server.Issuer.KeysFault = _ => Results.Json(new { keys = Array.Empty<object>() });
-        Assert.Equal(700027, await server.ExchangeAsync(server.Sign()));
+        Assert.Equal(501661, await server.ExchangeAsync(server.Sign()));
+        server.Issuer.KeysFault = null;
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
     [Fact]

@@ -35,6 +35,9 @@ public sealed class TestIssuer : IAsyncDisposable
 
     public Func<HttpContext, IResult>? KeysFault { get; set; }
 
+    /// <summary>What each request waits for before it is answered.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
     public static async Task<TestIssuer> StartAsync()
     {
         var issuer = new TestIssuer();
@@ -43,10 +46,11 @@ public sealed class TestIssuer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(issuer.MakeCertificate())));
         var app = issuer.app = builder.Build();
-        app.Use(next => context =>
+        app.Use(next => async context =>
         {
             Interlocked.Increment(ref issuer.requests);
-            return next(context);
+            await issuer.Hold.WaitAsync(context.RequestAborted);
+            await next(context);
         });
         app.UseRouting();
         app.MapGet("/.well-known/openid-configuration", context => (issuer.DiscoveryFault?.Invoke(context)

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
+using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -101,11 +104,7 @@ public sealed class TrustSettingsTests
     public async Task A_key_file_serves_in_place_of_an_issuer_that_cannot_be_reached_and_is_read_again_when_it_changes()
     {
         var file = Path.GetTempFileName();
-        await using var server = await LoginServer.StartAsync(further: (options, issuer) =>
-        {
-            File.WriteAllText(file, issuer.KeySet());
-            return options with { IssuerKeyFiles = new Dictionary<string, string> { [issuer.Url] = file } };
-        });
+        await using var server = await ServerOfAsync(file);
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
         using var other = RSA.Create(2048);
         await File.WriteAllTextAsync(file, Rsa(other, OtherKey), Cancel);
@@ -115,6 +114,44 @@ public sealed class TrustSettingsTests
         await File.WriteAllTextAsync(file, "{", Cancel);
         Assert.Equal(0, await server.ExchangeAsync(server.Issuer.Sign(server.Claims(), $$"""{"alg":"RS256","kid":"{{OtherKey}}"}""", other)));
         Assert.Equal(0, server.Issuer.Requests);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_is_emptied_of_keys_revokes_them_at_once()
+    {
+        var file = Path.GetTempFileName();
+        await using var server = await ServerOfAsync(file);
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        await WriteAsync(file, """{"keys":[]}""");
+        Assert.Equal(700027, await server.ExchangeAsync(server.Sign()));
+        await WriteAsync(file, server.Issuer.KeySet());
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("""{"keys":7}""")]
+    [InlineData(null)]
+    public async Task A_key_file_that_is_broken_or_gone_leaves_its_keys_for_a_day_and_is_told_once(string? text)
+    {
+        var file = Path.GetTempFileName();
+        await using var issuer = await TestIssuer.StartAsync();
+        await WriteAsync(file, issuer.KeySet());
+        var (clock, log) = (new ShiftedTime(), new Warnings());
+        var keys = new IssuerKeyFiles(new Dictionary<string, string> { [issuer.Url] = file }, null!, clock, log);
+        if (text is null)
+            File.Delete(file);
+        else
+            await WriteAsync(file, text);
+        for (var i = 0; i < 3; i++)
+            Assert.NotNull((await keys.GetAsync(issuer.Url, null, Cancel)).Find(TestIssuer.KeyId));
+        Assert.Contains(file, Assert.Single(log.Told), StringComparison.Ordinal);
+        clock.Advance(TimeSpan.FromHours(24));
+        await Assert.ThrowsAsync<IssuerUnreachableException>(() => keys.GetAsync(issuer.Url, null, Cancel));
+        await WriteAsync(file, issuer.KeySet());
+        Assert.NotNull((await keys.GetAsync(issuer.Url, null, Cancel)).Find(TestIssuer.KeyId));
         File.Delete(file);
     }
 
@@ -149,6 +186,20 @@ public sealed class TrustSettingsTests
         File.Delete(file);
     }
 
+    private static Task<LoginServer> ServerOfAsync(string file) => LoginServer.StartAsync(further: (options, issuer) =>
+    {
+        File.WriteAllText(file, issuer.KeySet());
+        return options with { IssuerKeyFiles = new Dictionary<string, string> { [issuer.Url] = file } };
+    });
+
+    // Each time with a time of its own, however coarse the file system's clock is.
+    private static async Task WriteAsync(string file, string text)
+    {
+        var before = File.Exists(file) ? File.GetLastWriteTimeUtc(file) : DateTime.UnixEpoch.AddYears(60);
+        await File.WriteAllTextAsync(file, text, Cancel);
+        File.SetLastWriteTimeUtc(file, before.AddSeconds(1));
+    }
+
     private static Task<System.Text.Json.Nodes.JsonNode> SetSingleUseAsync(LoginServer server, bool value) => server.GraphAsync(
         HttpMethod.Patch, $"/v1.0/applications/{server.ObjectId}/federatedIdentityCredentials/exact",
         new Dictionary<string, object> { ["@sallyport.singleUse"] = value });
@@ -175,5 +226,21 @@ public sealed class TrustSettingsTests
         {
             keys = new[] { new { kty = "RSA", kid = keyId, n = StrictBase64Url.Encode(parameters.Modulus), e = StrictBase64Url.Encode(parameters.Exponent) } },
         });
+    }
+
+    private sealed class Warnings : ILogger<IssuerKeyFiles>
+    {
+        public List<string> Told { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning)
+                Told.Add(formatter(state, exception));
+        }
     }
 }

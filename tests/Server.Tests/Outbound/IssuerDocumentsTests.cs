@@ -17,6 +17,9 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     private readonly TcpListener canary = TcpListener.Create(0);
     private TestIssuer issuer = null!;
 
+    private static readonly IPAddress Public4 = IPAddress.Parse("1.1.1.1");
+    private static readonly IPAddress Public6 = IPAddress.Parse("2606:4700:4700::1111");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private int Port => ((IPEndPoint)canary.LocalEndpoint).Port;
@@ -71,29 +74,43 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     [Fact]
     public async Task F6_a_name_that_turns_from_a_public_address_to_a_private_one_is_not_dialled_there()
     {
-        var answers = 0;
-        var asked = new List<string>();
-        using var client = new OutboundClient(Options())
-        {
-            Resolve = (host, _) =>
-            {
-                asked.Add(host);
-                return Task.FromResult<IPAddress[]>(answers++ == 0 ? [IPAddress.Parse("192.0.0.0")] : [IPAddress.Loopback, IPAddress.IPv6Loopback]);
-            },
-        };
-        for (var i = 0; i < 3; i++)
-            Assert.Contains("private address", (await Assert.ThrowsAsync<IssuerUnreachableException>(
-                () => client.GetJsonAsync($"https://rebinding.example.org:{Port}/", Cancel))).Reason, StringComparison.Ordinal);
-        Assert.Equal(3, asked.Count); // what was resolved is what is judged, each time
-        Assert.False(canary.Pending());
+        var (answers, dialled) = (0, new List<IPAddress>());
+        using var client = Dialling(dialled, () => answers++ == 0 ? [Public4] : [IPAddress.Loopback, IPAddress.IPv6Loopback]);
+        Assert.Equal("nobody is really called", await ReasonAsync(client, "https://rebinding.example.org/"));
+        for (var i = 0; i < 2; i++)
+            Assert.Contains("no public address", await ReasonAsync(client, "https://rebinding.example.org/"), StringComparison.Ordinal);
+        Assert.Equal(3, answers); // what was resolved is what is judged, each time
+        Assert.Equal([Public4], dialled);
     }
 
     [Fact]
     public async Task F6_of_mixed_addresses_only_the_public_ones_are_dialled()
     {
-        using var client = new OutboundClient(Options()) { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback, IPAddress.Parse("255.255.255.254"), IPAddress.IPv6Loopback]) };
-        await Assert.ThrowsAsync<IssuerUnreachableException>(() => client.GetJsonAsync($"https://mixed.example.org:{Port}/", Cancel));
-        Assert.False(canary.Pending());
+        var dialled = new List<IPAddress>();
+        using var client = Dialling(dialled, () => [IPAddress.Loopback, Public4, IPAddress.Parse("10.0.0.1"), IPAddress.IPv6Loopback, Public6, IPAddress.Parse("::ffff:127.0.0.1")]);
+        Assert.Equal("nobody is really called", await ReasonAsync(client, "https://mixed.example.org/"));
+        Assert.Equal([Public4, Public6], dialled);
+    }
+
+    [Theory]
+    [InlineData("1.1.1.1")]
+    [InlineData("0x1010101")]
+    [InlineData("[2606:4700:4700::1111]")]
+    public async Task F6_a_public_address_is_dialled_as_it_stands(string host)
+    {
+        var dialled = new List<IPAddress>();
+        using var client = Dialling(dialled, null);
+        Assert.Equal("nobody is really called", await ReasonAsync(client, $"https://{host}/"));
+        Assert.Equal([host[0] == '[' ? Public6 : Public4], dialled);
+    }
+
+    [Fact]
+    public async Task A_name_without_addresses_has_no_public_one()
+    {
+        var dialled = new List<IPAddress>();
+        using var client = Dialling(dialled, () => []);
+        Assert.Contains("no public address", await ReasonAsync(client, "https://empty.example.org/"), StringComparison.Ordinal);
+        Assert.Empty(dialled);
     }
 
     [Fact]
@@ -104,6 +121,20 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
         (await canary.AcceptSocketAsync(Cancel)).Dispose();
         await Assert.ThrowsAsync<IssuerUnreachableException>(() => fetch); // there is no TLS
     }
+
+    // Says whom it would dial and calls nobody.
+    private OutboundClient Dialling(List<IPAddress> dialled, Func<IPAddress[]>? resolve) => new(Options())
+    {
+        Resolve = resolve is null ? Dns.GetHostAddressesAsync : (_, _) => Task.FromResult(resolve()),
+        Dial = (addresses, _, _) =>
+        {
+            dialled.AddRange(addresses);
+            throw new IOException("nobody is really called");
+        },
+    };
+
+    private static async Task<string> ReasonAsync(OutboundClient client, string url) =>
+        (await Assert.ThrowsAsync<IssuerUnreachableException>(() => client.GetJsonAsync(url, Cancel))).Reason;
 
     private ServerOptions Options() => new() { DataDirectory = folder, PrivateIssuers = [issuer.Host], IssuerCaFile = issuer.CaFile };
 

@@ -9,7 +9,7 @@ namespace Sallyport.Server.Tests.Outbound;
 /// <summary>Which addresses are dialled, whatever the spelling. Ids are those of docs/security-cases.md.</summary>
 public sealed class OutboundClientTests : IDisposable
 {
-    private static readonly string[] Reasons = ["private address", "not an https URL", "its name cannot be resolved", "unspecified addresses"];
+    private static readonly string[] Reasons = ["no public address", "not an https URL", "its name cannot be resolved", "unspecified addresses"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-outbound-").FullName;
     private readonly TcpListener canary = TcpListener.Create(0); // both families, every address of this machine
@@ -46,14 +46,36 @@ public sealed class OutboundClientTests : IDisposable
     }
 
     [Theory]
-    [InlineData("localhost")]
-    [InlineData("127.0.0.1")]
-    public async Task F7_an_issuer_that_the_administrator_named_with_its_port_is_dialled(string host)
+    [InlineData("localhost", "localhost")]
+    [InlineData("LocalHost", "localhost")]
+    [InlineData("localhost", "LOCALHOST")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("127.0.0.1", "2130706433")]
+    [InlineData("[::1]", "[::1]")]
+    [InlineData("[::1]", "[0:0:0:0:0:0:0:1]")]
+    public async Task F7_an_issuer_that_the_administrator_named_with_its_port_is_dialled(string named, string host)
     {
-        using var client = Client($"{host}:{Port}");
+        using var client = Client($"{named}:{Port}");
         var fetch = client.GetJsonAsync($"https://{host}:{Port}/", CancellationToken.None);
-        (await canary.AcceptSocketAsync(TestContext.Current.CancellationToken)).Dispose();
-        await Assert.ThrowsAsync<IssuerUnreachableException>(() => fetch); // there is no TLS
+        var connection = canary.AcceptSocketAsync(TestContext.Current.CancellationToken).AsTask();
+        if (await Task.WhenAny(connection, fetch) == connection)
+            (await connection).Dispose();
+        var refused = await Assert.ThrowsAsync<IssuerUnreachableException>(() => fetch); // there is no TLS
+        Assert.True(connection.IsCompleted, refused.Reason);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("localhost.:{0}")]
+    [InlineData("127.0.0.1:{0}")]
+    [InlineData("localhost:1")]
+    [InlineData("example.org:{0}")]
+    public async Task F7_what_the_administrator_named_says_nothing_of_another_host_or_port(string named)
+    {
+        using var client = Client(string.Format(System.Globalization.CultureInfo.InvariantCulture, named, Port));
+        Assert.Contains("no public address", (await Assert.ThrowsAsync<IssuerUnreachableException>(
+            () => client.GetJsonAsync($"https://localhost:{Port}/", CancellationToken.None))).Reason, StringComparison.Ordinal);
+        Assert.False(canary.Pending());
     }
 
     [Theory]
@@ -69,6 +91,39 @@ public sealed class OutboundClientTests : IDisposable
         Assert.Equal("not an https URL", (await Assert.ThrowsAsync<IssuerUnreachableException>(() => client.GetJsonAsync($"{start}:{Port}/", CancellationToken.None))).Reason);
         Assert.False(canary.Pending());
     }
+
+    // U+00E9 behind "xn--" and U+0130 have no ASCII form, which Uri finds out only when it is asked for it.
+    [Theory]
+    [InlineData("https://xn--\u00e9/keys")]
+    [InlineData("https://-\u0130/keys")]
+    [InlineData("https://\u202e/keys")]
+    [InlineData("https:///keys")]
+    [InlineData("https://a b/keys")]
+    [InlineData("https://a:99999/keys")]
+    public async Task D1_F2_a_host_that_no_name_service_knows_is_refused_like_any_other_bad_URL(string url)
+    {
+        using var client = Client();
+        Assert.Equal("not an https URL", (await Assert.ThrowsAsync<IssuerUnreachableException>(() => client.GetJsonAsync(url, CancellationToken.None))).Reason);
+    }
+
+    [Theory]
+    [InlineData("1.1.1.1", true)]
+    [InlineData("172.15.255.255", true)]
+    [InlineData("172.32.0.0", true)]
+    [InlineData("2606:4700::1111", true)]
+    [InlineData("64:ff9b::808:808", true)] // NAT64 of 8.8.8.8
+    [InlineData("::ffff:8.8.8.8", true)]
+    [InlineData("168.63.129.16", false)] // Azure's wire server
+    [InlineData("100.100.100.200", false)]
+    [InlineData("192.0.0.192", false)]
+    [InlineData("64:ff9b::a9fe:a9fe", false)]
+    [InlineData("64:ff9b::a83f:8110", false)]
+    [InlineData("::ffff:168.63.129.16", false)]
+    [InlineData("::ffff:0:127.0.0.1", false)] // IPv4-translated, RFC 2765
+    [InlineData("::8.8.8.8", false)] // IPv4-compatible, withdrawn
+    [InlineData("4000::1", false)] // not allotted
+    [InlineData("1fff::1", false)]
+    public void F6_an_address_is_public_or_it_is_not(string address, bool isPublic) => Assert.Equal(isPublic, AddressGuard.IsPublic(IPAddress.Parse(address)));
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Federation;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Sallyport.Core.Entra.Directory;
 /// </summary>
 public sealed class FederatedIdentityCredential
 {
+    private ClaimsMatchingExpression? compiled;
+
     /// <summary>How many an application may hold.</summary>
     public const int MaximumPerApplication = 20;
 
@@ -41,4 +45,16 @@ public sealed class FederatedIdentityCredential
 
     /// <summary>When it was made: credentials are listed and matched in this order.</summary>
     public required DateTimeOffset CreatedDateTime { get; init; }
+
+    /// <summary>
+    /// The tree of <see cref="Expression"/>, read once as long as the credential is kept. Null when there is none, or none that this
+    /// program can read: of a newer language, or of a damaged row.
+    /// </summary>
+    public ClaimsMatchingExpression? ReadExpression()
+    {
+        if (Expression is null || ExpressionLanguageVersion != ClaimsMatchingExpression.LanguageVersion)
+            return null;
+        var known = compiled; // other threads may read it at the same time, and then the same tree is made twice
+        return known?.Text == Expression ? known : compiled = ClaimsMatchingExpression.Read(Expression).Expression;
+    }
 }

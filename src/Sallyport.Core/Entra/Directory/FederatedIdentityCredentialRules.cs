@@ -48,7 +48,7 @@ public static class FederatedIdentityCredentialRules
                 ? throw GraphErrors.Invalid("Property 'subject' cannot be empty.").ToException()
                 : null;
         if (credential.Subject is not null)
-            throw GraphErrors.Invalid("Properties 'subject' and 'claimsMatchingExpression' exclude each other.").ToException();
+            throw GraphErrors.Invalid("Properties 'subject' and 'claimsMatchingExpression' (of the beta version) exclude each other.").ToException();
         if (credential.ExpressionLanguageVersion != ClaimsMatchingExpression.LanguageVersion)
             throw GraphErrors.InvalidLanguageVersion(credential.ExpressionLanguageVersion).ToException();
         var (expression, error) = ClaimsMatchingExpression.Read(credential.Expression);
@@ -67,7 +67,7 @@ public static class FederatedIdentityCredentialRules
     private static bool IsIssuer(string issuer) =>
         issuer.StartsWith("https://", StringComparison.Ordinal)
         && !issuer.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '?' or '#' or '\\')
-        && Uri.TryCreate(issuer, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.UserInfo.Length == 0;
+        && HttpsUrl.Read(issuer) is not null;
 
     private static void CheckLength(string property, string? value)
     {

@@ -87,7 +87,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules
     private static FederatedIdentityCredential Merge(FederatedIdentityCredential credential, FederatedIdentityCredentialInput input)
     {
         credential.Issuer = input.Issuer.Or(credential.Issuer) ?? "";
-        credential.Subject = input.Subject.Or(credential.Subject);
+        credential.Subject = input.Subject.Or(credential.Subject) is { Length: > 0 } subject ? subject : null;
         credential.Description = input.Description.Or(credential.Description);
         credential.Audience = input.Audiences.IsGiven ? input.Audiences.Value is [var first, ..] ? first : "" : credential.Audience;
         credential.SingleUse = input.SingleUse.Or(credential.SingleUse);

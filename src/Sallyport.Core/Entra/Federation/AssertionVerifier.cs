@@ -102,25 +102,23 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
     private static Assertion Of(UnverifiedJws jws, JsonElement claims, DateTimeOffset expires) => new(
         jws, Text(claims, "iss"), Text(claims, "sub"), Audiences(claims), expires, Time(claims, "nbf"), Time(claims, "iat"), claims);
 
-    private static string Text(JsonElement claims, string name)
+    private static string Text(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? Written(value, name)
+            : throw Aadsts.MissingInAssertion(name).ToException();
+
+    private static string Written(JsonElement value, string name) => value.Text() switch
     {
-        if (!claims.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            throw Aadsts.MissingInAssertion(name).ToException();
-        return claims.String(name) switch
-        {
-            null => throw Aadsts.MalformedAssertion().ToException(),
-            "" => throw Aadsts.MissingInAssertion(name).ToException(),
-            var text => text,
-        };
-    }
+        null => throw Aadsts.MalformedAssertion().ToException(),
+        "" => throw Aadsts.MissingInAssertion(name).ToException(),
+        var text => text,
+    };
 
     private static List<string> Audiences(JsonElement claims)
     {
         if (!claims.TryGetProperty("aud", out var value) || value.ValueKind != JsonValueKind.Array)
             return [Text(claims, "aud")];
-        var audiences = new List<string>();
-        foreach (var item in value.EnumerateArray())
-            audiences.Add(item.Text() ?? throw Aadsts.MalformedAssertion().ToException());
+        var audiences = value.EnumerateArray().Select(item => Written(item, "aud")).ToList();
         return audiences.Count > 0 ? audiences : throw Aadsts.MissingInAssertion("aud").ToException();
     }
 

@@ -33,10 +33,10 @@ public static class CredentialMatcher
             return CompareText(MatchStage.Issuer, assertion, credential, credential.Issuer, assertion.Issuer);
         if (assertion.Audiences is not [var only] || !Same(credential.Audience, only))
             return CompareText(MatchStage.Audience, assertion, credential, credential.Audience, assertion.Audience);
-        if (credential.Expression is { } text)
-            return CompareExpression(assertion, credential, text);
+        if (credential.Expression is not null)
+            return CompareExpression(assertion, credential);
         var subject = credential.Subject ?? "";
-        return subject.Length > 0 && Same(subject, assertion.Subject)
+        return Same(subject, assertion.Subject)
             ? new CredentialMatch(MatchStage.Matched, credential, assertion, null, null, OnlyCase: false, Expressions: false)
             : CompareText(MatchStage.Subject, assertion, credential, subject, assertion.Subject);
     }
@@ -47,11 +47,9 @@ public static class CredentialMatcher
         OnlyCase: string.Equals(expected, presented, StringComparison.OrdinalIgnoreCase), Expressions: false);
 
     // What cannot be read any more (a newer language, a damaged row) matches nothing.
-    private static CredentialMatch CompareExpression(Assertion assertion, FederatedIdentityCredential credential, string text)
+    private static CredentialMatch CompareExpression(Assertion assertion, FederatedIdentityCredential credential)
     {
-        var expression = credential.ExpressionLanguageVersion == ClaimsMatchingExpression.LanguageVersion
-            ? ClaimsMatchingExpression.Read(text).Expression
-            : null;
+        var expression = credential.ReadExpression();
         var failing = expression?.FirstFailing(assertion.Claims);
         var matches = expression is not null && failing is null;
         var difference = failing?.Mismatch(assertion.Claims.String(failing.Claim) ?? "");
@@ -63,5 +61,6 @@ public static class CredentialMatcher
     private static int FurtherFits(Assertion assertion, FederatedIdentityCredential credential) =>
         (Same(credential.Audience, assertion.Audience) ? 1 : 0) + (Same(credential.Subject ?? "", assertion.Subject) ? 1 : 0);
 
-    private static bool Same(string expected, string presented) => string.Equals(expected, presented, StringComparison.Ordinal);
+    // An empty text, as only a damaged row has one, fits nothing.
+    private static bool Same(string expected, string presented) => expected.Length > 0 && string.Equals(expected, presented, StringComparison.Ordinal);
 }

@@ -2,7 +2,8 @@ namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
 /// Wildcard comparison over the whole text, ordinal: <c>*</c> stands for any run of characters, the empty one too; <c>?</c> for exactly
-/// one code point. Every other character is literal. No regular expression and no recursion: the work is at most pattern × text.
+/// one code point. Every other character is literal. No regular expression, no recursion and no going back: the time is that of the text,
+/// whatever the pattern (<see cref="WildcardReadings"/>), and no more of a text is looked at than could match.
 /// </summary>
 public static class Wildcard
 {
@@ -21,39 +22,13 @@ public static class Wildcard
     /// </summary>
     public static int? Mismatch(string pattern, string text)
     {
-        int p = 0, t = 0, star = -1, resume = 0, furthest = 0;
-        while (t < text.Length)
-        {
-            var step = p < pattern.Length ? Step(pattern[p], text, t) : 0;
-            if (step > 0)
-            {
-                (p, t) = (p + 1, t + step);
-                furthest = Math.Max(furthest, t);
-            }
-            else if (p < pattern.Length && pattern[p] == '*')
-            {
-                (star, resume, p) = (p, t, p + 1);
-            }
-            else if (star >= 0)
-            {
-                resume++;
-                (p, t) = (star + 1, resume); // the star takes one more character, and we try again behind it
-            }
-            else
-            {
-                return t;
-            }
-        }
-        while (p < pattern.Length && pattern[p] == '*')
-            p++;
-        return p == pattern.Length ? null : furthest;
+        if (text.Length > MaximumText)
+            return Mismatch(pattern, text[..MaximumText]) ?? MaximumText;
+        var readings = new WildcardReadings(pattern);
+        int at = 0, furthest = 0;
+        while (at < text.Length)
+            if (readings.Take(WildcardReadings.CodePoint(text, ref at)))
+                furthest = at;
+        return readings.AreComplete ? null : furthest;
     }
-
-    // How many UTF-16 units of the text this pattern character takes; 0 when it does not fit.
-    private static int Step(char pattern, string text, int at) => pattern switch
-    {
-        '*' => 0,
-        '?' => char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) ? 2 : 1,
-        _ => pattern == text[at] ? 1 : 0,
-    };
 }

@@ -8,16 +8,15 @@ public static class NewerRules
 {
     /// <summary>A warning about this credential, or null.</summary>
     public static string? Warn(FederatedIdentityCredential credential, Rules rules) =>
-        credential.Expression is null || rules.ImmutableIdRequired ? null : Warn(credential.Issuer, credential.Expression);
+        rules.ImmutableIdRequired || credential.ReadExpression() is not { } expression ? null : Warn(credential.Issuer, expression);
 
     /// <summary>The same for an expression that is about to be stored.</summary>
-    public static string? Warn(string issuer, string expression)
+    public static string? Warn(string issuer, ClaimsMatchingExpression expression)
     {
-        if (ClaimsMatchingExpression.Read(expression).Expression is not { } read
-            || IssuerProfiles.Refuse(issuer, read, Rules.Of(RuleSet.Entra2026)) is null)
+        if (IssuerProfiles.Refuse(issuer, expression, Rules.Of(RuleSet.Entra2026)) is null)
             return null;
         var companion = IssuerProfiles.Of(issuer)?.ImmutableIds is [var first, ..] ? first : null;
-        var advice = companion is null ? "" : $" Add an immutable id: {expression} and claims['{companion}'] eq '<{companion}>'";
+        var advice = companion is null ? "" : $" Add an immutable id: {expression.Text} and claims['{companion}'] eq '<{companion}>'";
         return "Since mid 2026 Microsoft Entra refuses this expression (rules entra-2026): it lacks a required claim." + advice;
     }
 }

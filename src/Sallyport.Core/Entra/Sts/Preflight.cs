@@ -87,7 +87,7 @@ public sealed record Preflight
         if (match.Stage == MatchStage.Matched)
             return verdict with
             {
-                Warning = match.Credential!.Expression is { } e ? NewerRules.Warn(match.Credential.Issuer, e) : null,
+                Warning = match.Credential!.ReadExpression() is { } e ? NewerRules.Warn(match.Credential.Issuer, e) : null,
                 Lint = CredentialLint.Of(match.Credential),
             };
         // An expression that the list has lost may be the one that fits: nothing else can be said before it is known.
