@@ -83,6 +83,32 @@ public sealed class JwsTests
     public void J2_J3_refuses_a_header_that_is_no_strict_JSON_object(string header) =>
         Assert.Equal(JwsProblem.Malformed, Jws.Read(Key.Sign("{}", header), Rs256, Types).Problem);
 
+    // Each is one byte for one character: \u00ff stands for the byte 0xFF.
+    [Theory]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00ff\u00fe\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"\u00ff\":1}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"\u00ff\":1,\"\u00fe\":2}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00c0\u0080\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00ed\u00a0\u0080\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00e2\u0082\"}")]
+    [InlineData("\u00ef\u00bb\u00bf{\"alg\":\"RS256\",\"kid\":\"k1\"}")]
+    public void J2_J3_refuses_a_header_that_is_not_UTF_8(string bytes) =>
+        Assert.Equal(JwsProblem.Malformed, Jws.Read(Key.SignBytes(Encoding.Latin1.GetBytes(bytes), "{}"u8), Rs256, Types).Problem);
+
+    [Fact]
+    public void J2_refuses_a_header_in_UTF_16()
+    {
+        foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32])
+            foreach (var mark in (byte[][])[[], encoding.GetPreamble()])
+                Assert.Equal(JwsProblem.Malformed, Jws.Read(Key.SignBytes([.. mark, .. encoding.GetBytes(Key.Header)], "{}"u8), Rs256, Types).Problem);
+    }
+
+    [Theory]
+    [InlineData("\u00e9\u20ac\ud83d\ude00")]
+    [InlineData("\\u00e9\\ud83d\\ude00")]
+    public void J2_takes_a_header_of_any_characters_in_UTF_8(string text) =>
+        Assert.Null(Verify(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1","x":"{{text}}","{{text}}":1}"""), Key.Keys));
+
     [Theory]
     [InlineData("none")]
     [InlineData("None")]

@@ -63,6 +63,9 @@ public sealed class TestIssuer : IAsyncDisposable
         Encoding.UTF8.GetBytes(header ?? $$"""{"alg":"RS256","typ":"JWT","kid":"{{KeyId}}"}"""),
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(claims), with ?? key);
 
+    /// <summary>Signs any bytes at all.</summary>
+    public string SignBytes(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => Jws.Sign(header, payload, key);
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
