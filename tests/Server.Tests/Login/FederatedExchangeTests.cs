@@ -95,19 +95,6 @@ public sealed class FederatedExchangeTests
     }
 
     [Fact]
-    public async Task F1_asks_nobody_before_issuer_audience_and_subject_match()
-    {
-        await using var server = await LoginServer.StartAsync();
-        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["sub"] = "x")));
-        Assert.Equal(700212, await server.ExchangeAsync(server.Sign(c => c["aud"] = "x")));
-        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["iss"] = "https://localhost:1")));
-        Assert.Equal(50027, await server.ExchangeAsync("a.b.c"));
-        Assert.Equal(0, server.Issuer.Requests);
-        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
-        Assert.Equal(2, server.Issuer.Requests);
-    }
-
-    [Fact]
     public async Task F6_dials_no_private_address_that_the_administrator_did_not_name()
     {
         await using var server = await LoginServer.StartAsync(named: false);
