@@ -9,7 +9,7 @@ namespace Sallyport.Server.Tests.Outbound;
 
 /// <summary>
 /// An issuer that the administrator trusts to be dialled, and that points elsewhere: by <c>jwks_uri</c>, by a redirect, by its name.
-/// Ids are those of docs/security-cases.md.
+/// Ids are those of docs/security.md.
 /// </summary>
 public sealed class IssuerDocumentsTests : IAsyncLifetime
 {

@@ -6,7 +6,7 @@ using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Tests.Outbound;
 
-/// <summary>Which addresses are dialled, whatever the spelling. Ids are those of docs/security-cases.md.</summary>
+/// <summary>Which addresses are dialled, whatever the spelling. Ids are those of docs/security.md.</summary>
 public sealed class OutboundClientTests : IDisposable
 {
     private static readonly string[] Reasons = ["private address", "not an https URL", "its name cannot be resolved", "unspecified addresses"];
