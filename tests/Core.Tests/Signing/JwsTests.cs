@@ -17,6 +17,7 @@ public sealed class JwsTests
     [InlineData("{}")]
     [InlineData("not JSON at all")]
     [InlineData("\u0000\u0001 bytes")]
+    [Trait("Passes", "J1 J4 B9 K1")]
     public void J1_accepts_whatever_bytes_are_signed(string payload)
     {
         var (token, problem) = Jws.Read(Key.Sign(payload), Rs256, Types);
@@ -40,7 +41,26 @@ public sealed class JwsTests
         Assert.All(bad, token => Assert.Equal(JwsProblem.Malformed, Jws.Read(token, Rs256, Types).Problem));
     }
 
+    // Bounds that a copy of all parts for each dot, or of the token for each part, would break.
     [Fact]
+    public void F8_refusing_a_token_of_the_greatest_length_takes_little_memory()
+    {
+        (string Token, long Bytes)[] cases =
+        [
+            (new string('.', Jws.MaximumLength), 1024), (new string('.', Jws.MaximumLength + 1), 1024), (new string('A', Jws.MaximumLength), 1024),
+            ("e30." + new string('A', Jws.MaximumLength - 8) + ".AAA", 8 * Jws.MaximumLength), (new string('A', Jws.MaximumLength - 8) + ".e30.AAA", 8 * Jws.MaximumLength),
+        ];
+        foreach (var (token, bytes) in cases)
+        {
+            Assert.NotNull(Jws.Read(token, Rs256, Types).Problem);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Jws.Read(token, Rs256, Types);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, bytes);
+        }
+    }
+
+    [Fact]
+    [Trait("Passes", "F8")]
     public void F8_looks_at_a_token_of_the_greatest_length_and_at_no_longer_one()
     {
         var longest = Longest(Jws.MaximumLength);
@@ -106,6 +126,7 @@ public sealed class JwsTests
     [Theory]
     [InlineData("\u00e9\u20ac\ud83d\ude00")]
     [InlineData("\\u00e9\\ud83d\\ude00")]
+    [Trait("Passes", "J2")]
     public void J2_takes_a_header_of_any_characters_in_UTF_8(string text) =>
         Assert.Null(Verify(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1","x":"{{text}}","{{text}}":1}"""), Key.Keys));
 
@@ -144,6 +165,7 @@ public sealed class JwsTests
     [InlineData("\"key_ops\":[\"verify\"]")]
     [InlineData("\"alg\":\"RS256\"")]
     [InlineData("\"unknown\":{\"a\":1}")]
+    [Trait("Passes", "J5")]
     public void J5_accepts_a_key_that_is_free_or_bound_to_this(string members)
     {
         var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk(members)}}]}"""))!;
@@ -162,6 +184,14 @@ public sealed class JwsTests
     [InlineData("\"epk\":{}")]
     public void J6_J8_K3_refuses_header_parameters_that_change_the_meaning(string members) =>
         Assert.Equal(JwsProblem.UnsupportedHeader, Jws.Read(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Rs256, Types).Problem);
+
+    [Theory]
+    [Trait("Passes", "J6 K3")]
+    [InlineData("\"nonce\":\"x\"")]
+    [InlineData("\"Crit\":[\"bork\"],\"B64\":false")]
+    [InlineData("\"unknown\":{\"crit\":[\"bork\"]}")]
+    public void J6_K3_passes_over_header_parameters_that_change_nothing(string members) =>
+        Assert.Null(Verify(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Key.Keys));
 
     [Fact]
     [Trait("Passes", "J7 K2")]
@@ -188,6 +218,7 @@ public sealed class JwsTests
     [InlineData("\"typ\":\"JWT\",")]
     [InlineData("\"typ\":\"jwt\",")]
     [InlineData("")]
+    [Trait("Passes", "B4")]
     public void B4_accepts_its_own_type_or_none(string type) =>
         Assert.Null(Verify(Key.Sign("{}", $$"""{{{type}}"alg":"RS256","kid":"k1"}"""), Key.Keys));
 
@@ -216,6 +247,7 @@ public sealed class JwsTests
     }
 
     [Fact]
+    [Trait("Passes", "J12")]
     public void J12_skips_unusable_keys_and_keeps_the_good_one()
     {
         using var small = new TestKey(1024, "small");
@@ -237,6 +269,17 @@ public sealed class JwsTests
         var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk()}},{{twin.Jwk()}}]}"""))!;
         Assert.Equal(JwsProblem.KeyNotFound, Verify(Key.Sign("{}"), set));
         Assert.Equal(JwsProblem.KeyNotFound, Verify(twin.Sign("{}"), set));
+    }
+
+    [Fact]
+    [Trait("Passes", "J13")]
+    public void J13_kids_that_differ_in_case_alone_are_two_keys()
+    {
+        using var other = new TestKey(keyId: "K1");
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk()}},{{other.Jwk()}}]}"""))!;
+        Assert.Null(Verify(Key.Sign("{}"), set));
+        Assert.Null(Verify(other.Sign("{}"), set));
+        Assert.Equal(JwsProblem.BadSignature, Verify(other.Sign("{}", Key.Header), set));
     }
 
     [Theory]

@@ -21,6 +21,7 @@ public sealed partial class AadstsWireTests
     [Theory]
     [InlineData(RuleSet.Entra2024)]
     [InlineData(RuleSet.Entra2026)]
+    [Trait("Passes", "E4 O5")]
     public async Task E4_each_entry_has_its_status_members_text_and_headers(RuleSet rules)
     {
         await using var server = await LoginServer.StartAsync(rules);

@@ -64,6 +64,7 @@ public sealed class FederatedExchangeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Passes", "F2")]
     public async Task F2_says_501661_while_a_document_cannot_be_had_and_recovers_by_itself(bool discovery)
     {
         await using var server = await LoginServer.StartAsync();
@@ -92,6 +93,7 @@ public sealed class FederatedExchangeTests
     }
 
     [Fact]
+    [Trait("Passes", "A4")]
     public async Task A4_the_credential_of_another_application_does_not_count()
     {
         await using var server = await LoginServer.StartAsync();

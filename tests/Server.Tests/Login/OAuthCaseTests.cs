@@ -100,12 +100,14 @@ public sealed class OAuthCaseTests(StrictServer strict) : IClassFixture<StrictSe
     [InlineData("urn:ietf:params:oauth:grant-type:token-exchange")]
     [InlineData("urn:ietf:params:oauth:grant-type:jwt-bearer")]
     [InlineData("CLIENT_CREDENTIALS")]
+    [Trait("Passes", "O7")]
     public async Task O7_other_grants_are_not_offered(string grant)
     {
         using var answer = await server.Running.PostTokenAsync(
             ("grant_type", grant), ("client_id", server.AppId), ("scope", LoginServer.Arm + "/.default"), ("client_assertion_type", AssertionType), ("client_assertion", server.Sign()));
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
         Assert.Equal((70003, "unsupported_grant_type"), ((int)body["error_codes"]![0]!, (string?)body["error"]));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
     [Fact]

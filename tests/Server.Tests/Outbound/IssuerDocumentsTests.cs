@@ -35,6 +35,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Passes", "F1")]
     public async Task F1_F6_a_key_set_is_not_fetched_from_any_spelling_of_a_special_address()
     {
         await AssertServesAsync();
@@ -51,6 +52,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     [InlineData(303)]
     [InlineData(307)]
     [InlineData(308)]
+    [Trait("Passes", "F4")]
     public async Task F4_no_redirect_is_followed_whatever_it_names(int status)
     {
         await AssertServesAsync();
@@ -98,6 +100,7 @@ public sealed class IssuerDocumentsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Passes", "F6 F7")]
     public async Task F7_the_name_that_was_allowed_is_dialled_where_it_resolves_to()
     {
         using var client = new OutboundClient(Options() with { PrivateIssuers = [$"named.example.org:{Port}"] }) { Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]) };

@@ -48,6 +48,7 @@ public sealed class OutboundClientTests : IDisposable
     [Theory]
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]
+    [Trait("Passes", "F7")]
     public async Task F7_an_issuer_that_the_administrator_named_with_its_port_is_dialled(string host)
     {
         using var client = Client($"{host}:{Port}");
