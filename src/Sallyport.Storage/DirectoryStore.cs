@@ -67,7 +67,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel)
     {
         context.Add(tenant);
-        return SaveAsync(
+        return context.SaveAsync(
             () => context.Set<Tenant>().AnyAsync(t => t.Id == tenant.Id || t.InitialDomain == tenant.InitialDomain, cancel), cancel);
     }
 
@@ -75,14 +75,14 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel)
     {
         context.Add(application);
-        return SaveAsync(() => IsTakenAsync(application, cancel), cancel);
+        return context.SaveAsync(() => IsTakenAsync(application, cancel), cancel);
     }
 
     /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel)
     {
         context.Add(principal);
-        return SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
+        return context.SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
     }
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         Replace(current.AppRoles, application.AppRoles, r => r.Id);
         Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
         await RenamePrincipalAsync(application, cancel);
-        return await SaveAsync(() => IsTakenAsync(application, cancel), cancel);
+        return await context.SaveAsync(() => IsTakenAsync(application, cancel), cancel);
     }
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
             return Leave(current is null ? StoreOutcome.NotFound : StoreOutcome.Stale);
         current.AccountEnabled = principal.AccountEnabled;
         current.Version++;
-        return await SaveAsync(() => Task.FromResult(false), cancel);
+        return await context.SaveAsync(() => Task.FromResult(false), cancel);
     }
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel)
     {
         context.Add(grant);
-        return SaveAsync(
+        return context.SaveAsync(
             () => context.Set<AppRoleAssignment>().AnyAsync(
                 g => g.PrincipalId == grant.PrincipalId && g.ResourceId == grant.ResourceId && g.AppRoleId == grant.AppRoleId, cancel), cancel);
     }
@@ -162,7 +162,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     {
         await context.Set<SpentAssertion>().Where(s => s.Expires < now).ExecuteDeleteAsync(cancel);
         context.Add(spent);
-        return await SaveAsync(
+        return await context.SaveAsync(
             () => context.Set<SpentAssertion>().AnyAsync(s => s.CredentialId == spent.CredentialId && s.Sha256 == spent.Sha256, cancel), cancel);
     }
 
@@ -218,31 +218,6 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         return context.Set<ServicePrincipal>().AnyAsync(
             p => p.TenantId == principal.TenantId
                 && (p.AppId == principal.AppId || p.ServicePrincipalNames.Any(n => keys.Contains(n.Key))), cancel);
-    }
-
-    // Which key was hurt is asked of the database afterwards: the engines' own error codes differ.
-    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel)
-    {
-        try
-        {
-            await context.SaveChangesAsync(cancel);
-            return StoreOutcome.Done;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return StoreOutcome.Stale;
-        }
-        catch (DbUpdateException)
-        {
-            context.ChangeTracker.Clear();
-            if (!await isTaken())
-                throw;
-            return StoreOutcome.AlreadyExists;
-        }
-        finally
-        {
-            context.ChangeTracker.Clear();
-        }
     }
 
     private StoreOutcome Leave(StoreOutcome outcome)
