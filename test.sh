@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the tests. ./test.sh runs all of them; ./test.sh --fast leaves out what needs programs other than dotnet.
+# Runs the tests. ./test.sh runs all of them; ./test.sh --fast leaves out what needs programs other than dotnet and git.
 # The last line is `N passed, N failed, N skipped` over all suites.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -19,8 +19,9 @@ need() { command -v "$1" >/dev/null || { echo "test.sh: '$1' is missing; $2" >&2
 
 prepare() {
   need dotnet "get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0"
+  install_packages git
   if [[ ${#suites[@]} -lt 4 ]]; then return; fi
-  install_packages git curl jq node npm
+  install_packages curl jq nodejs:node npm
   install_node_modules tests/Conformance/node
   say "Azure CLI (Debian 13's for everything, Debian 12's as well)"
   eng/azure-cli
@@ -34,10 +35,10 @@ install_node_modules() {
   npm ci --prefix "$1" --no-audit --no-fund --loglevel=error
 }
 
-# Debian packages that a bare machine may lack, by the program that they bring.
+# Debian packages that a bare machine may lack; `package:program` where the program has another name.
 install_packages() {
   local missing=()
-  for program in "$@"; do command -v "$program" >/dev/null || missing+=("$program"); done
+  for package in "$@"; do command -v "${package#*:}" >/dev/null || missing+=("${package%:*}"); done
   if [[ ${#missing[@]} -eq 0 ]]; then return; fi
   say "installing ${missing[*]}"
   if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then

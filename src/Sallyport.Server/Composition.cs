@@ -46,6 +46,7 @@ internal static class Composition
         builder.Services.AddArm();
         builder.Services.AddGraph();
         var app = builder.Build();
+        app.UseMiddleware<RequestFraming>();
         app.UseMiddleware<SurfaceDispatch>();
         app.Services.GetRequiredService<Surfaces>().Map(app);
         return app;

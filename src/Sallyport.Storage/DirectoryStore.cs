@@ -67,7 +67,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel)
     {
         context.Add(tenant);
-        return SaveAsync(
+        return context.SaveAsync(
             () => context.Set<Tenant>().AnyAsync(t => t.Id == tenant.Id || t.InitialDomain == tenant.InitialDomain, cancel), cancel);
     }
 
@@ -75,14 +75,14 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel)
     {
         context.Add(application);
-        return SaveAsync(() => IsTakenAsync(application, cancel), cancel);
+        return context.SaveAsync(() => IsTakenAsync(application, cancel), cancel);
     }
 
     /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel)
     {
         context.Add(principal);
-        return SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
+        return context.SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
     }
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         Replace(current.AppRoles, application.AppRoles, r => r.Id);
         Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
         await RenamePrincipalAsync(application, cancel);
-        return await SaveAsync(() => IsTakenAsync(application, cancel), cancel, () => HasMovedAsync(application, cancel));
+        return await context.SaveAsync(() => IsTakenAsync(application, cancel), cancel, () => HasMovedAsync(application, cancel));
     }
 
     /// <inheritdoc/>
@@ -112,7 +112,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
             return Leave(current is null ? StoreOutcome.NotFound : StoreOutcome.Stale);
         current.AccountEnabled = principal.AccountEnabled;
         current.Version++;
-        return await SaveAsync(() => Task.FromResult(false), cancel);
+        return await context.SaveAsync(() => Task.FromResult(false), cancel);
     }
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel)
     {
         context.Add(grant);
-        return SaveAsync(
+        return context.SaveAsync(
             () => context.Set<AppRoleAssignment>().AnyAsync(
                 g => g.PrincipalId == grant.PrincipalId && g.ResourceId == grant.ResourceId && g.AppRoleId == grant.AppRoleId, cancel), cancel);
     }
@@ -230,34 +230,6 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
 
     private async Task<bool> HasMovedAsync(Application application, CancellationToken cancel) =>
         !await context.Set<Application>().AnyAsync(a => a.Id == application.Id && a.Version == application.Version, cancel);
-
-    // Which key was hurt is asked of the database afterwards: the engines' own error codes differ. Rows of the thing's own can be hurt too,
-    // before its version is looked at, when somebody else has just written the same ones.
-    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel, Func<Task<bool>>? hasMoved = null)
-    {
-        try
-        {
-            await context.SaveChangesAsync(cancel);
-            return StoreOutcome.Done;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return StoreOutcome.Stale;
-        }
-        catch (DbUpdateException)
-        {
-            context.ChangeTracker.Clear();
-            if (await isTaken())
-                return StoreOutcome.AlreadyExists;
-            if (hasMoved is not null && await hasMoved())
-                return StoreOutcome.Stale;
-            throw;
-        }
-        finally
-        {
-            context.ChangeTracker.Clear();
-        }
-    }
 
     private StoreOutcome Leave(StoreOutcome outcome)
     {

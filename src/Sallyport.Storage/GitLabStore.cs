@@ -143,7 +143,7 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         where T : class
     {
         context.Add(entity);
-        return await SaveAsync(isTaken, cancel);
+        return await context.SaveAsync(isTaken, cancel);
     }
 
     private async Task<StoreOutcome> UpdateEntityAsync<T>(
@@ -153,34 +153,9 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         var entry = context.Update(entity);
         entry.Property("Version").OriginalValue = read;
         setVersion(read + 1);
-        var outcome = await SaveAsync(isTaken, cancel);
+        var outcome = await context.SaveAsync(isTaken, cancel);
         if (outcome != StoreOutcome.Done)
             setVersion(read);
         return outcome;
-    }
-
-    // Whether a unique key was hurt is asked of the database afterwards: the engines' own error codes differ.
-    private async Task<StoreOutcome> SaveAsync(Func<Task<bool>> isTaken, CancellationToken cancel)
-    {
-        try
-        {
-            await context.SaveChangesAsync(cancel);
-            return StoreOutcome.Done;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            return StoreOutcome.Stale;
-        }
-        catch (DbUpdateException)
-        {
-            context.ChangeTracker.Clear();
-            if (!await isTaken())
-                throw;
-            return StoreOutcome.AlreadyExists;
-        }
-        finally
-        {
-            context.ChangeTracker.Clear();
-        }
     }
 }

@@ -69,6 +69,25 @@ public sealed class NodeTests : IAsyncLifetime
         AssertSignedIn(await SignInAsync("certificate", application.AppId, local, ("AZURE_CLIENT_CERTIFICATE_PATH", secret)), application.AppId);
     }
 
+    [Theory]
+    [InlineData("wrong", false)]
+    [InlineData("", true)]
+    public async Task By_the_local_name_no_proxy_is_needed_where_the_name_resolves(string secret, bool signsIn)
+    {
+        var environment = (await instance.EnvironmentAsync()).Where(v => !v.Key.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)).ToDictionary();
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(n => n.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase)))
+            environment[name] = "";
+        (environment["AZURE_TENANT_ID"], environment["AZURE_CLIENT_ID"], environment["AZURE_CLIENT_SECRET"]) = (instance.TenantId, instance.OwnerClientId, signsIn ? instance.OwnerSecret : secret);
+        environment["NODE_OPTIONS"] = $"--import={new Uri(Path.Combine(Path.GetDirectoryName(Script)!, "local-names.mjs"))}";
+        var port = new Uri((string)instance.Data["proxy"]!).Port;
+        var answer = await Command.RunAsync("node", [Script, "secret", $"https://login.localhost:{port}", $"https://management.localhost:{port}"], environment: environment);
+        var found = JsonNode.Parse(answer.Output) ?? throw new InvalidOperationException(answer.All);
+        if (signsIn)
+            AssertSignedIn(found, instance.OwnerClientId);
+        else
+            Assert.Contains("AADSTS7000215", (string?)found["message"], StringComparison.Ordinal);
+    }
+
     private void AssertSignedIn(JsonNode answer, string clientId)
     {
         Assert.True((int?)answer["status"] == 200, answer.ToJsonString());

@@ -110,22 +110,27 @@ public sealed class SdkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MSAL_exchanges_an_ID_token()
+    public async Task MSAL_exchanges_an_ID_token_and_shows_why_what_is_none_is_refused()
     {
         (await application.AddCredentialAsync(TutorialApplication.Exact("branch:ref:main"))).Passes();
         var assertion = await application.AssertionAsync();
+        var presented = "no token";
         var client = ConfidentialClientApplicationBuilder.Create(application.AppId)
             .WithAuthority($"https://login.microsoftonline.com/{instance.TenantId}")
-            .WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(assertion))
+            .WithClientAssertion((AssertionRequestOptions _) => Task.FromResult(presented))
             .WithHttpClientFactory(new Factory(http))
             .Build();
+        var refused = await Assert.ThrowsAsync<MsalServiceException>(() => client.AcquireTokenForClient(ArmScopes).ExecuteAsync(Cancel));
+        Assert.Contains("AADSTS50027", refused.Message, StringComparison.Ordinal);
+        presented = assertion;
         var result = await client.AcquireTokenForClient(ArmScopes).ExecuteAsync(Cancel);
         Assert.Equal(3, result.AccessToken.Split('.').Length);
         Assert.Equal(instance.TenantId, result.AuthenticationResultMetadata.TokenEndpoint.Split('/')[3]);
     }
 
     [Fact]
-    public async Task A_resource_server_takes_our_tokens_by_discovery_and_no_others()
+    [Trait("Passes", "B4")]
+    public async Task B4_a_resource_server_takes_our_tokens_by_discovery_and_no_others()
     {
         var api = JsonNode.Parse((await owner.RunAsync(
             "ad", "app", "create", "--display-name", "orders", "--sign-in-audience", "AzureADMyOrg", "--requested-access-token-version", "2")).Passes().Output)!;
@@ -135,8 +140,9 @@ public sealed class SdkTests : IAsyncLifetime
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
         var secret = new ClientSecretCredential(instance.TenantId, instance.OwnerClientId, instance.OwnerSecret, Options(new ClientSecretCredentialOptions()));
-        Assert.Equal(HttpStatusCode.OK, await CallAsync(address, secret, audience + "/.default"));
-        Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(address, secret, Arm));
+        Assert.Equal(HttpStatusCode.OK, await CallAsync(address, await TokenAsync(secret, audience + "/.default")));
+        foreach (var other in (string[])[await TokenAsync(secret, Arm), await TokenAsync(secret, "https://graph.microsoft.com/.default"), await application.AssertionAsync()])
+            Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(address, other));
     }
 
     private async Task<WebApplication> ResourceServerAsync(string audience)
@@ -160,10 +166,12 @@ public sealed class SdkTests : IAsyncLifetime
         return server;
     }
 
-    private static async Task<HttpStatusCode> CallAsync(string address, ClientSecretCredential credential, string scope)
+    private static async Task<string> TokenAsync(ClientSecretCredential credential, string scope) =>
+        (await credential.GetTokenAsync(new TokenRequestContext([scope]), Cancel)).Token;
+
+    private static async Task<HttpStatusCode> CallAsync(string address, string token)
     {
-        var token = await credential.GetTokenAsync(new TokenRequestContext([scope]), Cancel);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token.Token) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
         using var plain = new HttpClient();
         using var response = await plain.SendAsync(request, Cancel);
         return response.StatusCode;

@@ -105,9 +105,13 @@ public static class Jws
 
     private static (byte[] Header, byte[] Payload, byte[] Signature)? Parts(string compact)
     {
-        if (compact.Split('.', 4) is not [var first, var second, var third])
-            return null;
-        var (header, payload, signature) = (StrictBase64Url.Decode(first), StrictBase64Url.Decode(second), StrictBase64Url.Decode(third));
+        var first = compact.IndexOf('.', StringComparison.Ordinal);
+        var second = compact.IndexOf('.', first + 1);
+        if (second < 0 || compact.IndexOf('.', second + 1) >= 0)
+            return null; // nothing is copied of what may be dots alone
+        var text = compact.AsSpan();
+        var (header, payload, signature) = (
+            StrictBase64Url.Decode(text[..first]), StrictBase64Url.Decode(text[(first + 1)..second]), StrictBase64Url.Decode(text[(second + 1)..]));
         return header is not null && payload is { Length: > 0 } && signature is not null ? (header, payload, signature) : null;
     }
 

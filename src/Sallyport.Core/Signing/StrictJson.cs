@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 
 namespace Sallyport.Core.Signing;
 
@@ -27,6 +28,8 @@ public static class StrictJson
     /// <summary>Reads a JSON object. Null when the bytes are not strict UTF-8 JSON with an object at the root.</summary>
     public static JsonElement? ReadObject(ReadOnlyMemory<byte> utf8)
     {
+        if (!Utf8.IsValid(utf8.Span))
+            return null; // the parser does not look into texts and names: it would take bytes that another reader refuses or replaces
         try
         {
             using var document = JsonDocument.Parse(utf8, Document);

@@ -20,6 +20,7 @@ public static class Listener
         var authority = services.GetRequiredService<LocalAuthority>();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumBody;
+        RequestFraming.Configure(kestrel);
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;

@@ -29,6 +29,33 @@ public sealed class AssertionFormTests
         Assert.Contains($"'{claim}'", refusal.Message, StringComparison.Ordinal);
     }
 
+    // Each is one byte for one character: \u00ff stands for the byte 0xFF.
+    [Theory]
+    [InlineData("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1,\"x\":\"\u00c3\u00a9\"}", true)]
+    [InlineData("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1,\"x\":\"\u00ff\"}", false)]
+    [InlineData("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1,\"\u00ff\":1,\"\u00fe\":2}", false)]
+    [InlineData("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1,\"x\":\"\u00c0\u0080\"}", false)]
+    [InlineData("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1,\"x\":\"\u00ed\u00a0\u0080\"}", false)]
+    [InlineData("\u00ef\u00bb\u00bf{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1}", false)]
+    [InlineData("[{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\",\"exp\":1}]", false)]
+    [InlineData("\"iss\"", false)]
+    [InlineData("1", false)]
+    [Trait("Passes", "J2")]
+    public void J2_the_payload_is_a_JSON_object_in_UTF_8(string bytes, bool taken)
+    {
+        var token = Key.SignBytes(Encoding.UTF8.GetBytes(Key.Header), Encoding.Latin1.GetBytes(bytes));
+        if (taken)
+            Assert.Equal("s", AssertionVerifier.Read(token).Subject);
+        else
+            Assert.Equal(50027, Refusal(() => AssertionVerifier.Read(token)).Number);
+    }
+
+    [Fact]
+    public void J2_a_payload_in_UTF_16_is_refused() => Assert.All(
+        (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32],
+        encoding => Assert.Equal(50027, Refusal(() => AssertionVerifier.Read(Key.SignBytes(
+            Encoding.UTF8.GetBytes(Key.Header), encoding.GetBytes("""{"iss":"i","sub":"s","aud":"a","exp":1}""")))).Number));
+
     [Theory]
     [InlineData("253402300799", true)]
     [InlineData("253402300800", false)]
@@ -40,6 +67,7 @@ public sealed class AssertionFormTests
     [InlineData("\" 1\"", false)]
     [InlineData("\"\"", false)]
     [InlineData("true", false)]
+    [Trait("Passes", "J10")]
     public void J10_a_time_lies_inside_the_calendar(string time, bool taken)
     {
         var token = Key.Sign($$"""{"iss":"i","sub":"s","aud":"a","exp":{{time}}}""");
@@ -50,6 +78,7 @@ public sealed class AssertionFormTests
     }
 
     [Fact]
+    [Trait("Passes", "B1")]
     public void B1_an_admitted_algorithm_needs_a_key_that_names_it()
     {
         var assertion = AssertionVerifier.Read(Pss());

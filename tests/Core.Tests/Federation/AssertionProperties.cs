@@ -63,6 +63,7 @@ public sealed class AssertionProperties
         Gen.Int[0, 9], Gen.Int[1, Signatures.Length - 1], (which, index) => Signatures[which > 0 ? 0 : index]);
 
     [Fact]
+    [Trait("Passes", "J2 J4 J6 J9 J10 A3")]
     public void J2_J4_J6_J9_J10_A3_an_assertion_is_taken_exactly_when_each_of_its_parts_is_right() => Gen.Select(Header, Payload, Signature).Sample(
         (header, payload, signature) =>
             IsTaken(signature.Sign(header.Json, payload.Json)) == (header.Right && payload.Right && signature.Right),

@@ -16,6 +16,7 @@ public sealed class AssertionTimeTests
     [InlineData("exp", 86_460, 86_461)]
     [InlineData("nbf", 60, 61)]
     [InlineData("iat", 60, 61)]
+    [Trait("Passes", "J9 A6")]
     public void J9_A6_a_second_decides(string claim, int taken, int refused)
     {
         verifier.VerifyTime(Assertion(claim, taken));
@@ -35,6 +36,7 @@ public sealed class AssertionTimeTests
     [InlineData("""{"exp":"1800000300"}""", false)]
     [InlineData("""{"exp":1800000300,"nbf":1799999999.25}""", false)]
     [InlineData("""{"exp":1800000300,"iat":"1799999999"}""", false)]
+    [Trait("Passes", "J10")]
     public void J10_an_outside_issuer_writes_times_as_whole_numbers(string times, bool taken)
     {
         var assertion = AssertionVerifier.ReadDecoded(JsonElement.Parse("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\"," + times[1..]));

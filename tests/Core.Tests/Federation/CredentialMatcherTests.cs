@@ -19,6 +19,7 @@ public sealed class CredentialMatcherTests
     };
 
     [Fact]
+    [Trait("Passes", "T1 T3")]
     public void Matches_the_credential_that_is_equal_in_all_three() =>
         Assert.Equal(MatchStage.Matched, Match(Presented(), Exact(), Exact(subject: Main + "2")).Stage);
 
@@ -46,6 +47,7 @@ public sealed class CredentialMatcherTests
     [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:*")]
     [InlineData("*")]
     [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:mai?")]
+    [Trait("Passes", "E1")]
     public void E1_a_wildcard_in_a_plain_subject_is_an_ordinary_character(string subject)
     {
         Assert.NotEqual(MatchStage.Matched, Match(Presented(), Exact(subject: subject)).Stage);
@@ -100,6 +102,7 @@ public sealed class CredentialMatcherTests
     }
 
     [Fact]
+    [Trait("Passes", "A7")]
     public void A7_one_audience_may_stand_in_a_list_and_a_second_one_may_not()
     {
         Assert.Equal(MatchStage.Matched, Match(Presented() with { Audiences = [Issuer] }, Exact()).Stage);

@@ -20,6 +20,7 @@ public sealed class IdTokensTests
     }
 
     [Fact]
+    [Trait("Passes", "D5")]
     public void D5_has_the_header_of_gitlab_and_a_signature_that_its_key_verifies()
     {
         var token = Mint(GitLabExample.Job());
@@ -57,6 +58,7 @@ public sealed class IdTokensTests
     }
 
     [Fact]
+    [Trait("Passes", "D6")]
     public void D6_lives_as_long_as_the_job_may_run_and_begins_five_seconds_earlier()
     {
         var standard = Claims(GitLabExample.Job());

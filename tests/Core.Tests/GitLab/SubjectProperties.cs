@@ -12,6 +12,7 @@ public sealed class SubjectProperties
     private static readonly Gen<RefType> Type = Gen.OneOf(Gen.Const(RefType.Branch), Gen.Const(RefType.Tag));
 
     [Fact]
+    [Trait("Passes", "T5")]
     public void T5_two_jobs_have_one_subject_only_if_project_kind_and_ref_are_the_same()
     {
         var compared = 0;
@@ -29,6 +30,7 @@ public sealed class SubjectProperties
     [Theory]
     [InlineData("a:b")]
     [InlineData("main:ref_type:tag")]
+    [Trait("Passes", "T5")]
     public void T5_a_ref_with_the_subjects_delimiter_is_no_ref(string name)
     {
         Assert.False(Ref.IsName(name));

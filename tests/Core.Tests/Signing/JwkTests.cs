@@ -16,6 +16,7 @@ public sealed class JwkTests
     [InlineData(257, 0x01, true)]
     [InlineData(1024, 0xFF, true)]
     [InlineData(1025, 0x01, false)]
+    [Trait("Passes", "J12")]
     public void J12_an_RSA_key_has_2048_to_8192_bits(int bytes, byte first, bool taken) => Assert.Equal(taken, Rsa(Modulus(bytes, first), [1, 0, 1]) is not null);
 
     [Theory]
@@ -43,6 +44,7 @@ public sealed class JwkTests
     }
 
     [Fact]
+    [Trait("Passes", "J12")]
     public void J12_an_EC_key_is_a_point_of_P_256()
     {
         using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -65,6 +67,7 @@ public sealed class JwkTests
     [InlineData("\"use\":null", false)]
     [InlineData("\"use\":7", false)]
     [InlineData("\"use\":[\"sig\"]", false)]
+    [Trait("Passes", "J5")]
     public void J5_a_key_that_says_what_it_is_for_says_verify(string members, bool taken) => Assert.Equal(taken, Read(Key.Jwk(members)) is not null);
 
     // A member of the wrong type must not pass for an absent one, which would bind the key to nothing.

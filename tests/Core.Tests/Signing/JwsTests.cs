@@ -17,6 +17,7 @@ public sealed class JwsTests
     [InlineData("{}")]
     [InlineData("not JSON at all")]
     [InlineData("\u0000\u0001 bytes")]
+    [Trait("Passes", "J1 J4 B9 K1")]
     public void J1_accepts_whatever_bytes_are_signed(string payload)
     {
         var (token, problem) = Jws.Read(Key.Sign(payload), Rs256, Types);
@@ -40,7 +41,26 @@ public sealed class JwsTests
         Assert.All(bad, token => Assert.Equal(JwsProblem.Malformed, Jws.Read(token, Rs256, Types).Problem));
     }
 
+    // Bounds that a copy of all parts for each dot, or of the token for each part, would break.
     [Fact]
+    public void F8_refusing_a_token_of_the_greatest_length_takes_little_memory()
+    {
+        (string Token, long Bytes)[] cases =
+        [
+            (new string('.', Jws.MaximumLength), 1024), (new string('.', Jws.MaximumLength + 1), 1024), (new string('A', Jws.MaximumLength), 1024),
+            ("e30." + new string('A', Jws.MaximumLength - 8) + ".AAA", 8 * Jws.MaximumLength), (new string('A', Jws.MaximumLength - 8) + ".e30.AAA", 8 * Jws.MaximumLength),
+        ];
+        foreach (var (token, bytes) in cases)
+        {
+            Assert.NotNull(Jws.Read(token, Rs256, Types).Problem);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Jws.Read(token, Rs256, Types);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, bytes);
+        }
+    }
+
+    [Fact]
+    [Trait("Passes", "F8")]
     public void F8_looks_at_a_token_of_the_greatest_length_and_at_no_longer_one()
     {
         var longest = Longest(Jws.MaximumLength);
@@ -85,6 +105,33 @@ public sealed class JwsTests
     public void J2_J3_refuses_a_header_that_is_no_strict_JSON_object(string header) =>
         Assert.Equal(JwsProblem.Malformed, Jws.Read(Key.Sign("{}", header), Rs256, Types).Problem);
 
+    // Each is one byte for one character: \u00ff stands for the byte 0xFF.
+    [Theory]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00ff\u00fe\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"\u00ff\":1}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"\u00ff\":1,\"\u00fe\":2}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00c0\u0080\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00ed\u00a0\u0080\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"x\":\"\u00e2\u0082\"}")]
+    [InlineData("\u00ef\u00bb\u00bf{\"alg\":\"RS256\",\"kid\":\"k1\"}")]
+    public void J2_J3_refuses_a_header_that_is_not_UTF_8(string bytes) =>
+        Assert.Equal(JwsProblem.Malformed, Jws.Read(Key.SignBytes(Encoding.Latin1.GetBytes(bytes), "{}"u8), Rs256, Types).Problem);
+
+    [Fact]
+    public void J2_refuses_a_header_in_UTF_16()
+    {
+        foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32])
+            foreach (var mark in (byte[][])[[], encoding.GetPreamble()])
+                Assert.Equal(JwsProblem.Malformed, Jws.Read(Key.SignBytes([.. mark, .. encoding.GetBytes(Key.Header)], "{}"u8), Rs256, Types).Problem);
+    }
+
+    [Theory]
+    [InlineData("\u00e9\u20ac\ud83d\ude00")]
+    [InlineData("\\u00e9\\ud83d\\ude00")]
+    [Trait("Passes", "J2")]
+    public void J2_takes_a_header_of_any_characters_in_UTF_8(string text) =>
+        Assert.Null(Verify(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1","x":"{{text}}","{{text}}":1}"""), Key.Keys));
+
     [Theory]
     [InlineData("none")]
     [InlineData("None")]
@@ -120,6 +167,7 @@ public sealed class JwsTests
     [InlineData("\"key_ops\":[\"verify\"]")]
     [InlineData("\"alg\":\"RS256\"")]
     [InlineData("\"unknown\":{\"a\":1}")]
+    [Trait("Passes", "J5")]
     public void J5_accepts_a_key_that_is_free_or_bound_to_this(string members)
     {
         var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk(members)}}]}"""))!;
@@ -139,13 +187,26 @@ public sealed class JwsTests
     public void J6_J8_K3_refuses_header_parameters_that_change_the_meaning(string members) =>
         Assert.Equal(JwsProblem.UnsupportedHeader, Jws.Read(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Rs256, Types).Problem);
 
+    [Theory]
+    [Trait("Passes", "J6 K3")]
+    [InlineData("\"nonce\":\"x\"")]
+    [InlineData("\"Crit\":[\"bork\"],\"B64\":false")]
+    [InlineData("\"unknown\":{\"crit\":[\"bork\"]}")]
+    public void J6_K3_passes_over_header_parameters_that_change_nothing(string members) =>
+        Assert.Null(Verify(Key.Sign("{}", $$"""{"alg":"RS256","kid":"k1",{{members}}}"""), Key.Keys));
+
     [Fact]
+    [Trait("Passes", "J7 K2")]
     public void J7_K2_never_takes_a_key_from_the_token()
     {
         using var stranger = new TestKey(keyId: "k1");
-        var header = $$"""{"alg":"RS256","kid":"k1","jku":"https://evil.example/keys","x5u":"https://evil.example/x5u","jwk":{{stranger.Jwk()}}}""";
-        Assert.Equal(JwsProblem.BadSignature, Verify(stranger.Sign("{}", header), Key.Keys));
-        Assert.Null(Verify(Key.Sign("{}", header), Key.Keys));
+        foreach (var member in (string[])[
+            "\"jku\":\"https://evil.example/keys\"", "\"x5u\":\"https://evil.example/x5u\"", $"\"jwk\":{stranger.Jwk()}", "\"x5c\":[\"AAAA\"]", "\"x5t\":\"AAAA\"", "\"jku\":7", "\"jwk\":null"])
+        {
+            var header = $$"""{"alg":"RS256","kid":"k1",{{member}}}""";
+            Assert.Equal(JwsProblem.BadSignature, Verify(stranger.Sign("{}", header), Key.Keys));
+            Assert.Null(Verify(Key.Sign("{}", header), Key.Keys));
+        }
     }
 
     [Theory]
@@ -159,6 +220,7 @@ public sealed class JwsTests
     [InlineData("\"typ\":\"JWT\",")]
     [InlineData("\"typ\":\"jwt\",")]
     [InlineData("")]
+    [Trait("Passes", "B4")]
     public void B4_accepts_its_own_type_or_none(string type) =>
         Assert.Null(Verify(Key.Sign("{}", $$"""{{{type}}"alg":"RS256","kid":"k1"}"""), Key.Keys));
 
@@ -167,7 +229,12 @@ public sealed class JwsTests
     [InlineData("k1 ")]
     [InlineData("")]
     [InlineData("../../dev/null")]
+    [InlineData("/proc/self/environ")]
     [InlineData("' UNION SELECT 1 --")]
+    [InlineData("$(touch x)")]
+    [InlineData("k1\\u0000")]
+    [InlineData("k1\\r\\n")]
+    [InlineData("\\u212a1")]
     public void K8_J13_compares_the_kid_exactly(string keyId) =>
         Assert.Equal(JwsProblem.KeyNotFound, Verify(Key.Sign("{}", $$"""{"alg":"RS256","kid":"{{keyId}}"}"""), Key.Keys));
 
@@ -182,6 +249,7 @@ public sealed class JwsTests
     }
 
     [Fact]
+    [Trait("Passes", "J12")]
     public void J12_skips_unusable_keys_and_keeps_the_good_one()
     {
         using var small = new TestKey(1024, "small");
@@ -205,6 +273,17 @@ public sealed class JwsTests
         Assert.Equal(JwsProblem.KeyNotFound, Verify(twin.Sign("{}"), set));
     }
 
+    [Fact]
+    [Trait("Passes", "J13")]
+    public void J13_kids_that_differ_in_case_alone_are_two_keys()
+    {
+        using var other = new TestKey(keyId: "K1");
+        var set = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk()}},{{other.Jwk()}}]}"""))!;
+        Assert.Null(Verify(Key.Sign("{}"), set));
+        Assert.Null(Verify(other.Sign("{}"), set));
+        Assert.Equal(JwsProblem.BadSignature, Verify(other.Sign("{}", Key.Header), set));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{}")]
@@ -213,15 +292,31 @@ public sealed class JwsTests
     [InlineData("<html>")]
     public void K10_reads_no_key_set_from_what_is_none(string text) => Assert.Null(JwkSet.Read(Encoding.UTF8.GetBytes(text)));
 
-    [Fact]
-    public void K1_refuses_a_symmetric_signature_made_with_the_public_key()
+    // Whatever of the public key a careless reader could have taken for a shared secret.
+    [Theory]
+    [InlineData("HS256")]
+    [InlineData("HS384")]
+    [InlineData("HS512")]
+    public void K1_refuses_a_symmetric_signature_made_with_the_public_key(string algorithm)
     {
-        var input = StrictBase64Url.Encode("""{"alg":"HS256","kid":"k1"}"""u8) + ".e30";
-        var forged = input + "." + StrictBase64Url.Encode(HMACSHA256.HashData(Key.Public.Modulus!, Encoding.ASCII.GetBytes(input)));
-        Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(forged, All, Types).Problem);
+        using var rsa = RSA.Create(Key.Public);
+        byte[][] secrets =
+        [
+            Key.Public.Modulus!, rsa.ExportSubjectPublicKeyInfo(), rsa.ExportRSAPublicKey(), Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem()),
+            Encoding.ASCII.GetBytes(rsa.ExportSubjectPublicKeyInfoPem() + "\n"), Encoding.ASCII.GetBytes(rsa.ExportRSAPublicKeyPem()), Encoding.ASCII.GetBytes(rsa.ExportRSAPublicKeyPem() + "\n"),
+            Encoding.ASCII.GetBytes(Key.Jwk()), Encoding.ASCII.GetBytes($$"""{"keys":[{{Key.Jwk()}}]}"""), [], [0],
+        ];
+        var input = StrictBase64Url.Encode(Encoding.ASCII.GetBytes($$"""{"alg":"{{algorithm}}","kid":"k1"}""")) + ".e30";
+        foreach (var secret in secrets)
+        {
+            var signed = Encoding.ASCII.GetBytes(input);
+            var code = algorithm switch { "HS256" => HMACSHA256.HashData(secret, signed), "HS384" => HMACSHA384.HashData(secret, signed), _ => HMACSHA512.HashData(secret, signed) };
+            Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read($"{input}.{StrictBase64Url.Encode(code)}", All, Types).Problem);
+        }
     }
 
     [Fact]
+    [Trait("Passes", "J5 B1")]
     public void Verifies_PS256_and_ES256_where_key_and_list_allow_them()
     {
         var input = StrictBase64Url.Encode("""{"alg":"PS256","kid":"k1"}"""u8) + ".e30";
@@ -230,22 +325,44 @@ public sealed class JwsTests
         Assert.Null(Verify(pss, free, All));
         Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(pss, Rs256, Types).Problem);
         Assert.Equal(JwsProblem.KeyNotFound, Verify(pss, Key.Keys, All));
+
+        using var curve = new Curve();
+        var es = curve.Token(s => s);
+        Assert.Null(Verify(es, curve.Keys, All));
+        Assert.Equal(JwsProblem.UnsupportedAlgorithm, Jws.Read(es, Rs256, Types).Problem);
+    }
+
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("PS256")]
+    [InlineData("ES256")]
+    public void J5_B1_an_algorithm_and_a_key_of_another_kind_do_not_go_together(string algorithm)
+    {
+        using var curve = new Curve("k1");
+        var rsa = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk("\"use\":\"sig\"")}}]}"""))!;
+        var (input, other) = (StrictBase64Url.Encode(Encoding.ASCII.GetBytes($$"""{"alg":"{{algorithm}}","kid":"k1"}""")) + ".e30", algorithm == "ES256" ? rsa : curve.Keys);
+        foreach (var signature in (byte[][])[new byte[64], new byte[256], Key.SignPss(input), curve.Sign(input), []])
+            Assert.Equal(JwsProblem.KeyNotFound, Verify($"{input}.{StrictBase64Url.Encode(signature)}", other, All));
     }
 
     [Fact]
-    public void K6_checks_length_and_range_of_an_ES256_signature()
+    [Trait("Passes", "K6 J5")]
+    public void K6_J5_checks_length_and_range_of_an_ES256_signature()
     {
-        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var point = ec.ExportParameters(false).Q;
-        var set = JwkSet.Read(Encoding.UTF8.GetBytes(
-            $$"""{"keys":[{"kty":"EC","kid":"e1","crv":"P-256","x":"{{StrictBase64Url.Encode(point.X)}}","y":"{{StrictBase64Url.Encode(point.Y)}}"}]}"""))!;
-        var input = StrictBase64Url.Encode("""{"alg":"ES256","kid":"e1"}"""u8) + ".e30";
-        string Token(byte[] signature) => input + "." + StrictBase64Url.Encode(signature);
-        Assert.Null(Verify(Token(ec.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256)), set, All));
-        Assert.Equal(JwsProblem.BadSignature, Verify(Token(new byte[64]), set, All));
-        Assert.Equal(JwsProblem.BadSignature, Verify(Token([.. Enumerable.Repeat((byte)0xFF, 64)]), set, All));
-        var der = ec.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        Assert.Equal(JwsProblem.BadSignature, Verify(Token(der), set, All));
+        using var curve = new Curve();
+        Assert.Null(Verify(curve.Token(s => s), curve.Keys, All));
+        var order = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551");
+        var above = Convert.FromHexString("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632552");
+        byte[] zero = new byte[32], full = [.. Enumerable.Repeat((byte)0xFF, 32)];
+        foreach (var half in (byte[][])[zero, order, above, full])
+            foreach (var bad in (Func<byte[], byte[]>[])[s => [.. half, .. s[32..]], s => [.. s[..32], .. half], _ => [.. half, .. half]])
+                Assert.Equal(JwsProblem.BadSignature, Verify(curve.Token(bad), curve.Keys, All));
+        foreach (var bad in (Func<byte[], byte[]>[])
+        [
+            s => [], s => s[..63], s => [.. s, 0], s => [0, .. s], s => [.. s, .. s], s => [.. s[32..], .. s[..32]], s => [0, .. s[..32], 0, .. s[32..]],
+            _ => curve.Der(), s => [.. s.Select(b => (byte)~b)],
+        ])
+            Assert.Equal(JwsProblem.BadSignature, Verify(curve.Token(bad), curve.Keys, All));
     }
 
     [Fact]
@@ -257,6 +374,25 @@ public sealed class JwsTests
             "SD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw");
         Assert.Equal("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
             Jwk.Thumbprint(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] }));
+    }
+
+    /// <summary>A key on P-256 that is bound to nothing.</summary>
+    private sealed class Curve(string keyId = "e1") : IDisposable
+    {
+        private readonly ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        public JwkSet Keys => JwkSet.Read(Encoding.UTF8.GetBytes(
+            $$"""{"keys":[{"kty":"EC","kid":"{{keyId}}","crv":"P-256","x":"{{StrictBase64Url.Encode(ec.ExportParameters(false).Q.X)}}","y":"{{StrictBase64Url.Encode(ec.ExportParameters(false).Q.Y)}}"}]}"""))!;
+
+        private string Input => StrictBase64Url.Encode(Encoding.ASCII.GetBytes($$"""{"alg":"ES256","kid":"{{keyId}}"}""")) + ".e30";
+
+        public byte[] Sign(string input) => ec.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256);
+
+        public byte[] Der() => ec.SignData(Encoding.ASCII.GetBytes(Input), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+        public string Token(Func<byte[], byte[]> change) => Input + "." + StrictBase64Url.Encode(change(Sign(Input)));
+
+        public void Dispose() => ec.Dispose();
     }
 
     private bool Verifies(string token) => Jws.Read(token, Rs256, Types) is { Token: { } read } && Jws.Verify(read, Key.Keys) is null;

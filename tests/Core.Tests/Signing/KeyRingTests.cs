@@ -44,6 +44,7 @@ public sealed class KeyRingTests : IKeyStore
     }
 
     [Fact]
+    [Trait("Passes", "J14")]
     public async Task J14_its_public_half_holds_no_private_member()
     {
         using var ring = Ring();

@@ -30,6 +30,8 @@ public sealed class TestKey : IDisposable
     public string Sign(string payload, string? header = null) =>
         Jws.Sign(Encoding.UTF8.GetBytes(header ?? Header), Encoding.UTF8.GetBytes(payload), rsa);
 
+    public string SignBytes(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => Jws.Sign(header, payload, rsa);
+
     public string Sign(object claims) => Sign(JsonSerializer.Serialize(claims));
 
     public byte[] SignPss(string signingInput) =>

@@ -27,6 +27,7 @@ public sealed class TokenRequestTests
     public void O2_refuses_a_parameter_that_stands_twice(string body) => Assert.Equal(9002313, Refused(() => Read(body)));
 
     [Fact]
+    [Trait("Passes", "O2")]
     public void O2_names_keep_their_case() => Assert.Equal("a", Read(Good + "&CLIENT_ID=b").ClientId);
 
     [Theory]
@@ -55,6 +56,7 @@ public sealed class TokenRequestTests
     }
 
     [Fact]
+    [Trait("Passes", "O3")]
     public void Takes_the_secret_from_a_Basic_header()
     {
         var request = Read("grant_type=client_credentials&scope=s", Basic("a:p%3Aq"));
@@ -68,6 +70,7 @@ public sealed class TokenRequestTests
     [InlineData("", 900144)]
     [InlineData("&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Asaml2-bearer", 9002313)]
     [InlineData("&client_assertion_type=URN%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer", 9002313)]
+    [Trait("Passes", "A1")]
     public void A1_demands_the_type_of_the_assertion_exactly(string type, int code)
     {
         Assert.Equal(code, Refused(() => Read("client_id=a&client_assertion=t" + type)));

@@ -87,13 +87,33 @@ public sealed class GitLabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_runner_gets_jobs_of_its_own_pipeline_only()
+    [Trait("Passes", "D6")]
+    public async Task D6_a_runner_gets_jobs_of_its_own_pipeline_only()
     {
         var (_, first) = await CreatePipelineAsync(Config);
         var (_, second) = await CreatePipelineAsync(Config);
         await ClaimAsync(first);
         Assert.Equal(HttpStatusCode.NoContent, await RequestAsync(first));
         await ClaimAsync(second);
+    }
+
+    [Fact]
+    [Trait("Passes", "D6")]
+    public async Task D6_tokens_are_made_once_for_a_job_and_not_when_it_is_finished_or_cancelled()
+    {
+        var (_, finished) = await CreatePipelineAsync(Config);
+        var job = await ClaimAsync(finished);
+        using var put = await anyone.PutAsJsonAsync($"/api/v4/jobs/{job["id"]}", new { token = (string)job["token"]!, state = "success" }, Cancel);
+        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, await RequestAsync(finished));
+
+        var (cancelled, runner) = await CreatePipelineAsync(Config);
+        using var cancel = await administrator.PostAsync($"/api/v4/projects/1234/pipelines/{cancelled}/cancel", null, Cancel);
+        Assert.True(cancel.IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, await RequestAsync(runner));
+
+        var (_, other) = await CreatePipelineAsync(Config);
+        Assert.NotEmpty(Variable(await ClaimAsync(other), "ONE"));
     }
 
     [Fact]

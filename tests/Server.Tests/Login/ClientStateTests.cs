@@ -26,6 +26,7 @@ public sealed class ClientStateTests
     }
 
     [Fact]
+    [Trait("Passes", "K11")]
     public async Task K11_refuses_a_disabled_service_principal_until_it_is_enabled()
     {
         await using var server = await LoginServer.StartAsync();
@@ -38,6 +39,7 @@ public sealed class ClientStateTests
     }
 
     [Fact]
+    [Trait("Passes", "K11")]
     public async Task K11_what_another_process_changes_in_the_database_holds_at_the_next_exchange()
     {
         await using var server = await LoginServer.StartAsync();
@@ -75,6 +77,25 @@ public sealed class ClientStateTests
         }
         await over.CancelAsync();
         await Task.WhenAll(traffic);
+    }
+
+    [Fact]
+    [Trait("Passes", "T1")]
+    public async Task T1_a_credential_that_was_emptied_in_the_database_matches_nothing()
+    {
+        await using var server = await LoginServer.StartAsync();
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Running.Folder, "sallyport.db")};Pooling=False");
+        await other.OpenAsync(Cancel);
+        foreach (var (column, kept, code) in ((string, string, int)[])[("Audience", LoginServer.Audience, 700212), ("Subject", LoginServer.Subject, 70021), ("Issuer", server.Issuer.Url, 70021)])
+            foreach (var (value, expected) in ((string, int)[])[("", code), ("*", code), (kept, 0)])
+            {
+                using var update = other.CreateCommand();
+                update.CommandText = $"UPDATE federated_identity_credentials SET {column} = $value";
+                update.Parameters.AddWithValue("$value", value);
+                Assert.Equal(1, await update.ExecuteNonQueryAsync(Cancel));
+                Assert.True(expected == await server.ExchangeAsync(server.Sign()), $"{column} '{value}'");
+            }
     }
 
     [Theory]

@@ -57,6 +57,7 @@ public sealed class GitLabExchangeTests
     }
 
     [Fact]
+    [Trait("Passes", "T6")]
     public async Task T6_a_job_of_a_fork_has_the_forks_subject_and_never_the_credential_of_its_parent()
     {
         await using var server = await LoginServer.StartAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,7 +13,7 @@ using Sallyport.Core.Signing;
 
 namespace Sallyport.Server.Tests.Login;
 
-/// <summary>An issuer on another port of this machine, with faults that can be switched on, which counts who asks.</summary>
+/// <summary>An issuer on another port of this machine, with faults that can be switched on, which counts who connects and who asks.</summary>
 public sealed class TestIssuer : IAsyncDisposable
 {
     public const string KeyId = "test-key";
@@ -20,6 +21,8 @@ public sealed class TestIssuer : IAsyncDisposable
     private readonly RSA key = RSA.Create(2048);
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-issuer-").FullName;
     private WebApplication app = null!;
+    private readonly ConcurrentQueue<string> headers = new();
+    private int connections;
     private int requests;
 
     public string Host { get; private set; } = "";
@@ -29,6 +32,12 @@ public sealed class TestIssuer : IAsyncDisposable
     public string CaFile => Path.Combine(folder, "ca.pem");
 
     public int Requests => requests;
+
+    /// <summary>How many connections were taken, also those that came to nothing.</summary>
+    public int Connections => connections;
+
+    /// <summary>The names of the headers of each request, in their alphabet.</summary>
+    public IEnumerable<string> Headers => headers;
 
     /// <summary>What answers in place of the discovery document or the key set; null: the document.</summary>
     public Func<HttpContext, IResult>? DiscoveryFault { get; set; }
@@ -44,11 +53,20 @@ public sealed class TestIssuer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(issuer.MakeCertificate())));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l =>
+        {
+            l.Use(next => connection =>
+            {
+                Interlocked.Increment(ref issuer.connections);
+                return next(connection);
+            });
+            l.UseHttps(issuer.MakeCertificate());
+        }));
         var app = issuer.app = builder.Build();
         app.Use(next => async context =>
         {
             Interlocked.Increment(ref issuer.requests);
+            issuer.headers.Enqueue(string.Join(' ', context.Request.Headers.Select(h => h.Key).Order(StringComparer.Ordinal)));
             await issuer.Hold.WaitAsync(context.RequestAborted);
             await next(context);
         });
@@ -66,6 +84,9 @@ public sealed class TestIssuer : IAsyncDisposable
     public string Sign(object claims, string? header = null, RSA? with = null) => Jws.Sign(
         Encoding.UTF8.GetBytes(header ?? $$"""{"alg":"RS256","typ":"JWT","kid":"{{KeyId}}"}"""),
         System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(claims), with ?? key);
+
+    /// <summary>Signs any bytes at all.</summary>
+    public string SignBytes(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload) => Jws.Sign(header, payload, key);
 
     public async ValueTask DisposeAsync()
     {

@@ -172,6 +172,7 @@ public sealed class TrustSettingsTests
     [InlineData("ES256", "ES256", 0)]
     [InlineData("ES256", null, 700027)]
     [InlineData(null, "ES256", 5002738)]
+    [Trait("Passes", "E3")]
     public async Task E3_another_algorithm_needs_the_setting_and_a_key_that_names_it(string? allowed, string? named, int expected)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -6,7 +6,7 @@ using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Tests.Outbound;
 
-/// <summary>Which addresses are dialled, whatever the spelling. Ids are those of docs/security-cases.md.</summary>
+/// <summary>Which addresses are dialled, whatever the spelling. Ids are those of docs/security.md.</summary>
 public sealed class OutboundClientTests : IDisposable
 {
     private static readonly string[] Reasons = ["no public address", "not an https URL", "its name cannot be resolved", "unspecified addresses"];
@@ -53,6 +53,7 @@ public sealed class OutboundClientTests : IDisposable
     [InlineData("127.0.0.1", "2130706433")]
     [InlineData("[::1]", "[::1]")]
     [InlineData("[::1]", "[0:0:0:0:0:0:0:1]")]
+    [Trait("Passes", "F7")]
     public async Task F7_an_issuer_that_the_administrator_named_with_its_port_is_dialled(string named, string host)
     {
         using var client = Client($"{named}:{Port}");
