@@ -24,15 +24,15 @@ public static class VerificationCause
     {
         700024 => ("time", new LikelyCause("token-outside-its-time", FaultSide.Job,
             "The credential fits, but the ID token is outside its time: it has expired, or a clock is wrong.",
-            new("Run the job again; an ID token lives as long as its job may:", "sallyport run"))),
+            Mend.Again("Run the job again; an ID token lives as long as its job may"))),
         50013 => ("replay", new LikelyCause("assertion-spent", FaultSide.Job,
             "The credential fits, but it takes each assertion once only, and this one was presented before. az presents it again for each further resource.",
-            new("Get a new ID token for each exchange: run the job again.", "sallyport run"))),
+            Mend.Again("Get a new ID token for each exchange: run the job again"))),
         700027 => ("signature", new LikelyCause("key-unknown", FaultSide.Issuer,
             "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, or the key was replaced.",
-            new("Run the job again, so that the issuer signs with a key that it publishes:", "sallyport run"))),
+            Mend.Again("Run the job again, so that the issuer signs with a key that it publishes"))),
         _ => ("signature", new LikelyCause("signature-invalid", FaultSide.Job,
             "The credential fits, but the signature does not verify: the token was changed, truncated, or signed with a stranger's key.",
-            new("Pass the token on as the job received it:", "sallyport run"))),
+            Mend.Again("Pass the token on as the job received it, and run the job again"))),
     };
 }
