@@ -87,13 +87,15 @@ internal static class ExplainCommand
             : await CredentialOptions.ReadAsync(command, directory, cancel);
         List<(string? Name, Preflight Verdict)> verdicts = job is null
             ? [(null, await PresentedOptions.ExplainAsync(command, document, cancel))]
-            : job.Select(t => (Name: (string?)t.Key, Verdict: Preflight.OfClaims(t.Value, document))).ToList();
+            : job.Select(t => (Name: (string?)t.Key, Verdict: Preflight.OfClaims(t.Value, document).ForToken(t.Key))).ToList();
         for (var i = 0; i < verdicts.Count; i++)
             verdicts[i] = (verdicts[i].Name, client.Refusal is null && directory is not null
                 ? await ClientCheck.ElsewhereAsync(directory, verdicts[i].Verdict, cancel)
                 : client.Over(verdicts[i].Verdict));
         if (command.GetValue(LiveCheck.Live))
             verdicts = await LiveCheck.VerifyAsync(verdicts, cancel);
+        if (directory is not null) // Sallyport plays GitLab
+            verdicts = [.. verdicts.Select(v => (v.Name, v.Verdict with { Cause = v.Verdict.Cause?.Local }))];
         var rules = Rules.Of(command.GetValue(RulesOption) == "entra-2024" ? RuleSet.Entra2024 : RuleSet.Entra2026);
         foreach (var (name, verdict) in command.GetValue(GlobalOptions.Json) ? [] : verdicts)
         {

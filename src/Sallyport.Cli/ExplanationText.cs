@@ -52,8 +52,8 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
     public void WriteMend(string? text, string? command)
     {
         Labelled("mend", text);
-        if (command is not null)
-            output.WriteLine($"  {"",-10}{Bold(Visible(command))}");
+        foreach (var line in command?.Split('\n') ?? []) // a command, or lines of .gitlab-ci.yml
+            output.WriteLine($"  {"",-10}{Bold(Visible(line))}");
     }
 
     /// <summary>A line with a label in front; nothing without a text.</summary>
@@ -71,10 +71,10 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
         var (presented, nearest) = (explanation.Presented, explanation.Nearest);
         Compare("issuer", presented.Issuer, nearest?.Issuer, explanation.Stage == "issuer" ? explanation.Difference : null);
         Compare("audience", presented.Audience, nearest?.Audience, explanation.Stage == "audience" ? explanation.Difference : null);
-        if (nearest?.Expression is { } expression)
-            CompareExpression(explanation, presented.Subject, expression);
-        else
+        if (nearest?.Expression is null)
             Compare("subject", presented.Subject, nearest?.Subject, explanation.Stage == "subject" ? explanation.Difference : null);
+        else
+            CompareExpression(explanation, presented.Subject, nearest.Expression);
     }
 
     private void Compare(string claim, string presented, string? expected, int? difference)
@@ -87,29 +87,32 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
         Mark(difference ?? TextDifference.Between(expected, presented));
     }
 
-    // Only a failing pattern of the subject itself can be marked under the subject; any other term is quoted by the cause.
-    private void CompareExpression(Explanation explanation, string presented, string expression)
+    // Each comparison by itself: it holds, it does not, or its claim is not known here.
+    private void CompareExpression(Explanation explanation, string subject, string expression)
     {
-        var failed = explanation.Stage == "expression";
-        output.WriteLine($"  {(failed ? Red("≠") : Green("="))} {"subject",-9} presented {Visible(presented)}");
-        if (!failed)
+        if (explanation.Terms is null)
         {
-            output.WriteLine($"    {"",-9} fulfils   {Visible(expression)}");
-            return;
+            output.WriteLine($"  {Red("≠")} {"subject",-9} presented {Visible(subject)}");
+            output.WriteLine($"    {"",-9} rule      {Visible(expression)}");
         }
-        var test = ClaimsMatchingExpression.Read(expression).Expression?.Tests.FirstOrDefault(t => t.Claim == "sub");
-        if (test?.Mismatch(presented) is { } at)
-        {
-            output.WriteLine($"    {"",-9} expected  {Visible(test.Comparand)}");
-            Mark(at);
-        }
-        output.WriteLine($"    {"",-9} rule      {Visible(expression)}");
+        foreach (var term in explanation.Terms ?? [])
+            WriteTerm(term);
     }
 
-    private void Mark(int? at)
+    private void WriteTerm(ExplainedTerm term)
+    {
+        var name = term.Claim == "sub" ? "subject" : term.Claim;
+        var mark = term.Holds switch { true => Green("="), false => Red("≠"), null => Yellow("?") };
+        output.WriteLine($"  {mark} {Visible(name),-9} presented {(term.Presented is { } value ? Visible(value) : term.Holds is null ? "(not known here)" : "(missing, or no text)")}");
+        output.WriteLine($"    {new string(' ', Math.Max(9, name.Length))} {term.Operator,-9} {Visible(term.Comparand)}");
+        if (term.Holds == false && term.Presented is not null)
+            Mark(term.Difference, Math.Max(0, name.Length - 9));
+    }
+
+    private void Mark(int? at, int further = 0)
     {
         if (at is { } position)
-            output.WriteLine($"{new string(' ', Indent + 1 + position)}{Red("^")} differs from character {position + 1} on");
+            output.WriteLine($"{new string(' ', Indent + 1 + further + position)}{Red("^")} differs from character {position + 1} on");
     }
 
     // What a token said comes from outside: no control character of it reaches the terminal. One character stays one column.

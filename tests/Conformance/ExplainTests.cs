@@ -13,6 +13,8 @@ public sealed class ExplainTests : IDisposable
           "name":"elsewhere","subject":"project_path:mygroup/myproject:ref_type:branch:ref:main"}]
         """;
 
+    private const string Expression = "claims['sub'] matches 'project_path:mygroup/myproject:ref_type:branch:ref:*' and claims['project_id'] eq '57382910'";
+
     private const string Config = """
         auth:
           id_tokens:
@@ -33,7 +35,7 @@ public sealed class ExplainTests : IDisposable
         var outcome = (await ExplainAsync("--claims", Write("claims.json", Claims), "--credentials", Write("list.json", Credentials))).Fails("AADSTS700212", 1);
         Assert.Contains("expected  https://gitlab.example.com\n", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("^ differs from character 16 on", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("sed -i 's|aud: https://gitlab.com|aud: https://gitlab.example.com|' .gitlab-ci.yml", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("\n            id_tokens:\n              GITLAB_OIDC_TOKEN:\n                aud: https://gitlab.example.com\n", outcome.Output, StringComparison.Ordinal);
         Assert.True(outcome.Output.IndexOf("main-branch", StringComparison.Ordinal) < outcome.Output.IndexOf("elsewhere", StringComparison.Ordinal));
     }
 
@@ -72,7 +74,7 @@ public sealed class ExplainTests : IDisposable
     {
         var list = Write("list.json", Credentials.Replace("\"name\":\"main-branch\",\"subject\":\"project_path:mygroup/myproject:ref_type:branch:ref:main\"", "\"name\":\"any\",\"subject\":null", StringComparison.Ordinal));
         var claims = Write("claims.json", Claims.Replace("https://gitlab.com", "https://gitlab.example.com", StringComparison.Ordinal));
-        Assert.Contains("graph.microsoft.com/beta/applications/$objectId", (await ExplainAsync("--claims", claims, "--credentials", list)).Fails("v1.0", 1).Output, StringComparison.Ordinal);
+        Assert.Contains("graph.microsoft.com/beta/applications/${objectId:?", (await ExplainAsync("--claims", claims, "--credentials", list)).Fails("v1.0", 1).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +90,32 @@ public sealed class ExplainTests : IDisposable
         (await Job("--job", "auth", "--gitlab-url", "https://gitlab.com")).Fails("AADSTS700212", 1);
         (await Job("--job", "plain")).FailsInOneLine("no id_tokens", 2);
         (await Job("--job", "none")).FailsInOneLine("auth, plain", 2);
+    }
+
+    [Fact]
+    public async Task What_the_repository_does_not_know_is_neither_missing_nor_wrong()
+    {
+        var project = await GitProject.NewAsync(folder, Config, "git@gitlab.example.com:mygroup/myproject.git");
+        var list = Write("list.json", $$$"""[{"audiences":["https://gitlab.example.com"],"issuer":"https://gitlab.example.com","name":"any","subject":null,"claimsMatchingExpression":{"value":"{{{Expression}}}","languageVersion":1}}]""");
+        Task<Outcome> Job(params string[] more) => Command.SallyportAsync(["explain", "--credentials", list, "--job", "auth", .. more], project.Folder);
+        var said = (await Job()).Fails("cannot be told from here", 1).Output;
+        Assert.Contains("  = subject   presented project_path:mygroup/myproject", said, StringComparison.Ordinal);
+        Assert.Contains("  ? project_id presented (not known here)", said, StringComparison.Ordinal);
+        Assert.Contains("/api/v4/projects/mygroup%2Fmyproject\" | jq .id", said, StringComparison.Ordinal);
+        (await Job("--project-id", "57382910")).Passes();
+        var wrong = (await Job("--project-id", "1")).Fails("AADSTS7002131", 1).Output;
+        Assert.Contains("  = subject   presented", wrong, StringComparison.Ordinal);
+        Assert.Contains("  ≠ project_id presented 1\n", wrong, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_mends_is_a_call_of_the_real_GitLab()
+    {
+        var project = await GitProject.NewAsync(folder, Config, "git@gitlab.example.com:mygroup/myproject.git");
+        await project.GitAsync("tag", "v1");
+        var said = (await Command.SallyportAsync(["explain", "--credentials", Write("list.json", Credentials), "--job", "auth", "--tag", "v1"], project.Folder)).Fails("AADSTS700213", 1).Output;
+        Assert.Contains("curl --request POST --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\" \"https://gitlab.example.com/api/v4/projects/mygroup%2Fmyproject/pipeline?ref=main\"", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("sallyport run", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,6 +148,7 @@ public sealed class ExplainTests : IDisposable
         var good = "claims['sub'] matches 'project_path:mygroup/myproject:ref_type:branch:ref:*' and claims['project_id'] eq '57382910'";
         Assert.Contains("also those that are not protected", (await Test(good, "--claims", Write("claims.json", Claims))).Passes().Output, StringComparison.Ordinal);
         (await Test("claims['sub'] matches 'project_path:mygroup*'")).Fails("any group whose name starts with 'mygroup'", 1);
+        (await Test("claims['sub'] matches 'project_path:mygroup*'")).Fails("for example project_path:mygroup/any-project:ref_type:branch:ref:any-branch", 1);
         (await Test("claims['sub'] like 'x'")).Fails("Expected the operator", 1);
     }
 

@@ -70,7 +70,7 @@ public sealed partial class ExplainWalkTests : IAsyncLifetime
         await TakeClaimsAsync((await RunJobAsync()).Fails("AADSTS700212").Output);
         (await ShellAsync(ListCredentials)).Passes();
         var said = (await ShellAsync(Explanations[0])).Fails("AADSTS700212", 1).Output;
-        (await ShellAsync(Mends(said).Single())).Passes();
+        await PutInAsync(said);
         await clone.CommitAsync(null);
         (await ShellAsync(Explanations[0])).Passes();
         (await RunJobAsync()).Passes();
@@ -98,7 +98,19 @@ public sealed partial class ExplainWalkTests : IAsyncLifetime
         """;
 
     private static string[] Mends(string said) => said.Split('\n').Where(l => l.StartsWith("            ", StringComparison.Ordinal)).Select(l => l.Trim())
-        .Where(l => l.StartsWith("az ", StringComparison.Ordinal) || l.StartsWith("sed ", StringComparison.Ordinal)).ToArray();
+        .Where(l => l.StartsWith("az ", StringComparison.Ordinal)).ToArray();
+
+    // As a person does: the lines that are given take the place of those that stand there.
+    private async Task PutInAsync(string said)
+    {
+        var path = Path.Combine(clone.Folder, ".gitlab-ci.yml");
+        var given = said.Split('\n').SkipWhile(l => l.Trim() != "id_tokens:").Take(3).Select(l => "  " + l[12..]).ToList();
+        var lines = (await File.ReadAllLinesAsync(path, Cancel)).ToList();
+        var at = lines.IndexOf("  id_tokens:");
+        lines.RemoveRange(at, given.Count);
+        lines.InsertRange(at, given);
+        await File.WriteAllLinesAsync(path, lines, Cancel);
+    }
 
     private static string SaidByThePage()
     {

@@ -84,7 +84,7 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
                 "ERROR: AADSTS700212: No matching federated identity record found for presented assertion audience 'https://gitlab.com'"),
             "As printed the job asks for the audience https://gitlab.com, but the credentials expect https://gitlab.example.com. " +
             "This is the third case of the tutorial's troubleshooting.");
-        await MendAsync("sed ", commit: true);
+        await MendAudienceAsync();
         await StepAsync("the job", "sallyport run auth", Expectation.Success(AccountShown),
             "GitLab minted an ID token for the job; Entra checked it with GitLab's published keys and gave an access token for an hour.");
         await StepAsync("on another branch", "git checkout -q -b feature && sallyport run auth", Expectation.Success(AccountShown),
@@ -99,7 +99,7 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
         await StepAsync("another project", "sallyport run auth --project mygroup/another",
             Expectation.Refusal("ERROR: AADSTS70021: No matching federated identity record found for presented assertion."),
             "The issuer and the audience fit; the subject names a project that no credential trusts.");
-        await MendAsync("sallyport run --project mygroup/myproject", commit: false);
+        await MendProjectAsync();
     }
 
     private async Task UnreachableIssuerAsync()
@@ -137,18 +137,26 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
             """, Expectation.Success(), "The file is the tutorial's; <client-id> and <tenant-id> are filled in.");
     }
 
-    // Runs the very command that the explanation gave.
-    private async Task MendAsync(string begins, bool commit)
+    // The explanation gives the lines of .gitlab-ci.yml; the demo puts them into the tutorial's file, which it knows.
+    private async Task MendAudienceAsync()
+    {
+        const string asked = "aud: https://gitlab.com", expected = "aud: https://gitlab.example.com";
+        await ExplainedMendAsync("id_tokens:\n", m => m.EndsWith(expected, StringComparison.Ordinal));
+        await StepAsync("mended as explained",
+            $"sed 's|{asked}$|{expected}|' .gitlab-ci.yml > mended.yml && mv mended.yml .gitlab-ci.yml\ngit commit -q -a -m \"Ask for the audience that the credential expects\"",
+            Expectation.Success(), "The lines of .gitlab-ci.yml are those that the explanation gives.");
+    }
+
+    private async Task MendProjectAsync() => await StepAsync("mended as explained",
+        await ExplainedMendAsync("sallyport run --project mygroup/myproject", _ => true), Expectation.Success(AccountShown), "The command is one of the two that the explanation gives.");
+
+    private async Task<string> ExplainedMendAsync(string begins, Func<string, bool> isRight)
     {
         var explained = await world.RunAsync("sallyport explain --last --json", _ => { }, cancel);
-        var command = (string?)JsonNode.Parse(explained.Output)?["data"]?["explanation"]?["mendCommand"];
-        if (command?.StartsWith(begins, StringComparison.Ordinal) != true)
-            throw new StepFailedException($"the explanation gives no mend that begins with '{begins}', but: {command ?? "none"}");
-        if (commit)
-            await StepAsync("mended as explained", command + "\ngit commit -q -a -m \"Ask for the audience that the credential expects\"",
-                Expectation.Success(), "The command is the one that the explanation gives.");
-        else
-            await StepAsync("mended as explained", command, Expectation.Success(AccountShown), "The command is the one that the explanation gives.");
+        var explanation = JsonNode.Parse(explained.Output)?["data"]?["explanation"];
+        string?[] given = [(string?)explanation?["mendCommand"], (string?)explanation?["otherMendCommand"]];
+        return Array.Find(given, m => m?.StartsWith(begins, StringComparison.Ordinal) == true && isRight(m))
+            ?? throw new StepFailedException($"the explanation gives no mend that begins with '{begins}', but: {string.Join("; ", given)}");
     }
 
     private async Task TutorialStepAsync(string name, string file, Expectation expectation, string behind) =>

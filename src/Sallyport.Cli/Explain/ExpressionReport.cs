@@ -25,6 +25,7 @@ internal static class ExpressionReport
         var in2026 = expression is null ? error!.ToString() : IssuerProfiles.Refuse(issuer, expression, Rules.Of(RuleSet.Entra2026));
         var in2024 = expression is null ? error!.ToString() : IssuerProfiles.Refuse(issuer, expression, Rules.Of(RuleSet.Entra2024));
         var lint = expression is null ? [] : ExpressionLint.Of(issuer, expression);
+        var examples = expression is null ? [] : ExpressionExamples.Of(issuer, expression);
         var holds = expression is not null && (claims is not { } c || (expression.FirstFailing(c) is null && c.String("iss") == issuer));
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("explain", in2026 is null && holds ? "ok" : "failed", new JsonObject
@@ -32,10 +33,15 @@ internal static class ExpressionReport
                 ["tests"] = new JsonArray([.. (expression?.Tests ?? []).Select(t => (JsonNode)Node(t, claims))]),
                 ["refusals"] = new JsonObject { ["entra-2026"] = in2026, ["entra-2024"] = in2024 },
                 ["holds"] = claims is null ? null : holds,
+                ["accepts"] = new JsonArray([.. examples.Select(e => (JsonNode)e)]),
                 ["lint"] = new JsonArray([.. lint.Select(l => (JsonNode)l)]),
             }).Print();
         else
+        {
             Write(text, source, issuer, expression, error, claims, (in2026, in2024), lint);
+            foreach (var example in examples)
+                text.Labelled(example == examples[0] ? "accepts" : "", $"for example {example}");
+        }
         return in2026 is null && holds ? ExitCodes.Done : ExitCodes.Failed;
     }
 

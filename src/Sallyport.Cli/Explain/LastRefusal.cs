@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
@@ -43,13 +42,13 @@ internal sealed record LastRefusal(IReadOnlyList<CredentialMatch> Others, Likely
         return record;
     }
 
-    // The record keeps three claims: an expression that tests another one counts as failed, and its rule stands beside it.
+    // The record keeps what expressions may test; of an older one that did not, the comparison is not known.
     private static async Task<IReadOnlyList<CredentialMatch>> OthersAsync(
         TenantDirectory directory, PresentedClaims presented, NearestCredential nearest, CancellationToken cancel)
     {
         try
         {
-            var assertion = AssertionVerifier.ReadDecoded(JsonSerializer.SerializeToElement(new { iss = presented.Issuer, sub = presented.Subject, aud = presented.Audience }));
+            var assertion = AssertionVerifier.ReadDecoded(presented.Decoded());
             var now = await directory.CredentialsAsync(nearest.ApplicationId, cancel);
             return CredentialMatcher.Compare(assertion, [.. now.Credentials.Where(c => c.Id != nearest.Id)]);
         }

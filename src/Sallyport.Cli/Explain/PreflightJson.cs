@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Signing;
 
 namespace Sallyport.Cli.Explain;
 
@@ -11,6 +13,7 @@ internal static class PreflightJson
     public static JsonObject Of(Preflight verdict) => new()
     {
         ["matches"] = verdict.Matches,
+        ["undecided"] = verdict.IsUndecided,
         ["stage"] = verdict.Stage,
         ["codes"] = new JsonObject { ["entra-2026"] = verdict.In2026?.Code, ["entra-2024"] = verdict.In2024?.Code },
         ["presented"] = verdict.Assertion is not { } a ? null : new JsonObject { ["issuer"] = a.Issuer, ["subject"] = a.Subject, ["audience"] = a.Audience },
@@ -41,5 +44,6 @@ internal static class PreflightJson
         ["stage"] = Explanation.StageOf(match),
         ["difference"] = match.Difference,
         ["failingClaim"] = match.FailingTest?.Claim,
+        ["terms"] = new JsonArray([.. match.Terms.Select(t => JsonSerializer.SerializeToNode(ExplainedTerm.Of(t), StrictJson.Options))]),
     };
 }

@@ -11,6 +11,8 @@ internal static class PreflightText
     {
         if (verdict.Matches)
             text.WriteMatch($"would match: {verdict.Compared[0].Credential!.Name}");
+        else if (verdict.IsUndecided)
+            text.WriteWarning($"cannot be told from here: {verdict.Compared[0].Credential!.Name} would match if what is not known here fits");
         else
             text.WriteRefusal($"{Refusal(verdict, rules).Code} would be the answer ({rules.Name})");
         foreach (var credential in verdict.Compared)
@@ -34,7 +36,7 @@ internal static class PreflightText
             FaultSide.Application => "the application's",
             _ => "cannot be told from here: the job's or the credential's",
         });
-        text.Labelled("code", $"{verdict.In2026!.Code} (entra-2026), {verdict.In2024!.Code} (entra-2024)");
+        text.Labelled("code", $"{verdict.In2026!.Code} (entra-2026), {verdict.In2024!.Code} (entra-2024){(verdict.IsUndecided ? ", if it does not fit" : "")}");
         text.WriteMend(cause.Mend.Text, cause.Mend.Command);
         text.WriteMend(cause.Other?.Text, cause.Other?.Command);
     }

@@ -76,6 +76,9 @@ public static class Jws
     public static string? AlgorithmOf(string compact) =>
         Parts(compact) is { } parts && StrictJson.ReadObject(parts.Header) is { } header ? header.String("alg") : null;
 
+    /// <summary>The claims of a token that is refused because of them, for the explanation; null when it has none.</summary>
+    public static JsonElement? PayloadOf(string compact) => Parts(compact) is { } parts ? StrictJson.ReadObject(parts.Payload) : null;
+
     /// <summary>Verifies the signature with the key that the header's <c>kid</c> names. Null means verified.</summary>
     public static JwsProblem? Verify(UnverifiedJws token, JwkSet keys)
     {

@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Tests.Federation;
+using Sallyport.Core.Tests.GitLab;
+using Sallyport.Core.Tests.Signing;
 
 namespace Sallyport.Core.Tests.Docs;
 
@@ -10,17 +14,21 @@ namespace Sallyport.Core.Tests.Docs;
 /// docs/causes.md: what is said of each mistake that the tests plant, word for word. With SALLYPORT_WRITE_DOCS=1 the page is written,
 /// otherwise it is compared, so that no text changes unseen.
 /// </summary>
-public sealed class CausesTests
+public sealed partial class CausesTests
 {
     private const string Page = "docs/causes.md";
     private const string GitLab = PlantedMistake.Host;
+    private static readonly TestKey Key = new();
+    private static readonly string[] NoKinds = ["glcbt-", "entra-2024", "entra-2026"];
 
     private static readonly string[] Texts =
     [
         "", "$GITLAB_OIDC_TOKEN", "${A_VARIABLE_WHOSE_NAME_IS_LONGER_THAN_FORTY_CHARACTERS}", "<token>", "[MASKED]", "***", "\"eyJ0.eyJ0.c2ln\"", "eyJ0.eyJ0.c2ln`",
-        "Bearer eyJ0.eyJ0.c2ln", "eyJ0.eyJ0.c2ln\n", "glcbt-64_abc", "{\"iss\":\"https://gitlab.com\"}", "eyJhbGciOiJSUzI1NiJ9.eyJpc3M", "a.b.c.d.e", "abc",
-        Token("""{"alg":"RS256"}""", "[]"), Token("""{"alg":"RS256"}""", "{}"), Token("""{"alg":"HS256"}""", "{}"), Token("""{"alg":"RS256","typ":"at+jwt"}""", "{}"),
+        "Bearer eyJ0.eyJ0.c2ln", "eyJ0.\neyJ0.c2ln", "glcbt-64_abc", "{\"iss\":\"https://gitlab.com\"}", "eyJhbGciOiJSUzI1NiJ9.eyJpc3M", "a.b.c.d.e", "abc",
+        "{{ token }}", Token("""{"alg":"RS256"}""", "[]"), Token("""{"alg":"RS256"}""", "{}"), Token("""{"alg":"HS256"}""", "{}"), Token("""{"alg":"RS256","typ":"at+jwt"}""", "{}"),
     ];
+
+    private static readonly string[] Claims = ["""{"sub":"s","aud":"a"}""", """{"iss":7,"sub":"s","aud":"a"}""", """{"header":{},"payload":{"iss":"https://gitlab.com"}}"""];
 
     private static readonly string[] Lists = ["", "{}", "[7]", "[{\"issuer\":\"https://gitlab.com\",\"subject\":\"s\"}]"];
 
@@ -44,6 +52,7 @@ public sealed class CausesTests
         (GitLab, "claims['sub'] matches 'project_path:mygroup/myproject:*'"),
         (GitLab, "claims['sub'] matches 'project_path:mygroup/myproject:ref_type:*:ref:main'"),
         (GitLab, "claims['sub'] matches 'project_path:mygroup/myproject:ref_type:branch:ref:v?'"),
+        (GitLab, "claims['sub'] matches '*' and claims['project_id'] eq '1'"),
         (GitLab, "claims['sub'] matches 'project_id:1:*'"),
         (GitLab, "claims['sub'] matches 'project_id:1*'"),
         (GitLab, "claims['sub'] eq 'project_path:mygroup/*'"),
@@ -53,6 +62,10 @@ public sealed class CausesTests
         (GitLab, "claims['sub'] eq 'a' and claims['project_id'] matches '1*'"),
         ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:octo/*'"),
         ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:octo/*' and claims['repository_owner_id'] eq '7'"),
+        ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:octo/x:*' and claims['repository_id'] eq '1'"),
+        ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:octo*'"),
+        ("https://token.actions.githubusercontent.com", "claims['sub'] eq 'repo:octo/x:pull_request' and claims['job_workflow_ref'] matches 'octo/*' and claims['repository_id'] eq '1'"),
+        ("https://app.terraform.io", "claims['sub'] matches 'organization:acme*'"),
         ("https://app.terraform.io", "claims['sub'] matches 'organization:o:project:p:workspace:w:run_phase:*'"),
         ("https://git.example.org", "claims['sub'] eq 'a'"),
     ];
@@ -65,6 +78,24 @@ public sealed class CausesTests
             File.WriteAllText(Path.Combine(Repository.Root, Page), page);
         Assert.Equal(page, Repository.Read(Page));
     }
+
+    [Fact]
+    public void Each_kind_of_cause_stands_on_the_page_and_each_that_stands_there_is_one()
+    {
+        var files = Repository.Files("src/Sallyport.Core/Entra", "*.cs").Where(f => NameOfCauses().IsMatch(Path.GetFileName(f)));
+        var kinds = files.SelectMany(f => Kind().Matches(File.ReadAllText(f)).Select(m => m.Groups["kind"].Value)).Where(k => !NoKinds.Contains(k)).Distinct().Order(StringComparer.Ordinal).ToList();
+        Assert.True(kinds.Count >= 90, $"{kinds.Count}");
+        Assert.Equal(kinds, KindOnPage().Matches(Repository.Read(Page)).Select(m => m.Groups["kind"].Value).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex("^(.*Cause|AssertionText|SubjectSpelling|SubjectForm|Preflight)\\.cs$")]
+    private static partial Regex NameOfCauses();
+
+    [GeneratedRegex("\"(?<kind>[a-z]+(-[a-z0-9]+)+)\"")]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("^\\*\\*(?<kind>[a-z0-9-]+)\\*\\*", RegexOptions.Multiline)]
+    private static partial Regex KindOnPage();
 
     private static string Write()
     {
@@ -88,6 +119,17 @@ public sealed class CausesTests
         page.Append("## Texts that are no token\n\n");
         foreach (var text in Texts)
             Verdict(page, $"### {Code(text)}\n\n", Preflight.OfToken(text, new(Guid.Empty, []), TimeProvider.System));
+        page.Append("## Claims that are none\n\n");
+        foreach (var text in Claims)
+            Verdict(page, $"### {Code(text)}\n\n", Preflight.OfClaims(JsonElement.Parse(text), new(Guid.Empty, [])));
+        page.Append("## Behind a credential that fits\n\n");
+        foreach (var (what, verdict) in Behind())
+            Verdict(page, $"### {what}\n\n", verdict);
+        foreach (var (what, code, cause) in Verified())
+            Cause(page, $"### {what}\n\n", $"AADSTS{code}", cause);
+        page.Append("## Before any credential: the client\n\n");
+        foreach (var (what, code, cause) in Clients())
+            Cause(page, $"### {what}\n\n", $"AADSTS{code}", cause);
         page.Append("## Files that are no list of credentials\n\n");
         foreach (var text in Lists)
             page.Append(CultureInfo.InvariantCulture, $"- {Code(text)}: {CredentialDocument.Read(Encoding.UTF8.GetBytes(text)).Error}\n");
@@ -97,7 +139,47 @@ public sealed class CausesTests
         page.Append("\n## What is said of expressions that can be read\n\n");
         foreach (var (issuer, text) in Readable)
             Lint(page, issuer, text);
-        return page.ToString().TrimEnd() + "\n";
+        return string.Concat(page.ToString().TrimEnd().Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}")) + "\n";
+    }
+
+    // The same clock for all, so that the page does not change with the day.
+    private static IEnumerable<(string What, Preflight Verdict)> Behind()
+    {
+        var document = new CredentialDocument(Guid.Empty, [PlantedMistake.Trust()]);
+        Preflight Told(string header, int from, int until, Func<string, string>? cut = null)
+        {
+            var now = GitLabExample.Noon.ToUnixTimeSeconds();
+            var token = Key.Sign($$"""{"iss":"{{GitLab}}","sub":"{{PlantedMistake.Main}}","aud":"{{GitLab}}","iat":{{now + from}},"exp":{{now + until}}}""", header);
+            return Preflight.OfToken(cut is null ? token : cut(token), document, new StoppedClock());
+        }
+        const string named = """{"alg":"RS256","kid":"k1"}""";
+        yield return ("a token whose time is over", Told(named, -7200, -3600));
+        yield return ("a token whose time has not begun", Told(named, 3600, 7200));
+        yield return ("a token that lives for more than a day", Told(named, 0, 200_000));
+        yield return ("a token whose header names no key", Told("""{"alg":"RS256"}""", 0, 3600));
+        yield return ("a token whose signature was cut", Told(named, 0, 3600, t => t[..^86]));
+    }
+
+    private static IEnumerable<(string What, int Code, LikelyCause Cause)> Verified()
+    {
+        yield return ("the issuer's documents cannot be had", 501661, VerificationCause.Of(new IssuerUnreachableException($"{GitLab}/.well-known/openid-configuration", "the host name was not found")));
+        foreach (var (what, refusal) in new[]
+        {
+            ("the key is not among the issuer's", Aadsts.AssertionKeyNotFound("k9")), ("the signature does not verify", Aadsts.AssertionSignatureInvalid()),
+            ("the time, in a sign-in record", Aadsts.AssertionOutsideItsTime(GitLabExample.Noon, GitLabExample.Noon, GitLabExample.Noon)), ("presented once already", Aadsts.AssertionSpent()),
+        })
+            yield return (what, refusal.Number, VerificationCause.Of(refusal).Cause);
+    }
+
+    private static IEnumerable<(string What, int Code, LikelyCause Cause)> Clients()
+    {
+        var (appId, tenant) = (Guid.Parse("30000000-0000-4000-8000-000000000003"), Guid.Parse("5a11f047-0000-4000-8000-000000000001"));
+        yield return ("an id that nobody knows", 700016, ClientCause.Unknown($"{appId}"));
+        yield return ("no id at all", 700016, ClientCause.Unknown("shop"));
+        yield return ("the object id", 700016, ClientCause.OtherObject("10000000-0000-4000-8000-000000000001", "the object id of the application 'shop'", appId, tenant));
+        yield return ("another application's id", 700213, ClientCause.OtherApplication("staging", appId, tenant));
+        yield return ("no service principal", 7000229, ClientCause.PrincipalMissing(appId));
+        yield return ("a service principal that is disabled", 7000112, ClientCause.PrincipalDisabled(appId));
     }
 
     private static void Mistake(StringBuilder page, PlantedMistake m)
@@ -117,14 +199,23 @@ public sealed class CausesTests
         Verdict(page, lines.Length == 0 ? "" : lines + "\n", Preflight.OfClaims(m.Claims, new CredentialDocument(Guid.Empty, m.Credentials)));
     }
 
-    private static void Verdict(StringBuilder page, string given, Preflight verdict)
+    private static void Verdict(StringBuilder page, string given, Preflight verdict) =>
+        Cause(page, given, $"AADSTS{verdict.In2024!.Number} · AADSTS{verdict.In2026!.Number}{(verdict.IsUndecided ? ", if it does not fit" : "")}", verdict.Cause!);
+
+    private static void Cause(StringBuilder page, string given, string code, LikelyCause cause)
     {
-        var (cause, code) = (verdict.Cause!, $"AADSTS{verdict.In2024!.Number} · AADSTS{verdict.In2026!.Number}");
         page.Append(given).Append(CultureInfo.InvariantCulture, $"**{cause.Kind}** ({cause.Side.ToString().ToLowerInvariant()}) · {code}\n{cause.Cause}\n\n");
         foreach (var mend in new[] { cause.Mend, cause.Other })
-            if (mend is not null)
-                page.Append(mend.Text).Append(mend.Command is { } command ? $"\n\n    {command}\n\n" : "\n\n");
+        {
+            if (mend is null)
+                continue;
+            page.Append(mend.Text).Append(mend.Command is { } command ? $"\n\n{Block(command)}\n\n" : "\n\n");
+            if (mend.Local.Command is { } local && local != mend.Command)
+                page.Append(CultureInfo.InvariantCulture, $"At Sallyport:\n\n{Block(local)}\n\n");
+        }
     }
+
+    private static string Block(string command) => "    " + command.Replace("\n", "\n    ", StringComparison.Ordinal);
 
     private static void Lint(StringBuilder page, string issuer, string text)
     {
@@ -134,7 +225,8 @@ public sealed class CausesTests
                 .Select(r => (Rules: r, Refusal: IssuerProfiles.Refuse(issuer, expression, Rules.Of(r))))
                 .Where(r => r.Refusal is not null)
                 .Select(r => $"- refused by {r.Rules.ToString().ToLowerInvariant().Insert(5, "-")}: {r.Refusal}\n"));
-        page.Append(CultureInfo.InvariantCulture, $"### {Code(text)}\n\n{(issuer == GitLab ? "" : $"    issuer  {issuer}\n\n")}{string.Concat(said)}\n");
+        var examples = string.Concat(ExpressionExamples.Of(issuer, expression).Select(e => $"- accepts, for example, `{e}`\n"));
+        page.Append(CultureInfo.InvariantCulture, $"### {Code(text)}\n\n{(issuer == GitLab ? "" : $"    issuer  {issuer}\n\n")}{string.Concat(said)}{examples}\n");
     }
 
     private static void Line(StringBuilder lines, string what, string text, string usual)
@@ -148,4 +240,9 @@ public sealed class CausesTests
     private static string Code(string text) => text.Contains('`', StringComparison.Ordinal) ? $"`` {Shown(text)} ``" : $"`{Shown(text)}`";
 
     private static string Token(string header, string payload) => string.Join('.', new[] { header, payload, "sig" }.Select(p => Core.Signing.StrictBase64Url.Encode(Encoding.UTF8.GetBytes(p))));
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => GitLabExample.Noon;
+    }
 }

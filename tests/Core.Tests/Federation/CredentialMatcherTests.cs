@@ -158,21 +158,33 @@ public sealed class CredentialMatcherTests
     }
 
     [Theory]
-    [InlineData("project_path:mygroup/another:ref_type:branch:ref:main", "sallyport run --project mygroup/myproject")]
-    [InlineData("project_path:mygroup/myproject:ref_type:tag:ref:v1", "sallyport run --ref main")]
-    [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:dev", "sallyport run --ref main")]
-    [InlineData("repo:octo/cat:ref:refs/heads/main", "az rest --method GET")]
-    public void A_mend_never_trusts_what_was_merely_presented(string subject, string command)
+    [InlineData("project_path:mygroup/another:ref_type:branch:ref:main", "az rest --method GET", "sallyport run --project mygroup/myproject --ref main")]
+    [InlineData("project_path:mygroup/myproject:ref_type:tag:ref:v1", "sallyport run --ref main", "az rest --method GET")]
+    [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:dev", "sallyport run --ref main", "az rest --method GET")]
+    [InlineData("repo:octo/cat:ref:refs/heads/main", "az rest --method GET", "")]
+    public void A_mend_never_trusts_what_was_merely_presented(string subject, string command, string other)
     {
         var explanation = Explanation.Of(Match(Presented(subject: subject), Exact()), App.Id, "AADSTS70021");
         Assert.StartsWith(command, explanation.MendCommand, StringComparison.Ordinal);
-        Assert.DoesNotContain(subject, explanation.MendCommand, StringComparison.Ordinal);
+        Assert.StartsWith(other, explanation.OtherMendCommand ?? "", StringComparison.Ordinal);
+        Assert.DoesNotContain(subject, explanation.MendCommand + explanation.OtherMendCommand, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("project_path:mygroup/myproject:ref_type:branch:ref:dev", "https://gitlab.example.com/api/v4/projects/mygroup%2Fmyproject/pipeline?ref=main")]
+    [InlineData("project_path:mygroup/another:ref_type:branch:ref:main", "https://gitlab.example.com/api/v4/projects/mygroup%2Fmyproject/pipeline?ref=main")]
+    public void At_a_real_GitLab_a_run_is_a_pipeline_of_the_trusted_project_on_the_trusted_ref(string subject, string url)
+    {
+        var cause = LikelyCause.Of(Match(Presented(subject: subject), Exact()), App.Id)!;
+        var run = ((Mend?[])[cause.Mend, cause.Other]).Single(m => m!.Command!.StartsWith("curl", StringComparison.Ordinal))!;
+        Assert.Equal($"curl --request POST --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\" \"{url}\"", run.Command);
+        Assert.StartsWith("sallyport run", run.Local.Command, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_subject_in_another_letter_case_is_mended_by_its_spelling()
     {
-        var explanation = Explanation.Of(Match(Presented(subject: Main), Exact(subject: Main.ToUpperInvariant())), App.Id, "AADSTS7002138");
+        var explanation = Explanation.Of(Match(Presented(subject: Main), Exact(subject: Main.Replace("mygroup", "MyGroup", StringComparison.Ordinal))), App.Id, "AADSTS7002138");
         Assert.Contains("--method PATCH", explanation.MendCommand, StringComparison.Ordinal);
         Assert.Contains($$"""--body '{"subject":"{{Main}}"}'""", explanation.MendCommand, StringComparison.Ordinal);
     }
@@ -180,9 +192,44 @@ public sealed class CredentialMatcherTests
     [Fact]
     public void What_comes_from_outside_never_reaches_a_command_unquoted()
     {
-        var hostile = "https://x'; rm -rf ~; echo '";
-        var explanation = Explanation.Of(Match(Presented(audience: hostile), Exact()), App.Id, "AADSTS700212");
-        Assert.Null(explanation.MendCommand);
+        const string hostile = "https://x'; rm -rf ~; echo '";
+        var asked = Explanation.Of(Match(Presented(audience: hostile), Exact()), App.Id, "AADSTS700212");
+        Assert.DoesNotContain("rm -rf", asked.MendCommand + asked.OtherMendCommand, StringComparison.Ordinal);
+        Assert.Null(Explanation.Of(Match(Presented(), Exact(audience: hostile)), App.Id, "AADSTS700212").MendCommand);
+        var branch = Explanation.Of(Match(Presented(), Exact(subject: Main + "; rm -rf ~")), App.Id, "AADSTS700213");
+        Assert.DoesNotContain("rm -rf", branch.MendCommand + branch.OtherMendCommand, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_code_follows_the_credential_that_came_furthest_and_the_cause_the_one_with_the_fewest_wrong_fields()
+    {
+        var (intended, legacy) = (Exact(issuer: Issuer + "/"), Exact(subject: "project_path:mygroup/legacy:ref_type:branch:ref:main", audience: "api://other"));
+        var match = Match(Presented(), legacy, intended);
+        Assert.Equal((intended, MatchStage.Issuer, MatchStage.Audience), (match.Credential, match.Stage, match.Reached));
+        Assert.Equal([1, 2], CredentialMatcher.Compare(Presented(), [legacy, intended]).Select(c => c.WrongFields));
+        Assert.Equal(700212, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Number);
+        Assert.Equal("issuer-trailing-slash", Explanation.Of(match, App.Id, null).Kind);
+    }
+
+    [Theory]
+    [InlineData(true, null)]
+    [InlineData(false, false)]
+    public void A_claim_that_was_not_recorded_is_not_known_and_in_the_exchange_it_is_missing(bool partial, bool? holds)
+    {
+        var match = Match(Presented() with { IsPartial = partial }, Flexible($"claims['sub'] eq '{Main}' and claims['project_id'] eq '1'"));
+        Assert.Equal([true, holds], match.Terms.Select(t => t.Holds));
+        Assert.Equal((MatchStage.Subject, partial), (match.Stage, match.IsUndecided));
+    }
+
+    [Fact]
+    public void What_a_record_keeps_of_the_claims_decides_an_expression_again()
+    {
+        var claims = JsonSerializer.SerializeToElement(new { iss = Issuer, sub = Main, aud = Issuer, project_id = "57382910", user_email = "a@example.com" });
+        var kept = PresentedClaims.Of(AssertionVerifier.ReadDecoded(claims));
+        Assert.Equal("57382910", Assert.Single(kept.Claims!).Value);
+        var again = AssertionVerifier.ReadDecoded(kept.Decoded());
+        Assert.Equal(MatchStage.Matched, Match(again, Flexible($"claims['sub'] eq '{Main}' and claims['project_id'] eq '57382910'")).Stage);
+        Assert.Equal("project_id", Match(again, Flexible($"claims['sub'] eq '{Main}' and claims['project_id'] eq '1'")).FailingTest!.Claim);
     }
 
     private static CredentialMatch Match(Assertion assertion, params FederatedIdentityCredential[] credentials) =>

@@ -10,7 +10,10 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
 {
     public const string Host = "https://gitlab.example.com";
     public const string Main = "project_path:mygroup/myproject:ref_type:branch:ref:main";
+    private const string Id = "57382910";
     private const string Pattern = "project_path:mygroup/myproject:ref_type:branch:ref:*";
+    private const string Exchange = "api://AzureADTokenExchange";
+    private const string GitHub = "https://token.actions.githubusercontent.com";
 
     public string Issuer { get; init; } = Host;
 
@@ -18,18 +21,29 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
 
     public string[] Audiences { get; init; } = [Host];
 
-    public string? ProjectId { get; init; } = "57382910";
+    public string? ProjectId { get; init; } = Id;
+
+    public string ProjectPath { get; init; } = "mygroup/myproject";
 
     public FederatedIdentityCredential[] Credentials { get; init; } = [Trust()];
 
-    /// <summary>The owner had written a pattern: mending it covers more than the job that was presented.</summary>
-    public bool OwnerMeantMore { get; init; }
+    /// <summary>Whose fault must be told; null where the kind says it.</summary>
+    public FaultSide? Side { get; init; }
 
-    public JsonElement Claims => JsonElement.Parse(new JsonObject
+    public JsonElement Claims
     {
-        ["iss"] = Issuer, ["sub"] = Subject, ["aud"] = Audiences is [var one] ? one : new JsonArray([.. Audiences.Select(a => (JsonNode)a)]),
-        ["exp"] = 1_800_000_000, ["project_id"] = ProjectId, ["project_path"] = "mygroup/myproject", ["ref"] = "main", ["number"] = 7,
-    }.ToJsonString());
+        get
+        {
+            var claims = new JsonObject
+            {
+                ["iss"] = Issuer, ["sub"] = Subject, ["aud"] = Audiences is [var one] ? one : new JsonArray([.. Audiences.Select(a => (JsonNode)a)]),
+                ["exp"] = 1_800_000_000, ["project_path"] = ProjectPath, ["ref"] = "main", ["number"] = 7,
+            };
+            if (ProjectId is not null)
+                claims["project_id"] = ProjectId;
+            return JsonElement.Parse(claims.ToJsonString());
+        }
+    }
 
     public static IReadOnlyList<PlantedMistake> All { get; } =
     [
@@ -45,6 +59,16 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("issuer: GitLab set up with http", "issuer-insecure", 70021, 700211) { Issuer = "http://gitlab.example.com" },
         new("issuer: the project's address", "issuer-path", 70021, 700211) { Credentials = [Trust(Host + "/mygroup/myproject")] },
         new("issuer: gitlab.com instead of one's own", "issuer-other-host", 70021, 700211) { Credentials = [Trust("https://gitlab.com")] },
+        new("issuer: quoted", "issuer-quoted", 70021, 700211) { Credentials = [Trust($"\"{Host}\"")], Side = FaultSide.Credential },
+        new("issuer: a placeholder", "issuer-placeholder", 70021, 700211) { Credentials = [Trust("https://<gitlab>")], Side = FaultSide.Credential },
+        new("issuer: www before the host", "issuer-www", 70021, 700211) { Credentials = [Trust("https://www.gitlab.example.com")], Side = FaultSide.Credential },
+        new("issuer: the address of the keys", "issuer-discovery-path", 70021, 700211) { Credentials = [Trust(Host + "/oauth/discovery/keys")], Side = FaultSide.Credential },
+        new("issuer: a path of the instance", "issuer-path", 70021, 700211) { Credentials = [Trust(Host + "/oauth")], Side = FaultSide.Either },
+        new("issuer: letter case of a path, which may be another tenant's", "issuer-path", 70021, 700211) { Issuer = "https://idp.example.com/tenants/abc", Credentials = [Trust("https://idp.example.com/Tenants/AbC")], Side = FaultSide.Either },
+        new("issuer: a character that nobody sees", "issuer-invisible", 70021, 700211) { Credentials = [Trust("https://git\u200Blab.example.com")], Side = FaultSide.Credential },
+        new("issuer: a letter of another alphabet", "issuer-look-alike", 70021, 700211) { Credentials = [Trust("https://gitl\u0430b.example.com")], Side = FaultSide.Credential },
+        new("issuer: in the subject's place", "fields-swapped", 70021, 700211) { Credentials = [Trust(Main, Host)], Side = FaultSide.Credential },
+        new("issuer: the audience in its place", "fields-swapped", 70021, 700211) { Audiences = [Exchange], Credentials = [Trust(Exchange, audience: Host)], Side = FaultSide.Credential },
         new("issuer: an access token of Entra in the ID token's place", "token-of-entra", 700222, 700222) { Issuer = "https://sts.windows.net/5a11f047-0000-4000-8000-000000000001/", Audiences = ["https://management.azure.com"] },
         new("issuer: a stranger's GitLab", "issuer-other-host", 70021, 700211) { Issuer = "https://gitlab.evil.com" },
 
@@ -55,8 +79,15 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("audience: letter case", "audience-letter-case", 700212, 700212) { Audiences = ["https://GitLab.example.com"] },
         new("audience: white space in the credential", "audience-white-space", 700212, 700212) { Credentials = [Trust(audience: " " + Host)] },
         new("audience: host without https", "audience-scheme", 700212, 700212) { Audiences = ["gitlab.example.com"] },
-        new("audience: the portal's default", "audience-other", 700212, 700212) { Credentials = [Trust(audience: "api://AzureADTokenExchange")] },
-        new("audience: neither side has GitLab's", "audience-other", 700212, 700212) { Audiences = ["azure"], Credentials = [Trust(audience: "api://AzureADTokenExchange")] },
+        new("audience: the portal's default", "audience-other", 700212, 700212) { Credentials = [Trust(audience: Exchange)], Side = FaultSide.Job },
+        new("audience: neither side has GitLab's", "audience-other", 700212, 700212) { Audiences = ["azure"], Credentials = [Trust(audience: Exchange)], Side = FaultSide.Job },
+        new("audience: a token that was made for somebody else", "audience-other-host", 700212, 700212) { Audiences = ["https://vault.example.com"], Side = FaultSide.Job },
+        new("audience: the portal's default in another letter case", "audience-letter-case", 700212, 700212) { Audiences = [Exchange], Credentials = [Trust(audience: "api://azureadtokenexchange")], Side = FaultSide.Credential },
+        new("audience: quoted in the credential", "audience-quoted", 700212, 700212) { Credentials = [Trust(audience: $"\u201C{Host}\u201D")], Side = FaultSide.Credential },
+        new("audience: a placeholder in the credential", "audience-placeholder", 700212, 700212) { Credentials = [Trust(audience: "https://{gitlab}")], Side = FaultSide.Credential },
+        new("audience: a character that nobody sees", "audience-invisible", 700212, 700212) { Credentials = [Trust(audience: Host + "\uFEFF")], Side = FaultSide.Credential },
+        new("audience: a letter of another alphabet", "audience-look-alike", 700212, 700212) { Credentials = [Trust(audience: "https://gitl\u0430b.example.com")] },
+        new("audience: the subject in its place", "fields-swapped", 700212, 700212) { Credentials = [Trust(subject: Host, audience: Main)], Side = FaultSide.Credential },
         new("audience: variable not filled in", "audience-not-filled-in", 700212, 700212) { Audiences = ["$CI_SERVER_URL"] },
         new("audience: two of them", "audience-list", 700212, 700212) { Audiences = [Host, "https://vault.example.com"] },
 
@@ -67,12 +98,39 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("subject: slash at the end", "subject-trailing-slash", 70021, 700213) { Credentials = [Trust(subject: Main + "/")] },
         new("subject: placeholder of the tutorial", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:<mygroup>/<myproject>:ref_type:branch:ref:<branch>")] },
         new("subject: variable of the shell", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:$CI_PROJECT_PATH:ref_type:branch:ref:main")] },
-        new("subject: wildcard", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: Pattern)], OwnerMeantMore = true },
+        new("subject: wildcard", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: Pattern)], Side = FaultSide.Credential },
+        new("subject: wildcard, the project's id is not known", "subject-wildcard", 70021, 700213) { ProjectId = null, Credentials = [Trust(subject: Pattern)] },
+        new("subject: wildcard behind an id", "subject-wildcard", 70021, 700213) { Subject = $"project_id:{Id}:ref_type:branch:ref:main", Credentials = [Trust(subject: $"project_id:{Id}:ref_type:branch:ref:*")] },
+        new("subject: wildcard in the group", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "project_path:my*")] },
+        new("subject: nothing but a wildcard", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "*")] },
+        new("subject: wildcard, of GitHub", "subject-wildcard", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/*")] },
         new("subject: wildcard, expressions impossible", "subject-wildcard", 70021, 700213) { Issuer = "https://git.example.org", Credentials = [Trust("https://git.example.org", Pattern)] },
         new("subject: wildcard for another project", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "project_path:other/*")] },
         new("subject: .git behind the project", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("myproject", "myproject.git", StringComparison.Ordinal))] },
         new("subject: slash before the group", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("mygroup", "/mygroup", StringComparison.Ordinal))] },
         new("subject: refs/heads/ before the branch", "ref-full-name", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("ref:main", "ref:refs/heads/main", StringComparison.Ordinal))] },
+        new("subject: white space within", "subject-white-space", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("path:", "path: ", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: white space before the branch", "subject-white-space", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("ref:main", "ref: main", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: a character that nobody sees", "subject-invisible", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("mygroup", "my\u200Bgroup", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: a letter of another alphabet", "subject-look-alike", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("main", "m\u0430in", StringComparison.Ordinal))] },
+        new("subject: a branch with a character that nobody sees", "ref-invisible", 70021, 700213) { Subject = Main.Replace("main", "ma\u200Bin", StringComparison.Ordinal), Side = FaultSide.Job },
+        new("subject: typographic quotes", "subject-quoted", 70021, 700213) { Credentials = [Trust(subject: $"\u201C{Main}\u201D")], Side = FaultSide.Credential },
+        new("subject: escaped quotes", "subject-quoted", 70021, 700213) { Credentials = [Trust(subject: $"\\\"{Main}\\\"")], Side = FaultSide.Credential },
+        new("subject: the project's address", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("mygroup/myproject", Host + "/mygroup/myproject.git", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: the host before the project", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("mygroup", "gitlab.example.com/mygroup", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: the slash percent-encoded", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("mygroup/", "mygroup%2F", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: heads in place of branch", "ref-type-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("branch", "heads", StringComparison.Ordinal))], Side = FaultSide.Credential },
+        new("subject: tags in place of tag", "ref-type-spelling", 70021, 700213) { Subject = Ref("tag", "v1.0"), Credentials = [Trust(subject: Ref("tags", "v1.0"))], Side = FaultSide.Credential },
+        new("subject: placeholders in braces", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:{group}/{project}:ref_type:branch:ref:main")] },
+        new("subject: variable of Windows", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:%CI_PROJECT_PATH%:ref_type:branch:ref:main")] },
+        new("subject: placeholders in capitals", "subject-placeholder", 70021, 700213) { Credentials = [Trust(subject: "project_path:GROUP/PROJECT:ref_type:branch:ref:main")] },
+        new("subject: a branch with a dollar in its name", "branch-other", 70021, 700213) { Credentials = [Trust(subject: Ref("branch", "a$b"))] },
+        new("subject: a group that is called ORG in earnest", "branch-other", 70021, 700213) { Subject = "project_path:ORG/app:ref_type:branch:ref:x", Credentials = [Trust(subject: "project_path:ORG/app:ref_type:branch:ref:main")] },
+        new("subject: the id in the path's place", "project-id-as-path", 70021, 700213) { Credentials = [Trust(subject: $"project_path:{Id}:ref_type:branch:ref:main")], Side = FaultSide.Credential },
+        new("subject: the project leaves the ref out", "subject-components", 70021, 700213) { Subject = "project_path:mygroup/myproject", Side = FaultSide.Job },
+        new("subject: the credential names no ref", "subject-components", 70021, 700213) { Credentials = [Trust(subject: "project_path:mygroup/myproject")], Side = FaultSide.Credential },
+        new("subject: letter case, of GitHub", "subject-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/Main")], Side = FaultSide.Either },
+        new("subject: another one, of GitHub", "subject-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:pull_request", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/main")], Side = FaultSide.Either },
         new("subject: a tag, a branch is trusted", "tag-instead-of-branch", 70021, 700213) { Subject = Ref("tag", "v1.0") },
         new("subject: a branch, a tag is trusted", "branch-instead-of-tag", 70021, 700213) { Credentials = [Trust(subject: Ref("tag", "v1.0"))] },
         new("subject: another branch", "branch-other", 70021, 700213) { Subject = Ref("branch", "feature/x") },
@@ -91,6 +149,8 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
             Subject = Ref("branch", "main2"), Credentials = [Trust("https://gitlab.com"), Trust(subject: "project_path:zzz/p:ref_type:branch:ref:main"), Trust()],
         },
 
+        new("nearest: one wrong field before two that come further", "issuer-trailing-slash", 700212, 700212) { Credentials = [Trust(subject: Ref("branch", "x"), audience: "api://other"), Trust(Host + "/")] },
+
         new("list: expression lost by v1.0", "expression-lost", 70021, 700213) { Credentials = [Trust(subject: null)] },
         new("list: one of two lost its expression", "expression-lost", 70021, 700213) { Subject = Ref("branch", "x"), Credentials = [Trust(), Trust(subject: null)] },
 
@@ -102,6 +162,13 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("expression: claim that is a number", "claim-no-text", 70021, 7002131) { Credentials = [Expression("claims['number'] eq '7'")] },
         new("expression: a term that fails", "expression-term", 70021, 7002131) { Credentials = [Expression("claims['project_path'] eq 'mygroup/another'")] },
         new("expression: a term in another letter case", "expression-letter-case", 70021, 7002131) { Credentials = [Expression("claims['project_path'] eq 'MyGroup/myproject'")] },
+        new("expression: the group in another letter case", "subject-letter-case", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main.Replace("mygroup", "MyGroup", StringComparison.Ordinal)}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
+        new("expression: refs/heads/ before the pattern", "ref-full-name", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern.Replace("ref:*", "ref:refs/heads/*", StringComparison.Ordinal)}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
+        new("expression: white space behind the branch", "subject-white-space", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main} ' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
+        new("expression: the placeholder of the advice", "expression-placeholder", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '<project_id>'")], Side = FaultSide.Credential },
+        new("expression: white space around the id", "expression-white-space", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq ' {Id}'")], Side = FaultSide.Credential },
+        new("expression: a letter of another alphabet", "expression-look-alike", 70021, 7002131) { Issuer = GitHub, Credentials = [Trust(GitHub, null, expression: "claims['project_path'] eq 'mygr\u043Eup/myproject'")] },
+        new("expression: the claim is not known here", "claim-unknown", 70021, 7002131) { ProjectId = null, Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Either },
         new("expression: cannot be read", "expression-unreadable", 70021, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
     ];
 

@@ -9,13 +9,13 @@ public sealed class PlantedMistakeTests
 {
     public static TheoryData<string> Names => [.. PlantedMistake.All.Select(m => m.Name)];
 
-    public static TheoryData<string> Mendable => [.. PlantedMistake.All.Where(m => Mends(Explain(m)).Any()).Select(m => m.Name)];
+    public static TheoryData<string> Mendable => [.. PlantedMistake.All.Where(m => Commands(Explain(m)).Any()).Select(m => m.Name)];
 
     [Fact]
     public void There_are_at_least_forty_of_them_and_most_have_a_mend_that_can_be_tried()
     {
         Assert.True(PlantedMistake.All.Count >= 40, $"{PlantedMistake.All.Count}");
-        Assert.True(Mendable.Count >= 30, $"{Mendable.Count}");
+        Assert.True(Mendable.Count >= 50, $"{Mendable.Count}");
         Assert.Equal(PlantedMistake.All.Count, PlantedMistake.All.Select(m => m.Name).Distinct().Count());
     }
 
@@ -27,20 +27,18 @@ public sealed class PlantedMistakeTests
         var verdict = Explain(mistake);
         Assert.False(verdict.Matches);
         Assert.Equal(mistake.Kind, verdict.Cause!.Kind);
+        Assert.Equal(mistake.Side ?? verdict.Cause.Side, verdict.Cause.Side);
         Assert.Equal((mistake.In2024, mistake.In2026), (verdict.In2024!.Number, verdict.In2026!.Number));
         Assert.Equal(mistake.Credentials.Length, verdict.Compared.Count);
     }
 
     [Theory]
     [MemberData(nameof(Mendable))]
-    public void A_mend_makes_the_credential_match(string name)
+    public async Task A_mend_makes_the_credential_match(string name)
     {
         var mistake = Find(name);
-        Assert.All(Mends(Explain(mistake)), mend =>
-        {
-            var claims = mend.Presents is { } p ? mistake with { Issuer = p.Issuer, Subject = p.Subject, Audiences = [p.Audience] } : mistake;
-            Assert.True(Explain(claims, Mended(mistake, mend)).Matches, mend.Text);
-        });
+        foreach (var command in Commands(Explain(mistake)))
+            Assert.True(Explain(await CarriedOut.ClaimsAsync(command, mistake), After(mistake, command)).Matches, command);
     }
 
     [Theory]
@@ -48,11 +46,30 @@ public sealed class PlantedMistakeTests
     public void A_mend_lets_nobody_else_in(string name)
     {
         var mistake = Find(name);
-        foreach (var mend in Mends(Explain(mistake)).Where(m => m.Trusts is not null))
-            foreach (var other in Others(mistake).Where(o => (o.Issuer, o.Subject, o.Audiences[0]) != (mistake.Issuer, mistake.Subject, mistake.Audiences[0])))
-                if (Explain(other, Mended(mistake, mend)).Matches)
-                    Assert.True(mistake.OwnerMeantMore && Wildcard.Matches(mistake.Credentials[0].Subject!, other.Subject) && other.ProjectId == mistake.ProjectId
-                        && (other.Issuer, other.Audiences[0]) == (mistake.Issuer, mistake.Audiences[0]), $"{mend.Text} {other.Subject}");
+        foreach (var command in Commands(Explain(mistake)).Where(CarriedOut.ChangesTheCredential))
+            foreach (var other in Others(mistake).Where(o => !IsNamed(mistake, o)))
+                Assert.False(Explain(other.Claims, After(mistake, command)).Matches, $"{command} {other.Subject}");
+    }
+
+    // Whoever posts a token that nobody has verified yet may write anything into it: the mend is made from that.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_mend_of_what_an_attacker_presented_does_not_let_the_attacker_in(string name)
+    {
+        var mistake = Find(name);
+        foreach (var attacker in Attackers(mistake))
+            foreach (var posted in Forged(attacker, mistake))
+                foreach (var command in Commands(Explain(posted)).Where(CarriedOut.ChangesTheCredential))
+                    Assert.False(Explain(attacker.Claims, After(posted, command)).Matches, $"{posted.Subject}: {command}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_command_stands_behind_a_colon_and_nothing_else_does(string name)
+    {
+        var cause = Explain(Find(name)).Cause!;
+        Assert.All(((Mend?[])[cause.Mend, cause.Other, cause.Local.Mend, cause.Local.Other]).OfType<Mend>(),
+            m => Assert.True(m.Text.EndsWith(':') == m.Command is not null, m.Text));
     }
 
     [Theory]
@@ -60,28 +77,49 @@ public sealed class PlantedMistakeTests
     public void A_mend_puts_in_no_wildcard_that_was_not_there(string name)
     {
         var mistake = Find(name);
-        Assert.All(Mends(Explain(mistake)).Where(m => m.Trusts is not null), mend => Assert.True(
-            !Wildcard.IsWild(mend.Trusts!.Subject + mend.Trusts.Expression + mend.Trusts.Issuer + mend.Trusts.Audience)
-            || mistake.Credentials.Any(c => Wildcard.IsWild(c.Subject ?? ""))));
+        Assert.All(Commands(Explain(mistake)).Where(CarriedOut.ChangesTheCredential), command => Assert.True(
+            !Wildcard.IsWild(CarriedOut.Body(command).ToJsonString())
+            || mistake.Credentials.Any(c => Wildcard.IsWild(c.Subject + c.Expression))));
     }
 
     [Theory]
     [InlineData("issuer: a stranger's GitLab")]
     [InlineData("issuer: gitlab.com instead of one's own")]
     [InlineData("issuer: the project's address")]
+    [InlineData("issuer: letter case of a path, which may be another tenant's")]
+    [InlineData("audience: the portal's default")]
+    [InlineData("audience: neither side has GitLab's")]
+    [InlineData("audience: a token that was made for somebody else")]
     [InlineData("subject: a fork, or the group renamed")]
     [InlineData("subject: project renamed")]
     [InlineData("subject: two ids")]
     [InlineData("subject: the id of another project is trusted")]
     [InlineData("subject: letter case of the branch")]
+    [InlineData("subject: letter case, of GitHub")]
+    [InlineData("subject: a letter of another alphabet")]
     [InlineData("subject: another branch")]
     [InlineData("subject: placeholder of the tutorial")]
+    [InlineData("subject: wildcard in the group")]
+    [InlineData("subject: nothing but a wildcard")]
+    [InlineData("subject: wildcard, of GitHub")]
+    [InlineData("subject: wildcard, the project's id is not known")]
     [InlineData("expression: another project's id")]
     [InlineData("expression: another project")]
     public void A_fork_another_ref_and_an_unknown_issuer_are_never_trusted_by_a_mend(string name)
     {
         var cause = Explain(Find(name)).Cause!;
         Assert.All((Mend?[])[cause.Mend, cause.Other], m => Assert.Null(m?.Trusts));
+        Assert.DoesNotContain(Commands(Explain(Find(name))), CarriedOut.ChangesTheCredential);
+    }
+
+    [Fact]
+    public void A_claim_that_is_not_known_here_is_neither_missing_nor_wrong()
+    {
+        var verdict = Explain(Find("expression: the claim is not known here"));
+        Assert.True(verdict.IsUndecided);
+        Assert.Equal([true, null], verdict.Compared[0].Terms.Select(t => t.Holds));
+        Assert.Equal(("project_id", null), (verdict.Compared[0].UnknownTest!.Claim, verdict.Compared[0].FailingTest));
+        Assert.Equal("curl --fail --silent --header \"PRIVATE-TOKEN: $GITLAB_TOKEN\" \"https://gitlab.example.com/api/v4/projects/mygroup%2Fmyproject\" | jq .id", verdict.Cause!.Mend.Command);
     }
 
     [Fact]
@@ -101,19 +139,28 @@ public sealed class PlantedMistakeTests
 
     private static PlantedMistake Find(string name) => PlantedMistake.All.Single(m => m.Name == name);
 
-    private static Preflight Explain(PlantedMistake mistake, FederatedIdentityCredential[]? credentials = null) =>
-        Preflight.OfClaims(mistake.Claims, new CredentialDocument(Guid.Empty, credentials ?? mistake.Credentials));
+    private static Preflight Explain(PlantedMistake mistake) => Explain(mistake.Claims, mistake.Credentials);
 
-    private static IEnumerable<Mend> Mends(Preflight verdict) =>
-        ((Mend?[])[verdict.Cause?.Mend, verdict.Cause?.Other]).OfType<Mend>().Where(m => m.Trusts is not null || (m.Presents is { } p && !Wildcard.IsWild(p.Subject)));
+    private static Preflight Explain(System.Text.Json.JsonElement claims, FederatedIdentityCredential[] credentials) =>
+        Preflight.OfClaims(claims, new CredentialDocument(Guid.Empty, credentials));
 
-    private static FederatedIdentityCredential[] Mended(PlantedMistake mistake, Mend mend)
-    {
-        if (mend.Trusts is not { } trusts)
-            return mistake.Credentials;
-        var nearest = Explain(mistake).Compared[0].Credential;
-        return [.. mistake.Credentials.Where(c => c != nearest), PlantedMistake.Trust(trusts.Issuer, trusts.Subject, trusts.Audience, trusts.Expression)];
-    }
+    // At a real GitLab and at Sallyport.
+    private static IEnumerable<string> Commands(Preflight verdict) =>
+        ((Mend?[])[verdict.Cause?.Mend, verdict.Cause?.Other]).OfType<Mend>().SelectMany(m => (string?[])[m.Command, m.Local.Command])
+            .OfType<string>().Where(CarriedOut.Does).Distinct();
+
+    private static FederatedIdentityCredential[] After(PlantedMistake presented, string command) =>
+        CarriedOut.Credentials(command, presented.Credentials, Explain(presented).Compared[0].Credential!);
+
+    // What the credential's owner wrote, spelt right, covers these as well.
+    private static bool IsNamed(PlantedMistake mistake, PlantedMistake other) =>
+        (other.Issuer, other.Audiences[0]) == (mistake.Issuer, mistake.Audiences[0])
+        && (other.Subject == mistake.Subject
+            || (other.ProjectId == mistake.ProjectId && mistake.Credentials.Any(c => Patterns(c).Any(p => Wildcard.Matches(p, other.Subject)))));
+
+    private static IEnumerable<string> Patterns(FederatedIdentityCredential c) =>
+        (c.Expression is null ? [c.Subject ?? ""] : ClaimsMatchingExpression.Read(c.Expression).Expression?.Tests.Where(t => t.Claim == "sub").Select(t => t.Comparand) ?? [])
+            .Select(s => s.Replace("refs/heads/", "", StringComparison.Ordinal));
 
     // Each differs from what was presented in one thing.
     private static IEnumerable<PlantedMistake> Others(PlantedMistake m) =>
@@ -121,10 +168,30 @@ public sealed class PlantedMistakeTests
         m with { Issuer = "https://gitlab.evil.com" },
         m with { Issuer = m.Issuer + "/" },
         m with { Audiences = ["https://elsewhere.example"] },
-        m with { Subject = m.Subject.Replace("mygroup", "somebody", StringComparison.Ordinal).Replace("57382910", "1", StringComparison.Ordinal), ProjectId = "1" },
-        m with { Subject = m.Subject.Replace("myproject", "another", StringComparison.Ordinal).Replace("57382910", "2", StringComparison.Ordinal) },
+        m with { Subject = m.Subject.Replace("mygroup", "somebody", StringComparison.OrdinalIgnoreCase).Replace("57382910", "1", StringComparison.Ordinal), ProjectId = "1" },
+        m with { Subject = m.Subject.Replace("myproject", "another", StringComparison.Ordinal).Replace("57382910", "2", StringComparison.Ordinal), ProjectId = "2" },
         m with { Subject = m.Subject + "2" },
         m with { Subject = m.Subject.Replace("branch", "tag", StringComparison.Ordinal) + "x" },
-        m with { ProjectId = "1", Subject = m.Subject + "-same-path-new-project" },
+        .. m.Subject.StartsWith("project_id:", StringComparison.Ordinal) ? [] : (PlantedMistake[])[m with { ProjectId = "1", Subject = m.Subject + "-same-path-new-project" }],
+        .. Attackers(m),
+    ];
+
+    // Tokens that a stranger can have for the asking: of projects of one's own, for whatever audience, in whatever form.
+    private static IEnumerable<PlantedMistake> Attackers(PlantedMistake m) =>
+        from project in CarriedOut.Projects
+        where project.Value != "57382910"
+        from subject in (string[])[$"project_path:{project.Key}", $"project_id:{project.Value}"]
+        from reference in (string[])["", ":ref_type:branch:ref:main", ":ref_type:branch:ref:x", ":ref_type:tag:ref:v1.0"]
+        from audience in m.Credentials.Select(c => c.Audience).Append(PlantedMistake.Host).Distinct()
+        select m with { Subject = subject + reference, ProjectPath = project.Key, ProjectId = project.Value, Audiences = [audience] };
+
+    private static IEnumerable<PlantedMistake> Forged(PlantedMistake attacker, PlantedMistake mistake) =>
+    [
+        attacker,
+        attacker with { ProjectPath = "mygroup/myproject" },
+        attacker with { ProjectId = "57382910" },
+        attacker with { ProjectPath = "mygroup/myproject", ProjectId = "57382910" },
+        attacker with { Subject = mistake.Subject },
+        attacker with { Audiences = mistake.Audiences },
     ];
 }

@@ -23,7 +23,9 @@ public sealed class PreflightTests
     [InlineData("[MASKED]", "token-masked", 50027)]
     [InlineData("\"TOKEN\"", "token-quoted", 50027)]
     [InlineData("'TOKEN'", "token-quoted", 50027)]
-    [InlineData("TOKEN\n", "token-white-space", 50027)]
+    [InlineData("\nTOKEN", "token-white-space", 50027)]
+    [InlineData("{{ token }}", "token-placeholder", 50027)]
+    [InlineData("{ \"access_token\": \"x\" }", "token-decoded", 50027)]
     [InlineData(" TOKEN", "token-white-space", 50027)]
     [InlineData("Bearer TOKEN", "token-bearer", 50027)]
     [InlineData("glcbt-64_abc", "token-other-kind", 50027)]
@@ -39,6 +41,41 @@ public sealed class PreflightTests
         Assert.False(verdict.Matches);
         Assert.Equal(kind, verdict.Cause!.Kind);
         Assert.Equal(code, verdict.In2026!.Number is 90014 ? 50027 : verdict.In2026.Number);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void The_final_line_end_of_a_file_is_left_out_as_the_shell_does(string end) => Assert.True(Explain(Token() + end).Matches);
+
+    [Fact]
+    public void A_token_that_names_no_key_is_told()
+    {
+        var verdict = Explain(Token(header: """{"alg":"RS256"}"""));
+        Assert.Equal(("token-without-kid", 700027, false), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Matches));
+    }
+
+    [Fact]
+    public void An_http_issuer_fits_and_its_keys_are_never_read()
+    {
+        var mistake = new PlantedMistake("http", "", 0, 0) { Issuer = "http://gitlab.example.com", Credentials = [PlantedMistake.Trust("http://gitlab.example.com")] };
+        var verdict = Preflight.OfClaims(mistake.Claims, new CredentialDocument(Guid.Empty, mistake.Credentials));
+        Assert.Equal(("issuer-insecure", 501661, false), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Matches));
+    }
+
+    [Fact]
+    public void A_claim_of_another_type_is_no_truncated_token()
+    {
+        var verdict = Preflight.OfClaims(System.Text.Json.JsonElement.Parse("""{"iss":7,"sub":"s","aud":"a"}"""), Document("[]"));
+        Assert.Equal(("claims-malformed", 50027), (verdict.Cause!.Kind, verdict.In2026!.Number));
+    }
+
+    [Fact]
+    public void The_mends_name_the_jobs_own_ID_token()
+    {
+        var mistake = new PlantedMistake("audience", "", 0, 0) { Audiences = ["https://gitlab.com"] };
+        var verdict = Preflight.OfClaims(mistake.Claims, new CredentialDocument(Guid.Empty, mistake.Credentials)).ForToken("AZURE_TOKEN");
+        Assert.Equal("id_tokens:\n  AZURE_TOKEN:\n    aud: https://gitlab.example.com", verdict.Cause!.Mend.Command);
     }
 
     [Fact]
@@ -81,6 +118,7 @@ public sealed class PreflightTests
         var text = """{"iss":"https://gitlab.example.com","sub":"s","aud":"a"}""".Replace($"\"{claim}\"", "\"x\"", StringComparison.Ordinal);
         var verdict = Preflight.OfClaims(System.Text.Json.JsonElement.Parse(text), Document("[]"));
         Assert.Equal(("claim-missing", 90014), (verdict.Cause!.Kind, verdict.In2026!.Number));
+        Assert.StartsWith($"{claim}, which every", verdict.Cause.Cause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,7 +150,7 @@ public sealed class PreflightTests
         var command = Preflight.OfClaims(mistake.Claims, new CredentialDocument(Guid.Empty, mistake.Credentials)).Cause!.Mend.Command;
         Assert.Contains($"applications/10000000-0000-4000-8000-000000000001/federatedIdentityCredentials/{mistake.Credentials[0].Id}", command, StringComparison.Ordinal);
         var listed = Document("""[{"audiences":["https://gitlab.example.com"],"issuer":"https://gitlab.example.com/","name":"n","subject":"s"}]""");
-        Assert.Contains("applications/$objectId/federatedIdentityCredentials/n\"", Preflight.OfClaims(mistake.Claims, listed).Cause!.Mend.Command, StringComparison.Ordinal);
+        Assert.Contains("az ad app show --id CLIENT_ID --query id --output tsv prints it}/federatedIdentityCredentials/n\"", Preflight.OfClaims(mistake.Claims, listed).Cause!.Mend.Command, StringComparison.Ordinal);
     }
 
     private static CredentialDocument Document(string text)

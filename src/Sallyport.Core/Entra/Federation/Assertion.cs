@@ -22,6 +22,9 @@ public sealed record Assertion(
     DateTimeOffset? IssuedAt,
     JsonElement Claims)
 {
+    /// <summary>Whether these are claims that somebody decoded, recorded or computed: one that is not among them may be in the token all the same.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>The audience as messages show it.</summary>
     public string Audience => string.Join(',', Audiences);
 }

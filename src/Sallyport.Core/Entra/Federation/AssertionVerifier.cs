@@ -48,11 +48,11 @@ public sealed class AssertionVerifier(TimeProvider time, IReadOnlyCollection<str
     }
 
     /// <summary>
-    /// Reads claims that somebody has decoded already, for explanations: there is no signature to verify, and <c>exp</c> may be left out.
-    /// Throws like <see cref="Read"/>.
+    /// Reads claims that somebody has decoded already, for explanations: there is no signature to verify, and <c>exp</c> and what only
+    /// expressions test may be left out. Throws like <see cref="Read"/>.
     /// </summary>
     public static Assertion ReadDecoded(JsonElement claims) =>
-        Of(new UnverifiedJws("RS256", null, null, default, [], [], []), claims, Time(claims, "exp") ?? DateTimeOffset.MaxValue);
+        Of(new UnverifiedJws("RS256", null, null, default, [], [], []), claims, Time(claims, "exp") ?? DateTimeOffset.MaxValue) with { IsPartial = true };
 
     /// <summary>
     /// Refuses what an outside issuer may not do and a client that signs with its certificate may: sign with other algorithms, and write

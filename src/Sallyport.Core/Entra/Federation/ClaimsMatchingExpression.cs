@@ -27,6 +27,14 @@ public sealed record ClaimTest(string Claim, ClaimOperator Operator, string Comp
     /// <summary>Where a value first departs from what is asked; null when it fits.</summary>
     public int? Mismatch(string value) =>
         Operator == ClaimOperator.Eq ? TextDifference.Between(Comparand, value) : Wildcard.Mismatch(Comparand, value);
+
+    /// <summary>As it is written.</summary>
+    public override string ToString() => $"claims['{Quoted(Claim)}'] {Word} '{Quoted(Comparand)}'";
+
+    /// <summary>The operator as it is written.</summary>
+    public string Word => Operator == ClaimOperator.Eq ? "eq" : "matches";
+
+    private static string Quoted(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 }
 
 /// <summary>What reading an expression gave: exactly one of the two is null.</summary>
@@ -62,4 +70,14 @@ public sealed record ClaimsMatchingExpression(string Text, IReadOnlyList<ClaimTe
 
     /// <summary>The first comparison that does not hold for these claims, or null when all of them do.</summary>
     public ClaimTest? FirstFailing(JsonElement claims) => Tests.FirstOrDefault(t => !t.Holds(claims));
+
+    /// <summary>The same with another comparand in some of the comparisons.</summary>
+    public ClaimsMatchingExpression With(Func<ClaimTest, bool> those, string comparand)
+    {
+        List<ClaimTest> tests = [.. Tests.Select(t => those(t) ? t with { Comparand = comparand } : t)];
+        return new ClaimsMatchingExpression(string.Join(" and ", tests), tests);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
 }

@@ -22,18 +22,43 @@ public enum MatchStage
 /// The verdict of matching an assertion with an application's credentials. It explains itself: the AADSTS code is derived from it, the
 /// sign-in record stores it, the command prints it. There is no second implementation of "why not".
 /// </summary>
-/// <param name="Stage">What did not fit, or that all did.</param>
 /// <param name="Credential">The credential that matched, else the nearest one; null when the application has none.</param>
+/// <param name="Stage">What of this credential did not fit first, or that all did.</param>
 /// <param name="Assertion">What was presented.</param>
-/// <param name="FailingTest">When the nearest credential has an expression: its first comparison that does not hold.</param>
-/// <param name="Difference">Where the presented text first departs from the nearest credential's, in the value of <paramref name="Stage"/>.</param>
-/// <param name="OnlyCase">Some credential that is left at this stage differs from the presented text by letter case alone.</param>
-/// <param name="Expressions">Whether an expression was among the credentials that were left at the subject.</param>
+/// <param name="Terms">When the credential has an expression that can be read: its comparisons, each with its outcome.</param>
+/// <param name="WrongFields">How many of issuer, audience and subject do not fit, each compared by itself.</param>
+/// <param name="Difference">Where the presented text first departs from the credential's, in the value of <paramref name="Stage"/>.</param>
+/// <param name="OnlyCase">The two differ by letter case alone there; or those of some credential that came as far as any.</param>
+/// <param name="Expressions">The credential has an expression; or some credential that came as far as any.</param>
 public sealed record CredentialMatch(
-    MatchStage Stage,
     FederatedIdentityCredential? Credential,
+    MatchStage Stage,
     Assertion Assertion,
-    ClaimTest? FailingTest,
+    IReadOnlyList<TermMatch> Terms,
+    int WrongFields,
     int? Difference,
     bool OnlyCase,
-    bool Expressions);
+    bool Expressions)
+{
+    /// <summary>How far any credential of the application came. The answer's code follows it; cause and mend follow the nearest one.</summary>
+    public MatchStage Reached { get; init; } = Stage;
+
+    /// <summary>The first comparison of the expression that does not hold, or null.</summary>
+    public ClaimTest? FailingTest => Terms.FirstOrDefault(t => t.Holds == false)?.Test;
+
+    /// <summary>The first comparison of the expression whose claim is not known here, or null.</summary>
+    public ClaimTest? UnknownTest => Terms.FirstOrDefault(t => t.Holds is null)?.Test;
+
+    /// <summary>Whether all that is known fits, and not everything is known: in the exchange this is a refusal, and never arises.</summary>
+    public bool IsUndecided => Stage == MatchStage.Subject && WrongFields == 0;
+}
+
+/// <summary>One comparison of an expression and its outcome.</summary>
+/// <param name="Test">The comparison.</param>
+/// <param name="Holds">Whether it holds; null when the claim is not known here.</param>
+/// <param name="Presented">The claim's value; null when it is missing, no text, or not known.</param>
+public sealed record TermMatch(ClaimTest Test, bool? Holds, string? Presented)
+{
+    /// <summary>Where the presented value departs from what is asked, where the comparison does not hold.</summary>
+    public int? Difference => Holds == false && Presented is { } value ? Test.Mismatch(value) : null;
+}

@@ -13,53 +13,65 @@ public static class CredentialMatcher
     public static CredentialMatch Match(Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials)
     {
         if (Compare(assertion, credentials) is not [var nearest, ..] compared)
-            return new CredentialMatch(MatchStage.Issuer, null, assertion, null, null, OnlyCase: false, Expressions: false);
-        var left = compared.Where(c => c.Stage == nearest.Stage).ToList();
-        return nearest with { OnlyCase = left.Exists(c => c.OnlyCase), Expressions = left.Exists(c => c.Expressions) };
+            return new CredentialMatch(null, MatchStage.Issuer, assertion, [], 3, null, OnlyCase: false, Expressions: false);
+        var reached = compared.Max(c => c.Stage);
+        var furthest = compared.Where(c => c.Stage == reached).ToList();
+        return nearest with { Reached = reached, OnlyCase = furthest.Exists(c => c.OnlyCase), Expressions = furthest.Exists(c => c.Expressions) };
     }
 
-    /// <summary>The verdict about each credential by itself, the nearest first: what came furthest, then what differs least.</summary>
+    /// <summary>
+    /// The verdict about each credential by itself, the nearest first: what has the fewest wrong fields, then what came furthest, then what
+    /// differs least.
+    /// </summary>
     public static IReadOnlyList<CredentialMatch> Compare(Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials) =>
         credentials.Select(c => Compare(assertion, c))
-            .OrderByDescending(c => c.Stage)
+            .OrderBy(c => c.WrongFields)
+            .ThenByDescending(c => c.Stage)
             .ThenByDescending(c => c.OnlyCase)
             .ThenByDescending(c => c.Difference ?? 0)
-            .ThenByDescending(c => FurtherFits(assertion, c.Credential!))
             .ToList();
 
     private static CredentialMatch Compare(Assertion assertion, FederatedIdentityCredential credential)
     {
-        if (!Same(credential.Issuer, assertion.Issuer))
-            return CompareText(MatchStage.Issuer, assertion, credential, credential.Issuer, assertion.Issuer);
-        if (assertion.Audiences is not [var only] || !Same(credential.Audience, only))
-            return CompareText(MatchStage.Audience, assertion, credential, credential.Audience, assertion.Audience);
-        if (credential.Expression is not null)
-            return CompareExpression(assertion, credential);
-        var subject = credential.Subject ?? "";
-        return Same(subject, assertion.Subject)
-            ? new CredentialMatch(MatchStage.Matched, credential, assertion, null, null, OnlyCase: false, Expressions: false)
-            : CompareText(MatchStage.Subject, assertion, credential, subject, assertion.Subject);
-    }
-
-    private static CredentialMatch CompareText(
-        MatchStage stage, Assertion assertion, FederatedIdentityCredential credential, string expected, string presented) => new(
-        stage, credential, assertion, null, TextDifference.Between(expected, presented),
-        OnlyCase: string.Equals(expected, presented, StringComparison.OrdinalIgnoreCase), Expressions: false);
-
-    // What cannot be read any more (a newer language, a damaged row) matches nothing.
-    private static CredentialMatch CompareExpression(Assertion assertion, FederatedIdentityCredential credential)
-    {
-        var expression = credential.ReadExpression();
-        var failing = expression?.FirstFailing(assertion.Claims);
-        var matches = expression is not null && failing is null;
-        var difference = failing?.Mismatch(assertion.Claims.String(failing.Claim) ?? "");
+        var issuer = Same(credential.Issuer, assertion.Issuer);
+        var audience = assertion.Audiences is [var only] && Same(credential.Audience, only);
+        var (terms, subject) = credential.Expression is not null ? Judge(assertion, credential) : ([], IsSubject(credential, assertion));
+        var stage = !issuer ? MatchStage.Issuer : !audience ? MatchStage.Audience : subject == true ? MatchStage.Matched : MatchStage.Subject;
+        var (expected, presented) = stage switch
+        {
+            MatchStage.Issuer => (credential.Issuer, assertion.Issuer),
+            MatchStage.Audience => (credential.Audience, assertion.Audience),
+            MatchStage.Subject when credential.Expression is null => (credential.Subject ?? "", assertion.Subject),
+            _ => ("", ""),
+        };
         return new CredentialMatch(
-            matches ? MatchStage.Matched : MatchStage.Subject, credential, assertion, failing, difference, OnlyCase: false, Expressions: true);
+            credential, stage, assertion, terms,
+            WrongFields: (issuer ? 0 : 1) + (audience ? 0 : 1) + (subject == false ? 1 : 0),
+            expected.Length > 0 || presented.Length > 0 ? TextDifference.Between(expected, presented) : DifferenceOf(stage, terms),
+            OnlyCase: expected.Length > 0 && string.Equals(expected, presented, StringComparison.OrdinalIgnoreCase),
+            Expressions: credential.Expression is not null);
     }
 
-    // Among equals the one that would fit in what is not compared any more is what was meant.
-    private static int FurtherFits(Assertion assertion, FederatedIdentityCredential credential) =>
-        (Same(credential.Audience, assertion.Audience) ? 1 : 0) + (Same(credential.Subject ?? "", assertion.Subject) ? 1 : 0);
+    private static bool? IsSubject(FederatedIdentityCredential credential, Assertion assertion) =>
+        credential.Subject is { Length: > 0 } subject && Same(subject, assertion.Subject);
+
+    // What cannot be read any more (a newer language, a damaged row) matches nothing; nor does what is not known.
+    private static (IReadOnlyList<TermMatch> Terms, bool? Holds) Judge(Assertion assertion, FederatedIdentityCredential credential)
+    {
+        if (credential.ReadExpression() is not { } expression)
+            return ([], false);
+        var terms = expression.Tests.Select(t => Judge(assertion, credential, t)).ToList();
+        return (terms, terms.Exists(t => t.Holds == false) ? false : terms.Exists(t => t.Holds is null) ? null : terms.Count > 0);
+    }
+
+    private static TermMatch Judge(Assertion assertion, FederatedIdentityCredential credential, ClaimTest test)
+    {
+        var unknown = assertion.IsPartial && !assertion.Claims.TryGetProperty(test.Claim, out _) && IssuerProfiles.Of(credential.Issuer)?.Sends(test.Claim) == true;
+        return new TermMatch(test, unknown ? null : test.Holds(assertion.Claims), assertion.Claims.String(test.Claim) is { Length: > 0 } value ? value : null);
+    }
+
+    private static int? DifferenceOf(MatchStage stage, IReadOnlyList<TermMatch> terms) => stage == MatchStage.Subject
+        && terms.FirstOrDefault(t => t.Holds == false) is { } failing ? failing.Test.Mismatch(failing.Presented ?? "") : null;
 
     // An empty text, as only a damaged row has one, fits nothing.
     private static bool Same(string expected, string presented) => expected.Length > 0 && string.Equals(expected, presented, StringComparison.Ordinal);

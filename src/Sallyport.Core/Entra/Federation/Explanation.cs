@@ -17,6 +17,9 @@ public sealed record Explanation
     /// <summary>What the assertion said.</summary>
     public required PresentedClaims Presented { get; init; }
 
+    /// <summary>When the nearest credential has an expression that can be read: its comparisons, each with its outcome.</summary>
+    public IReadOnlyList<ExplainedTerm>? Terms { get; init; }
+
     /// <summary>The credential that matched or came nearest; null when the application has none.</summary>
     public NearestCredential? Nearest { get; init; }
 
@@ -26,10 +29,10 @@ public sealed record Explanation
     /// <summary>The likely cause, in one sentence.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>What mends it, in one sentence. Never widens what is trusted.</summary>
+    /// <summary>What mends it, in one sentence.</summary>
     public string? Mend { get; init; }
 
-    /// <summary>The command that does it; null when only a person can decide.</summary>
+    /// <summary>The command that does it, or the lines of <c>.gitlab-ci.yml</c>; null when only a person can decide.</summary>
     public string? MendCommand { get; init; }
 
     /// <summary>The cause as one word, such as <c>audience-trailing-slash</c>.</summary>
@@ -61,6 +64,7 @@ public sealed record Explanation
         Presented = PresentedClaims.Of(match.Assertion),
         Nearest = NearestCredential.Of(match.Credential),
         Difference = match.Difference,
+        Terms = match.Terms.Count == 0 ? null : [.. match.Terms.Select(ExplainedTerm.Of)],
     }.With(LikelyCause.Of(match, application));
 
     /// <summary>The word for how far a credential came.</summary>
@@ -72,26 +76,17 @@ public sealed record Explanation
     public Explanation Behind(string stage, string code, LikelyCause likely) =>
         (this with { Code = code, Stage = stage, Difference = null }).With(likely);
 
+    // Who reads a record has Sallyport for GitLab.
     private Explanation With(LikelyCause? likely) => this with
     {
         Kind = likely?.Kind,
         Side = likely?.Side.ToString().ToLowerInvariant(),
         Cause = likely?.Cause,
-        Mend = likely?.Mend.Text,
-        MendCommand = likely?.Mend.Command,
-        OtherMend = likely?.Other?.Text,
-        OtherMendCommand = likely?.Other?.Command,
+        Mend = likely?.Mend.Local.Text,
+        MendCommand = likely?.Mend.Local.Command,
+        OtherMend = likely?.Other?.Local.Text,
+        OtherMendCommand = likely?.Other?.Local.Command,
     };
-}
-
-/// <summary>The three values of an assertion that credentials are about.</summary>
-/// <param name="Issuer"><c>iss</c>.</param>
-/// <param name="Subject"><c>sub</c>.</param>
-/// <param name="Audience"><c>aud</c>.</param>
-public sealed record PresentedClaims(string Issuer, string Subject, string Audience)
-{
-    /// <summary>Of an assertion.</summary>
-    public static PresentedClaims Of(Assertion assertion) => new(assertion.Issuer, assertion.Subject, assertion.Audience);
 }
 
 /// <summary>The part of a credential that explains.</summary>
@@ -108,4 +103,18 @@ public sealed record NearestCredential(
     /// <summary>Of a credential.</summary>
     public static NearestCredential? Of(FederatedIdentityCredential? c) =>
         c is null ? null : new(c.Id, c.ApplicationId, c.Name, c.Issuer, c.Subject, c.Expression, c.Audience);
+}
+
+/// <summary>One comparison of an expression, as it came out.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Operator"><c>eq</c> or <c>matches</c>.</param>
+/// <param name="Comparand">With what it was compared.</param>
+/// <param name="Holds">Whether it holds; null when the claim is not known.</param>
+/// <param name="Presented">The claim's value, cut like the others; null when it is missing, no text, or not known.</param>
+/// <param name="Difference">Where the presented value departs from what is asked; null when there is nothing to mark.</param>
+public sealed record ExplainedTerm(string Claim, string Operator, string Comparand, bool? Holds, string? Presented, int? Difference)
+{
+    /// <summary>Of a comparison.</summary>
+    public static ExplainedTerm Of(TermMatch term) =>
+        new(term.Test.Claim, term.Test.Word, term.Test.Comparand, term.Holds, PresentedClaims.Cut(term.Presented), term.Difference);
 }

@@ -7,15 +7,62 @@ namespace Sallyport.Core.Entra.Federation;
 /// <param name="Covers">Whether an issuer is of this kind.</param>
 /// <param name="Wild">The claims that may be compared by pattern, and by equality.</param>
 /// <param name="Exact">The claims that may be compared by equality only.</param>
-/// <param name="ImmutableIds">The claims of which one is needed beside a path, under rules that demand it.</param>
-/// <param name="ImmutableSubject">How a subject begins that needs no such companion; null when there is none.</param>
+/// <param name="ProjectIds">The claims that pin one project for good.</param>
+/// <param name="OwnerIds">The claims that pin the owner of projects for good.</param>
+/// <param name="Subjects">The forms of its subjects.</param>
 public sealed record IssuerProfile(
     string Name,
     Func<string, bool> Covers,
     IReadOnlyList<string> Wild,
     IReadOnlyList<string> Exact,
-    IReadOnlyList<string> ImmutableIds,
-    string? ImmutableSubject);
+    IReadOnlyList<string> ProjectIds,
+    IReadOnlyList<string> OwnerIds,
+    IReadOnlyList<SubjectPattern> Subjects)
+{
+    /// <summary>The claims that an expression may test; the issuer sends all of them.</summary>
+    public IReadOnlyList<string> Claims { get; } = [.. Wild, .. Exact];
+
+    /// <summary>The claims of which one is needed beside a path, under rules that demand it.</summary>
+    public IReadOnlyList<string> ImmutableIds { get; } = [.. ProjectIds, .. OwnerIds];
+
+    /// <summary>Whether the issuer sends a claim, as far as is known.</summary>
+    public bool Sends(string claim) => Claims.Contains(claim, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a comparison pins an id that no renaming changes: by a claim of its own, or within a subject that begins with an id. Before
+    /// the first wildcard of a pattern the id must be whole, or other ids that begin so would do as well.
+    /// </summary>
+    public bool PinsId(ClaimTest test) => ImmutableIds.Contains(test.Claim, StringComparer.Ordinal)
+        || (test.Claim == "sub" && Subjects.Any(s => s.IsImmutable && s.NamesWhole(test)));
+}
+
+/// <summary>A form of an issuer's subjects: what they begin with, and what follows.</summary>
+/// <param name="Lead">How it begins: <c>project_path:</c>. The project, or the organization, follows up to the next colon.</param>
+/// <param name="IsImmutable">Whether an id follows, which no renaming changes.</param>
+/// <param name="Owner">What a path begins with: group, owner; null where a name stands alone.</param>
+/// <param name="Named">What is named: project, repository, organization.</param>
+/// <param name="Rest">What a subject covers that goes on with a wildcard behind the name.</param>
+/// <param name="Form">The whole form, as a regular expression, for examples.</param>
+/// <param name="Examples">Subjects of this form, from which examples are made.</param>
+public sealed record SubjectPattern(
+    string Lead, bool IsImmutable, string? Owner, string Named, string Rest, string Form, IReadOnlyList<string> Examples)
+{
+    /// <summary>What follows the lead in a text that begins with it, up to the next colon; null when it does not begin so, or no colon follows.</summary>
+    public string? NameIn(string text)
+    {
+        if (!text.StartsWith(Lead, StringComparison.Ordinal))
+            return null;
+        var end = text.IndexOf(':', Lead.Length);
+        return end < 0 ? null : text[Lead.Length..end];
+    }
+
+    /// <summary>Whether a comparison names one id, whole.</summary>
+    public bool NamesWhole(ClaimTest test)
+    {
+        var name = NameIn(test.Comparand) ?? (test.Comparand.StartsWith(Lead, StringComparison.Ordinal) ? test.Comparand[Lead.Length..] : "");
+        return name.Length > 0 && name.All(char.IsAsciiDigit);
+    }
+}
 
 /// <summary>
 /// The kinds of issuer whose assertions may be matched by expression, as data. Exact subjects need no profile.
@@ -23,14 +70,28 @@ public sealed record IssuerProfile(
 /// </summary>
 public static class IssuerProfiles
 {
-    private static readonly string[] None = [];
-
     private static readonly IssuerProfile[] All =
     [
-        new("GitLab", IsGitLab, ["sub"], ["project_id"], ["project_id"], "project_id:"),
+        new("GitLab", IsGitLab, ["sub"], ["project_id"], ["project_id"], [],
+        [
+            new("project_path:", false, "group", "project", "every branch and every tag", "project_path:[^:/]+(/[^:/]+)+:ref_type:(branch|tag):ref:[^:]+",
+                ["project_path:any-group/any-project:ref_type:branch:ref:any-branch", "project_path:any-group/any-project:ref_type:tag:ref:any-tag"]),
+            new("project_id:", true, null, "project", "every branch and every tag", "project_id:[0-9]+:ref_type:(branch|tag):ref:[^:]+",
+                ["project_id:1:ref_type:branch:ref:any-branch", "project_id:1:ref_type:tag:ref:any-tag"]),
+        ]),
         new("GitHub Actions", i => i == "https://token.actions.githubusercontent.com",
-            ["sub", "job_workflow_ref"], ["repository_id", "repository_owner_id"], ["repository_id", "repository_owner_id"], null),
-        new("Terraform Cloud", i => i is "https://app.terraform.io" or "https://app.eu.terraform.io", ["sub"], None, None, null),
+            ["sub", "job_workflow_ref"], ["repository_id", "repository_owner_id"], ["repository_id"], ["repository_owner_id"],
+        [
+            new("repo:", false, "owner", "repository", "every branch, tag, pull request and environment",
+                "repo:[^:/]+/[^:/]+:(ref:refs/(heads|tags)/[^:]+|environment:[^:]+|pull_request)",
+                ["repo:any-owner/any-repository:ref:refs/heads/any-branch", "repo:any-owner/any-repository:pull_request", "repo:any-owner/any-repository:environment:any-environment"]),
+        ]),
+        new("Terraform Cloud", i => i is "https://app.terraform.io" or "https://app.eu.terraform.io", ["sub"], [], [], [],
+        [
+            new("organization:", false, null, "organization", "every project, workspace and run phase",
+                "organization:[^:]+:project:[^:]+:workspace:[^:]+:run_phase:(plan|apply)",
+                ["organization:any-organization:project:any-project:workspace:any-workspace:run_phase:plan", "organization:any-organization:project:any-project:workspace:any-workspace:run_phase:apply"]),
+        ]),
     ];
 
     /// <summary>The profile of an issuer, or null when expressions are not possible for it.</summary>
@@ -55,9 +116,7 @@ public static class IssuerProfiles
         var subjects = expression.Tests.Where(t => t.Claim == "sub").ToList();
         if (subjects.Count == 0)
             return false;
-        return profile.ImmutableIds.Count == 0
-            || expression.Tests.Any(t => profile.ImmutableIds.Contains(t.Claim))
-            || (profile.ImmutableSubject is { } lead && subjects.Any(t => t.Comparand.StartsWith(lead, StringComparison.Ordinal)));
+        return profile.ImmutableIds.Count == 0 || expression.Tests.Any(profile.PinsId);
     }
 
     // https://gitlab.com, https://gitlab.<one label>.com, https://gitlab.<one label>.ca – and nothing else.

@@ -1,69 +1,144 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Sts;
 
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
-/// What mends a mismatch. It repairs what was meant – a spelling, an audience, the ref that the job ran on – and never trusts something
-/// because it was presented.
+/// What mends a mismatch. What is presented is unverified, so no mend makes a credential trust it: each one that changes a credential
+/// passes <see cref="Change"/>, which lets another spelling through and nothing else, or <see cref="ByProjectId"/>, where GitLab vouches.
 /// </summary>
 /// <param name="Text">What to do, in one sentence.</param>
-/// <param name="Command">The command that does it; null when only a person can decide.</param>
-/// <param name="Trusts">What the credential says after the command, where the command changes it.</param>
-/// <param name="Presents">What the next token says, where the mend changes the job.</param>
-public sealed record Mend(string Text, string? Command, TrustedClaims? Trusts = null, PresentedClaims? Presents = null)
+/// <param name="Command">The command that does it, or the lines of <c>.gitlab-ci.yml</c>; null when only a person can decide.</param>
+public sealed record Mend(string Text, string? Command)
 {
+    /// <summary>The name that the tutorial gives to the job's ID token.</summary>
+    public const string TokenName = "GITLAB_OIDC_TOKEN";
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private Mend? local;
+
+    /// <summary>The same where Sallyport plays GitLab, and not a real instance.</summary>
+    public Mend Local => local ?? this;
+
+    /// <summary>What the credential says after the command, where the command changes it.</summary>
+    public TrustedClaims? Trusts { get; private init; }
 
     /// <summary>Leaves the choice to a person, who needs to see what is trusted.</summary>
     public static Mend Look(string text, Guid application) => new(text, $"az rest --method GET --uri \"{Collection(application)}\"");
 
-    /// <summary>Changes the credential's issuer.</summary>
-    public static Mend Issuer(FederatedIdentityCredential c, string text, string issuer) =>
-        new(text, Patch(c, new { issuer }), TrustedClaims.Of(c) with { Issuer = issuer });
+    /// <summary>Changes the credential to another spelling of what it says. Whatever else is asked for is left to a person.</summary>
+    public static Mend Change(FederatedIdentityCredential c, string text, TrustedClaims becomes) =>
+        Respelling.Is(TrustedClaims.Of(c), becomes) && IsAccepted(becomes)
+            ? new Mend(text, Patch(c, becomes)) { Trusts = becomes }
+            : Look("Compare the two at the mark, and let the credential's owner decide; what is trusted is listed by:", c.ApplicationId);
 
-    /// <summary>Changes the credential's audience.</summary>
-    public static Mend Audience(FederatedIdentityCredential c, string text, string audience) =>
-        new(text, Patch(c, new { audiences = (string[])[audience] }), TrustedClaims.Of(c) with { Audience = audience });
-
-    /// <summary>Changes the credential's subject.</summary>
-    public static Mend Subject(FederatedIdentityCredential c, string text, string subject) =>
-        new(text, Patch(c, new { subject }), TrustedClaims.Of(c) with { Subject = subject });
-
-    /// <summary>Puts an expression into the place of the subject.</summary>
-    public static Mend Expression(FederatedIdentityCredential c, string text, string expression) => new(
-        text,
-        Patch(c, new
-        {
-            subject = (string?)null,
-            claimsMatchingExpression = new { value = expression, languageVersion = ClaimsMatchingExpression.LanguageVersion },
-        }),
-        TrustedClaims.Of(c) with { Subject = null, Expression = expression });
+    /// <summary>
+    /// Names the project that the credential already names by its id as well, which today's rules want and no renaming changes. The id
+    /// was only presented: the command asks the credential's own GitLab, and changes nothing unless that says the same. Null where the
+    /// credential names no one project, or what would come of it is not accepted.
+    /// </summary>
+    public static Mend? ByProjectId(FederatedIdentityCredential c, string text, string? projectId)
+    {
+        if (!GitLabSubject.IsId(projectId) || WithProjectId(c, projectId!) is not var (trusted, becomes) || becomes == TrustedClaims.Of(c) || !IsAccepted(becomes))
+            return null;
+        var patch = Patch(c, becomes);
+        if (trusted.IsImmutable)
+            return trusted.Project == projectId ? new Mend(text, patch) { Trusts = becomes } : null;
+        return GitLabProject.Ask(c.Issuer, trusted) is { } ask
+            ? new Mend(text, $"test \"$({ask} | jq .id)\" = {projectId} && {patch}") { Trusts = becomes }
+            : null;
+    }
 
     /// <summary>Has the job ask for another audience.</summary>
-    public static Mend JobAudience(Assertion a, string expected) => new(
-        $"Ask for the audience that is expected in the job's id_tokens of .gitlab-ci.yml (aud: {expected}):",
-        IsPlain(expected) && IsPlain(a.Audience) ? $"sed -i 's|aud: {a.Audience}|aud: {expected}|' .gitlab-ci.yml" : null,
-        Presents: PresentedClaims.Of(a) with { Audience = expected });
+    public static Mend JobAudience(string expected) => IsPlain(expected)
+        ? new("In .gitlab-ci.yml, in the job, ask for the audience that is expected:", $"id_tokens:\n  {TokenName}:\n    aud: {Yaml(expected)}")
+        : new($"In .gitlab-ci.yml, in the job's id_tokens, ask for the audience that is expected, '{expected}'.", null);
 
-    /// <summary>Has the job run on what is trusted.</summary>
-    public static Mend Run(Assertion a, string text, string? options, string subject) => new(
-        text, options is null ? null : $"sallyport run {options}".TrimEnd(), Presents: PresentedClaims.Of(a) with { Subject = subject });
+    /// <summary>Has the job run on what is trusted: a pipeline of GitLab, or a run of Sallyport.</summary>
+    /// <param name="c">The credential, whose GitLab and whose project are meant.</param>
+    /// <param name="text">What to do, without a mark behind it.</param>
+    /// <param name="trusted">The project and the ref.</param>
+    /// <param name="options">The options of <c>sallyport run</c>; null when nobody can tell them.</param>
+    public static Mend Run(FederatedIdentityCredential c, string text, GitLabSubject trusted, string? options)
+    {
+        var pipeline = trusted.Ref is { } name && IsPlain(name) ? GitLabProject.Call(c.Issuer, trusted, "POST", $"/pipeline?ref={Uri.EscapeDataString(name)}") : null;
+        return Say(text, pipeline) with { local = Say(text, options is null ? null : $"sallyport run {options}".TrimEnd()) };
+    }
+
+    /// <summary>Has the job run once more.</summary>
+    public static Mend Again(string text) => Say(text, null) with { local = Say(text, "sallyport run") };
+
+    /// <summary>The same for an ID token of another name.</summary>
+    public Mend ForToken(string name) => IsPlain(name)
+        ? this with { Text = Renamed(Text, name), Command = Command is null ? null : Renamed(Command, name), local = local?.ForToken(name) }
+        : this;
 
     /// <summary>Safe in a command as it stands.</summary>
     public static bool IsPlain(string text) =>
-        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@".Contains(c, StringComparison.Ordinal));
+        text.Length > 0 && text[0] != '-' && text.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@".Contains(c, StringComparison.Ordinal));
 
-    // Without the object id – az's lists have none – the command uses the variable that the tutorial sets.
-    private static string Collection(Guid application) =>
-        $"https://graph.microsoft.com/beta/applications/{(application == Guid.Empty ? "$objectId" : application)}/federatedIdentityCredentials";
+    /// <summary>With the mark that fits: a colon when a command follows.</summary>
+    public static Mend Say(string text, string? command) => new(text + (command is null ? "." : ":"), command);
 
-    private static string Patch(FederatedIdentityCredential c, object body)
+    private static string Renamed(string text, string name) => text.Replace(TokenName, name, StringComparison.Ordinal);
+
+    // An address is a plain scalar; what could be a number, a mapping or the like is not.
+    private static string Yaml(string text) => text.Contains("://", StringComparison.Ordinal) && text[^1] != ':' ? text : $"\"{text}\"";
+
+    private static (GitLabSubject Trusted, TrustedClaims Becomes)? WithProjectId(FederatedIdentityCredential c, string projectId)
+    {
+        var was = TrustedClaims.Of(c);
+        if (c.Expression is { } text)
+            return ClaimsMatchingExpression.Read(text).Expression is { } expression
+                && expression.Tests.Where(t => t.Claim == "sub").Select(t => GitLabSubject.Read(t.Comparand)).FirstOrDefault(s => s is not null) is { NamesOneProject: true } named
+                    ? (named, was with { Expression = expression.With(t => t.Claim == "project_id" && Placeholder.In(t.Comparand) is not null, projectId).ToString() })
+                    : null;
+        if (GitLabSubject.Read(c.Subject) is not { NamesOneProject: true, Ref: not null } trusted)
+            return null;
+        if (!Wildcard.IsWild(c.Subject!))
+            return (trusted, was with { Subject = (trusted with { Lead = GitLabSubject.IdLead, Project = projectId }).ToString() });
+        var pattern = new ClaimTest("sub", ClaimOperator.Matches, c.Subject!);
+        return (trusted, was with
+        {
+            Subject = null,
+            Expression = trusted.IsImmutable ? $"{pattern}" : $"{pattern} and {new ClaimTest("project_id", ClaimOperator.Eq, projectId)}",
+        });
+    }
+
+    private static bool IsAccepted(TrustedClaims becomes) => becomes.Expression is not { } text
+        || (ClaimsMatchingExpression.Read(text).Expression is { } expression
+            && IssuerProfiles.Refuse(becomes.Issuer, expression, Rules.Of(RuleSet.Entra2026)) is null);
+
+    // Without the object id – az's lists have none – the command uses the variable that the tutorial sets, and says how where it is not.
+    private static string Collection(Guid application) => "https://graph.microsoft.com/beta/applications/"
+        + (application == Guid.Empty ? "${objectId:?is not set; az ad app show --id CLIENT_ID --query id --output tsv prints it}" : application) + "/federatedIdentityCredentials";
+
+    private static string Patch(FederatedIdentityCredential c, TrustedClaims becomes)
     {
         var key = c.Id == Guid.Empty ? Uri.EscapeDataString(c.Name) : c.Id.ToString(); // Graph takes the name as well
-        return $"az rest --method PATCH --uri \"{Collection(c.ApplicationId)}/{key}\" --body {ShellQuoted(JsonSerializer.Serialize(body, Readable))}";
+        return $"az rest --method PATCH --uri \"{Collection(c.ApplicationId)}/{key}\" --body {ShellQuoted(Json(Changes(c, becomes)))}";
     }
+
+    private static Dictionary<string, object?> Changes(FederatedIdentityCredential c, TrustedClaims becomes)
+    {
+        var changes = new Dictionary<string, object?>();
+        if (becomes.Issuer != c.Issuer)
+            changes["issuer"] = becomes.Issuer;
+        if (becomes.Audience != c.Audience)
+            changes["audiences"] = (string[])[becomes.Audience];
+        if (becomes.Subject != c.Subject)
+            changes["subject"] = becomes.Subject;
+        if (becomes.Expression != c.Expression)
+            changes["claimsMatchingExpression"] = new { value = becomes.Expression, languageVersion = ClaimsMatchingExpression.LanguageVersion };
+        return changes;
+    }
+
+    // Characters that a terminal would not show as they are stand as \u202e.
+    private static string Json(object body) => string.Concat(
+        JsonSerializer.Serialize(body, Readable).Select(c => char.IsAscii(c) ? c.ToString() : $"\\u{(int)c:x4}"));
 
     private static string ShellQuoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

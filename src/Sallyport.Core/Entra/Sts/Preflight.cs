@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Refusals;
+using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.Entra.Sts;
 
@@ -10,6 +11,9 @@ namespace Sallyport.Core.Entra.Sts;
 /// </summary>
 public sealed record Preflight
 {
+    private const int MalformedNumber = 50027;
+    private static readonly string[] Needed = ["iss", "sub", "aud"];
+
     /// <summary>How far it came: <c>text</c>, <c>issuer</c>, <c>audience</c>, <c>subject</c>, <c>expression</c>, <c>signature</c>, <c>time</c>; or <c>matched</c>.</summary>
     public required string Stage { get; init; }
 
@@ -34,15 +38,22 @@ public sealed record Preflight
     /// <summary>What the credential that matched trusts beyond what its author may have meant.</summary>
     public IReadOnlyList<string> Lint { get; init; } = [];
 
+    /// <summary>
+    /// Whether all that is known fits, and an expression tests a claim that is not known here: the two refusals are then what follows if
+    /// it does not hold.
+    /// </summary>
+    public bool IsUndecided { get; init; }
+
     /// <summary>Whether the exchange would get past the credentials and the clock.</summary>
     public bool Matches => In2026 is null && Stage == "matched";
 
     /// <summary>Explains a token as a text.</summary>
-    /// <param name="compact">The token, as it would be sent.</param>
+    /// <param name="given">The token, as it would be sent; a final line end is left out, as <c>"$(cat token)"</c> does.</param>
     /// <param name="document">The credentials.</param>
     /// <param name="time">The clock.</param>
-    public static Preflight OfToken(string compact, CredentialDocument document, TimeProvider time)
+    public static Preflight OfToken(string given, CredentialDocument document, TimeProvider time)
     {
+        var compact = given.Trim().Length == 0 ? given : given.TrimEnd('\r', '\n');
         var text = AssertionText.Of(compact);
         if (compact.Length == 0)
             return Refused("text", Aadsts.NoProof(), text!);
@@ -55,7 +66,7 @@ public sealed record Preflight
         }
         catch (RefusedException refused) when (refused.Refusal is AadstsRefusal refusal)
         {
-            return Refused("text", refusal, text ?? Unreadable(refusal));
+            return Refused("text", refusal, text ?? Unreadable(refusal, Jws.PayloadOf(compact), [.. Needed, "exp"]));
         }
     }
 
@@ -68,9 +79,12 @@ public sealed record Preflight
         }
         catch (RefusedException refused) when (refused.Refusal is AadstsRefusal refusal)
         {
-            return Refused("text", refusal, Unreadable(refusal));
+            return Refused("text", refusal, refusal.Number == MalformedNumber ? AssertionText.MalformedClaims() : Unreadable(refusal, claims, Needed));
         }
     }
+
+    /// <summary>The same for an ID token of another name than the tutorial's: its mends name it.</summary>
+    public Preflight ForToken(string name) => this with { Cause = Cause?.ForToken(name) };
 
     private static Preflight OfAssertion(Assertion assertion, CredentialDocument document)
     {
@@ -78,12 +92,15 @@ public sealed record Preflight
         var verdict = new Preflight
         {
             Stage = Explanation.StageOf(match),
+            IsUndecided = match.IsUndecided,
             Assertion = assertion,
             Compared = CredentialMatcher.Compare(assertion, document.Credentials),
         };
         // A real tenant may trust a managed identity's token for the exchange; that is decided by the credentials.
         if (AssertionVerifier.IsIssuedByEntra(assertion) && assertion.Audience != AssertionVerifier.ExchangeAudience)
             return verdict with { Stage = "issuer", In2024 = Aadsts.IssuedByEntra(), In2026 = Aadsts.IssuedByEntra(), Cause = AssertionText.OfEntra() };
+        if (match.Stage == MatchStage.Matched && !assertion.Issuer.StartsWith("https://", StringComparison.Ordinal))
+            return InsecureIssuer(verdict, assertion.Issuer, document.ApplicationId);
         if (match.Stage == MatchStage.Matched)
             return verdict with
             {
@@ -100,11 +117,20 @@ public sealed record Preflight
         };
     }
 
+    // No keys are read over http: the exchange ends where it would fetch them.
+    private static Preflight InsecureIssuer(Preflight verdict, string issuer, Guid application)
+    {
+        var refusal = Aadsts.IssuerUnreachable(new IssuerUnreachableException(issuer, "it is no https address"));
+        return verdict with { Stage = "keys", In2024 = refusal, In2026 = refusal, Cause = IssuerCause.Insecure(application, issuer) };
+    }
+
     private static Preflight Behind(Preflight matched, Assertion assertion, TimeProvider time)
     {
         // No RSA key that is accepted makes a signature of fewer than 2048 bits.
         if (assertion.Jws.Signature.Length < 256)
             return matched with { Stage = "signature", In2024 = Aadsts.AssertionSignatureInvalid(), In2026 = Aadsts.AssertionSignatureInvalid(), Cause = AssertionText.Truncated() };
+        if (string.IsNullOrEmpty(assertion.Jws.KeyId))
+            return matched with { Stage = "signature", In2024 = Aadsts.AssertionKeyNotFound(null), In2026 = Aadsts.AssertionKeyNotFound(null), Cause = AssertionText.NoKeyId() };
         try
         {
             new AssertionVerifier(time).VerifyTime(assertion);
@@ -129,13 +155,16 @@ public sealed record Preflight
                     new("Shorten the job's timeout: an ID token lives as long as its job may.", null));
     }
 
-    private static LikelyCause Unreadable(AadstsRefusal refusal) => refusal.Number switch
+    private static LikelyCause Unreadable(AadstsRefusal refusal, JsonElement? claims, IReadOnlyList<string> needed) => refusal.Number switch
     {
         5002738 => AssertionText.Algorithm(),
         5002727 => AssertionText.Type(),
-        90014 => AssertionText.Missing(),
+        90014 => AssertionText.Missing([.. needed.Where(name => claims is { } c && IsMissing(c, name))]),
         _ => AssertionText.Malformed(),
     };
+
+    private static bool IsMissing(JsonElement claims, string name) =>
+        !claims.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null || value.Text() == "" || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0);
 
     private static Preflight Refused(string stage, AadstsRefusal refusal, LikelyCause cause) =>
         new() { Stage = stage, In2024 = refusal, In2026 = refusal, Cause = cause };
