@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
+using static Sallyport.Cli.TerminalText;
 
 namespace Sallyport.Cli;
 
@@ -111,11 +112,6 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
         if (at is { } position)
             output.WriteLine($"{new string(' ', Indent + 1 + position)}{Red("^")} differs from character {position + 1} on");
     }
-
-    // What a token said comes from outside: no control character of it reaches the terminal. One character stays one column.
-    private static string Visible(string text) => string.Concat(text.Select(c =>
-        char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator ? '\uFFFD' : c));
 
     private string Red(string text) => Paint("31", text);
 
