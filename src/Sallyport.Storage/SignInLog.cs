@@ -40,12 +40,18 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, IReadOnlyList<string>? clients, int limit, CancellationToken cancel)
     {
         await using var connection = Open();
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT record FROM sign_ins WHERE error_code <> 0 OR NOT $refused ORDER BY created DESC, id DESC LIMIT $limit";
+        command.CommandText = """
+            SELECT record FROM sign_ins
+            WHERE (error_code <> 0 OR NOT $refused)
+              AND ($clients IS NULL OR (record ->> 'AppId') COLLATE NOCASE IN (SELECT value FROM json_each($clients)))
+            ORDER BY created DESC, id DESC LIMIT $limit
+            """;
         command.Parameters.AddWithValue("$refused", refusedOnly);
+        command.Parameters.AddWithValue("$clients", clients is null ? DBNull.Value : JsonSerializer.Serialize(clients));
         command.Parameters.AddWithValue("$limit", limit);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var records = new List<SignInRecord>();

@@ -31,7 +31,7 @@ public sealed class SignInEndpoints(GraphVersion version)
         var query = GraphQuery.OfCollection(context.Request, SignInResource.Model, version);
         var kind = context.Request.Query.Any(o => o.Key.TrimStart('$').Equals("filter", StringComparison.OrdinalIgnoreCase)
             && o.Value.ToString().Contains("signInEventTypes", StringComparison.OrdinalIgnoreCase));
-        var records = kind ? await log.ListAsync(refusedOnly: false, Searched, cancel) : [];
+        var records = kind ? await log.ListAsync(refusedOnly: false, clients: null, Searched, cancel) : [];
         var page = await query.RunAsync(records.Where(r => r.TenantId == context.TenantId()).AsQueryable(), cancel);
         return version.Page(context.Request, query, Set, page);
     }

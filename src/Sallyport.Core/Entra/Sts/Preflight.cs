@@ -41,7 +41,8 @@ public sealed record Preflight
     /// <param name="compact">The token, as it would be sent.</param>
     /// <param name="document">The credentials.</param>
     /// <param name="time">The clock.</param>
-    public static Preflight OfToken(string compact, CredentialDocument document, TimeProvider time)
+    /// <param name="furtherAlgorithms">What the token service takes besides RS256; null: nothing, as in Microsoft Entra.</param>
+    public static Preflight OfToken(string compact, CredentialDocument document, TimeProvider time, IReadOnlyCollection<string>? furtherAlgorithms = null)
     {
         var text = AssertionText.Of(compact);
         if (compact.Length == 0)
@@ -49,7 +50,7 @@ public sealed record Preflight
         try
         {
             var assertion = AssertionVerifier.Read(compact);
-            AssertionVerifier.RequireFederatedForm(assertion, []);
+            AssertionVerifier.RequireFederatedForm(assertion, furtherAlgorithms ?? []);
             var match = OfAssertion(assertion, document);
             return match.Matches ? Behind(match, assertion, time) : match;
         }
@@ -102,8 +103,8 @@ public sealed record Preflight
 
     private static Preflight Behind(Preflight matched, Assertion assertion, TimeProvider time)
     {
-        // No RSA key that is accepted makes a signature of fewer than 2048 bits.
-        if (assertion.Jws.Signature.Length < 256)
+        // No RSA key that is accepted makes a signature of fewer than 2048 bits; two numbers of 256 bits are one of ES256.
+        if (assertion.Jws.Signature.Length < (assertion.Jws.Algorithm == "ES256" ? 64 : 256))
             return matched with { Stage = "signature", In2024 = Aadsts.AssertionSignatureInvalid(), In2026 = Aadsts.AssertionSignatureInvalid(), Cause = AssertionText.Truncated() };
         try
         {

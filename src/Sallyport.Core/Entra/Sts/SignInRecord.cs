@@ -61,9 +61,10 @@ public interface ISignInLog
 
     /// <summary>The newest records first.</summary>
     /// <param name="refusedOnly">Leave out what succeeded.</param>
+    /// <param name="clients">Only those that signed in as one of these, letter case aside; null: all.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancel">Cancels the look-up.</param>
-    Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, IReadOnlyList<string>? clients, int limit, CancellationToken cancel);
 
     /// <summary>The record with this id, or null.</summary>
     Task<SignInRecord?> FindAsync(Guid id, CancellationToken cancel);
