@@ -32,7 +32,7 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
         Labelled("cause", explanation.Cause);
         Labelled("fault", explanation.Side is { } side ? FaultOf(side) : null);
         var (in2026, in2024) = RecordedMatch.CodesOf(record);
-        Labelled("code", $"{in2026} (entra-2026), {in2024} (entra-2024)");
+        Labelled("code", CodesOf(in2026, in2024));
         WriteMend(explanation.Mend, explanation.MendCommand);
         WriteMend(explanation.OtherMend, explanation.OtherMendCommand);
     }
@@ -51,11 +51,11 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
     }
 
     /// <summary>Draws a likely cause, whose fault it is, the codes, and its mends.</summary>
-    public void WriteCause(LikelyCause cause, string codes)
+    public void WriteCause(LikelyCause cause, string in2026, string in2024)
     {
         Labelled("cause", cause.Cause);
         Labelled("fault", FaultOf(cause.Side.ToString().ToLowerInvariant()));
-        Labelled("code", codes);
+        Labelled("code", CodesOf(in2026, in2024));
         WriteMend(cause.Mend.Text, cause.Mend.Command);
         WriteMend(cause.Other?.Text, cause.Other?.Command);
     }
@@ -129,6 +129,9 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
         if (at is { } position)
             output.WriteLine($"{new string(' ', Indent + 1 + position)}{Red("^")} differs from character {position + 1} on");
     }
+
+    private static string CodesOf(string in2026, string in2024) =>
+        in2026 == in2024 ? $"{in2026} (entra-2026 and entra-2024)" : $"{in2026} (entra-2026), {in2024} (entra-2024)";
 
     private static string FaultOf(string side) => side switch
     {

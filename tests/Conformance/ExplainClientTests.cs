@@ -94,7 +94,7 @@ public sealed class ExplainClientTests : IAsyncLifetime
         var az = await Az.NewAsync(instance);
         Task<Outcome> Login(string id) => az.RunAsync("login", "--service-principal", "-u", id, "-t", instance.TenantId, "--federated-token", assertion);
         (await Login(appId)).Fails("AADSTS700212");
-        var said = (await instance.RunAsync(["explain", "--last"])).Fails("AADSTS700212 (entra-2026), AADSTS700212 (entra-2024)", 1).Output;
+        var said = (await instance.RunAsync(["explain", "--last"])).Fails("AADSTS700212 (entra-2026 and entra-2024)", 1).Output;
         Assert.Contains("  fault     the job's\n", said, StringComparison.Ordinal);
         Assert.Contains("nearest credential: exact", said, StringComparison.Ordinal);
         Assert.Contains("credential: releases", said, StringComparison.Ordinal);

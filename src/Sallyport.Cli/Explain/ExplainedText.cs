@@ -14,7 +14,7 @@ internal static class ExplainedText
         foreach (var credential in verdict.Compared)
             text.WriteComparison(credential);
         if (verdict.Cause is { } cause)
-            text.WriteCause(cause, $"{verdict.In2026!.Code} (entra-2026), {verdict.In2024!.Code} (entra-2024)");
+            text.WriteCause(cause, verdict.In2026!.Code, verdict.In2024!.Code);
         if (verdict.Warning is { } warning)
             text.WriteWarning(warning);
         foreach (var advice in verdict.Lint)

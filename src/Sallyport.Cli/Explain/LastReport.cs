@@ -75,7 +75,7 @@ internal sealed record LastReport(IReadOnlyList<CredentialMatch> Others, LikelyC
     {
         text.Write(record);
         if (Client is not null)
-            text.WriteCause(Client, $"AADSTS{record.ErrorCode} (entra-2026 and entra-2024)");
+            text.WriteCause(Client, $"AADSTS{record.ErrorCode}", $"AADSTS{record.ErrorCode}");
         foreach (var other in Others)
             text.WriteComparison(other);
         text.Labelled("now", Now);
