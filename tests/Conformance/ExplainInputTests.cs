@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Sallyport.Core.Signing;
 
 namespace Sallyport.Conformance;
@@ -96,6 +97,20 @@ public sealed class ExplainInputTests : IDisposable
         var known = list + ".graph";
         await File.WriteAllTextAsync(known, $$"""{"@odata.context":"applications('10000000-0000-4000-8000-000000000002')","value":{{await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken)}}}""", TestContext.Current.CancellationToken);
         Assert.DoesNotContain("objectId", (await ExplainAsync("--claims", claims, "--credentials", known)).Fails("az rest", 1).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_for_scripts_names_each_member_that_is_printed()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Command.Repository, "docs", "explain.md"), TestContext.Current.CancellationToken);
+        var documented = page[page.IndexOf("## For scripts", StringComparison.Ordinal)..];
+        var claims = Write("claims.json", Claims.Replace(":main", ":other", StringComparison.Ordinal));
+        var explained = JsonNode.Parse((await ExplainAsync("--json", "--claims", claims, "--credentials", List(Entry))).Fails("", 1).Output)!["data"]!["explained"]![0]!;
+        var expression = JsonNode.Parse((await ExplainAsync("--json", "--expression", "claims['sub'] eq 'a'", "--issuer", "https://gitlab.com")).Fails("", 1).Output)!["data"]!;
+        JsonNode[] objects = [explained, explained["codes"]!, explained["presented"]!, explained["credentials"]![0]!, explained["cause"]!, explained["cause"]!["mends"]![0]!, expression, expression["tests"]![0]!];
+        var members = objects.SelectMany(o => o.AsObject().Select(m => m.Key)).ToList();
+        Assert.True(members.Count > 30, $"{members.Count} members");
+        Assert.All(members, m => Assert.Contains(m, documented.Split('`', '"'), StringComparer.Ordinal));
     }
 
     private static string Make(string audience) => string.Join('.', new[]
