@@ -58,7 +58,7 @@ internal static class ExplainCommand
     private static Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var text = Text(Console.Out, command.GetValue(CredentialOptions.ClientId));
-        return command.GetValue(Last) ? LastReport.RunAsync(command, text, cancel)
+        return command.GetValue(Last) ? LastRefusal.RunAsync(command, text, cancel)
             : command.GetValue(ExpressionReport.Expression) is not null ? ExpressionReport.RunAsync(command, text, cancel)
             : PresentedReport.RunAsync(command, text, cancel);
     }

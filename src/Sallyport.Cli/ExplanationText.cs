@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Sallyport.Cli.Explain;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
@@ -9,9 +10,8 @@ namespace Sallyport.Cli;
 /// <param name="output">Where to.</param>
 /// <param name="colour">Whether in colours.</param>
 /// <param name="clientId">The application's client id, where the command line says it.</param>
-internal sealed class ExplanationText(TextWriter output, bool colour, string? clientId = null)
+internal sealed partial class ExplanationText(TextWriter output, bool colour, string? clientId = null)
 {
-    private const string ObjectId = "$objectId"; // what a mend uses where the object id is not known
 
     private const int Indent = 23;
 
@@ -63,7 +63,7 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
     /// <summary>What mends it, and the command; nothing without a text.</summary>
     public void WriteMend(string? text, string? command)
     {
-        if (command?.Contains(ObjectId, StringComparison.Ordinal) == true)
+        if (command is not null && ObjectId().IsMatch(command))
             Labelled("first", "Set objectId, as the list of credentials does not say it" + (clientId is null ? "; appId is the application's client id:" : ":"),
                 $"objectId=$(az ad app show --id {(clientId is null ? "\"$appId\"" : ShellText.Quote(clientId))} --query id --output tsv)");
         Labelled("mend", text, command);
@@ -74,8 +74,8 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
     {
         if (text is not null)
             output.WriteLine($"  {label,-10}{Visible(text)}");
-        if (command is not null)
-            output.WriteLine($"  {"",-10}{Bold(Visible(command))}");
+        foreach (var line in command?.Split('\n') ?? [])
+            output.WriteLine($"  {"",-10}{Bold(Visible(line))}");
     }
 
     /// <summary>A line as it is.</summary>
@@ -130,8 +130,8 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
             output.WriteLine($"{new string(' ', Indent + 1 + position)}{Red("^")} differs from character {position + 1} on");
     }
 
-    private static string CodesOf(string in2026, string in2024) =>
-        in2026 == in2024 ? $"{in2026} (entra-2026 and entra-2024)" : $"{in2026} (entra-2026), {in2024} (entra-2024)";
+    private static string CodesOf(string? in2026, string in2024) =>
+        in2026 == in2024 ? $"{in2026} (entra-2026 and entra-2024)" : $"{(in2026 is null ? "" : $"{in2026} (entra-2026), ")}{in2024} (entra-2024)";
 
     private static string FaultOf(string side) => side switch
     {
@@ -148,4 +148,8 @@ internal sealed class ExplanationText(TextWriter output, bool colour, string? cl
     private string Bold(string text) => Paint("1", text);
 
     private string Paint(string code, string text) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+
+    // What a mend uses where the object id is not known.
+    [GeneratedRegex(@"\$\{?objectId\b", RegexOptions.NonBacktracking)]
+    private static partial Regex ObjectId();
 }

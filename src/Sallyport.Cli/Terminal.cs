@@ -21,7 +21,7 @@ public static class Terminal
     public static IAnsiConsole Out => Console.Value;
 
     /// <summary>Lines of stderr about what happens. They may quote a file or an answer, so no control character of theirs reaches the terminal.</summary>
-    public static void Progress(string text) => System.Console.Error.WriteLine(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(TerminalText.Visible)));
+    public static void Progress(string text) => System.Console.Error.WriteLine(string.Join('\n', text.Split('\n').Select(TerminalText.Visible)));
 
     /// <summary>Rows of a name and a value on stdout.</summary>
     public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)

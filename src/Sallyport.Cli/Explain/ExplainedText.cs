@@ -3,24 +3,15 @@ using Sallyport.Core.Entra.Sts;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>Draws an <see cref="Explained"/> for a terminal: each credential, the nearest first, then cause, codes and mend, then what stands beside it.</summary>
+/// <summary>Draws an <see cref="Explained"/> for a terminal: the verdict, then what stands beside it.</summary>
 internal static class ExplainedText
 {
     /// <summary>Draws it.</summary>
     public static void Write(Explained explained, ExplanationText text, Rules rules)
     {
-        var verdict = explained.Verdict;
-        WriteHeadline(explained, text, rules);
-        foreach (var credential in verdict.Compared)
-            text.WriteComparison(credential);
-        if (verdict.Cause is { } cause)
-            text.WriteCause(cause, verdict.In2026!.Code, verdict.In2024!.Code);
-        if (verdict.Warning is { } warning)
-            text.WriteWarning(warning);
-        foreach (var advice in verdict.Lint)
-            text.Labelled("advice", advice);
+        PreflightText.Write(explained.Verdict, text, rules);
         if (explained.Verified)
-            text.Labelled("live", verdict.Assertion!.Jws.Signature.Length > 0 ? "The signature is right; the issuer's keys could be had." : "The issuer's keys could be had. Decoded claims have no signature.");
+            text.Labelled("live", explained.Verdict.Assertion!.Jws.Signature.Length > 0 ? "The signature is right; the issuer's keys could be had." : "The issuer's keys could be had. Decoded claims have no signature.");
         if (explained.Unread is { } unread)
             WriteUnread(unread, text);
         WriteOthers(explained.Others, text);
@@ -33,20 +24,10 @@ internal static class ExplainedText
         }
     }
 
-    private static void WriteHeadline(Explained explained, ExplanationText text, Rules rules)
-    {
-        var verdict = explained.Verdict;
-        if (explained.Unread is not null)
-            text.WriteRefusal($"would match: {verdict.Compared[0].Credential!.Name} – but the issuer's keys cannot be had from this machine");
-        else if (verdict.Matches)
-            text.WriteMatch($"would match: {verdict.Compared[0].Credential!.Name}");
-        else
-            text.WriteRefusal($"{(rules.LegacyNoMatch ? verdict.In2024! : verdict.In2026!).Code} would be the answer ({rules.Name})");
-    }
-
     private static void WriteUnread(IssuerUnreachableException unread, ExplanationText text)
     {
-        text.Labelled("live", $"Asked from this machine, without a proxy: {unread.Reason} ({unread.Url}).");
+        text.WriteRefusal("the issuer's keys cannot be had from this machine, so nothing was verified");
+        text.Labelled("live", $"Asked without a proxy: {unread.Reason} ({unread.Url}).");
         text.Labelled("", "That is no verdict, as the tenant asks from elsewhere; if it finds the same, the answer is AADSTS501661. To see what another way finds:",
             Mend.IsPlain(unread.Url) ? $"curl --fail --silent --show-error {unread.Url}" : null);
     }

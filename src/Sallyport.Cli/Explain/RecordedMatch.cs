@@ -8,6 +8,10 @@ namespace Sallyport.Cli.Explain;
 /// <summary>The match that a sign-in record tells of, made again from what the record kept.</summary>
 internal static class RecordedMatch
 {
+    private const string LegacyCode = "AADSTS70021";
+
+    private static readonly int[] NewerCodes = [700211, 700213, 7002138, 7002131];
+
     /// <summary>The assertion, as far as it was recorded.</summary>
     public static Assertion AssertionOf(PresentedClaims presented) =>
         AssertionVerifier.ReadDecoded(JsonSerializer.SerializeToElement(new { iss = presented.Issuer, sub = presented.Subject, aud = presented.Audience }));
@@ -15,17 +19,22 @@ internal static class RecordedMatch
     /// <summary>Whether no credential fitted, rather than something behind the match.</summary>
     public static bool IsMismatch(Explanation explanation) => explanation.Stage is "issuer" or "audience" or "subject" or "expression";
 
-    /// <summary>The codes of both rule sets. One of them was the answer; they differ only where no credential fitted.</summary>
-    public static (string In2026, string In2024) CodesOf(SignInRecord record)
+    /// <summary>The codes of both rule sets: one was the answer. The newer one is null where the record cannot tell it from the older one.</summary>
+    public static (string? In2026, string In2024) CodesOf(SignInRecord record)
     {
         var answered = $"AADSTS{record.ErrorCode}";
-        if (record.Explanation is not { } explanation || !IsMismatch(explanation))
-            return (answered, answered);
+        return NewerCodes.Contains(record.ErrorCode) ? (answered, LegacyCode)
+            : answered == LegacyCode && record.Explanation is { } explanation ? (NewerCode(explanation), answered)
+            : (answered, answered);
+    }
+
+    // The nearest credential need not be the one that decided the code: then it does not give the older one.
+    private static string? NewerCode(Explanation explanation)
+    {
         var match = CredentialMatcher.Match(AssertionOf(explanation.Presented), explanation.Nearest is { } nearest ? [Of(nearest)] : []);
-        if (match.Stage == MatchStage.Matched)
-            return (answered, answered);
-        var (in2026, in2024) = (Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Code, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2024)).Code);
-        return answered == in2024 ? (in2026, in2024) : (answered, in2024); // another credential may have decided between the newer codes
+        return match.Stage != MatchStage.Matched && Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2024)).Code == LegacyCode
+            ? Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Code
+            : null;
     }
 
     private static FederatedIdentityCredential Of(NearestCredential nearest) => new()

@@ -14,7 +14,7 @@ namespace Sallyport.Cli.Explain;
 /// <param name="Others">The credentials that the record does not name, the nearest first.</param>
 /// <param name="Client">Why the client cannot sign in, where no assertion was looked at.</param>
 /// <param name="Now">Why it would no longer be refused so; null when it would.</param>
-internal sealed record LastReport(IReadOnlyList<CredentialMatch> Others, LikelyCause? Client, string? Now)
+internal sealed record LastRefusal(IReadOnlyList<CredentialMatch> Others, LikelyCause? Client, string? Now)
 {
     private static readonly int[] OfClients = [700016, 7000229, 7000112];
 
@@ -48,27 +48,27 @@ internal sealed record LastReport(IReadOnlyList<CredentialMatch> Others, LikelyC
     private static async Task<IEnumerable<string>> NamesAsync(TenantDirectory directory, string app, CancellationToken cancel) =>
         await CredentialOptions.FindOrNullAsync(directory, app, cancel) is { } found ? [$"{found["appId"]}", $"{found["id"]}", $"{found["displayName"]}"] : [app];
 
-    private static async Task<LastReport> OfAsync(TenantDirectory directory, SignInRecord record, CancellationToken cancel)
+    private static async Task<LastRefusal> OfAsync(TenantDirectory directory, SignInRecord record, CancellationToken cancel)
     {
         if (record.Explanation is { } explanation)
             return await OfAssertionAsync(directory, record, explanation, cancel);
         if (!OfClients.Contains(record.ErrorCode))
-            return new LastReport([], null, null);
+            return new LastRefusal([], null, null);
         var client = await ClientCheck.OfClientIdAsync(directory, record.AppId ?? "", cancel);
-        return new LastReport([], client.Cause, client.Refusal is null ? "The client can sign in by now; what it presented was not looked at." : null);
+        return new LastRefusal([], client.Cause, client.Refusal is null ? "The client can sign in by now; what it presented was not looked at." : null);
     }
 
     // Of keys, signature and time the record cannot tell how they are now.
-    private static async Task<LastReport> OfAssertionAsync(TenantDirectory directory, SignInRecord record, Explanation explanation, CancellationToken cancel)
+    private static async Task<LastRefusal> OfAssertionAsync(TenantDirectory directory, SignInRecord record, Explanation explanation, CancellationToken cancel)
     {
         if (await directory.FindAsync("applications", "appId", record.AppId ?? "", cancel) is not [var application])
-            return new LastReport([], null, null); // it was deleted
+            return new LastRefusal([], null, null); // it was deleted
         var credentials = (await directory.CredentialsAsync(TenantDirectory.IdOf(application, "id"), cancel)).Credentials;
         var compared = CredentialMatcher.Compare(RecordedMatch.AssertionOf(explanation.Presented), credentials);
         var taken = RecordedMatch.IsMismatch(explanation) && compared is [{ Stage: MatchStage.Matched, Credential: { } credential }, ..]
             ? $"The credential '{credential.Name}' as it is now takes it."
             : null;
-        return new LastReport([.. compared.Where(c => c.Credential!.Id != explanation.Nearest?.Id)], null, taken);
+        return new LastRefusal([.. compared.Where(c => c.Credential!.Id != explanation.Nearest?.Id)], null, taken);
     }
 
     private void Write(SignInRecord record, ExplanationText text)
@@ -85,9 +85,9 @@ internal sealed record LastReport(IReadOnlyList<CredentialMatch> Others, LikelyC
     {
         var json = JsonSerializer.SerializeToNode(record, StrictJson.Options)!.AsObject();
         var (in2026, in2024) = RecordedMatch.CodesOf(record);
-        json["codes"] = ExplainedJson.Codes(in2026, in2024);
-        json["otherCredentials"] = new JsonArray([.. Others.Select(ExplainedJson.Comparison)]);
-        json["clientCause"] = Client is null ? null : ExplainedJson.Of(Client);
+        json["codes"] = PreflightJson.Codes(in2026, in2024);
+        json["otherCredentials"] = new JsonArray([.. Others.Select(PreflightJson.Comparison)]);
+        json["clientCause"] = Client is null ? null : PreflightJson.Of(Client);
         json["now"] = Now;
         return json;
     }
