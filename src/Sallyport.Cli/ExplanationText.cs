@@ -12,7 +12,6 @@ namespace Sallyport.Cli;
 /// <param name="clientId">The application's client id, where the command line says it.</param>
 internal sealed partial class ExplanationText(TextWriter output, bool colour, string? clientId = null)
 {
-
     private const int Indent = 23;
 
     /// <summary>Draws one record.</summary>
