@@ -75,9 +75,9 @@ public static class CommandLine
     {
         if (WantsJson(command))
             new Envelope(command.CommandResult.Command.Name, "error", new JsonObject { ["message"] = message, ["exitCode"] = exitCode }).Print();
-        Console.Error.WriteLine($"sallyport: {message}");
+        Terminal.Progress($"sallyport: {TerminalText.Visible(message)}");
         if (Environment.GetEnvironmentVariable("SALLYPORT_DEBUG") == "1")
-            Console.Error.WriteLine(exception);
+            Terminal.Progress($"{exception}");
         return exitCode;
     }
 

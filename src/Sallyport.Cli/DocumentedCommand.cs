@@ -17,9 +17,10 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
     private const string ExitCodesText = """
         Exit codes:
           0    done                                  4    cannot start: already running, port in use,
-          1    failed (a job, a step of the demo)         or the data directory cannot be used
-          2    wrong command line                    70   a defect of sallyport itself
-          3    no running instance                   124  wait: not ready in time
+          1    failed (a job, a step of the demo;         or the data directory cannot be used
+               explain: it would not match)          70   a defect of sallyport itself
+          2    wrong command line                    124  wait: not ready in time
+          3    no running instance
           exec and run pass on the exit code of what they run; exec: 126 not executable, 127 command not found;
           130: interrupted
         """;

@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>What was asked for failed: a job, a step of the demo, an instance that would not stop.</summary>
+    /// <summary>What was asked for failed: a job, a step of the demo, an instance that would not stop; <c>explain</c>: it would not match.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line was wrong.</summary>

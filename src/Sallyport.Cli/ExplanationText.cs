@@ -1,10 +1,16 @@
+using System.Text.RegularExpressions;
+using Sallyport.Cli.Explain;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
+using static Sallyport.Cli.TerminalText;
 
 namespace Sallyport.Cli;
 
-/// <summary>Draws the explanation of a refused sign-in for a terminal: presented above expected, the first difference marked.</summary>
-internal sealed class ExplanationText(TextWriter output, bool colour)
+/// <summary>Draws explanations for a terminal: presented above expected, the first difference marked, then the cause and what mends it.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="colour">Whether in colours.</param>
+/// <param name="clientId">The application's client id, where the command line says it.</param>
+internal sealed partial class ExplanationText(TextWriter output, bool colour, string? clientId = null)
 {
     private const int Indent = 23;
 
@@ -23,6 +29,9 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
             output.WriteLine($"  nearest credential: {Visible(explanation.Nearest.Name)}");
         WriteClaims(explanation);
         Labelled("cause", explanation.Cause);
+        Labelled("fault", explanation.Side is { } side ? FaultOf(side) : null);
+        var (in2026, in2024) = RecordedMatch.CodesOf(record);
+        Labelled("code", CodesOf(in2026, in2024));
         WriteMend(explanation.Mend, explanation.MendCommand);
         WriteMend(explanation.OtherMend, explanation.OtherMendCommand);
     }
@@ -40,10 +49,12 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
         WriteClaims(Explanation.Of(match, match.Credential.ApplicationId, null));
     }
 
-    /// <summary>Draws a likely cause and its mends.</summary>
-    public void WriteCause(LikelyCause cause)
+    /// <summary>Draws a likely cause, whose fault it is, the codes, and its mends.</summary>
+    public void WriteCause(LikelyCause cause, string in2026, string in2024, string condition = "")
     {
         Labelled("cause", cause.Cause);
+        Labelled("fault", FaultOf(cause.Side.ToString().ToLowerInvariant()));
+        Labelled("code", CodesOf(in2026, in2024) + condition);
         WriteMend(cause.Mend.Text, cause.Mend.Command);
         WriteMend(cause.Other?.Text, cause.Other?.Command);
     }
@@ -51,17 +62,23 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
     /// <summary>What mends it, and the command; nothing without a text.</summary>
     public void WriteMend(string? text, string? command)
     {
-        Labelled("mend", text);
-        foreach (var line in command?.Split('\n') ?? []) // a command, or lines of .gitlab-ci.yml
-            output.WriteLine($"  {"",-10}{Bold(Visible(line))}");
+        if (command is not null && ObjectId().IsMatch(command))
+            Labelled("first", "Set objectId, as the list of credentials does not say it" + (clientId is null ? "; appId is the application's client id:" : ":"),
+                $"objectId=$(az ad app show --id {(clientId is null ? "\"$appId\"" : ShellText.Quote(clientId))} --query id --output tsv)");
+        Labelled("mend", text, command);
     }
 
-    /// <summary>A line with a label in front; nothing without a text.</summary>
-    public void Labelled(string label, string? text)
+    /// <summary>A line with a label in front, and a command below it; nothing without a text.</summary>
+    public void Labelled(string label, string? text, string? command = null)
     {
         if (text is not null)
             output.WriteLine($"  {label,-10}{Visible(text)}");
+        foreach (var line in command?.Split('\n') ?? [])
+            output.WriteLine($"  {"",-10}{Bold(Visible(line))}");
     }
+
+    /// <summary>A line as it is.</summary>
+    public void Plain(string line) => output.WriteLine(Visible(line));
 
     /// <summary>Draws the warning of a sign-in that passed under old rules.</summary>
     public void WriteWarning(string warning) => output.WriteLine($"{Yellow("! warning")} {Visible(warning)}");
@@ -115,10 +132,14 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
             output.WriteLine($"{new string(' ', Indent + 1 + further + position)}{Red("^")} differs from character {position + 1} on");
     }
 
-    // What a token said comes from outside: no control character of it reaches the terminal. One character stays one column.
-    private static string Visible(string text) => string.Concat(text.Select(c =>
-        char.IsControl(c) || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator ? '\uFFFD' : c));
+    private static string CodesOf(string? in2026, string in2024) =>
+        in2026 == in2024 ? $"{in2026} (entra-2026 and entra-2024)" : $"{(in2026 is null ? "" : $"{in2026} (entra-2026), ")}{in2024} (entra-2024)";
+
+    private static string FaultOf(string side) => side switch
+    {
+        "job" or "credential" or "issuer" or "application" => $"the {side}'s",
+        _ => "cannot be told from here: the job's or the credential's",
+    };
 
     private string Red(string text) => Paint("31", text);
 
@@ -129,4 +150,8 @@ internal sealed class ExplanationText(TextWriter output, bool colour)
     private string Bold(string text) => Paint("1", text);
 
     private string Paint(string code, string text) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+
+    // What a mend uses where the object id is not known.
+    [GeneratedRegex(@"\$\{?objectId\b", RegexOptions.NonBacktracking)]
+    private static partial Regex ObjectId();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
@@ -66,6 +67,14 @@ public sealed class InstanceClient : IDisposable
     {
         var client = Surface("gitlab");
         client.DefaultRequestHeaders.Add("PRIVATE-TOKEN", Instance.GitLabToken);
+        return client;
+    }
+
+    /// <summary>A client of the instance's own routes as its administrator.</summary>
+    public HttpClient Portal()
+    {
+        var client = Surface("portal");
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Instance.AdministratorToken);
         return client;
     }
 

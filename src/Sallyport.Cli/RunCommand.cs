@@ -42,7 +42,7 @@ internal static class RunCommand
         var api = new GitLabApi(client);
         var repository = await GitRepository.FindAsync(cancel);
         var at = await repository.ResolveAsync(command.GetValue(Ref), command.GetValue(Tag), cancel);
-        var project = command.GetValue(Project) ?? await ProjectOfRemoteAsync(repository, cancel);
+        var project = command.GetValue(Project) ?? await ProjectOfRemoteAsync(repository, instance.Instance.GitLabUrl, cancel);
         var config = await repository.ReadAsync(at.Sha, CiFile, cancel)
             ?? throw new CommandFailedException(ExitCodes.Usage, $"the commit {at.Sha[..8]} of '{at.Name}' has no {CiFile}; commit one");
         await WarnOfChangesAsync(repository, at, cancel);
@@ -129,10 +129,10 @@ internal static class RunCommand
         };
     }
 
-    private static async Task<string> ProjectOfRemoteAsync(GitRepository repository, CancellationToken cancel) =>
+    private static async Task<string> ProjectOfRemoteAsync(GitRepository repository, string instance, CancellationToken cancel) =>
         await repository.RemoteAsync(cancel) is not { } remote
             ? throw new CommandFailedException(ExitCodes.Usage, "the repository has no remote that names the project; say which it is with --project GROUP/NAME")
-            : GitRepository.ProjectOf(remote)
+            : GitRemote.Read(remote).ProjectOf(instance)
                 ?? throw new CommandFailedException(ExitCodes.Usage, $"the remote '{remote}' names no GitLab project; say which it is with --project GROUP/NAME");
 
     private static async Task WarnOfChangesAsync(GitRepository repository, GitRef at, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Sts;
@@ -10,11 +9,16 @@ namespace Sallyport.Cli;
 internal static class SignIns
 {
     /// <summary>The newest records first.</summary>
-    public static async Task<IReadOnlyList<SignInRecord>> ListAsync(InstanceClient instance, bool refused, int top, CancellationToken cancel)
+    /// <param name="instance">The instance.</param>
+    /// <param name="refused">Only what was refused.</param>
+    /// <param name="top">How many at most.</param>
+    /// <param name="cancel">Cancels the look-up.</param>
+    /// <param name="clients">Only those that signed in as one of these; none: all.</param>
+    public static async Task<IReadOnlyList<SignInRecord>> ListAsync(InstanceClient instance, bool refused, int top, CancellationToken cancel, params IEnumerable<string> clients)
     {
-        using var client = instance.Surface("portal");
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", instance.Instance.AdministratorToken);
-        var answer = await client.GetStringAsync($"sallyport/signIns?refused={(refused ? "true" : "false")}&top={top}", cancel);
+        using var portal = instance.Portal();
+        var query = string.Concat(clients.Select(c => $"&client={Uri.EscapeDataString(c)}"));
+        var answer = await portal.GetStringAsync($"sallyport/signIns?refused={(refused ? "true" : "false")}&top={top}{query}", cancel);
         return JsonNode.Parse(answer)!["value"].Deserialize<List<SignInRecord>>(StrictJson.Options)!;
     }
 }

@@ -20,8 +20,8 @@ public static class Terminal
     /// <summary>Stdout, never wrapped.</summary>
     public static IAnsiConsole Out => Console.Value;
 
-    /// <summary>One line of stderr about what happens.</summary>
-    public static void Progress(string line) => System.Console.Error.WriteLine(line);
+    /// <summary>Lines of stderr about what happens. They may quote a file or an answer, so no control character of theirs reaches the terminal.</summary>
+    public static void Progress(string text) => System.Console.Error.WriteLine(string.Join('\n', text.Split('\n').Select(TerminalText.Visible)));
 
     /// <summary>Rows of a name and a value on stdout.</summary>
     public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)

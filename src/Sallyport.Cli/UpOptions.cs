@@ -62,7 +62,8 @@ internal static class UpOptions
     private static readonly Option<Guid> SubscriptionId = Id("--subscription-id", "subscription", Standard.SubscriptionId);
     private static readonly Option<Guid> OwnerClientId = Id("--owner-client-id", "owner service principal", Standard.OwnerClientId);
 
-    private static readonly Option<string[]> PrivateIssuers = new("--private-issuer")
+    /// <summary>Hosts that may have a private address.</summary>
+    internal static readonly Option<string[]> PrivateIssuers = new("--private-issuer")
     {
         Description = "An issuer host that may have a private or loopback address (repeatable)",
         HelpName = "HOST[:PORT]",
@@ -70,7 +71,8 @@ internal static class UpOptions
         Validators = { r => { foreach (var token in r.Tokens) RequireHost(token.Value, r.AddError); } },
     };
 
-    private static readonly Option<FileInfo> IssuerCa = new Option<FileInfo>("--issuer-ca")
+    /// <summary>CA certificates of issuers.</summary>
+    internal static readonly Option<FileInfo> IssuerCa = new Option<FileInfo>("--issuer-ca")
     {
         Description = "CA certificates (PEM) that are trusted for issuers besides the system's",
         HelpName = "FILE",

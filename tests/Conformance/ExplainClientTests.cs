@@ -94,11 +94,12 @@ public sealed class ExplainClientTests : IAsyncLifetime
         var az = await Az.NewAsync(instance);
         Task<Outcome> Login(string id) => az.RunAsync("login", "--service-principal", "-u", id, "-t", instance.TenantId, "--federated-token", assertion);
         (await Login(appId)).Fails("AADSTS700212");
-        var said = (await instance.RunAsync(["explain", "--last"])).Passes().Output;
+        var said = (await instance.RunAsync(["explain", "--last"])).Fails("AADSTS700212 (entra-2026 and entra-2024)", 1).Output;
+        Assert.Contains("  fault     the job's\n", said, StringComparison.Ordinal);
         Assert.Contains("nearest credential: exact", said, StringComparison.Ordinal);
         Assert.Contains("credential: releases", said, StringComparison.Ordinal);
         (await Login(objectId)).Fails("AADSTS700016");
-        Assert.Contains("object id of the application 'shop'", (await instance.RunAsync(["explain", "--last"])).Passes().Output, StringComparison.Ordinal);
+        Assert.Contains("object id of the application 'shop'", (await instance.RunAsync(["explain", "--last"])).Fails("AADSTS700016", 1).Output, StringComparison.Ordinal);
     }
 
     private async Task<(string AppId, string ObjectId)> CreateAsync(string name)

@@ -41,8 +41,8 @@ public sealed class SignInLogTests : IDisposable
         for (var i = 0; i < 4; i++)
             await log.WriteAsync(Record(client: true) with { ErrorCode = i, CreatedDateTime = clock.GetUtcNow().AddSeconds(-i) }, Cancel);
         await using var context = NewContext();
-        Assert.Equal([0, 1, 2], (await new SignIns(context).ListAsync(false, 3, Cancel)).Select(r => r.ErrorCode));
-        Assert.Equal([1, 2, 3], (await new SignIns(context).ListAsync(true, 5, Cancel)).Select(r => r.ErrorCode));
+        Assert.Equal([0, 1, 2], (await new SignIns(context).ListAsync(false, null, 3, Cancel)).Select(r => r.ErrorCode));
+        Assert.Equal([1, 2, 3], (await new SignIns(context).ListAsync(true, null, 5, Cancel)).Select(r => r.ErrorCode));
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class SignInLogTests : IDisposable
         System.IO.File.Move(File, spare);
         await Assert.ThrowsAsync<IOException>(() => log.WriteAsync(Record(client: true), Cancel));
         await using (var context = NewContext())
-            await Assert.ThrowsAsync<SqliteException>(() => new SignIns(context).ListAsync(false, 1, Cancel));
+            await Assert.ThrowsAsync<SqliteException>(() => new SignIns(context).ListAsync(false, null, 1, Cancel));
         Assert.False(System.IO.File.Exists(File));
         System.IO.File.Move(spare, File);
         await log.WriteAsync(Record(client: true), Cancel);
@@ -190,7 +190,7 @@ public sealed class SignInLogTests : IDisposable
     private async Task<IReadOnlyList<Guid>> IdsAsync()
     {
         await using var context = NewContext();
-        return (await new SignIns(context).ListAsync(false, 1_000, Cancel)).Select(r => r.Id).ToList();
+        return (await new SignIns(context).ListAsync(false, null, 1_000, Cancel)).Select(r => r.Id).ToList();
     }
 
     private SqliteConnection Connect()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
+using static Sallyport.Cli.Explain.TenantDirectory;
 
 namespace Sallyport.Cli.Explain;
 
@@ -48,17 +49,4 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
 
     /// <summary>The verdict of a client that may not even try; else the verdict as it is.</summary>
     public Preflight Over(Preflight verdict) => Refusal is null ? verdict : verdict with { Stage = "client", In2024 = Refusal, In2026 = Refusal, Cause = Cause };
-
-    /// <summary>Where no credential fits: whether one of another application does.</summary>
-    public static async Task<Preflight> ElsewhereAsync(TenantDirectory directory, Preflight verdict, CancellationToken cancel)
-    {
-        if (verdict is not { Assertion: { } assertion, Stage: "issuer" or "audience" or "subject" or "expression" })
-            return verdict;
-        foreach (var application in await directory.ApplicationsAsync(cancel))
-            if (CredentialMatcher.Match(assertion, (await directory.CredentialsAsync(IdOf(application, "id"), cancel)).Credentials).Stage == MatchStage.Matched)
-                return verdict with { Cause = ClientCause.OtherApplication($"{application["displayName"]}", IdOf(application, "appId"), directory.TenantId) };
-        return verdict;
-    }
-
-    private static Guid IdOf(JsonNode node, string member) => Guid.Parse((string)node[member]!);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 
@@ -27,15 +28,16 @@ internal static class CredentialOptions
     public static string? Refuse(CommandResult result)
     {
         var (file, app, client) = (result.GetValue(Credentials), result.GetValue(App), result.GetValue(ClientId));
-        return (file is null) == (app is null && client is null) || (app is not null && client is not null)
-            ? file is not null && app is null ? null : "Say what to compare with: --credentials FILE, or --app APP or --client-id ID of the running instance."
-            : app is not null ? Refuse("--app", app) : client is not null ? Refuse("--client-id", client) : null;
+        if ((file, app, client) is (null, null, null) or (_, not null, not null) or (not null, not null, _))
+            return "Say what to compare with: --credentials FILE, or --app APP or --client-id ID of the running instance.";
+        return app is not null ? Refuse("--app", app) : client is not null && file is null ? Refuse("--client-id", client) : null;
     }
 
-    /// <summary>Reads the credentials of a file, and what it says about the client.</summary>
-    public static async Task<(CredentialDocument Document, ClientCheck Client)> ReadFileAsync(ParseResult command, string file, CancellationToken cancel)
+    /// <summary>Reads the credentials of the file, and what it says about the client.</summary>
+    public static async Task<(CredentialDocument Document, ClientCheck Client)> ReadFileAsync(ParseResult command, CancellationToken cancel)
     {
-        var (document, error) = CredentialDocument.Read(await PresentedOptions.ReadAsync("--credentials", file, cancel));
+        var file = command.GetValue(Credentials)!;
+        var (document, error) = CredentialDocument.Read(Encoding.UTF8.GetBytes(await InputText.ReadAsync("--credentials", file, cancel)));
         return document is null
             ? throw new CommandFailedException(ExitCodes.Usage, $"--credentials: {file}: {error}")
             : (document, ClientCheck.OfFile(document, command.GetValue(ClientId)));
@@ -51,7 +53,7 @@ internal static class CredentialOptions
     }
 
     /// <summary>What is wrong with the name of an application, before anybody is asked; null when nothing is.</summary>
-    private static string? Refuse(string option, string app) => app.Trim() switch
+    public static string? Refuse(string option, string app) => app.Trim() switch
     {
         "" => $"{option} is empty: the variable that should hold the client id is not set.",
         ['<', ..] => $"{option} is a placeholder, {app}: put the client id in its place (az ad app list --query \"[].{{name:displayName,appId:appId}}\").",
@@ -59,7 +61,12 @@ internal static class CredentialOptions
         _ => null,
     };
 
-    private static async Task<JsonNode> FindAsync(TenantDirectory directory, string app, CancellationToken cancel)
+    private static async Task<JsonNode> FindAsync(TenantDirectory directory, string app, CancellationToken cancel) =>
+        await FindOrNullAsync(directory, app, cancel) ?? throw new CommandFailedException(ExitCodes.Failed,
+            $"--app: the tenant has no application '{app}' (AADSTS700016); the client id may be another object's or another tenant's. az ad app list shows them");
+
+    /// <summary>The application of this client id, object id or display name; null when there is none.</summary>
+    public static async Task<JsonNode?> FindOrNullAsync(TenantDirectory directory, string app, CancellationToken cancel)
     {
         foreach (var member in Guid.TryParseExact(app, "D", out _) ? (string[])["appId", "id"] : ["displayName"])
         {
@@ -70,7 +77,6 @@ internal static class CredentialOptions
             if (found is [{ } one])
                 return one;
         }
-        throw new CommandFailedException(ExitCodes.Failed,
-            $"--app: the tenant has no application '{app}' (AADSTS700016); the client id may be another object's or another tenant's. az ad app list shows them");
+        return null;
     }
 }

@@ -1,52 +1,50 @@
 using System.CommandLine;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Refusals;
 using Sallyport.Server;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Cli.Explain;
 
 /// <summary>
-/// Fetches the issuer's documents as the token service would – public addresses only, no redirect – and verifies the signature. Like the
-/// service it asks an issuer only once a credential has matched.
+/// Verifies what a credential fits with the keys of its issuer. The running instance does so itself, with its own settings. For a real
+/// tenant the documents are fetched from this machine – public addresses only, no proxy, no redirect – and what cannot be reached from here
+/// is no verdict: the tenant asks from elsewhere.
 /// </summary>
 internal static class LiveCheck
 {
     /// <summary>Whether to.</summary>
-    public static readonly Option<bool> Live = new("--live") { Description = "Where a credential matches, fetch the issuer's keys and verify the signature" };
-
-    /// <summary>Verifies those that match.</summary>
-    public static async Task<List<(string? Name, Preflight Verdict)>> VerifyAsync(List<(string? Name, Preflight Verdict)> verdicts, CancellationToken cancel)
+    public static readonly Option<bool> Live = new("--live")
     {
-        using var client = new OutboundClient(new ServerOptions { DataDirectory = "" });
-        var issuers = new IssuerKeys(client, TimeProvider.System);
-        var verified = new List<(string? Name, Preflight Verdict)>();
-        foreach (var (name, verdict) in verdicts)
-            verified.Add((name, verdict is { Matches: true, Assertion: { } assertion } ? await VerifyAsync(verdict, assertion, issuers, cancel) : verdict));
-        return verified;
-    }
+        Description = "Where a credential fits, verify the signature with the issuer's keys; with --credentials they are fetched from this machine, without a proxy",
+    };
 
-    private static async Task<Preflight> VerifyAsync(Preflight verdict, Assertion assertion, IssuerKeys issuers, CancellationToken cancel)
+    /// <summary>The options that say how this machine may ask an issuer.</summary>
+    public static IReadOnlyList<Option> OfThisMachine { get; } = [UpOptions.IssuerCa, UpOptions.PrivateIssuers];
+
+    /// <summary>Has the instance verify.</summary>
+    public static async Task<Explained> VerifyAsync(JudgingInstance instance, Guid application, Explained explained, CancellationToken cancel) =>
+        With(explained, await instance.VerifyAsync(application, explained.Presented, cancel));
+
+    /// <summary>Verifies from here.</summary>
+    public static async Task<Explained> VerifyAsync(ParseResult command, Explained explained, CancellationToken cancel)
     {
+        using var client = new OutboundClient(new ServerOptions
+        {
+            DataDirectory = "", IssuerCaFile = command.GetValue(UpOptions.IssuerCa)?.FullName, PrivateIssuers = command.GetValue(UpOptions.PrivateIssuers) ?? [],
+        });
         try
         {
-            var keys = await issuers.GetAsync(assertion.Issuer, assertion.Jws.KeyId, cancel);
-            if (assertion.Jws.Signature.Length > 0) // decoded claims have none
-                new AssertionVerifier(TimeProvider.System).Verify(assertion, keys);
-            return verdict;
+            var issuers = new IssuerKeys(client, TimeProvider.System);
+            return With(explained, await VerificationRefusal.FindAsync(explained.Verdict.Assertion!, issuers, new AssertionVerifier(TimeProvider.System), cancel));
         }
         catch (IssuerUnreachableException unreachable)
         {
-            return Refused(verdict, Aadsts.IssuerUnreachable(unreachable), "keys", VerificationCause.Of(unreachable));
-        }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal refusal)
-        {
-            var (stage, cause) = VerificationCause.Of(refusal);
-            return Refused(verdict, refusal, stage, cause);
+            return explained with { Unread = unreachable };
         }
     }
 
-    private static Preflight Refused(Preflight verdict, AadstsRefusal refusal, string stage, LikelyCause cause) =>
-        verdict with { Stage = stage, In2024 = refusal, In2026 = refusal, Cause = cause };
+    private static Explained With(Explained explained, VerificationRefusal? found) => found is null
+        ? explained with { Verified = true }
+        : explained with { Verdict = explained.Verdict with { Stage = found.Stage, In2024 = found.Refusal, In2026 = found.Refusal, Cause = found.Cause } };
 }

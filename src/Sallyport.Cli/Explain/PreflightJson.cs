@@ -6,7 +6,7 @@ using Sallyport.Core.Signing;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>A <see cref="Preflight"/> as the data of an <see cref="Envelope"/>.</summary>
+/// <summary>A <see cref="Preflight"/> as a part of the data of an <see cref="Envelope"/>. docs/explain.md describes it.</summary>
 internal static class PreflightJson
 {
     /// <summary>Writes it.</summary>
@@ -15,13 +15,16 @@ internal static class PreflightJson
         ["matches"] = verdict.Matches,
         ["undecided"] = verdict.IsUndecided,
         ["stage"] = verdict.Stage,
-        ["codes"] = new JsonObject { ["entra-2026"] = verdict.In2026?.Code, ["entra-2024"] = verdict.In2024?.Code },
+        ["codes"] = Codes(verdict.In2026?.Code, verdict.In2024?.Code),
         ["presented"] = verdict.Assertion is not { } a ? null : new JsonObject { ["issuer"] = a.Issuer, ["subject"] = a.Subject, ["audience"] = a.Audience },
         ["credentials"] = new JsonArray([.. verdict.Compared.Select(Comparison)]),
         ["cause"] = verdict.Cause is { } cause ? Of(cause) : null,
         ["warning"] = verdict.Warning,
         ["advice"] = new JsonArray([.. verdict.Lint.Select(l => (JsonNode)l)]),
     };
+
+    /// <summary>Writes the codes of both rule sets.</summary>
+    public static JsonObject Codes(string? in2026, string? in2024) => new() { ["entra-2026"] = in2026, ["entra-2024"] = in2024 };
 
     /// <summary>Writes a cause.</summary>
     public static JsonObject Of(LikelyCause cause) => new()

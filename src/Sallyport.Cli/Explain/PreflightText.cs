@@ -1,4 +1,3 @@
-using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Sts;
 
 namespace Sallyport.Cli.Explain;
@@ -18,27 +17,11 @@ internal static class PreflightText
         foreach (var credential in verdict.Compared)
             text.WriteComparison(credential);
         if (verdict.Cause is { } cause)
-            WriteCause(verdict, cause, text);
+            text.WriteCause(cause, verdict.In2026!.Code, verdict.In2024!.Code, verdict.IsUndecided ? ", if it does not fit" : "");
         if (verdict.Warning is { } warning)
             text.WriteWarning(warning);
         foreach (var advice in verdict.Lint)
             text.Labelled("advice", advice);
-    }
-
-    private static void WriteCause(Preflight verdict, LikelyCause cause, ExplanationText text)
-    {
-        text.Labelled("cause", cause.Cause);
-        text.Labelled("fault", cause.Side switch
-        {
-            FaultSide.Job => "the job's",
-            FaultSide.Credential => "the credential's",
-            FaultSide.Issuer => "the issuer's",
-            FaultSide.Application => "the application's",
-            _ => "cannot be told from here: the job's or the credential's",
-        });
-        text.Labelled("code", $"{verdict.In2026!.Code} (entra-2026), {verdict.In2024!.Code} (entra-2024){(verdict.IsUndecided ? ", if it does not fit" : "")}");
-        text.WriteMend(cause.Mend.Text, cause.Mend.Command);
-        text.WriteMend(cause.Other?.Text, cause.Other?.Command);
     }
 
     private static AadstsRefusal Refusal(Preflight verdict, Rules rules) => rules.LegacyNoMatch ? verdict.In2024! : verdict.In2026!;

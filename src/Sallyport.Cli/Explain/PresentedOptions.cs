@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Signing;
 
 namespace Sallyport.Cli.Explain;
@@ -28,39 +26,20 @@ internal static class PresentedOptions
     /// <summary>All of them: each excludes the others.</summary>
     public static IReadOnlyList<Option<string?>> All { get; } = [Token, TokenFile, TokenEnv, Claims, Job];
 
-    /// <summary>Explains what the command line presents, <see cref="Job"/> aside.</summary>
-    public static async Task<Preflight> ExplainAsync(ParseResult command, CredentialDocument document, CancellationToken cancel) =>
-        command.GetValue(Claims) is { } claims
-            ? Preflight.OfClaims(await ReadClaimsAsync(claims, cancel), document)
-            : Preflight.OfToken(await ReadTokenAsync(command, cancel), document, TimeProvider.System);
+    /// <summary>Reads what the command line presents, <see cref="Job"/> aside.</summary>
+    public static async Task<Presented> ReadAsync(ParseResult command, CancellationToken cancel) => command.GetValue(Claims) is { } claims
+        ? new Presented(null, null, await ReadClaimsAsync(claims, cancel))
+        : new Presented(null, await ReadTokenAsync(command, cancel), null);
 
     /// <summary>The claims of a file.</summary>
     public static async Task<JsonElement> ReadClaimsAsync(string file, CancellationToken cancel) =>
-        StrictJson.ReadObject(await ReadAsync("--claims", file, cancel))
+        StrictJson.ReadObject(Encoding.UTF8.GetBytes(await InputText.ReadAsync("--claims", file, cancel)))
             ?? throw new CommandFailedException(ExitCodes.Usage, $"--claims: {file} is no JSON object; it must hold the decoded claims of a token");
-
-    /// <summary>The bytes of a file, or of stdin.</summary>
-    public static async Task<byte[]> ReadAsync(string option, string file, CancellationToken cancel)
-    {
-        try
-        {
-            if (file != "-")
-                return await File.ReadAllBytesAsync(file, cancel);
-            using var all = new MemoryStream();
-            await using var input = Console.OpenStandardInput();
-            await input.CopyToAsync(all, cancel);
-            return all.ToArray();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailedException(ExitCodes.Usage, $"{option}: {file} cannot be read ({exception.Message.TrimEnd('.')})", exception);
-        }
-    }
 
     private static async Task<string> ReadTokenAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(TokenFile) is { } file)
-            return Encoding.UTF8.GetString(await ReadAsync("--token-file", file, cancel));
+            return TokenText.OfFile(await InputText.ReadAsync("--token-file", file, cancel));
         if (command.GetValue(TokenEnv) is not { } name)
             return command.GetValue(Token) ?? "";
         if (name.StartsWith('$'))

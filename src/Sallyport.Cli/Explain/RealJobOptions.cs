@@ -13,7 +13,7 @@ internal static class RealJobOptions
     public static readonly Option<string?> Project = new("--project") { Description = "The project's path [default: from the git remote]", HelpName = "GROUP/NAME" };
 
     /// <summary>The project's id.</summary>
-    public static readonly Option<long?> ProjectId = new("--project-id") { Description = "The project's id; without it the claims have none", HelpName = "N" };
+    public static readonly Option<long?> ProjectId = new("--project-id") { Description = "The project's id, which GitLab shows beside its name; without it no claim and no variable that has it is known", HelpName = "N" };
 
     /// <summary>The branch.</summary>
     public static readonly Option<string?> Ref = new("--ref") { Description = "The branch the job runs on [default: the one checked out]", HelpName = "NAME" };

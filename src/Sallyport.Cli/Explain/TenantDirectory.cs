@@ -30,8 +30,12 @@ internal sealed class TenantDirectory : IDisposable
         return ValueOf(await graph.GetStringAsync($"beta/{collection}?$filter={filter}", cancel));
     }
 
-    /// <summary>The applications, at most a hundred.</summary>
-    public async Task<IReadOnlyList<JsonNode>> ApplicationsAsync(CancellationToken cancel) => ValueOf(await graph.GetStringAsync("beta/applications?$top=100", cancel));
+    /// <summary>The first hundred applications, and whether there are more.</summary>
+    public async Task<(IReadOnlyList<JsonNode> Applications, bool More)> ApplicationsAsync(CancellationToken cancel)
+    {
+        var answer = await graph.GetStringAsync("beta/applications?$top=100", cancel);
+        return (ValueOf(answer), JsonNode.Parse(answer)!["@odata.nextLink"] is not null);
+    }
 
     /// <summary>The credentials of an application.</summary>
     public async Task<CredentialDocument> CredentialsAsync(Guid application, CancellationToken cancel)
@@ -39,6 +43,9 @@ internal sealed class TenantDirectory : IDisposable
         var answer = await graph.GetByteArrayAsync($"beta/applications/{application}/federatedIdentityCredentials", cancel);
         return CredentialDocument.Read(answer).Document! with { ApplicationId = application };
     }
+
+    /// <summary>An id of an object.</summary>
+    public static Guid IdOf(JsonNode node, string member) => Guid.Parse((string)node[member]!);
 
     /// <inheritdoc/>
     public void Dispose() => graph.Dispose();

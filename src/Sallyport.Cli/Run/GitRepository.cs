@@ -39,7 +39,7 @@ internal sealed class GitRepository
         var current = await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "HEAD");
         var name = branch ?? current
             ?? throw Refused("HEAD is detached, so there is no branch to run on; name one with --ref, or a tag with --tag");
-        var sha = await CommitAsync($"refs/heads/{name}", cancel) ?? await CommitAsync($"refs/remotes/origin/{name}", cancel);
+        var sha = await CommitAsync($"refs/heads/{name}", cancel) ?? await PushedAsync(name, cancel);
         return sha is not null
             ? new GitRef(name, false, sha, sha == head)
             : throw Refused(branch is null
@@ -60,6 +60,9 @@ internal sealed class GitRepository
         var (_, output, _) = await GitAsync(Root, cancel, "status", "--porcelain", "-z", "--no-renames");
         return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Length > 3 ? e[3..] : e).ToList();
     }
+
+    /// <summary>Where the branch of <c>origin</c> was when it was last fetched or pushed; null when it was never seen.</summary>
+    public Task<string?> PushedAsync(string branch, CancellationToken cancel) => CommitAsync($"refs/remotes/origin/{branch}", cancel);
 
     /// <summary>The URL of the remote: <c>origin</c>, or the only one there is; null without one.</summary>
     public async Task<string?> RemoteAsync(CancellationToken cancel)
@@ -82,29 +85,6 @@ internal sealed class GitRepository
         var (_, output, _) = await GitAsync(Root, cancel, "show", "--no-patch", "--format=%an <%ae>%x00%cI%x00%B", sha);
         var parts = output.Split('\0', 3);
         return (parts[2].TrimEnd('\n'), parts[0], parts[1]);
-    }
-
-    /// <summary>The project's path in a remote's URL (https, ssh, or git@host:path), or null when it has none.</summary>
-    public static string? ProjectOf(string remote)
-    {
-        var path = Uri.TryCreate(remote, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" or "ssh" or "git"
-            ? new Uri(remote).AbsolutePath
-            : remote.Contains("://", StringComparison.Ordinal) || !remote.Contains(':', StringComparison.Ordinal) || remote.StartsWith('/')
-                ? null
-                : remote[(remote.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        var project = path?.Trim('/');
-        if (project?.EndsWith(".git", StringComparison.Ordinal) == true)
-            project = project[..^4];
-        return project?.Contains('/', StringComparison.Ordinal) == true ? project : null;
-    }
-
-    /// <summary>The URL of the GitLab instance behind a remote: https at its host, whatever git speaks; null when it names none.</summary>
-    public static string? InstanceOf(string remote)
-    {
-        if (Uri.TryCreate(remote, UriKind.Absolute, out var url) && url.Host.Length > 0)
-            return url.Scheme == "https" ? $"https://{url.Authority}" : url.Scheme is "http" or "ssh" or "git" ? $"https://{url.Host}" : null;
-        var colon = remote.Contains("://", StringComparison.Ordinal) || remote.StartsWith('/') ? -1 : remote.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 ? $"https://{remote[(remote.IndexOf('@', StringComparison.Ordinal) + 1)..colon]}" : null;
     }
 
     private async Task<string?> CommitAsync(string name, CancellationToken cancel) =>

@@ -26,12 +26,12 @@ public static class IdTokens
     }
 
     /// <summary>The claims that the tokens would have, by the names of their variables: nothing is signed.</summary>
-    public static IReadOnlyDictionary<string, JsonElement> Preview(JobContext context, DateTimeOffset now)
-    {
-        var variables = JobVariables.Scoped(context);
-        return context.Job.Definition.IdTokens.ToDictionary(
+    /// <param name="context">The job.</param>
+    /// <param name="variables">What its audiences expand with.</param>
+    /// <param name="now">The time.</param>
+    public static IReadOnlyDictionary<string, JsonElement> Preview(JobContext context, IReadOnlyList<JobVariable> variables, DateTimeOffset now) =>
+        context.Job.Definition.IdTokens.ToDictionary(
             t => t.Name, t => JsonSerializer.SerializeToElement(Claims(context, t, variables, now)), StringComparer.Ordinal);
-    }
 
     /// <summary>Refuses a job whose variables or audiences cannot be expanded: before it exists, not when a runner claims it.</summary>
     public static void Check(JobContext context)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Sallyport.Core.GitLab;
 
 /// <summary>
-/// A job of a CI file as far as its ID tokens go: <c>id_tokens</c> and <c>variables</c>, with <c>extends</c>, <c>default</c>,
+/// A job of a CI file as far as its ID tokens go: <c>id_tokens</c>, <c>variables</c> and <c>environment</c>, with <c>extends</c>, <c>default</c>,
 /// <c>inherit</c>, <c>!reference</c> and local includes. Every other keyword may stand there and is not looked at, since nothing is run.
 /// </summary>
 public static partial class JobOutline
@@ -11,7 +11,7 @@ public static partial class JobOutline
     private static readonly string[] NoJobs =
         ["default", "stages", "variables", "workflow", "include", "spec", "image", "services", "cache", "before_script", "after_script", "types"];
 
-    private static readonly string[] Kept = ["id_tokens", "variables", "inherit"];
+    private static readonly string[] Kept = ["id_tokens", "variables", "environment", "inherit"];
 
     /// <summary>Reads a job. Exactly one of the two results is null.</summary>
     /// <param name="path">The CI file.</param>

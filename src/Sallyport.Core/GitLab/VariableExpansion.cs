@@ -14,16 +14,23 @@ public static class VariableExpansion
     public static string Expand(string text, IReadOnlyList<JobVariable> variables) =>
         Replace(text, name => variables.LastOrDefault(v => v.Key == name)?.Value ?? "");
 
-    /// <summary>The names that a text refers to and no variable has.</summary>
+    /// <summary>The names that a text refers to, itself or through the values of others, and that no variable has.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="variables">The variables, not yet expanded.</param>
     public static IReadOnlyList<string> Unknown(string text, IReadOnlyList<JobVariable> variables)
     {
-        var unknown = new List<string>();
-        Replace(text, name =>
+        var (unknown, seen) = (new List<string>(), new HashSet<string>(StringComparer.Ordinal));
+        string? Visit(string name)
         {
-            if (!variables.Any(v => v.Key == name))
+            if (!seen.Add(name))
+                return "";
+            if (variables.LastOrDefault(v => v.Key == name) is not { } variable)
                 unknown.Add(name);
+            else if (!variable.Raw)
+                Replace(variable.Value, Visit);
             return "";
-        });
+        }
+        Replace(text, Visit);
         return unknown;
     }
 

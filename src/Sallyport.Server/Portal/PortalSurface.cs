@@ -15,7 +15,7 @@ public sealed record AdministratorRequirement : AccessRequirement;
 /// <summary>A refusal of Sallyport's own routes.</summary>
 public sealed record PortalRefusal(int Status, string Code, string Message) : Refusal(Status, Code, Message);
 
-/// <summary>The door to this room: what Sallyport itself tells its administrator. So far the sign-in records; no pages yet.</summary>
+/// <summary>The door to this room: what Sallyport itself tells its administrator. So far the sign-in records and what explains them; no pages yet.</summary>
 public sealed class PortalSurface(InstanceSecrets secrets) : Surface
 {
     /// <inheritdoc/>
@@ -29,6 +29,7 @@ public sealed class PortalSurface(InstanceSecrets secrets) : Surface
     {
         routes.AddEndpointFilter(RequireAdministratorAsync);
         routes.MapGet("/sallyport/signIns", ListSignInsAsync).Requires(new AdministratorRequirement());
+        ExplainEndpoints.Map(routes);
     }
 
     /// <inheritdoc/>
@@ -48,8 +49,8 @@ public sealed class PortalSurface(InstanceSecrets secrets) : Surface
     /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) => new PortalRefusal(status, "BadRequest", reason);
 
-    private static async Task<IResult> ListSignInsAsync(ISignIns signIns, bool? refused, int? top, CancellationToken cancel) =>
-        Results.Json(new { value = await signIns.ListAsync(refused ?? false, Math.Clamp(top ?? 20, 1, 100), cancel) });
+    private static async Task<IResult> ListSignInsAsync(ISignIns signIns, bool? refused, string[]? client, int? top, CancellationToken cancel) =>
+        Results.Json(new { value = await signIns.ListAsync(refused ?? false, client is { Length: > 0 } ? client : null, Math.Clamp(top ?? 20, 1, 100), cancel) });
 
     private async ValueTask<object?> RequireAdministratorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {

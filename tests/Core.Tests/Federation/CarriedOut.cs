@@ -108,7 +108,8 @@ internal static partial class CarriedOut
             Key = Guid.Empty, Path = path, PathKey = Project.KeyOf(path), NamespaceId = 1, RootNamespaceId = 1, CreatedAt = GitLabExample.Noon,
             Id = long.Parse(Projects.GetValueOrDefault(path, "1"), CultureInfo.InvariantCulture),
         };
-        return IdTokens.Preview(context with { Instance = new GitLabInstance(issuer), Project = project }, GitLabExample.Noon).Single().Value;
+        context = context with { Instance = new GitLabInstance(issuer), Project = project };
+        return IdTokens.Preview(context, JobVariables.Scoped(context), GitLabExample.Noon).Single().Value;
     }
 
     [GeneratedRegex("""

@@ -79,6 +79,29 @@ public sealed class CredentialDocumentTests
     [InlineData("{\"issuer\":\"i\",\"audiences\":[7]}")]
     public void Refuses_an_entry_that_is_no_credential_and_says_which(string entry) => Assert.StartsWith("entry 2 ", Error($"[{Entry},{entry}]"), StringComparison.Ordinal);
 
+    [Fact]
+    public void An_entry_that_is_no_credential_is_named() =>
+        Assert.StartsWith("entry 2 ('broken') ", Error($"[{Entry},{{\"name\":\"broken\",\"issuer\":\"i\"}}]"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_refusal_in_the_place_of_a_list_speaks_for_itself() => Assert.Contains(
+        "Authorization_RequestDenied: Insufficient privileges to complete the operation.",
+        Error("""{"error":{"code":"Authorization_RequestDenied","message":"Insufficient privileges to complete the operation.","innerError":{}}}"""),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_single_credential_is_taken_as_show_prints_it()
+    {
+        var document = Read($$"""{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications('{{Id}}')/federatedIdentityCredentials/$entity",{{Entry[1..]}}""");
+        Assert.Equal(("https://gitlab.com", Guid.Parse(Id)), (Assert.Single(document.Credentials).Issuer, document.ApplicationId));
+    }
+
+    [Theory]
+    [InlineData("\"@odata.nextLink\":\"https://graph.microsoft.com/next\",", "https://graph.microsoft.com/next")]
+    [InlineData("\"@odata.nextLink\":null,", null)]
+    [InlineData("", null)]
+    public void A_page_knows_that_there_is_another(string member, string? next) => Assert.Equal(next, Read($"{{{member}\"value\":[{Entry}]}}").NextLink);
+
     private static CredentialDocument Read(string text) => CredentialDocument.Read(Encoding.UTF8.GetBytes(text)).Document!;
 
     private static string Error(string text)

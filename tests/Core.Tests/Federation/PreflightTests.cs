@@ -52,7 +52,7 @@ public sealed class PreflightTests
     public void A_token_that_names_no_key_is_told()
     {
         var verdict = Explain(Token(header: """{"alg":"RS256"}"""));
-        Assert.Equal(("token-without-kid", 700027, false), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Matches));
+        Assert.Equal(("token-without-kid", 5002723, false), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Matches));
     }
 
     [Fact]

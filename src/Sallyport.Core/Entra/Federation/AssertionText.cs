@@ -54,7 +54,7 @@ public static class AssertionText
 
     /// <summary>Without a <c>kid</c> no key is looked for.</summary>
     public static LikelyCause NoKeyId() => new("token-without-kid", FaultSide.Issuer,
-        "The credential fits, but the token's header names no key (kid), and the token service does not try all of the issuer's.",
+        "The credential fits, but the token's header names no key (kid), and the token service does not try all of the issuer's keys.",
         new("Have the issuer name the key in the header, as every GitLab does; a token that was put together by hand has to as well.", null));
 
     /// <summary>Three parts, but not those of a JWT.</summary>

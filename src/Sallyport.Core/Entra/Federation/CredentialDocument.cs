@@ -5,13 +5,16 @@ using Sallyport.Core.Signing;
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
-/// The federated identity credentials of one application as a file: the list that <c>az ad app federated-credential list</c> prints, or
-/// Graph's answer, <c>{"value":[…]}</c>.
+/// The federated identity credentials of one application as a file: the list that <c>az ad app federated-credential list</c> prints,
+/// Graph's answer, <c>{"value":[…]}</c>, or a single credential as <c>show</c> prints it.
 /// </summary>
 /// <param name="ApplicationId">The application's object id, where Graph's answer names it; else empty.</param>
 /// <param name="Credentials">The credentials, in the order of the file.</param>
 public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<FederatedIdentityCredential> Credentials)
 {
+    /// <summary>Where Graph has the rest of the list (<c>@odata.nextLink</c>); null when the list is whole.</summary>
+    public string? NextLink { get; init; }
+
     /// <summary>Reads a document. Exactly one of the two results is null.</summary>
     public static (CredentialDocument? Document, string? Error) Read(ReadOnlySpan<byte> utf8)
     {
@@ -19,17 +22,14 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
         byte[] whole = text is [(byte)'[', ..] ? [.. "{\"value\":"u8, .. text, (byte)'}'] : text.ToArray();
         if (StrictJson.ReadObject(whole) is not { } root)
             return (null, "it is no well-formed JSON list or object");
-        if (!root.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Array)
-            return (null, "it has no list of credentials: neither [ … ] nor {\"value\": [ … ]}");
+        if (RefusalOf(root) is { } refusal)
+            return (null, $"it is no list of credentials, but a refusal: {refusal}");
         var application = ApplicationOf(root.String("@odata.context") ?? "");
-        var credentials = new List<FederatedIdentityCredential>();
-        foreach (var item in value.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.Object || item.String("issuer") is null || Audience(item) is null)
-                return (null, $"entry {credentials.Count + 1} is no federated identity credential: it needs an issuer and audiences");
-            credentials.Add(Credential(item, application, credentials.Count));
-        }
-        return (new CredentialDocument(application, credentials), null);
+        if (root.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.Array)
+            return ReadList(value, application, root.String("@odata.nextLink"));
+        return IsCredential(root)
+            ? (new CredentialDocument(application, [Credential(root, application, 0)]), null)
+            : (null, "it has no list of credentials: neither [ … ] nor {\"value\": [ … ]}, nor is it a single one");
     }
 
     /// <summary>
@@ -37,6 +37,29 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
     /// </summary>
     public static bool HasLostExpression(FederatedIdentityCredential credential) =>
         string.IsNullOrEmpty(credential.Subject) && credential.Expression is null;
+
+    // One entry that cannot be read may be the one that was meant: what the others say would mislead.
+    private static (CredentialDocument? Document, string? Error) ReadList(JsonElement list, Guid application, string? nextLink)
+    {
+        var credentials = new List<FederatedIdentityCredential>();
+        foreach (var item in list.EnumerateArray())
+        {
+            if (!IsCredential(item))
+                return (null, $"entry {credentials.Count + 1} {NameOf(item)}is no federated identity credential: it needs an issuer and a list of one audience");
+            credentials.Add(Credential(item, application, credentials.Count));
+        }
+        return (new CredentialDocument(application, credentials) { NextLink = nextLink }, null);
+    }
+
+    private static bool IsCredential(JsonElement item) => item.ValueKind == JsonValueKind.Object && item.String("issuer") is not null && Audience(item) is not null;
+
+    private static string NameOf(JsonElement item) => item.ValueKind == JsonValueKind.Object && item.String("name") is { } name ? $"('{name}') " : "";
+
+    // {"error":{"code":"…","message":"…"}}
+    private static string? RefusalOf(JsonElement root) =>
+        root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object && error.String("message") is { } message
+            ? $"{error.String("code")}: {message}"
+            : null;
 
     private static FederatedIdentityCredential Credential(JsonElement item, Guid application, int index)
     {

@@ -114,7 +114,7 @@ public sealed record Mend(string Text, string? Command)
 
     // Without the object id – az's lists have none – the command uses the variable that the tutorial sets, and says how where it is not.
     private static string Collection(Guid application) => "https://graph.microsoft.com/beta/applications/"
-        + (application == Guid.Empty ? "${objectId:?is not set; az ad app show --id CLIENT_ID --query id --output tsv prints it}" : application) + "/federatedIdentityCredentials";
+        + (application == Guid.Empty ? "${objectId:?}" : application) + "/federatedIdentityCredentials";
 
     private static string Patch(FederatedIdentityCredential c, TrustedClaims becomes)
     {

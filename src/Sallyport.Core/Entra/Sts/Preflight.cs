@@ -51,7 +51,8 @@ public sealed record Preflight
     /// <param name="given">The token, as it would be sent; a final line end is left out, as <c>"$(cat token)"</c> does.</param>
     /// <param name="document">The credentials.</param>
     /// <param name="time">The clock.</param>
-    public static Preflight OfToken(string given, CredentialDocument document, TimeProvider time)
+    /// <param name="furtherAlgorithms">What the token service takes besides RS256; null: nothing, as in Microsoft Entra.</param>
+    public static Preflight OfToken(string given, CredentialDocument document, TimeProvider time, IReadOnlyCollection<string>? furtherAlgorithms = null)
     {
         var compact = given.Trim().Length == 0 ? given : given.TrimEnd('\r', '\n');
         var text = AssertionText.Of(compact);
@@ -60,7 +61,7 @@ public sealed record Preflight
         try
         {
             var assertion = AssertionVerifier.Read(compact);
-            AssertionVerifier.RequireFederatedForm(assertion, []);
+            AssertionVerifier.RequireFederatedForm(assertion, furtherAlgorithms ?? []);
             var match = OfAssertion(assertion, document);
             return match.Matches ? Behind(match, assertion, time) : match;
         }
@@ -126,11 +127,11 @@ public sealed record Preflight
 
     private static Preflight Behind(Preflight matched, Assertion assertion, TimeProvider time)
     {
-        // No RSA key that is accepted makes a signature of fewer than 2048 bits.
-        if (assertion.Jws.Signature.Length < 256)
+        // No RSA key that is accepted makes a signature of fewer than 2048 bits; two numbers of 256 bits are one of ES256.
+        if (assertion.Jws.Signature.Length < (assertion.Jws.Algorithm == "ES256" ? 64 : 256))
             return matched with { Stage = "signature", In2024 = Aadsts.AssertionSignatureInvalid(), In2026 = Aadsts.AssertionSignatureInvalid(), Cause = AssertionText.Truncated() };
         if (string.IsNullOrEmpty(assertion.Jws.KeyId))
-            return matched with { Stage = "signature", In2024 = Aadsts.AssertionKeyNotFound(null), In2026 = Aadsts.AssertionKeyNotFound(null), Cause = AssertionText.NoKeyId() };
+            return matched with { Stage = "signature", In2024 = Aadsts.AssertionNamesNoKey(), In2026 = Aadsts.AssertionNamesNoKey(), Cause = AssertionText.NoKeyId() };
         try
         {
             new AssertionVerifier(time).VerifyTime(assertion);

@@ -82,9 +82,10 @@ public interface ISignIns
 {
     /// <summary>The newest records of all tenants and of none first.</summary>
     /// <param name="refusedOnly">Leave out what succeeded.</param>
+    /// <param name="clients">Only those that signed in as one of these, letter case aside; null: all.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancel">Cancels the look-up.</param>
-    Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, int limit, CancellationToken cancel);
+    Task<IReadOnlyList<SignInRecord>> ListAsync(bool refusedOnly, IReadOnlyList<string>? clients, int limit, CancellationToken cancel);
 
     /// <summary>The records of a tenant, for a surface to filter and page.</summary>
     IQueryable<SignInRecord> Of(Guid tenantId);

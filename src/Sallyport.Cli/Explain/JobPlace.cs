@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Sallyport.Cli.Run;
+using Sallyport.Core.GitLab;
+
+namespace Sallyport.Cli.Explain;
+
+/// <summary>Where a real GitLab would run the job: named on the command line, else taken from the git remote.</summary>
+/// <param name="Job">The job's name.</param>
+/// <param name="At">The branch or tag and its commit.</param>
+/// <param name="Instance">The URL of the GitLab instance: the issuer.</param>
+/// <param name="IsGuess">Whether the instance is a guess.</param>
+/// <param name="Project">The project's path.</param>
+/// <param name="ProjectId">Its id; null when nobody said it.</param>
+internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsGuess, string Project, long? ProjectId)
+{
+    /// <summary>The command that prints the project's id.</summary>
+    public string FindProjectId =>
+        $"curl --fail --silent --show-error {ShellText.Quote($"{Instance}/api/v4/projects/{Uri.EscapeDataString(Project)}")} | jq .id";
+
+    /// <summary>Finds it out.</summary>
+    public static async Task<JobPlace> FindAsync(ParseResult command, GitRepository repository, CancellationToken cancel)
+    {
+        var at = await repository.ResolveAsync(command.GetValue(RealJobOptions.Ref), command.GetValue(RealJobOptions.Tag), cancel);
+        var remote = await repository.RemoteAsync(cancel) is { } url ? GitRemote.Read(url) : null;
+        var named = command.GetValue(RealJobOptions.GitLabUrl)?.TrimEnd('/');
+        var instance = named ?? remote?.Instance
+            ?? throw Refused("the repository has no remote that names a GitLab instance; say which it is with --gitlab-url URL");
+        if (!Uri.TryCreate(instance, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            throw Refused($"--gitlab-url: '{instance}' is no http address");
+        var project = command.GetValue(RealJobOptions.Project) ?? remote?.ProjectOf(instance)
+            ?? throw Refused("the repository has no remote that names the project; say which it is with --project GROUP/NAME");
+        if (!Core.GitLab.Project.IsPath(project))
+            throw Refused($"--project: '{project}' is no GROUP/NAME");
+        return new JobPlace(command.GetValue(PresentedOptions.Job)!, at, instance, named is null && remote!.IsGuess, project, command.GetValue(RealJobOptions.ProjectId));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"the job {Job} on the {(At.IsTag ? "tag" : "branch")} {At.Name} ({At.Sha[..8]}) of {Project} at {Instance}";
+
+    private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
+}

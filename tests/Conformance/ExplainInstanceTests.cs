@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sallyport.Cli;
+using Sallyport.Core.Signing;
+
+namespace Sallyport.Conformance;
+
+/// <summary><c>sallyport explain</c> beside a running instance: it says what that instance would answer, and of whom.</summary>
+public sealed class ExplainInstanceTests : IAsyncLifetime
+{
+    private const string Issuer = "https://issuer.example.org"; // known by a key file alone
+    private const string Audience = "api://AzureADTokenExchange";
+    private const string Subject = "repo:main";
+
+    private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly string keys = Path.GetTempFileName();
+    private Instance instance = null!;
+    private InstanceClient client = null!;
+    private HttpClient graph = null!;
+    private string own = "";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var point = key.ExportParameters(false).Q;
+        await File.WriteAllTextAsync(keys, JsonSerializer.Serialize(new
+        {
+            keys = new[] { new { kty = "EC", crv = "P-256", kid = "ec", alg = "ES256", x = StrictBase64Url.Encode(point.X), y = StrictBase64Url.Encode(point.Y) } },
+        }), Cancel);
+        var port = FreePort();
+        own = $"https://localhost:{port}";
+        instance = await Instance.StartAsync("--port", $"{port}", "--gitlab-url", own, "--allow-algorithm", "ES256", "--issuer-keys", $"{Issuer}={keys}");
+        client = InstanceClient.Open(DataDirectory.Resolve(instance.DataDirectory));
+        graph = client.Surface("graph");
+        var token = await TokenAsync(instance.OwnerClientId, "https://graph.microsoft.com/.default", ("client_secret", instance.OwnerSecret));
+        graph.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)token["access_token"]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        graph.Dispose();
+        client.Dispose();
+        await instance.DisposeAsync();
+        key.Dispose();
+        File.Delete(keys);
+    }
+
+    [Fact]
+    public async Task What_the_instance_was_told_of_issuers_counts_as_in_its_exchange()
+    {
+        var (appId, objectId) = await CreateAsync("es");
+        await TrustAsync(objectId, Subject);
+        var token = Write("token", Sign(Subject));
+        Assert.NotNull((await ExchangeAsync(appId, Subject))["access_token"]);
+        (await ExplainAsync("--token-file", token, "--app", "es")).Passes();
+        Assert.Contains("The signature is right", (await ExplainAsync("--token-file", token, "--app", "es", "--live")).Passes().Output, StringComparison.Ordinal);
+        var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = Issuer, sub = Subject, aud = Audience }));
+        (await ExplainAsync("--claims", claims, "--app", "es", "--live")).Passes();
+
+        var list = Write("list.json", await graph.GetStringAsync($"beta/applications/{objectId}/federatedIdentityCredentials", Cancel));
+        (await ExplainAsync("--token-file", token, "--credentials", list)).Fails("AADSTS5002738 would be the answer (entra-2026)", 1); // a real tenant takes RS256 alone
+        var forged = Write("token", Sign(Subject)[..^8] + "AAAAAAAA");
+        (await ExplainAsync("--token-file", forged, "--app", "es", "--live")).Fails("would be the answer (entra-2024)", 1);
+    }
+
+    [Fact]
+    public async Task The_newest_refusal_of_an_application_is_its_own_and_ends_well_once_it_is_mended()
+    {
+        var (one, oneObject) = await CreateAsync("one");
+        var (two, _) = await CreateAsync("two");
+        await TrustAsync(oneObject, "repo:typo");
+        Assert.Contains("No sign-in of 'one' has been refused", (await ExplainAsync("--last", "--app", "one")).Passes().Error, StringComparison.Ordinal);
+        await ExchangeAsync(one, Subject);
+        await ExchangeAsync(two, Subject);
+        (await ExplainAsync("--last")).Fails("AADSTS70021 two", 1);
+        foreach (var app in (string[])["one", one, oneObject, one.ToUpperInvariant()])
+            (await ExplainAsync("--last", "--app", app)).Fails("AADSTS70021 one", 1);
+        await ExchangeAsync(oneObject, Subject);
+        (await ExplainAsync("--last", "--app", "one")).Fails("object id of the application 'one'", 1);
+
+        await ExchangeAsync(one, Subject);
+        using var patched = await graph.PatchAsJsonAsync($"beta/applications/{oneObject}/federatedIdentityCredentials/main", new { subject = Subject }, Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, patched.StatusCode);
+        Assert.Contains("'main' as it is now takes it", (await ExplainAsync("--last", "--app", "one")).Passes().Output, StringComparison.Ordinal);
+        var json = JsonNode.Parse((await ExplainAsync("--last", "--app", "one", "--json")).Passes().Output)!;
+        Assert.Equal(("ok", "AADSTS700213", "AADSTS70021"), ((string?)json["status"], (string?)json["data"]!["codes"]!["entra-2026"], (string?)json["data"]!["codes"]!["entra-2024"]));
+    }
+
+    [Fact]
+    public async Task A_typo_stays_the_cause_beside_another_application_that_fits()
+    {
+        var (_, production) = await CreateAsync("production");
+        var (staging, stagingObject) = await CreateAsync("staging");
+        await TrustAsync(production, Subject + "/");
+        await TrustAsync(stagingObject, Subject);
+        var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = Issuer, sub = Subject, aud = Audience }));
+        var explained = JsonNode.Parse((await ExplainAsync("--claims", claims, "--app", "production", "--json")).Fails("", 1).Output)!["data"]!["explained"]![0]!;
+        Assert.NotEqual("client-id-of-other-application", (string?)explained["cause"]!["kind"]);
+        Assert.Equal(("client-id-of-other-application", false), ((string?)explained["otherApplications"]!["cause"]!["kind"], (bool)explained["otherApplications"]!["more"]!));
+        var said = (await ExplainAsync("--claims", claims, "--app", "production")).Fails("  cause ", 1).Output;
+        Assert.Contains($"-u {staging} ", said, StringComparison.Ordinal);
+        Assert.InRange(said.IndexOf("  or ", StringComparison.Ordinal), said.IndexOf("  cause ", StringComparison.Ordinal), said.Length);
+    }
+
+    [Fact]
+    public async Task More_applications_than_are_looked_at_are_told()
+    {
+        var (_, objectId) = await CreateAsync("first");
+        await TrustAsync(objectId, "repo:typo");
+        for (var i = 0; i < 100; i++)
+            await CreateAsync($"more {i}");
+        var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = Issuer, sub = Subject, aud = Audience }));
+        (await ExplainAsync("--claims", claims, "--app", "first")).Fails("for the first 100 applications of the tenant only", 1);
+    }
+
+    [Fact]
+    public async Task From_this_machine_an_issuer_is_asked_with_the_CA_and_the_private_host_that_are_named()
+    {
+        var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = own, sub = Subject, aud = Audience }));
+        var list = Write("list.json", JsonSerializer.Serialize(new { name = "main", issuer = own, subject = Subject, audiences = new[] { Audience } }));
+        string[] live = ["explain", "--claims", claims, "--credentials", list, "--live"], host = ["--private-issuer", own["https://".Length..]];
+        (await Command.SallyportAsync(live)).Fails("not dialled unless --private-issuer names the host", 1);
+        (await Command.SallyportAsync([.. live, .. host])).Fails("certificate is not trusted", 1);
+        Assert.Contains("The issuer's keys could be had", (await Command.SallyportAsync([.. live, .. host, "--issuer-ca", Path.Combine(instance.DataDirectory, "ca.pem")])).Passes().Output, StringComparison.Ordinal);
+    }
+
+    private Task<Outcome> ExplainAsync(params string[] arguments) => instance.RunAsync(["explain", .. arguments]);
+
+    private async Task<(string AppId, string ObjectId)> CreateAsync(string name)
+    {
+        var made = await PostAsync("beta/applications", new { displayName = name });
+        await PostAsync("beta/servicePrincipals", new { appId = (string?)made["appId"] });
+        return ((string)made["appId"]!, (string)made["id"]!);
+    }
+
+    private Task<JsonNode> TrustAsync(string application, string subject) => PostAsync(
+        $"beta/applications/{application}/federatedIdentityCredentials", new { name = "main", issuer = Issuer, subject, audiences = new[] { Audience } });
+
+    private async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var response = await graph.PostAsJsonAsync(path, body, Cancel);
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private Task<JsonNode> ExchangeAsync(string appId, string subject) => TokenAsync(appId, "https://management.azure.com/.default",
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", Sign(subject)));
+
+    private async Task<JsonNode> TokenAsync(string clientId, string scope, params (string Name, string Value)[] proof)
+    {
+        using var login = client.Surface("login");
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", clientId), new("scope", scope), .. proof.Select(p => KeyValuePair.Create(p.Name, p.Value))]);
+        using var response = await login.PostAsync($"{instance.TenantId}/oauth2/v2.0/token", form, Cancel);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
+    }
+
+    private string Sign(string subject)
+    {
+        var expires = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600;
+        var input = StrictBase64Url.Encode("""{"alg":"ES256","kid":"ec"}"""u8.ToArray()) + "."
+            + StrictBase64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(new { iss = Issuer, sub = subject, aud = Audience, exp = expires }));
+        return input + "." + StrictBase64Url.Encode(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(Path.Combine(instance.Folder, name), text);
+        return Path.Combine(instance.Folder, name);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
