@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
 
@@ -7,10 +8,10 @@ namespace Sallyport.Server.Outbound;
 /// <summary>
 /// The keys of issuers by OpenID Connect discovery, cached by issuer. Nobody waits who need not: a known <c>kid</c> of keys younger than
 /// 24 hours is answered at once as long as the issuer was asked, with whatever outcome, in the last ten minutes. So a key that an issuer
-/// removes is refused after ten minutes at most, and one that is down or hangs delays nobody. The keys are fetched again in the background
-/// from the ninth minute on; after a failure, every 30 seconds. An unknown <c>kid</c> waits for a look of its own, at most every 30
-/// seconds. Without any keys a failure is kept for one second, so that recovery needs no flush. There is one look at a time for an issuer,
-/// and whoever asks meanwhile shares its outcome.
+/// removes is refused after ten minutes at most, and one that is down or hangs delays only whoever comes first after ten minutes of silence.
+/// Keys in use are fetched again in the background from the ninth minute on; after a failure, every 30 seconds. An unknown <c>kid</c> waits
+/// for a look, at most one in 30 seconds. Without any keys a failure is kept for one second, so that recovery needs no flush. There is one
+/// look at a time for an issuer, and whoever asks meanwhile shares its outcome.
 /// </summary>
 /// <param name="client">Fetches the documents.</param>
 /// <param name="time">The clock.</param>
@@ -41,12 +42,12 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
             if (latest is null || !Knows(latest, keyId) || Age(latest.LookedAt) >= Current)
                 latest = await look.WaitAsync(cancel);
         }
-        return Knows(latest!, keyId) || latest!.Failure is null
-            ? latest!.Keys!
+        return Knows(latest, keyId) || latest.Failure is null
+            ? latest.Keys!
             : throw new IssuerUnreachableException(latest.Failure.Url, latest.Failure.Reason);
     }
 
-    private bool IsDue(Outcome? latest, string? keyId) => latest is null || Age(latest.LookedAt) >= latest switch
+    private bool IsDue([NotNullWhen(false)] Outcome? latest, string? keyId) => latest is null || Age(latest.LookedAt) >= latest switch
     {
         { Failure: null } => Knows(latest, keyId) ? Ahead : BetweenLooks,
         _ => HasKeys(latest) ? BetweenLooks : BetweenTries,
@@ -73,7 +74,10 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
     private Task<Outcome> Look(string issuer, string? keyId, Entry entry)
     {
         lock (entry.Gate)
-            return entry.Flight ?? (IsDue(entry.Latest, keyId) ? entry.Flight = LookAsync(issuer, entry) : Task.FromResult(entry.Latest!));
+        {
+            var latest = entry.Latest; // somebody else's look may just have ended
+            return entry.Flight ?? (IsDue(latest, keyId) ? entry.Flight = LookAsync(issuer, entry) : Task.FromResult(latest));
+        }
     }
 
     // Belongs to nobody's request and never fails: a caller may leave, nobody need wait, and whatever goes wrong is the outcome.
