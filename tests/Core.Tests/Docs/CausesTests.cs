@@ -167,6 +167,7 @@ public sealed partial class CausesTests
         {
             ("the key is not among the issuer's", Aadsts.AssertionKeyNotFound("k9")), ("the signature does not verify", Aadsts.AssertionSignatureInvalid()),
             ("the time, in a sign-in record", Aadsts.AssertionOutsideItsTime(GitLabExample.Noon, GitLabExample.Noon, GitLabExample.Noon)), ("presented once already", Aadsts.AssertionSpent()),
+            ("the credential was deleted meanwhile", Aadsts.NoMatch(CredentialMatcher.Match(AssertionVerifier.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), []), Rules.Of(RuleSet.Entra2026))),
         })
             yield return (what, refusal.Number, VerificationCause.Of(refusal).Cause);
     }

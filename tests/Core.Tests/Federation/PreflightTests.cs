@@ -150,7 +150,7 @@ public sealed class PreflightTests
         var command = Preflight.OfClaims(mistake.Claims, new CredentialDocument(Guid.Empty, mistake.Credentials)).Cause!.Mend.Command;
         Assert.Contains($"applications/10000000-0000-4000-8000-000000000001/federatedIdentityCredentials/{mistake.Credentials[0].Id}", command, StringComparison.Ordinal);
         var listed = Document("""[{"audiences":["https://gitlab.example.com"],"issuer":"https://gitlab.example.com/","name":"n","subject":"s"}]""");
-        Assert.Contains("az ad app show --id CLIENT_ID --query id --output tsv prints it}/federatedIdentityCredentials/n\"", Preflight.OfClaims(mistake.Claims, listed).Cause!.Mend.Command, StringComparison.Ordinal);
+        Assert.Contains("applications/${objectId:?}/federatedIdentityCredentials/n\"", Preflight.OfClaims(mistake.Claims, listed).Cause!.Mend.Command, StringComparison.Ordinal);
     }
 
     private static CredentialDocument Document(string text)
