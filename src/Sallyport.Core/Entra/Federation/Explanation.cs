@@ -110,11 +110,11 @@ public sealed record NearestCredential(
 /// <param name="Operator"><c>eq</c> or <c>matches</c>.</param>
 /// <param name="Comparand">With what it was compared.</param>
 /// <param name="Holds">Whether it holds; null when the claim is not known.</param>
-/// <param name="Presented">The claim's value, cut like the others; null when it is missing, no text, or not known.</param>
+/// <param name="Presented">The claim's value; null when it is missing, no text, or not known.</param>
 /// <param name="Difference">Where the presented value departs from what is asked; null when there is nothing to mark.</param>
 public sealed record ExplainedTerm(string Claim, string Operator, string Comparand, bool? Holds, string? Presented, int? Difference)
 {
     /// <summary>Of a comparison.</summary>
     public static ExplainedTerm Of(TermMatch term) =>
-        new(term.Test.Claim, term.Test.Word, term.Test.Comparand, term.Holds, PresentedClaims.Cut(term.Presented), term.Difference);
+        new(term.Test.Claim, term.Test.Word, term.Test.Comparand, term.Holds, term.Presented, term.Difference);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Core.Entra.Federation;
@@ -30,6 +31,7 @@ public enum FaultSide
 public sealed record LikelyCause(string Kind, FaultSide Side, string Cause, Mend Mend, Mend? Other = null)
 {
     /// <summary>The same where Sallyport plays GitLab: its mends are Sallyport's commands.</summary>
+    [JsonIgnore]
     public LikelyCause Local => this with { Mend = Mend.Local, Other = Other?.Local };
 
     /// <summary>The likely cause of a failed match; null for one that succeeded.</summary>

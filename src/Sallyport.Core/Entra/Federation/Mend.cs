@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Sts;
 
@@ -21,6 +22,7 @@ public sealed record Mend(string Text, string? Command)
     private Mend? local;
 
     /// <summary>The same where Sallyport plays GitLab, and not a real instance.</summary>
+    [JsonIgnore]
     public Mend Local => local ?? this;
 
     /// <summary>What the credential says after the command, where the command changes it.</summary>

@@ -9,9 +9,7 @@ namespace Sallyport.Core.Entra.Federation;
 /// <param name="Audience"><c>aud</c>.</param>
 public sealed record PresentedClaims(string Issuer, string Subject, string Audience)
 {
-    private const int MaximumLength = 600;
-
-    /// <summary>What an expression for this issuer may test besides <c>sub</c>, as far as it was presented as a text; each cut to 600 characters.</summary>
+    /// <summary>What an expression for this issuer may test besides <c>sub</c>, as far as it was presented as a text.</summary>
     public IReadOnlyDictionary<string, string>? Claims { get; init; }
 
     /// <summary>Of an assertion.</summary>
@@ -19,7 +17,7 @@ public sealed record PresentedClaims(string Issuer, string Subject, string Audie
     {
         Claims = IssuerProfiles.Of(assertion.Issuer)?.Claims
             .Where(name => name != "sub")
-            .Select(name => (Name: name, Value: Cut(assertion.Claims.String(name))))
+            .Select(name => (Name: name, Value: assertion.Claims.String(name)))
             .Where(claim => !string.IsNullOrEmpty(claim.Value))
             .ToDictionary(claim => claim.Name, claim => claim.Value!, StringComparer.Ordinal),
     };
@@ -33,7 +31,4 @@ public sealed record PresentedClaims(string Issuer, string Subject, string Audie
         };
         return JsonSerializer.SerializeToElement(claims);
     }
-
-    /// <summary>A value as it is kept.</summary>
-    internal static string? Cut(string? value) => value is { Length: > MaximumLength } ? value[..MaximumLength] : value;
 }

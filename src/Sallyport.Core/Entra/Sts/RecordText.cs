@@ -28,7 +28,11 @@ public static class RecordText
     /// <summary>An explanation of bounded size. Claims may be long words of any case, so what is redacted there is tokens alone.</summary>
     public static Explanation? Of(Explanation? explanation) => explanation is null ? null : explanation with
     {
-        Presented = new(Claim(explanation.Presented.Issuer)!, Claim(explanation.Presented.Subject)!, Claim(explanation.Presented.Audience)!),
+        Presented = new(Claim(explanation.Presented.Issuer)!, Claim(explanation.Presented.Subject)!, Claim(explanation.Presented.Audience)!)
+        {
+            Claims = explanation.Presented.Claims?.ToDictionary(c => c.Key, c => Claim(c.Value)!, StringComparer.Ordinal),
+        },
+        Terms = explanation.Terms?.Select(t => t with { Presented = Claim(t.Presented) }).ToList(),
         Cause = Claim(explanation.Cause),
         Mend = Claim(explanation.Mend),
         MendCommand = Command(explanation.MendCommand),
