@@ -92,7 +92,7 @@ public sealed class ExplainInputTests : IDisposable
     {
         var claims = Write("claims.json", Claims);
         var list = List(Entry.Replace("https://gitlab.com\",\"subject", "https://gitlab.com/\",\"subject", StringComparison.Ordinal));
-        var said = (await ExplainAsync(["--claims", claims, "--credentials", list, .. client.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Fails("$objectId/", 1).Output;
+        var said = (await ExplainAsync(["--claims", claims, "--credentials", list, .. client.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Fails("/applications/${objectId:?}/", 1).Output;
         Assert.InRange(said.IndexOf(command, StringComparison.Ordinal), 0, said.IndexOf("az rest", StringComparison.Ordinal));
         var known = list + ".graph";
         await File.WriteAllTextAsync(known, $$"""{"@odata.context":"applications('10000000-0000-4000-8000-000000000002')","value":{{await File.ReadAllTextAsync(list, TestContext.Current.CancellationToken)}}}""", TestContext.Current.CancellationToken);

@@ -64,6 +64,7 @@ public sealed class ExplainEndpointsTests
         {
             var refused = await VerifyAsync(server, new { application = server.ObjectId, token });
             Assert.Equal((stage, await server.ExchangeAsync(token)), (refused!.Stage, refused.Refusal.Number));
+            Assert.Equal("sallyport run", refused.Cause.Mend.Command);
         }
         server.Issuer.DiscoveryFault = _ => Results.StatusCode(500);
         server.Clock.Advance(TimeSpan.FromDays(2));
