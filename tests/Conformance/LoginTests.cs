@@ -42,15 +42,15 @@ public sealed class LoginTests
         var az = await Az.NewAsync(instance, debian12);
         (await application.LoginAsync(az, assertion)).Fails("ERROR: AADSTS70021: No matching federated identity record found for presented assertion.", 1);
 
-        var lines = (await instance.RunAsync(["explain", "--last"])).Passes().Output.Split('\n');
+        var lines = (await instance.RunAsync(["explain", "--last"])).Fails("AADSTS70021", 1).Output.Split('\n');
         Assert.StartsWith("✗ AADSTS70021 ", lines[0], StringComparison.Ordinal);
         var at = Array.FindIndex(lines, l => l.EndsWith(presented, StringComparison.Ordinal));
         Assert.StartsWith("  ≠ subject ", lines[at], StringComparison.Ordinal);
         Assert.EndsWith(expected, lines[at + 1], StringComparison.Ordinal);
         Assert.Equal(presented.Length - 1, lines[at + 2].IndexOf('^', StringComparison.Ordinal) - (lines[at].Length - presented.Length));
         Assert.Equal(lines[at].Length, lines[at + 1].Length);
-        var explained = JsonNode.Parse((await instance.RunAsync(["explain", "--last", "--json"])).Passes().Output)!;
-        Assert.Equal((1, "explain", "ok"), ((int)explained["schemaVersion"]!, (string)explained["command"]!, (string)explained["status"]!));
+        var explained = JsonNode.Parse((await instance.RunAsync(["explain", "--last", "--json"])).Fails("70021", 1).Output)!;
+        Assert.Equal((1, "explain", "failed"), ((int)explained["schemaVersion"]!, (string)explained["command"]!, (string)explained["status"]!));
         Assert.Equal(70021, (int)explained["data"]!["errorCode"]!);
         Assert.Equal(presented.Length - 1, (int)explained["data"]!["explanation"]!["difference"]!);
 
