@@ -3,7 +3,8 @@ using Sallyport.Bench;
 
 // What is measured: POST /{tenant}/oauth2/v2.0/token with a GitLab job's ID token, over TLS and kept connections, each answer's sign-in
 // record on disk before it is sent. The server is the command itself, in a process of its own; the clients share the machine with it.
-var (seconds, rate) = (Option("--seconds", 20), Option("--rate", 250));
+var seconds = Option("--seconds", 20);
+var rates = Option("--rate", 0) is > 0 and var one ? [one] : (int[])[250, 1000];
 await using var instance = await Instance.StartAsync();
 using var load = await Load.ConnectAsync(instance);
 await load.ClosedAsync(clients: 64, TimeSpan.FromSeconds(10)); // neither handshakes nor the compilers' work is measured
@@ -11,7 +12,8 @@ await load.ClosedAsync(clients: 64, TimeSpan.FromSeconds(10)); // neither handsh
 Console.WriteLine($"{"load",-44} {"exchanges",9} {"per s",7} {"p50 ms",7} {"p99 ms",7} {"max ms",7} {"CPU ms each",11} {"× openssl",9}");
 var openssl = Cost.OfOpenSsl();
 await ReportAsync("1 client, one exchange after the other", () => load.ClosedAsync(1, TimeSpan.FromSeconds(seconds)));
-await ReportAsync($"64 clients, {rate} exchanges a second in all", () => load.PacedAsync(64, rate, TimeSpan.FromSeconds(seconds)));
+foreach (var rate in rates)
+    await ReportAsync($"64 clients, {rate} exchanges a second in all", () => load.PacedAsync(64, rate, TimeSpan.FromSeconds(seconds)));
 await ReportAsync("64 clients, as fast as they can", () => load.ClosedAsync(64, TimeSpan.FromSeconds(seconds)));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nopenssl speed rsa2048: sign {openssl.Sign:0.000} ms + verify {openssl.Verify:0.000} ms = {openssl.Both:0.000} ms; {Environment.ProcessorCount} cores"));
 

@@ -28,12 +28,14 @@ public sealed class IssuerKeysTests
     {
         await using var server = await LoginServer.StartAsync();
         var unknown = Environment.GetEnvironmentVariable("SALLYPORT_FULL_TESTS") == "1" ? 10_000 : 100;
+        var began = server.Clock.GetUtcNow();
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
         foreach (var fetches in (int[])[1, 2, 3])
         {
             await Parallel.ForAsync(0, unknown, new ParallelOptions { MaxDegreeOfParallelism = atOnce ? 32 : 1 }, async (i, _) =>
                 Assert.Equal(700027, await server.ExchangeAsync(server.Sign(header: $$"""{"alg":"RS256","kid":"unknown-{{i}}"}"""))));
-            Assert.Equal(2 * fetches, server.Issuer.Requests);
+            var allowed = 1 + (int)((server.Clock.GetUtcNow() - began) / (30 * Second)); // so many may take longer than that
+            Assert.InRange(server.Issuer.Requests, 2 * fetches, 2 * allowed);
             server.Clock.Advance(30 * Second);
         }
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
