@@ -26,10 +26,14 @@ public sealed class ExplainJobTests : IDisposable
     public async Task A_project_id_that_nobody_said_is_asked_for_with_the_command_that_prints_it()
     {
         var project = await NewAsync("https://gitlab.example.com");
+        const string command = "curl --fail --silent --show-error https://gitlab.example.com/api/v4/projects/mygroup%2Fshop | jq .id";
         var expression = List(null, "claims['sub'] matches 'project_path:mygroup/shop:*' and claims['project_id'] eq '57382910' and claims['namespace_id'] eq '7'");
-        var said = (await ExplainAsync(project, expression)).Fails("--project-id N", 1).Output;
-        Assert.Contains("curl --fail --silent --show-error https://gitlab.example.com/api/v4/projects/mygroup%2Fshop | jq .id", said, StringComparison.Ordinal);
-        Assert.Contains("claim namespace_id is not known from here", said, StringComparison.Ordinal);
+        var open = (await ExplainAsync(project, expression)).Fails("cannot be told", 1).Output;
+        Assert.Single(open.Split('\n'), l => l.Contains("--project-id N", StringComparison.Ordinal));
+        Assert.Contains("api/v4/projects/mygroup%2Fshop", open, StringComparison.Ordinal);
+        Assert.Contains("claim namespace_id is not known from here", open, StringComparison.Ordinal);
+        var otherProject = List(null, "claims['sub'] matches 'project_path:mygroup/other:*' and claims['project_id'] eq '57382910'");
+        Assert.Contains(command, (await ExplainAsync(project, otherProject)).Fails("--project-id N", 1).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("--project-id N", (await ExplainAsync(project, expression, "--project-id", "57382910")).Output, StringComparison.Ordinal);
         (await ExplainAsync(project, List(null, "claims['project_id'] eq '57382910'"), "--project-id", "57382910")).Passes();
         Assert.DoesNotContain("--project-id N", (await ExplainAsync(project, List(Subject + "x", null))).Fails("AADSTS700213", 1).Output, StringComparison.Ordinal);
