@@ -20,6 +20,10 @@ public sealed class RecordTextTests
     public void Redacts_tokens_and_secrets(string text, string expected) => Assert.Equal(expected, RecordText.Of(text));
 
     [Fact]
+    public void Redacts_a_secret_whole_that_holds_what_tokens_begin_with() =>
+        Assert.Equal("'(redacted)'", RecordText.Of("'aB3dE6gheyJhbGciOiJSUzI1NiIsImtpZCI6Imsx0Zz'"));
+
+    [Fact]
     public void Redacts_the_secrets_that_we_make()
     {
         for (var i = 0; i < 1_000; i++)

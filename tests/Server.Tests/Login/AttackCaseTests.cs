@@ -269,8 +269,15 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
         }
         foreach (var large in (string[])[new string('.', 1_000_000), server.Sign(header: $$"""{"alg":"RS256","kid":"{{new string('k', 1_000_000)}}"}""")])
         {
-            using var answer = await server.PostAsync(large);
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+            try
+            {
+                using var answer = await server.PostAsync(large);
+                Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+            }
+            catch (HttpRequestException closed)
+            {
+                Assert.IsType<IOException>(closed.InnerException, exactMatch: false); // the rest of it was not waited for
+            }
         }
         Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["free"] = new string('x', 30_000))));
     }

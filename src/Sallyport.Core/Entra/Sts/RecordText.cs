@@ -65,7 +65,7 @@ public static class RecordText
                 end++;
             var word = text[i..end];
             var token = TokenAt(word);
-            result.Append(token >= 0 ? word[..token] + Redacted : isSecret(word) ? Redacted : word);
+            result.Append(isSecret(word) ? Redacted : token >= 0 ? word[..token] + Redacted : word); // a secret may hold what tokens begin with
             if (end < text.Length)
                 result.Append(text[end]);
             i = end;
