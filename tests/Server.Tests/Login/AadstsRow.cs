@@ -78,30 +78,19 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
 
         public async Task<HttpResponseMessage> Without(string database, string table, Func<Task<HttpResponseMessage>> ask)
         {
-            Execute(database, $"ALTER TABLE {table} RENAME TO gone");
+            DataFile.Execute(Server.Running.Folder, database, $"ALTER TABLE {table} RENAME TO gone");
             var response = await ask();
-            Execute(database, $"ALTER TABLE gone RENAME TO {table}");
+            DataFile.Execute(Server.Running.Folder, database, $"ALTER TABLE gone RENAME TO {table}");
             return response;
         }
 
         /// <summary>What the database still gives, and nobody can read.</summary>
         public async Task<HttpResponseMessage> Damaged(Func<Task<HttpResponseMessage>> ask)
         {
-            Execute("sallyport.db", "UPDATE applications SET KeyCredentials = '{' || KeyCredentials");
+            DataFile.Execute(Server.Running.Folder, "sallyport.db", "UPDATE applications SET KeyCredentials = '{' || KeyCredentials");
             var response = await ask();
-            Execute("sallyport.db", "UPDATE applications SET KeyCredentials = substr(KeyCredentials, 2)");
+            DataFile.Execute(Server.Running.Folder, "sallyport.db", "UPDATE applications SET KeyCredentials = substr(KeyCredentials, 2)");
             return response;
-        }
-
-        private void Execute(string database, string text)
-        {
-            using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Server.Running.Folder, database)};Pooling=False");
-            connection.Open();
-            using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts stand above.
-            command.CommandText = text;
-#pragma warning restore CA2100
-            command.ExecuteNonQuery();
         }
     }
 

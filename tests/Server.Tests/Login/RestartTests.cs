@@ -68,7 +68,7 @@ public sealed class RestartTests : IDisposable
         SqliteConnection.ClearAllPools();
         foreach (var file in Directory.EnumerateFiles(folder, "sallyport.db*"))
             File.Delete(file);
-        Execute("sallyport.db", """
+        DataFile.Execute(folder, "sallyport.db", """
             CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-24 01:12:52+00:00');
             """);
@@ -115,7 +115,7 @@ public sealed class RestartTests : IDisposable
         SqliteConnection.ClearAllPools();
         foreach (var file in Directory.EnumerateFiles(folder, "sign-ins.db*"))
             File.Delete(file);
-        Execute("sign-ins.db", $$"""
+        DataFile.Execute(folder, "sign-ins.db", $$"""
             PRAGMA journal_mode=WAL;
             CREATE TABLE sign_ins (id TEXT PRIMARY KEY, created INTEGER NOT NULL, error_code INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
             CREATE INDEX sign_ins_created ON sign_ins (created);
@@ -132,7 +132,7 @@ public sealed class RestartTests : IDisposable
             Assert.Equal((id.ToString(), 700212, "because"), ((string)rows.Single()!["id"]!, (int)rows[0]!["status"]!["errorCode"]!, (string)rows[0]!["status"]!["additionalDetails"]!));
         }
         SqliteConnection.ClearAllPools();
-        Execute("sign-ins.db", "PRAGMA user_version=2");
+        DataFile.Execute(folder, "sign-ins.db", "PRAGMA user_version=2");
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(folder: folder));
         Assert.Contains("newer version of Sallyport (sign-ins.db of version 2)", refused.Message, StringComparison.Ordinal);
     }
@@ -143,21 +143,10 @@ public sealed class RestartTests : IDisposable
         await using (await RunningServer.StartAsync(folder: folder))
         {
         }
-        Execute("sallyport.db", "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0.0')");
+        DataFile.Execute(folder, "sallyport.db", "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0.0')");
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(folder: folder));
         Assert.Contains("29990101000000_Future", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--data-dir", refused.Message, StringComparison.Ordinal);
-    }
-
-    private void Execute(string database, string text)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, database)};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts stand above.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 
     private static async Task<string> KeysAsync(RunningServer server)

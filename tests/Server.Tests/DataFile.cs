@@ -1,0 +1,19 @@
+using Microsoft.Data.Sqlite;
+
+namespace Sallyport.Server.Tests;
+
+/// <summary>A database of a data directory, changed behind the server's back.</summary>
+internal static class DataFile
+{
+    /// <summary>Executes a statement.</summary>
+    public static void Execute(string folder, string database, string text)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, database)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The texts stand in the tests.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}
