@@ -27,7 +27,7 @@ internal static class PresentedNotes
         var known = job.Tokens[explained.Presented.IdToken!];
         var told = explained.Verdict.IsUndecided ? explained.Verdict.Compared[0].UnknownTest?.Claim : null;
         var tested = explained.Verdict.Compared
-            .Select(c => c.Credential!.Expression is { } text ? ClaimsMatchingExpression.Read(text).Expression : null)
+            .Select(c => c.Credential!.ReadExpression())
             .SelectMany(e => e?.Tests ?? []).Select(t => t.Claim).Distinct(StringComparer.Ordinal).Where(c => c != told && !known.TryGetProperty(c, out _));
         foreach (var claim in tested)
             yield return claim == "project_id"

@@ -24,7 +24,7 @@ public static class CredentialLint
             yield return "A plain subject takes * and ? as ordinary characters; only an expression has wildcards.";
         if (subject is not null && MutablePath(issuer, subject) is { } advice)
             yield return "The subject names the project by its path: whoever registers the path after a renaming or deletion is trusted. " + advice;
-        if (credential.Expression is { } text && ClaimsMatchingExpression.Read(text).Expression is { } expression)
+        if (credential.ReadExpression() is { } expression)
             foreach (var warning in ExpressionLint.Of(issuer, expression))
                 yield return warning;
     }

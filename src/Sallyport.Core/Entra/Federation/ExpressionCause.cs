@@ -62,5 +62,5 @@ internal static class ExpressionCause
     }
 
     private static string? With(FederatedIdentityCredential c, ClaimTest failing, string comparand) =>
-        ClaimsMatchingExpression.Read(c.Expression!).Expression?.With(t => t == failing, comparand).ToString();
+        c.ReadExpression()?.With(t => t == failing, comparand).ToString();
 }

@@ -93,8 +93,8 @@ public sealed record Mend(string Text, string? Command)
     private static (GitLabSubject Trusted, TrustedClaims Becomes)? WithProjectId(FederatedIdentityCredential c, string projectId)
     {
         var was = TrustedClaims.Of(c);
-        if (c.Expression is { } text)
-            return ClaimsMatchingExpression.Read(text).Expression is { } expression
+        if (c.Expression is not null)
+            return c.ReadExpression() is { } expression
                 && expression.Tests.Where(t => t.Claim == "sub").Select(t => GitLabSubject.Read(t.Comparand)).FirstOrDefault(s => s is not null) is { NamesOneProject: true } named
                     ? (named, was with { Expression = expression.With(t => t.Claim == "project_id" && Placeholder.In(t.Comparand) is not null, projectId).ToString() })
                     : null;

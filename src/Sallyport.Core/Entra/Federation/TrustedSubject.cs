@@ -24,7 +24,7 @@ internal sealed record TrustedSubject(FederatedIdentityCredential Credential, st
     private TrustedClaims With(string becomes)
     {
         var was = TrustedClaims.Of(Credential);
-        return Test is null || ClaimsMatchingExpression.Read(Credential.Expression!).Expression is not { } expression
+        return Test is null || Credential.ReadExpression() is not { } expression
             ? was with { Subject = becomes }
             : was with { Expression = expression.With(t => t == Test, becomes).ToString() };
     }
