@@ -19,7 +19,7 @@ public sealed partial class CausesTests
     private const string Page = "docs/causes.md";
     private const string GitLab = PlantedMistake.Host;
     private static readonly TestKey Key = new();
-    private static readonly string[] NoKinds = ["glcbt-", "entra-2024", "entra-2026"];
+    private static readonly string[] NoKinds = ["glcbt-", "entra-2024", "entra-2026", "pull-request"];
 
     private static readonly string[] Texts =
     [
@@ -153,7 +153,7 @@ public sealed partial class CausesTests
             return Preflight.OfToken(cut is null ? token : cut(token), document, new StoppedClock());
         }
         const string named = """{"alg":"RS256","kid":"k1"}""";
-        yield return ("a token whose time is over", Told(named, -7200, -3600));
+        yield return ("a token whose time is over, reported as Azure/login#180", Told(named, -7200, -3600));
         yield return ("a token whose time has not begun", Told(named, 3600, 7200));
         yield return ("a token that lives for more than a day", Told(named, 0, 200_000));
         yield return ("a token whose header names no key", Told("""{"alg":"RS256"}""", 0, 3600));
@@ -196,7 +196,7 @@ public sealed partial class CausesTests
             Line(lines, c.Expression is null ? "trusted  sub" : "trusted  claims", c.Expression ?? c.Subject ?? "", PlantedMistake.Main);
             Line(lines, "trusted  aud", c.Audience, GitLab);
         }
-        page.Append(CultureInfo.InvariantCulture, $"### {m.Name}\n\n");
+        page.Append(CultureInfo.InvariantCulture, $"### {m.Name}\n\n{(m.Reported is null ? "" : $"Reported as {m.Reported}.\n\n")}");
         Verdict(page, lines.Length == 0 ? "" : lines + "\n", Preflight.OfClaims(m.Claims, new CredentialDocument(Guid.Empty, m.Credentials)));
     }
 

@@ -21,9 +21,16 @@ internal static partial class CarriedOut
         ["mygroup/myproject"] = "57382910", ["evil/x"] = "666", ["my-evil/x"] = "667", ["mygroup2/myproject"] = "668", ["other/one"] = "1", ["ORG/app"] = "700",
     };
 
+    /// <summary>The repositories of GitHub, with the ids of owner and repository.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Repositories = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["octo/cat"] = "1 2", ["octo/dog"] = "1 3", ["evil/cat"] = "9 8", ["evil/x"] = "9 7",
+    };
+
     /// <summary>Whether a command does something; the others ask, or show.</summary>
     public static bool Does(string? command) => command is not null
-        && (Patch().IsMatch(command) || Lines().IsMatch(command) || Sallyport().IsMatch(command) || Pipeline().IsMatch(command) || Components().IsMatch(command));
+        && (Patch().IsMatch(command) || Lines().IsMatch(command) || Sallyport().IsMatch(command) || Pipeline().IsMatch(command) || Components().IsMatch(command)
+            || Workflow().IsMatch(command));
 
     /// <summary>Whether a command changes the credential.</summary>
     public static bool ChangesTheCredential(string? command) => command?.Contains("--method PATCH", StringComparison.Ordinal) == true;
@@ -45,6 +52,8 @@ internal static partial class CarriedOut
             if (Projects.GetValueOrDefault(Uri.UnescapeDataString(asked.Value)) != patch.Groups["id"].Value)
                 return before; // GitLab says otherwise
         }
+        if (patch.Groups["repository"] is { Success: true } repository && Repositories.GetValueOrDefault(repository.Value) != patch.Groups["ids"].Value)
+            return before; // GitHub does
         var body = Body(command);
         Assert.All(body, member => Assert.Contains(member.Key, (string[])["issuer", "subject", "audiences", "claimsMatchingExpression"]));
         return [.. before.Where(c => c != nearest), PlantedMistake.Trust(
@@ -59,6 +68,8 @@ internal static partial class CarriedOut
     {
         if (Components().Match(command) is { Success: true } put)
             return (before with { Subject = SubjectOf(put.Groups["part"].Captures.Select(c => c.Value)) }).Claims;
+        if (Workflow().Match(command) is { Success: true } workflow)
+            return (before with { Subject = SubjectOf(before.Subject, workflow) }).Claims;
         if (!Lines().IsMatch(command) && !Sallyport().IsMatch(command) && !Pipeline().IsMatch(command))
             return before.Claims;
         var (sallyport, pipeline) = (Sallyport().Match(command), Pipeline().Match(command));
@@ -85,6 +96,14 @@ internal static partial class CarriedOut
     }
 
     private static Ref RefOf(string name) => new(name.StartsWith('v') ? RefType.Tag : RefType.Branch, name);
+
+    private static string SubjectOf(string before, Match workflow)
+    {
+        var repository = workflow.Groups["repository"] is { Success: true } given ? $"repo:{given}" : before[..before.IndexOf(':', "repo:".Length)];
+        return workflow.Groups["environment"] is { Success: true } environment
+            ? $"{repository}:environment:{environment}"
+            : $"{repository}:ref:refs/{(workflow.Groups["ref"].Value.StartsWith('v') ? "tags" : "heads")}/{workflow.Groups["ref"]}";
+    }
 
     private static string SubjectOf(IEnumerable<string> components) => string.Join(':', components.Select(c => c switch
     {
@@ -113,7 +132,7 @@ internal static partial class CarriedOut
     }
 
     [GeneratedRegex("""
-        ^(test "\$\(curl --fail --silent --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "(?<gitlab>https://[^"]+)/api/v4/projects/(?<project>[^"/]+)" \| jq \.id\)" = (?<id>[0-9]+) && )?az rest --method PATCH --uri "https://graph\.microsoft\.com/[^"]+" --body '(?<body>([^']|'\\'')+)'$
+        ^(test "\$\(curl --fail --silent --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "(?<gitlab>https://[^"]+)/api/v4/projects/(?<project>[^"/]+)" \| jq \.id\)" = (?<id>[0-9]+) && |test "\$\(gh api repos/(?<repository>\S+) --jq '"\\\(\.owner\.id\) \\\(\.id\)"'\)" = "(?<ids>[0-9]+ [0-9]+)" && )?az rest --method PATCH --uri "https://graph\.microsoft\.com/[^"]+" --body '(?<body>([^']|'\\'')+)'$
         """, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Patch();
 
@@ -125,6 +144,9 @@ internal static partial class CarriedOut
 
     [GeneratedRegex("""^curl --request POST --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "(?<gitlab>https://[^"]+)/api/v4/projects/(?<project>[^"/]+)/pipeline\?ref=(?<name>[^"]+)"$""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Pipeline();
+
+    [GeneratedRegex(@"^(environment: (?<environment>\S+)|gh workflow run --repo (?<repository>\S+) --ref (?<ref>\S+))$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Workflow();
 
     [GeneratedRegex("""^curl --request PUT --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "https://gitlab\.example\.com/api/v4/projects/(mygroup%2Fmyproject|57382910)"( --data 'ci_id_token_sub_claim_components\[\]=(?<part>[a-z_]+)')+$""", RegexOptions.ExplicitCapture)]
     private static partial Regex Components();

@@ -28,7 +28,8 @@ public sealed class MendProperties
     private static readonly Gen<string> Issuer = One(PlantedMistake.Host, PlantedMistake.Host, Idp, GitHub);
     private static readonly Gen<string> Subject = One(
         PlantedMistake.Main, "project_path:mygroup/myproject:ref_type:branch:ref:*", "project_path:my*", "*", "project_path:mygroup/*", "project_path:mygroup/myproject",
-        "project_id:57382910:ref_type:branch:ref:main", "project_id:57382910:ref_type:branch:ref:*", "project_id:5*", "project_path:57382910:ref_type:branch:ref:main", "repo:octo/cat:ref:refs/heads/main", "repo:octo/*", "user");
+        "project_id:57382910:ref_type:branch:ref:main", "project_id:57382910:ref_type:branch:ref:*", "project_id:5*", "project_path:57382910:ref_type:branch:ref:main", "repo:octo/cat:ref:refs/heads/main", "repo:octo/*", "repo:octo/cat:environment:mygroup",
+        "repo:octo@1/cat@2:ref:refs/heads/main", "repo:octo/cat:pull-request", "repo:octo/cat:environment/mygroup", "user");
     private static readonly Gen<string> Audience = One(PlantedMistake.Host, Exchange, "https://gitlab.com", "https://vault.example.com", "azure");
 
     private static readonly Gen<FederatedIdentityCredential> Credential = Gen.Select(
@@ -52,7 +53,7 @@ public sealed class MendProperties
             Issuer = issuer, ProjectPath = project.Key, ProjectId = project.Value, Audiences = [audience],
             Subject = issuer switch
             {
-                GitHub => $"repo:{project.Key}:ref:refs/heads/main",
+                GitHub => $"repo:{(byId ? "evil@9/cat@8" : "evil/cat")}{(reference.Length == 0 ? ":environment:mygroup" : ":ref:refs/heads/main")}",
                 "https://idp.example.com/Tenants/ABC" => "user",
                 _ => (byId ? $"project_id:{project.Value}" : $"project_path:{project.Key}") + reference,
             },
@@ -65,6 +66,11 @@ public sealed class MendProperties
         (a, c) => a with { Issuer = Plain(c.Issuer), Subject = PlantedMistake.Main }, (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience] },
         (a, c) => a with { Issuer = c.Issuer, Subject = PlantedMistake.Main, Audiences = ["https://vault.example.com"] },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = PlantedMistake.Main },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = a.Subject.Replace("evil", "octo", StringComparison.Ordinal) },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:octo@9/cat@8:ref:refs/heads/main" },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:octo@1/cat@2:ref:refs/heads/main" },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:evil@1/x@2:ref:refs/heads/main" },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:OCTO/cat:environment:MyGroup" },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = $"project_id:{a.ProjectId}:ref_type:branch:ref:main", ProjectPath = "mygroup/myproject" });
 
     private static readonly Gen<(FederatedIdentityCredential Credential, PlantedMistake Attacker, PlantedMistake Posted)> Case = Gen.Select(
@@ -84,6 +90,8 @@ public sealed class MendProperties
     public void A_changed_credential_says_what_it_said_before() => Case.Sample(
         pair => Patches(pair.Posted).TrueForAll(command =>
         {
+            if (command.StartsWith("test \"$(gh ", StringComparison.Ordinal)) // GitHub vouches for the repository
+                return Texts(CarriedOut.Body(command).Single().Value).Single() is var after && BehindRepository(after) == BehindRepository(pair.Credential.Subject ?? pair.Credential.Expression!);
             var id = command.StartsWith("test ", StringComparison.Ordinal) ? command.Split(" = ")[1].Split(' ')[0] : null; // GitLab vouches for it
             var said = Letters($"{pair.Credential.Issuer} {pair.Credential.Subject}{pair.Credential.Expression} {pair.Credential.Audience}");
             var before = said + said; // an id, or the issuer, may come to stand in a second place
@@ -127,6 +135,8 @@ public sealed class MendProperties
 
     private static Preflight Explain(PlantedMistake posted, FederatedIdentityCredential[] credentials) =>
         Preflight.OfClaims(posted.Claims, new CredentialDocument(Guid.Empty, credentials));
+
+    private static string BehindRepository(string text) => Letters(System.Text.RegularExpressions.Regex.Replace(text, "repo:[^:]+:", ""));
 
     private static IEnumerable<string> Texts(System.Text.Json.Nodes.JsonNode? node) => node switch
     {

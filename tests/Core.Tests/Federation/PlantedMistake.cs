@@ -12,8 +12,8 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
     public const string Main = "project_path:mygroup/myproject:ref_type:branch:ref:main";
     private const string Id = "57382910";
     private const string Pattern = "project_path:mygroup/myproject:ref_type:branch:ref:*";
-    private const string Exchange = "api://AzureADTokenExchange";
-    private const string GitHub = "https://token.actions.githubusercontent.com";
+    public const string Exchange = "api://AzureADTokenExchange";
+    public const string GitHub = "https://token.actions.githubusercontent.com";
 
     public string Issuer { get; init; } = Host;
 
@@ -26,6 +26,9 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
     public string ProjectPath { get; init; } = "mygroup/myproject";
 
     public FederatedIdentityCredential[] Credentials { get; init; } = [Trust()];
+
+    /// <summary>The public thread in which somebody had this mistake; null where none is known.</summary>
+    public string? Reported { get; init; }
 
     /// <summary>Whose fault must be told; null where the kind says it.</summary>
     public FaultSide? Side { get; init; }
@@ -129,8 +132,8 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("subject: the id in the path's place", "project-id-as-path", 70021, 700213) { Credentials = [Trust(subject: $"project_path:{Id}:ref_type:branch:ref:main")], Side = FaultSide.Credential },
         new("subject: the project leaves the ref out", "subject-components", 70021, 700213) { Subject = "project_path:mygroup/myproject", Side = FaultSide.Job },
         new("subject: the credential names no ref", "subject-components", 70021, 700213) { Credentials = [Trust(subject: "project_path:mygroup/myproject")], Side = FaultSide.Credential },
-        new("subject: letter case, of GitHub", "subject-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/Main")], Side = FaultSide.Either },
-        new("subject: another one, of GitHub", "subject-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:pull_request", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/main")], Side = FaultSide.Either },
+        new("subject: letter case of the branch, of GitHub", "ref-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/Main")], Side = FaultSide.Either },
+        new("subject: a pull request, a branch is trusted", "entity-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:pull_request", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/main")], Side = FaultSide.Either },
         new("subject: a tag, a branch is trusted", "tag-instead-of-branch", 70021, 700213) { Subject = Ref("tag", "v1.0") },
         new("subject: a branch, a tag is trusted", "branch-instead-of-tag", 70021, 700213) { Credentials = [Trust(subject: Ref("tag", "v1.0"))] },
         new("subject: another branch", "branch-other", 70021, 700213) { Subject = Ref("branch", "feature/x") },
@@ -151,7 +154,7 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
 
         new("nearest: one wrong field before two that come further", "issuer-trailing-slash", 700212, 700212) { Credentials = [Trust(subject: Ref("branch", "x"), audience: "api://other"), Trust(Host + "/")] },
 
-        new("list: expression lost by v1.0", "expression-lost", 70021, 700213) { Credentials = [Trust(subject: null)] },
+        new("list: expression lost by v1.0", "expression-lost", 70021, 700213) { Credentials = [Trust(subject: null)], Reported = "Azure/azure-cli#32816" },
         new("list: one of two lost its expression", "expression-lost", 70021, 700213) { Subject = Ref("branch", "x"), Credentials = [Trust(), Trust(subject: null)] },
 
         new("expression: branches only", "tag-instead-of-branch", 70021, 7002131) { Subject = Ref("tag", "v1.0"), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
@@ -170,6 +173,8 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("expression: a letter of another alphabet", "expression-look-alike", 70021, 7002131) { Issuer = GitHub, Credentials = [Trust(GitHub, null, expression: "claims['project_path'] eq 'mygr\u043Eup/myproject'")] },
         new("expression: the claim is not known here", "claim-unknown", 70021, 7002131) { ProjectId = null, Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Either },
         new("expression: cannot be read", "expression-unreadable", 70021, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
+
+        .. MistakesElsewhere.All,
     ];
 
     public static FederatedIdentityCredential Trust(

@@ -63,6 +63,10 @@ internal static class IssuerCause
                 $"The job ran on '{presented}', the credential '{c.Name}' trusts '{expected}': one host, and two addresses of it, which may be two issuers.",
                 Mend.Say("See what the instance calls itself, and have the credential's owner write that",
                     Mend.IsPlain(presented) ? $"curl --fail --silent {presented.TrimEnd('/')}/.well-known/openid-configuration | jq -r .issuer" : null));
+        if (other is "kubernetes.default.svc" or "kubernetes.default.svc.cluster.local")
+            return new("issuer-of-cluster", FaultSide.Issuer,
+                $"The token's issuer is '{presented}', the name that a cluster has for itself: no token service outside of it can read its keys.",
+                Mend.Look("Give the cluster an issuer of a public address, on AKS with az aks update --enable-oidc-issuer, and name that in the credential; what is trusted is listed by:", c.ApplicationId));
         return new("issuer-other-host", FaultSide.Job,
             $"The job ran on '{presented}', which no credential trusts; the nearest, '{c.Name}', trusts '{expected}'.",
             Mend.Look("Run the job on the GitLab instance that is trusted. Which ones are is listed by:", c.ApplicationId));

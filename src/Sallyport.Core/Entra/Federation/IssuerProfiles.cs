@@ -79,7 +79,7 @@ public static class IssuerProfiles
             new("project_id:", true, null, "project", "every branch and every tag", "project_id:[0-9]+:ref_type:(branch|tag):ref:[^:]+",
                 ["project_id:1:ref_type:branch:ref:any-branch", "project_id:1:ref_type:tag:ref:any-tag"]),
         ]),
-        new("GitHub Actions", i => i == "https://token.actions.githubusercontent.com",
+        new("GitHub Actions", i => i == GitHubSubject.Issuer,
             ["sub", "job_workflow_ref"], ["repository_id", "repository_owner_id"], ["repository_id"], ["repository_owner_id"],
         [
             new("repo:", false, "owner", "repository", "every branch, tag, pull request and environment",

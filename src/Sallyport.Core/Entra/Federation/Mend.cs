@@ -8,7 +8,8 @@ namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
 /// What mends a mismatch. What is presented is unverified, so no mend makes a credential trust it: each one that changes a credential
-/// passes <see cref="Change"/>, which lets another spelling through and nothing else, or <see cref="ByProjectId"/>, where GitLab vouches.
+/// passes <see cref="Change"/>, which lets another spelling through and nothing else, or <see cref="ByProjectId"/> and
+/// <see cref="ByRepositoryId"/>, where GitLab or GitHub vouches.
 /// </summary>
 /// <param name="Text">What to do, in one sentence.</param>
 /// <param name="Command">The command that does it, or the lines of <c>.gitlab-ci.yml</c>; null when only a person can decide.</param>
@@ -51,6 +52,17 @@ public sealed record Mend(string Text, string? Command)
             return trusted.Project == projectId ? new Mend(text, patch) { Trusts = becomes } : null;
         return GitLabProject.Ask(c.Issuer, trusted) is { } ask
             ? new Mend(text, $"test \"$({ask} | jq .id)\" = {projectId} && {patch}") { Trusts = becomes }
+            : null;
+    }
+
+    /// <summary>The same for a repository: the command asks GitHub for the two ids that were presented.</summary>
+    internal static Mend? ByRepositoryId(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
+    {
+        var c = t.Credential;
+        var becomes = t.With((trusted with { Owner = job.Owner, OwnerId = job.OwnerId, Name = job.Name, NameId = job.NameId }).ToString());
+        return IsPlain(job.Repository) && GitLabSubject.IsId(job.OwnerId) && GitLabSubject.IsId(job.NameId) && IsAccepted(becomes)
+            ? new Mend("Name the repository in the credential as the job does, if GitHub says that the ids are its:",
+                $"test \"$(gh api repos/{job.Repository} --jq '\"\\(.owner.id) \\(.id)\"')\" = \"{job.OwnerId} {job.NameId}\" && {Patch(c, becomes)}") { Trusts = becomes }
             : null;
     }
 

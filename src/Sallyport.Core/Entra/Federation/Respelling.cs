@@ -8,7 +8,7 @@ namespace Sallyport.Core.Entra.Federation;
 /// else; this is the one check that each changed credential passes. Spelling is: white space, invisible characters and quotation marks
 /// around a value, a trailing slash, a missing https://, the port :443, the discovery document's path, the letter case of a host, and
 /// what <see cref="SubjectSpelling"/> says of a subject with the letter case of a GitLab project, whose path no other project has in
-/// whatever case.
+/// whatever case, and with the names of GitHub (<see cref="GitHubSubject.WithNamesOf"/>).
 /// </summary>
 internal static class Respelling
 {
@@ -34,17 +34,17 @@ internal static class Respelling
     {
         var plain = SubjectSpelling.Plain(was, issuer);
         return SubjectSpelling.Plain(becomes, issuer) == becomes
-            && (plain == becomes || WithProjectOf(plain, becomes) == becomes);
+            && (plain == becomes || WithNamesOf(plain, becomes, issuer) == becomes);
     }
 
-    /// <summary>
-    /// A subject with the project spelt as in another one, where the two differ by letter case alone; else as it is.
-    /// </summary>
-    public static string WithProjectOf(string subject, string other) =>
-        GitLabSubject.Read(subject) is { NamesOneProject: true, IsImmutable: false } parts && GitLabSubject.Read(other) is { IsImmutable: false } named
+    /// <summary>A subject with the project or repository named as in another one, where the two names are one; else as it is.</summary>
+    public static string WithNamesOf(string subject, string other, string issuer) =>
+        GitHubSubject.Read(subject, issuer) is { } repository && GitHubSubject.Read(other, issuer) is { } called
+            ? repository.WithNamesOf(called).ToString()
+        : GitLabSubject.Read(subject) is { NamesOneProject: true, IsImmutable: false } parts && GitLabSubject.Read(other) is { IsImmutable: false } named
             && Ascii.EqualsIgnoreCase(parts.Project, named.Project)
             ? (parts with { Project = named.Project }).ToString()
-            : subject;
+        : subject;
 
     /// <summary>An address in its plainest spelling: https, host in lower case, no default port, nothing of discovery and no slash behind.</summary>
     public static string Address(string text)

@@ -23,18 +23,24 @@ internal static class SubjectCause
     public static LikelyCause? Of(TrustedSubject t, Assertion a)
     {
         var (plain, slip) = SubjectSpelling.Read(t.Text, t.Credential.Issuer);
-        var spelt = Respelling.WithProjectOf(plain, a.Subject);
+        var spelt = Respelling.WithNamesOf(plain, a.Subject, t.Credential.Issuer);
         if (spelt != plain)
-            slip ??= new("subject-letter-case", "has the project's path in another letter case");
+            slip ??= new("subject-letter-case", GitLabSubject.Read(plain) is null ? "has a name in another letter case, which to GitHub is the same name" : "has the project's path in another letter case");
         if (slip is not null && t.Covers(spelt, a.Subject))
             return new(slip.Kind, FaultSide.Credential, $"The {t.Place} of the credential '{t.Credential.Name}' {slip.Words}.", t.Respell(spelt));
         var (trusted, job) = (GitLabSubject.Read(spelt), GitLabSubject.Read(a.Subject));
         return NotFilledIn(t, a)
             ?? Strange(t, a, spelt, trusted)
-            ?? LetterCase(t, a, spelt, trusted, job)
             ?? Wild(t, a, spelt)
+            ?? OfGitHub(t, a, spelt)
+            ?? LetterCase(t, a, spelt, trusted, job)
             ?? (trusted is null || job is null ? null : SubjectForm.Of(t, a, trusted, job) ?? RefCause.Of(t.Credential, trusted, job));
     }
+
+    private static LikelyCause? OfGitHub(TrustedSubject t, Assertion a, string spelt) =>
+        GitHubSubject.Read(spelt, t.Credential.Issuer) is { } trusted && GitHubSubject.Read(a.Subject, t.Credential.Issuer) is { } job
+            ? GitHubCause.Of(t, trusted, job)
+            : null;
 
     // A group may be called so in earnest.
     private static LikelyCause? NotFilledIn(TrustedSubject t, Assertion a) => Placeholder.In(t.Text) is { } placeholder && !a.Subject.Contains(placeholder, StringComparison.Ordinal)

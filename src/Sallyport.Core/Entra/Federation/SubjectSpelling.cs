@@ -6,8 +6,8 @@ namespace Sallyport.Core.Entra.Federation;
 internal sealed record Slip(string Kind, string Words);
 
 /// <summary>
-/// A subject in its plainest spelling: what stands in tokens. What is taken away or exchanged can stand in no subject of GitLab with
-/// another meaning; of another issuer's subject only what surrounds it is taken away.
+/// A subject in its plainest spelling: what stands in tokens. What is taken away or exchanged can stand in no subject of GitLab or
+/// GitHub with another meaning; of another issuer's subject only what surrounds it is taken away.
 /// </summary>
 internal static class SubjectSpelling
 {
@@ -25,6 +25,8 @@ internal static class SubjectSpelling
         (new("ref-full-name", "has the ref's full name; a subject has the short one"), (text, _) => Parts(text, p => p with { Ref = ShortName(p) })),
         (new("project-spelling", "spells the project's path otherwise than GitLab does, with a slash around it, .git behind it, an encoded slash in it or an address before it"),
             (text, issuer) => Parts(text, p => p with { Project = Project(p, issuer) })),
+        (new("entity-spelling", "spells what follows the repository otherwise than GitHub does, with another mark in or behind the word"),
+            (text, issuer) => GitHubSubject.Read(text, issuer) is { Value: null } parts ? Entity(parts).ToString() : text),
     ];
 
     /// <summary>The plainest spelling.</summary>
@@ -61,6 +63,14 @@ internal static class SubjectSpelling
     }
 
     private static bool IsQuote(char c) => c is '"' or '\'' or '`' or '\u2018' or '\u2019' or '\u201A' or '\u201C' or '\u201D' or '\u201E' or '\u00AB' or '\u00BB';
+
+    // Both are what documentation and the portal once said.
+    private static GitHubSubject Entity(GitHubSubject parts) => parts.Entity switch
+    {
+        "pull-request" => parts with { Entity = "pull_request" },
+        ['e', ..] e when e.StartsWith("environment/", StringComparison.Ordinal) && e.Length > "environment/".Length => parts with { Entity = "environment", Value = e["environment/".Length..] },
+        _ => parts,
+    };
 
     // No path and no ref of GitLab has white space; an environment of GitHub may.
     private static string WithoutBlanks(string text) =>

@@ -21,7 +21,8 @@ internal sealed record TrustedSubject(FederatedIdentityCredential Credential, st
     /// <summary>Has the credential spell it otherwise.</summary>
     public Mend Respell(string becomes) => Mend.Change(Credential, $"Spell the credential's {Place} as the token does:", With(becomes));
 
-    private TrustedClaims With(string becomes)
+    /// <summary>What the credential says with another text in this one's place.</summary>
+    public TrustedClaims With(string becomes)
     {
         var was = TrustedClaims.Of(Credential);
         return Test is null || Credential.ReadExpression() is not { } expression

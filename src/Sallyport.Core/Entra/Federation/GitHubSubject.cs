@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Sallyport.Core.Entra.Federation;
+
+/// <summary>
+/// The parts of the subject of a GitHub Actions job, for explanations only: no decision reads it. Its forms are
+/// <c>repo:OWNER/NAME:ref:refs/heads/main</c>, <c>…:environment:NAME</c> and <c>…:pull_request</c>; repositories that were made, renamed or
+/// moved since July 2026 have ids in it, <c>repo:OWNER@1/NAME@2:…</c>. Sources: "OpenID Connect reference", GitHub Docs; "Migrate GitHub
+/// Actions federated credentials to immutable subjects", Microsoft Entra.
+/// </summary>
+/// <param name="Owner">The repository's owner.</param>
+/// <param name="OwnerId">The owner's id; null where the subject has none.</param>
+/// <param name="Name">The repository's name.</param>
+/// <param name="NameId">The repository's id; null where the subject has none.</param>
+/// <param name="Entity"><c>ref</c>, <c>environment</c> or <c>pull_request</c>; as it stands where it is another.</param>
+/// <param name="Value">What follows: the ref's full name, the environment; null where nothing does.</param>
+internal sealed partial record GitHubSubject(string Owner, string? OwnerId, string Name, string? NameId, string Entity, string? Value)
+{
+    /// <summary>The issuer of GitHub Actions.</summary>
+    public const string Issuer = "https://token.actions.githubusercontent.com";
+
+    /// <summary>The repository, without ids.</summary>
+    public string Repository => $"{Owner}/{Name}";
+
+    /// <summary>Whether the repository and its owner are named by their ids as well.</summary>
+    public bool IsImmutable => OwnerId is not null && NameId is not null;
+
+    /// <summary>Whether a ref is named, as a tag.</summary>
+    public bool IsTag => Entity == "ref" && Value?.StartsWith("refs/tags/", StringComparison.Ordinal) == true;
+
+    /// <summary>What is named behind the repository, in words.</summary>
+    public string Words => (Entity, Value) switch
+    {
+        ("ref", { } name) => $"the ref '{name}'",
+        ("environment", { } name) => $"the environment '{name}'",
+        ("pull_request", null) => "a pull request",
+        _ => $"'{Rest}'",
+    };
+
+    private string Rest => Value is null ? Entity : $"{Entity}:{Value}";
+
+    /// <summary>The parts, or null when the text has another form or the issuer is another.</summary>
+    public static GitHubSubject? Read(string? subject, string issuer)
+    {
+        if (subject is null || issuer != Issuer || Form().Match(subject) is not { Success: true } parts)
+            return null;
+        return new(parts.Groups["owner"].Value, Or(parts.Groups["ownerId"]), parts.Groups["name"].Value, Or(parts.Groups["nameId"]),
+            parts.Groups["entity"].Value, Or(parts.Groups["value"]));
+    }
+
+    /// <summary>
+    /// With the names of another one where they differ by letter case alone, which to GitHub is none: no second owner, repository or
+    /// environment has such a name. Source: "Managing environments for deployment", "REST API endpoints for repositories", GitHub Docs.
+    /// </summary>
+    public GitHubSubject WithNamesOf(GitHubSubject other)
+    {
+        var names = (OwnerId, NameId) == (other.OwnerId, other.NameId) && Ascii.EqualsIgnoreCase(Repository, other.Repository)
+            ? this with { Owner = other.Owner, Name = other.Name }
+            : this;
+        return (Entity, other.Entity) == ("environment", "environment") && Value is { } v && other.Value is { } w && !v.Contains(':', StringComparison.Ordinal)
+            && Ascii.EqualsIgnoreCase(v, w)
+                ? names with { Value = w } // a colon would begin another claim, of a subject that was put together otherwise
+                : names;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"repo:{Owner}{(OwnerId is null ? "" : "@" + OwnerId)}/{Name}{(NameId is null ? "" : "@" + NameId)}:{Rest}";
+
+    private static string? Or(Group group) => group.Success ? group.Value : null;
+
+    [GeneratedRegex("^repo:((?<owner>[^:/@]+)/(?<name>[^:/@]+)|(?<owner>[^:/@]+)@(?<ownerId>[0-9*?]+)/(?<name>[^:/@]+)@(?<nameId>[0-9*?]+)):(?<entity>[^:]+)(:(?<value>.+))?$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}
