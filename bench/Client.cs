@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -12,8 +13,6 @@ namespace Sallyport.Bench;
 /// </summary>
 public sealed class Client : IDisposable
 {
-    private static readonly byte[] EndOfBody = "\r\n0\r\n\r\n"u8.ToArray(); // the last chunk (RFC 9112 §7.1)
-
     private readonly byte[] buffer = new byte[16 * 1024];
     private readonly SslStream stream;
 
@@ -56,9 +55,17 @@ public sealed class Client : IDisposable
             var read = await stream.ReadAsync(buffer.AsMemory(length));
             length = read > 0 ? length + read : throw new IOException("The server has closed the connection.");
         }
-        while (!buffer.AsSpan(0, length).EndsWith(EndOfBody));
+        while (!IsWhole(buffer.AsSpan(0, length)));
         if (!buffer.AsSpan().StartsWith("HTTP/1.1 200 "u8))
             throw new InvalidOperationException(Encoding.ASCII.GetString(buffer, 0, length));
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        var field = "\r\nContent-Length: "u8;
+        return head >= 0 && Utf8Parser.TryParse(answer[(answer.IndexOf(field) + field.Length)..], out int body, out _)
+            && answer.Length == head + 4 + body;
     }
 
     /// <inheritdoc/>

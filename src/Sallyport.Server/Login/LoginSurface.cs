@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Sts;
 using Sallyport.Core.Refusals;
@@ -86,11 +87,15 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
             correlation_id = answer.CorrelationId,
             error_uri = $"{Authority}/error?code={aadsts.Number}",
         };
-        await context.Response.WriteAsJsonAsync(body, Json, "application/json; charset=utf-8");
+        await JsonAnswer(body, refusal.Status).ExecuteAsync(context);
     }
 
-    /// <summary>How answers are written: the texts of the catalogue hold quotes, which the default escaping would spell out.</summary>
-    internal static JsonSerializerOptions Json { get; } = new(StrictJson.Options)
+    /// <summary>An answer of the token endpoint. Its length is told: a body in chunks would be sent in two pieces.</summary>
+    internal static Utf8ContentHttpResult JsonAnswer<T>(T body, int status = StatusCodes.Status200OK) =>
+        TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json; charset=utf-8", status);
+
+    // The texts of the catalogue hold quotes, which the default escaping would spell out.
+    private static JsonSerializerOptions Json { get; } = new(StrictJson.Options)
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,11 +13,11 @@ namespace Sallyport.Server.Login;
 public static class TokenEndpoint
 {
     /// <summary>The v2 endpoint: <c>scope</c> names the resource, numbers are numbers.</summary>
-    public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV2Async(
+    public static async Task<Utf8ContentHttpResult> PostV2Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
     {
         var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, grant, advice, cancel);
-        return TypedResults.Json(new Dictionary<string, object>
+        return LoginSurface.JsonAnswer(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
             ["expires_in"] = AccessTokens.LifetimeSeconds,
@@ -26,11 +27,11 @@ public static class TokenEndpoint
     }
 
     /// <summary>The v1 endpoint: <c>resource</c> names it, numbers are texts.</summary>
-    public static async Task<JsonHttpResult<Dictionary<string, object>>> PostV1Async(
+    public static async Task<Utf8ContentHttpResult> PostV1Async(
         string tenant, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
     {
         var answer = await ExchangeAsync(AddressOf(context, tenant, 1), context, grant, advice, cancel);
-        return TypedResults.Json(new Dictionary<string, object>
+        return LoginSurface.JsonAnswer(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
             ["expires_in"] = Text(AccessTokens.LifetimeSeconds),
@@ -66,10 +67,9 @@ public static class TokenEndpoint
     {
         if (request.GetTypedHeaders().ContentType?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
             throw Aadsts.MalformedRequest("the body is no form").ToException();
-        var buffer = new byte[TokenRequest.MaximumBody + 1];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return length <= TokenRequest.MaximumBody
-            ? buffer[..length]
-            : throw (Aadsts.MalformedRequest("the body is too large") with { Status = StatusCodes.Status413PayloadTooLarge }).ToException();
+        var body = (await request.BodyReader.ReadAtLeastAsync(TokenRequest.MaximumBody + 1, cancel)).Buffer;
+        var form = body.Length <= TokenRequest.MaximumBody ? body.ToArray() : null;
+        request.BodyReader.AdvanceTo(body.End);
+        return form ?? throw (Aadsts.MalformedRequest("the body is too large") with { Status = StatusCodes.Status413PayloadTooLarge }).ToException();
     }
 }
