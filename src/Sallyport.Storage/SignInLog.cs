@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Sallyport.Core.Entra.Sts;
 
@@ -21,7 +21,7 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string path;
-    private readonly Channel<Pending?> queue = Channel.CreateBounded<Pending?>(4096);
+    private readonly BlockingCollection<Pending?> queue = new(4096);
     private readonly SqliteConnection connection;
     private readonly SqliteCommand insert;
     private readonly SignInPruning pruning;
@@ -45,15 +45,16 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
         insert = connection.CreateCommand();
         insert.CommandText = "INSERT INTO sign_ins (id, created, error_code, record) VALUES ($id, $created, $code, $record)";
         pruning = new SignInPruning(connection, retention, time);
-        idle = time.CreateTimer(_ => queue.Writer.TryWrite(null), null, SignInPruning.Period, SignInPruning.Period); // an empty batch prunes too
-        writer = Task.Run(WriteBatchesAsync);
+        idle = time.CreateTimer(_ => queue.TryAdd(null), null, SignInPruning.Period, SignInPruning.Period); // an empty batch prunes too
+        // A thread of its own: a sync blocks, and who waits for it is to go on in the order in which he came.
+        writer = Task.Factory.StartNew(WriteBatches, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <inheritdoc/>
     public Task WriteAsync(SignInRecord record, CancellationToken cancel)
     {
         var pending = new Pending(record);
-        return queue.Writer.TryWrite(pending)
+        return queue.TryAdd(pending)
             ? pending.Written.Task.WaitAsync(cancel)
             : throw new IOException("too many sign-ins wait to be recorded");
     }
@@ -62,19 +63,21 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await idle.DisposeAsync();
-        queue.Writer.Complete();
+        queue.CompleteAdding();
         await writer;
+        queue.Dispose();
         pruning.Dispose();
         await insert.DisposeAsync();
         await connection.DisposeAsync();
     }
 
-    private async Task WriteBatchesAsync()
+    private void WriteBatches()
     {
         var batch = new List<Pending>();
-        while (await queue.Reader.WaitToReadAsync())
+        while (queue.TryTake(out var first, Timeout.Infinite))
         {
             batch.Clear();
+            Add(batch, first);
             Take(batch, MaximumBatch);
             try
             {
@@ -91,9 +94,14 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
 
     private void Take(List<Pending> batch, int maximum)
     {
-        while (batch.Count < maximum && queue.Reader.TryRead(out var pending))
-            if (pending is not null)
-                batch.Add(pending);
+        while (batch.Count < maximum && queue.TryTake(out var pending))
+            Add(batch, pending);
+    }
+
+    private static void Add(List<Pending> batch, Pending? pending)
+    {
+        if (pending is not null)
+            batch.Add(pending);
     }
 
     private void Commit(List<Pending> batch)
