@@ -21,10 +21,14 @@ internal static partial class CarriedOut
         ["mygroup/myproject"] = "57382910", ["evil/x"] = "666", ["my-evil/x"] = "667", ["mygroup2/myproject"] = "668", ["other/one"] = "1", ["ORG/app"] = "700",
     };
 
-    /// <summary>The repositories of GitHub, with the ids of owner and repository.</summary>
+    /// <summary>
+    /// What GitHub says to whoever explains: a repository's name, the ids of owner and repository, and whether he may push to it. An old
+    /// name leads to the repository that had it, and a name that was taken anew to the newcomer's.
+    /// </summary>
     public static readonly IReadOnlyDictionary<string, string> Repositories = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["octo/cat"] = "1 2", ["octo/dog"] = "1 3", ["evil/cat"] = "9 8", ["evil/x"] = "9 7",
+        ["octo/cat"] = "octo/cat 1 2 true", ["octo/kitten"] = "octo/cat 1 2 true", ["octo/dog"] = "octo/dog 1 3 true", ["octo/taken"] = "octo/taken 9 6 false",
+        ["evil/cat"] = "evil/cat 9 8 false", ["evil/x"] = "evil/x 9 7 false",
     };
 
     /// <summary>Whether a command does something; the others ask, or show.</summary>
@@ -69,7 +73,7 @@ internal static partial class CarriedOut
         if (Components().Match(command) is { Success: true } put)
             return (before with { Subject = SubjectOf(put.Groups["part"].Captures.Select(c => c.Value)) }).Claims;
         if (Workflow().Match(command) is { Success: true } workflow)
-            return (before with { Subject = SubjectOf(before.Subject, workflow) }).Claims;
+            return (workflow.Groups["audience"] is { Success: true } audience ? before with { Audiences = [audience.Value.Trim('"')] } : before with { Subject = SubjectOf(before.Subject, workflow) }).Claims;
         if (!Lines().IsMatch(command) && !Sallyport().IsMatch(command) && !Pipeline().IsMatch(command))
             return before.Claims;
         var (sallyport, pipeline) = (Sallyport().Match(command), Pipeline().Match(command));
@@ -132,7 +136,7 @@ internal static partial class CarriedOut
     }
 
     [GeneratedRegex("""
-        ^(test "\$\(curl --fail --silent --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "(?<gitlab>https://[^"]+)/api/v4/projects/(?<project>[^"/]+)" \| jq \.id\)" = (?<id>[0-9]+) && |test "\$\(gh api repos/(?<repository>\S+) --jq '"\\\(\.owner\.id\) \\\(\.id\)"'\)" = "(?<ids>[0-9]+ [0-9]+)" && )?az rest --method PATCH --uri "https://graph\.microsoft\.com/[^"]+" --body '(?<body>([^']|'\\'')+)'$
+        ^(test "\$\(curl --fail --silent --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "(?<gitlab>https://[^"]+)/api/v4/projects/(?<project>[^"/]+)" \| jq \.id\)" = (?<id>[0-9]+) && |test "\$\(gh api --hostname github\.com repos/(?<repository>\S+) --jq '"\\\(\.full_name\) \\\(\.owner\.id\) \\\(\.id\) \\\(\.permissions\.push\)"'\)" = "(?<ids>\S+ [0-9]+ [0-9]+ true)" && )?az rest --method PATCH --uri "https://graph\.microsoft\.com/[^"]+" --body '(?<body>([^']|'\\'')+)'$
         """, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Patch();
 
@@ -145,7 +149,7 @@ internal static partial class CarriedOut
     [GeneratedRegex("""^curl --request POST --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "(?<gitlab>https://[^"]+)/api/v4/projects/(?<project>[^"/]+)/pipeline\?ref=(?<name>[^"]+)"$""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Pipeline();
 
-    [GeneratedRegex(@"^(environment: (?<environment>\S+)|gh workflow run --repo (?<repository>\S+) --ref (?<ref>\S+))$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(audience: (?<audience>\S+)|environment: (?<environment>\S+)|gh workflow run --repo github\.com/(?<repository>\S+) --ref (?<ref>\S+))$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Workflow();
 
     [GeneratedRegex("""^curl --request PUT --header "PRIVATE-TOKEN: \$GITLAB_TOKEN" "https://gitlab\.example\.com/api/v4/projects/(mygroup%2Fmyproject|57382910)"( --data 'ci_id_token_sub_claim_components\[\]=(?<part>[a-z_]+)')+$""", RegexOptions.ExplicitCapture)]

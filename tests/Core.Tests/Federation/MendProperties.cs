@@ -29,19 +29,14 @@ public sealed class MendProperties
     private static readonly Gen<string> Subject = One(
         PlantedMistake.Main, "project_path:mygroup/myproject:ref_type:branch:ref:*", "project_path:my*", "*", "project_path:mygroup/*", "project_path:mygroup/myproject",
         "project_id:57382910:ref_type:branch:ref:main", "project_id:57382910:ref_type:branch:ref:*", "project_id:5*", "project_path:57382910:ref_type:branch:ref:main", "repo:octo/cat:ref:refs/heads/main", "repo:octo/*", "repo:octo/cat:environment:mygroup",
-        "repo:octo@1/cat@2:ref:refs/heads/main", "repo:octo/cat:pull-request", "repo:octo/cat:environment/mygroup", "user");
+        "repo:octo@1/cat@2:ref:refs/heads/main", "repo:octo/cat:pull-request", "repo:octo/cat:environment/mygroup", "repo:octo/taken:ref:refs/heads/main",
+        "repo:octo/cat:environment:P*", "repo:octo/C*:ref:refs/heads/main", "user");
     private static readonly Gen<string> Audience = One(PlantedMistake.Host, Exchange, "https://gitlab.com", "https://vault.example.com", "azure");
 
-    private static readonly Gen<FederatedIdentityCredential> Credential = Gen.Select(
-        Issuer.Select(Seldom, (t, slip) => slip(t)), Subject.Select(Seldom, Seldom, (t, one, two) => two(one(t))), Audience.Select(Seldom, (t, slip) => slip(t)), Gen.Int[0, 4],
-        One("57382910", " 57382910", "<project_id>"))
-        .Select((issuer, subject, audience, form, id) => form switch
-        {
-            0 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Matches, subject)} and {new ClaimTest("project_id", ClaimOperator.Eq, id)}"),
-            1 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Eq, subject)} and {new ClaimTest("project_id", ClaimOperator.Eq, id)}"),
-            2 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Matches, subject)}"),
-            _ => PlantedMistake.Trust(issuer, subject, audience),
-        });
+    // What is meant, and how it was written.
+    private static readonly Gen<(FederatedIdentityCredential Meant, FederatedIdentityCredential Written)> Credential = Gen.Select(
+        Gen.Select(Issuer, Seldom), Gen.Select(Subject, Seldom, Seldom), Gen.Select(Audience, Seldom), Gen.Int[0, 5], One("57382910", " 57382910", "<project_id>"),
+        (i, s, a, form, id) => (Trust(form, i.Item1, s.Item1, a.Item1, id), Trust(form, i.Item2(i.Item1), s.Item3(s.Item2(s.Item1)), a.Item2(a.Item1), id)));
 
     // Tokens that a stranger really has, at an issuer of the same kind or at one of his own.
     private static readonly Gen<PlantedMistake> Attacker = Gen.Select(
@@ -53,7 +48,7 @@ public sealed class MendProperties
             Issuer = issuer, ProjectPath = project.Key, ProjectId = project.Value, Audiences = [audience],
             Subject = issuer switch
             {
-                GitHub => $"repo:{(byId ? "evil@9/cat@8" : "evil/cat")}{(reference.Length == 0 ? ":environment:mygroup" : ":ref:refs/heads/main")}",
+                GitHub => AtGitHub(byId, reference),
                 "https://idp.example.com/Tenants/ABC" => "user",
                 _ => (byId ? $"project_id:{project.Value}" : $"project_path:{project.Key}") + reference,
             },
@@ -68,20 +63,23 @@ public sealed class MendProperties
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = PlantedMistake.Main },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = a.Subject.Replace("evil", "octo", StringComparison.Ordinal) },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:octo@9/cat@8:ref:refs/heads/main" },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:octo/cat:environment:p*" },
+        (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:octo/c*:ref:refs/heads/main" },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:octo@1/cat@2:ref:refs/heads/main" },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:evil@1/x@2:ref:refs/heads/main" },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = "repo:OCTO/cat:environment:MyGroup" },
         (a, c) => a with { Issuer = c.Issuer, Audiences = [c.Audience], Subject = $"project_id:{a.ProjectId}:ref_type:branch:ref:main", ProjectPath = "mygroup/myproject" });
 
-    private static readonly Gen<(FederatedIdentityCredential Credential, PlantedMistake Attacker, PlantedMistake Posted)> Case = Gen.Select(
-        Credential, Attacker, Forgery, Forgery, (c, attacker, one, two) => (c, attacker, two(one(attacker, c), c) with { Credentials = [c] }));
+    private static readonly Gen<(FederatedIdentityCredential Meant, FederatedIdentityCredential Credential, PlantedMistake Attacker, PlantedMistake Posted)> Case = Gen.Select(
+        Credential, Attacker, Forgery, Forgery,
+        (c, attacker, one, two) => (c.Meant, c.Written, attacker, two(one(attacker, c.Written), c.Written) with { Credentials = [c.Written] }));
 
     [Fact]
     public void Whoever_presents_claims_does_not_match_after_the_mend_that_is_made_of_them() => Case.Sample(
         pair =>
         {
-            var (credential, attacker, posted) = pair;
-            return Explain(attacker, [credential]).Matches // the owner let him in before
+            var (meant, credential, attacker, posted) = pair;
+            return Explain(attacker, [credential]).Matches || Explain(attacker, [meant]).Matches // the owner lets him in
                 || Patches(posted).TrueForAll(command => !Explain(attacker, CarriedOut.Credentials(command, [credential], credential)).Matches);
         },
         iter: Pairs);
@@ -109,17 +107,39 @@ public sealed class MendProperties
     [Fact]
     public void The_generated_pairs_come_to_a_changed_credential_often_enough()
     {
-        var (changed, vouched) = (0, 0);
+        var (changed, vouched, atGitHub) = (0, 0, 0);
         Case.Sample(
             pair =>
             {
                 var patches = Patches(pair.Posted);
                 Interlocked.Add(ref changed, patches.Count);
-                Interlocked.Add(ref vouched, patches.Count(p => p.StartsWith("test ", StringComparison.Ordinal)));
+                Interlocked.Add(ref vouched, patches.Count(p => p.StartsWith("test \"$(curl ", StringComparison.Ordinal)));
+                Interlocked.Add(ref atGitHub, patches.Count(p => p.StartsWith("test \"$(gh ", StringComparison.Ordinal)));
             },
             iter: Pairs);
-        Assert.True(changed > Pairs / 200 && vouched > Pairs / 2000, $"{changed} {vouched} of {Pairs}");
+        Assert.True(changed > Pairs / 200 && vouched > Pairs / 2000 && atGitHub > Pairs / 2000, $"{changed} {vouched} {atGitHub} of {Pairs}");
     }
+
+    private static FederatedIdentityCredential Trust(int form, string issuer, string subject, string audience, string id) => form switch
+    {
+        0 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Matches, subject)} and {new ClaimTest("project_id", ClaimOperator.Eq, id)}"),
+        1 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Eq, subject)} and {new ClaimTest("project_id", ClaimOperator.Eq, id)}"),
+        2 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Matches, subject)}"),
+        3 => PlantedMistake.Trust(issuer, null, audience, $"{new ClaimTest("sub", ClaimOperator.Matches, subject)} and {new ClaimTest("repository_owner_id", ClaimOperator.Eq, "1")}"),
+        _ => PlantedMistake.Trust(issuer, subject, audience),
+    };
+
+    // His own repository, one whose name he took anew, and what else the owner has and does not trust.
+    private static string AtGitHub(bool withIds, string reference) => (withIds, reference) switch
+    {
+        (true, "") => "repo:octo@9/taken@6:ref:refs/heads/main",
+        (true, ":ref_type:branch:ref:main") => "repo:evil@9/cat@8:environment:mygroup",
+        (true, _) => "repo:evil@9/cat@8:ref:refs/heads/main",
+        (false, "") => "repo:octo/cat:environment:playground",
+        (false, ":ref_type:branch:ref:main") => "repo:octo/crown:ref:refs/heads/main",
+        (false, ":ref_type:branch:ref:*") => "repo:evil/cat:environment:mygroup",
+        _ => "repo:evil/cat:ref:refs/heads/main",
+    };
 
     private static Gen<T> One<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 

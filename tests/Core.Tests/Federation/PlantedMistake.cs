@@ -30,6 +30,9 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
     /// <summary>The public thread in which somebody had this mistake; null where none is known.</summary>
     public string? Reported { get; init; }
 
+    /// <summary>Whether the mend's command asks, and must be told no.</summary>
+    public bool IsDenied { get; init; }
+
     /// <summary>Whose fault must be told; null where the kind says it.</summary>
     public FaultSide? Side { get; init; }
 
@@ -42,6 +45,8 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
                 ["iss"] = Issuer, ["sub"] = Subject, ["aud"] = Audiences is [var one] ? one : new JsonArray([.. Audiences.Select(a => (JsonNode)a)]),
                 ["exp"] = 1_800_000_000, ["project_path"] = ProjectPath, ["ref"] = "main", ["number"] = 7,
             };
+            if (Issuer == GitHub)
+                claims["repository_owner_id"] = Subject.Contains("octo/", StringComparison.Ordinal) || Subject.Contains("octo@1/", StringComparison.Ordinal) ? "1" : "9";
             if (ProjectId is not null)
                 claims["project_id"] = ProjectId;
             return JsonElement.Parse(claims.ToJsonString());

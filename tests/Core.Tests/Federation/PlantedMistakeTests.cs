@@ -11,7 +11,9 @@ public sealed class PlantedMistakeTests
 
     public static TheoryData<string> Attacked => [.. PlantedMistake.All.Where((_, i) => i % PropertySize.Stride == 0).Select(m => m.Name)];
 
-    public static TheoryData<string> Mendable => [.. PlantedMistake.All.Where(m => Commands(Explain(m)).Any()).Select(m => m.Name)];
+    public static TheoryData<string> Mendable => [.. PlantedMistake.All.Where(m => !m.IsDenied && Commands(Explain(m)).Any()).Select(m => m.Name)];
+
+    public static TheoryData<string> Denied => [.. PlantedMistake.All.Where(m => m.IsDenied).Select(m => m.Name)];
 
     [Fact]
     public void There_are_at_least_forty_of_them_and_most_have_a_mend_that_can_be_tried()
@@ -41,6 +43,16 @@ public sealed class PlantedMistakeTests
         var mistake = Find(name);
         foreach (var command in Commands(Explain(mistake)))
             Assert.True(Explain(await CarriedOut.ClaimsAsync(command, mistake), After(mistake, command)).Matches, command);
+    }
+
+    [Theory]
+    [MemberData(nameof(Denied))]
+    public void A_mend_that_asks_changes_nothing_when_it_is_told_no(string name)
+    {
+        var mistake = Find(name);
+        var command = Commands(Explain(mistake)).Single();
+        Assert.StartsWith("test ", command, StringComparison.Ordinal);
+        Assert.Equal(mistake.Credentials, After(mistake, command));
     }
 
     [Theory]
@@ -109,6 +121,10 @@ public sealed class PlantedMistakeTests
     [InlineData("GitHub: another repository")]
     [InlineData("GitHub: the name was taken anew")]
     [InlineData("GitHub: another environment")]
+    [InlineData("GitHub: a fork, in an environment")]
+    [InlineData("GitHub: a pattern without ids, the job's subject has them")]
+    [InlineData("GitHub: letter case of the owner in a pattern")]
+    [InlineData("GitHub: letter case of the environment in a pattern")]
     [InlineData("GitHub: the credential has the ids, the job's subject has none")]
     [InlineData("cluster: its own name for itself")]
     [InlineData("expression: another project's id")]
@@ -166,9 +182,10 @@ public sealed class PlantedMistakeTests
         && (other.Subject == mistake.Subject
             || (other.ProjectId == mistake.ProjectId && mistake.Credentials.Any(c => Patterns(c).Any(p => Wildcard.Matches(p, other.Subject)))));
 
-    private static IEnumerable<string> Patterns(FederatedIdentityCredential c) =>
-        (c.Expression is null ? [c.Subject ?? ""] : ClaimsMatchingExpression.Read(c.Expression).Expression?.Tests.Where(t => t.Claim == "sub").Select(t => t.Comparand) ?? [])
-            .Select(s => s.Replace("refs/heads/", "", StringComparison.Ordinal));
+    private static IEnumerable<string> Patterns(FederatedIdentityCredential c) => Subjects(c).Select(s => s.Replace("refs/heads/", "", StringComparison.Ordinal));
+
+    private static IEnumerable<string> Subjects(FederatedIdentityCredential c) =>
+        c.Expression is null ? [c.Subject ?? ""] : ClaimsMatchingExpression.Read(c.Expression).Expression?.Tests.Where(t => t.Claim == "sub").Select(t => t.Comparand) ?? [];
 
     // Each differs from what was presented in one thing.
     private static IEnumerable<PlantedMistake> Others(PlantedMistake m) =>
@@ -184,14 +201,31 @@ public sealed class PlantedMistakeTests
         .. Attackers(m),
     ];
 
+    private static IEnumerable<PlantedMistake> Attackers(PlantedMistake m) => m.Issuer == PlantedMistake.GitHub ? AttackersAtGitHub(m) : AttackersAtGitLab(m);
+
+    private static IEnumerable<PlantedMistake> AttackersAtGitHub(PlantedMistake m) =>
+        from repository in (string[])["evil/cat", "evil@9/cat@8", "evil@9/x@7", "octo@9/taken@6", "octo/Crown", "octo/cat"]
+        from entity in (string[])["ref:refs/heads/main", "ref:refs/heads/x", "environment:production", "environment:playground", "pull_request"]
+        let attacker = m with { Subject = $"repo:{repository}:{entity}" }
+        where attacker.Subject != m.Subject && !Explain(attacker.Claims, m.Credentials).Matches
+        from audience in m.Credentials.Select(c => c.Audience).Distinct()
+        select attacker with { Audiences = [audience] };
+
     // Tokens that a stranger can have for the asking: of projects of one's own, for whatever audience, in whatever form.
-    private static IEnumerable<PlantedMistake> Attackers(PlantedMistake m) =>
+    private static IEnumerable<PlantedMistake> AttackersAtGitLab(PlantedMistake m) =>
         from project in CarriedOut.Projects
         where project.Value != "57382910"
         from subject in (string[])[$"project_path:{project.Key}", $"project_id:{project.Value}"]
         from reference in (string[])["", ":ref_type:branch:ref:main", ":ref_type:branch:ref:x", ":ref_type:tag:ref:v1.0"]
         from audience in m.Credentials.Select(c => c.Audience).Append(PlantedMistake.Host).Distinct()
         select m with { Subject = subject + reference, ProjectPath = project.Key, ProjectId = project.Value, Audiences = [audience] };
+
+    // One part of it: what the names of owner, repository and environment are, and in which places they stand, is another matter.
+    private static IEnumerable<string> InTheOtherCase(string pattern)
+    {
+        var parts = System.Text.RegularExpressions.Regex.Split(pattern, "([:/])");
+        return parts.Select((_, which) => string.Concat(parts.Select((part, i) => i != which ? part : string.Concat(part.Select(c => char.IsAsciiLetter(c) ? (char)(c ^ 0x20) : c)))));
+    }
 
     private static IEnumerable<PlantedMistake> Forged(PlantedMistake attacker, PlantedMistake mistake) =>
     [
@@ -200,6 +234,9 @@ public sealed class PlantedMistakeTests
         attacker with { ProjectId = "57382910" },
         attacker with { ProjectPath = "mygroup/myproject", ProjectId = "57382910" },
         attacker with { Subject = mistake.Subject },
+        attacker with { Subject = attacker.Subject.Replace("evil", "octo", StringComparison.Ordinal) },
+        attacker with { Subject = "repo:octo@1/kitten@2:ref:refs/heads/main" },
+        .. mistake.Credentials.SelectMany(Subjects).SelectMany(InTheOtherCase).Select(s => attacker with { Subject = s }),
         attacker with { Audiences = mistake.Audiences },
     ];
 }

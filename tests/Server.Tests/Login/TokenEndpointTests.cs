@@ -97,6 +97,31 @@ public sealed class TokenEndpointTests(SharedServer shared) : IClassFixture<Shar
         }
     }
 
+    // Long by a parameter that says nothing: the largest form is an exchange like any other, in chunks too.
+    [Theory]
+    [InlineData(81_920, false, "1.1", 200)]
+    [InlineData(81_921, false, "1.1", 413)]
+    [InlineData(81_920, true, "1.1", 200)]
+    [InlineData(81_921, true, "1.1", 413)]
+    [InlineData(81_920, false, "2.0", 200)]
+    [InlineData(81_921, false, "2.0", 413)]
+    public async Task A_form_has_80_KiB_at_most_and_each_answer_tells_its_length(int length, bool chunked, string version, int status)
+    {
+        using var client = server.For("login.microsoftonline.com");
+        var form = $"grant_type=client_credentials&client_id={Owner}&client_secret={Uri.EscapeDataString(server.Facts.OwnerClientSecret)}&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default&x=";
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/{server.Facts.TenantId}/oauth2/v2.0/token")
+        {
+            Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new StringContent(form.PadRight(length, 'x'), Encoding.ASCII, "application/x-www-form-urlencoded"),
+        };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        var told = response.Content.Headers.ContentLength;
+        Assert.Equal((status, version), ((int)response.StatusCode, response.Version.ToString()));
+        Assert.Equal(told, (await response.Content.ReadAsByteArrayAsync(Cancel)).Length);
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+    }
+
     [Fact]
     public async Task Echoes_the_callers_id_and_prints_nothing_of_an_attacker()
     {

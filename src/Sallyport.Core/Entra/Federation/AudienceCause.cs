@@ -12,7 +12,7 @@ internal static class AudienceCause
     public static LikelyCause Of(FederatedIdentityCredential c, Assertion a)
     {
         var (expected, presented) = (c.Audience, a.Audience);
-        var ofJob = Mend.JobAudience(expected);
+        var ofJob = Mend.JobAudience(expected, c.Issuer);
         if (a.Audiences.Count != 1)
             return new("audience-list", FaultSide.Job,
                 $"The token has {a.Audiences.Count} audiences ({presented}); the token service takes a token with exactly one.", ofJob);

@@ -32,7 +32,7 @@ public sealed record Explanation
     /// <summary>What mends it, in one sentence.</summary>
     public string? Mend { get; init; }
 
-    /// <summary>The command that does it, or the lines of <c>.gitlab-ci.yml</c>; null when only a person can decide.</summary>
+    /// <summary>The command that does it, or the lines of <c>.gitlab-ci.yml</c> or of a workflow; null when only a person can decide.</summary>
     public string? MendCommand { get; init; }
 
     /// <summary>The cause as one word, such as <c>audience-trailing-slash</c>.</summary>

@@ -8,56 +8,62 @@ namespace Sallyport.Core.Entra.Federation;
 /// </summary>
 internal static class GitHubCause
 {
-    private static readonly string[] Entities = ["ref", "environment", "pull_request"];
-
     public static LikelyCause? Of(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
     {
-        if (trusted.IsImmutable != job.IsImmutable && Ascii.EqualsIgnoreCase(trusted.Repository, job.Repository))
+        var names = Fits(trusted.Owner, job.Owner) && Fits(trusted.Name, job.Name);
+        if (trusted.IsImmutable != job.IsImmutable && (names || Ascii.EqualsIgnoreCase(trusted.Repository, job.Repository)))
             return trusted.IsImmutable ? JobWithoutIds(t, trusted) : CredentialWithoutIds(t, trusted, job);
-        if (trusted.IsImmutable && job.IsImmutable && (trusted.OwnerId, trusted.NameId) == (job.OwnerId, job.NameId) && trusted.Repository != job.Repository && !t.IsPattern)
+        var ids = Fits(trusted.OwnerId, job.OwnerId) && Fits(trusted.RepositoryId, job.RepositoryId);
+        if (!names && ids && trusted.IsImmutable && !t.IsPattern)
             return Renamed(t, trusted, job);
-        if (!Fits(trusted.Owner, job.Owner) || !Fits(trusted.Name, job.Name) || !Fits(trusted.OwnerId, job.OwnerId) || !Fits(trusted.NameId, job.NameId))
-            return Repository(t, trusted, job);
-        return Array.IndexOf(Entities, trusted.Entity) < 0 || Array.IndexOf(Entities, job.Entity) < 0 ? null : Entity(t, trusted, job);
+        if (!names && ids && Fits(Characters.Lower(trusted.Owner), Characters.Lower(job.Owner)) && Fits(Characters.Lower(trusted.Name), Characters.Lower(job.Name)))
+            return PatternCase(t);
+        if (!names || !ids)
+            return Repository(t, trusted, job, names);
+        return trusted.IsCustom || job.IsCustom ? null : Entity(t, trusted, job);
     }
 
     private static LikelyCause JobWithoutIds(TrustedSubject t, GitHubSubject trusted) => new(
         "subject-form", FaultSide.Job,
-        $"The credential '{t.Credential.Name}' names the repository by its ids, which the job's subject lacks: GitHub puts them in where the repository was made or renamed since July 2026, or its administrator chose so.",
+        $"The credential '{t.Credential.Name}' names the repository by its ids, which the job's subject lacks: GitHub puts them in where the repository was made, renamed or transferred since July 2026, or its administrator chose so.",
         Mend.Say($"In the settings of {trusted.Repository}, under Actions and OIDC, have immutable subjects made; this changes sub for everybody to whom the repository's tokens are presented", null));
 
     private static LikelyCause CredentialWithoutIds(TrustedSubject t, GitHubSubject trusted, GitHubSubject job) => new(
-        "subject-form", FaultSide.Credential,
-        $"The job's subject names the repository by its ids as well, and that of the credential '{t.Credential.Name}' does not.",
+        "subject-form", FaultSide.Either,
+        $"The job's subject names the repository by its ids as well, and that of the credential '{t.Credential.Name}' does not. Whoever took the name of a repository anew presents ids of his own.",
         ById(t, trusted, job));
 
     private static LikelyCause Renamed(TrustedSubject t, GitHubSubject trusted, GitHubSubject job) => new(
-        "repository-renamed", FaultSide.Credential,
+        "repository-renamed", FaultSide.Either,
         $"The ids in the job's subject and in that of the credential '{t.Credential.Name}' are the same, and the names differ: the job calls the repository '{job.Repository}'.",
         ById(t, trusted, job));
 
     private static Mend ById(TrustedSubject t, GitHubSubject trusted, GitHubSubject job) => Mend.ByRepositoryId(t, trusted, job)
         ?? Mend.Look("Its owner writes name and ids into it as the repository's settings tell them; which subjects are trusted is listed by:", t.Credential.ApplicationId);
 
+    private static LikelyCause PatternCase(TrustedSubject t) => new(
+        "subject-letter-case", FaultSide.Credential, $"The names in the pattern of the credential '{t.Credential.Name}' have another letter case than the job's; in a pattern it counts.",
+        Mend.Look("Its owner spells them as the token does; which subjects are trusted is listed by:", t.Credential.ApplicationId));
+
     // A fork, a stranger's repository and a renamed one look alike: none of them is trusted here.
-    private static LikelyCause Repository(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
+    private static LikelyCause Repository(TrustedSubject t, GitHubSubject trusted, GitHubSubject job, bool names)
     {
-        var (c, names) = (t.Credential, Ascii.EqualsIgnoreCase(trusted.Repository, job.Repository));
+        var c = t.Credential;
         var (ran, trusts) = names ? (Whole(job), Whole(trusted)) : (job.Repository, trusted.Repository);
-        return new(names ? "repository-id" : trusted.Name == job.Name ? "owner-other" : "repository-other", FaultSide.Either,
+        return new(names ? "repository-id" : Fits(trusted.Name, job.Name) ? "owner-other" : "repository-other", FaultSide.Either,
             $"The job ran in the repository '{ran}'; the credential '{c.Name}' trusts '{trusts}'.{(names ? " The ids differ: the name may have been taken anew." : "")}",
             Mend.Look("If the repository was renamed or moved, the credential's owner changes it after making sure of that; the credentials are listed by:", c.ApplicationId),
-            names ? null : Run(trusted, "Or, if it ran in the wrong repository, run it in the one that is trusted"));
+            names ? null : Mend.Say("Or, if it ran in the wrong repository, run it in the one that is trusted", Workflow(trusted)));
     }
 
     private static LikelyCause Entity(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
     {
         var c = t.Credential;
-        var sameCase = trusted.Value is { } value && job.Value is { } other && Ascii.EqualsIgnoreCase(value, other);
+        var folded = trusted.Entity == job.Entity && Fits(trusted.Value is { } v ? Characters.Lower(v) : null, job.Value is { } w ? Characters.Lower(w) : null);
         var kind = trusted.Entity != job.Entity ? "entity-other" : (trusted.IsTag, job.IsTag, job.Entity) switch
         {
-            (_, _, "environment") => "environment-other",
-            _ when sameCase => "ref-letter-case",
+            (_, _, "environment") => folded ? "subject-letter-case" : "environment-other",
+            _ when folded => "ref-letter-case",
             (false, true, _) => "tag-instead-of-branch",
             (true, false, _) => "branch-instead-of-tag",
             (true, true, _) => "tag-other",
@@ -65,29 +71,38 @@ internal static class GitHubCause
         };
         var why = kind switch
         {
+            "subject-letter-case" => " They differ in letter case, which counts in a pattern.",
             "ref-letter-case" => " They differ in letter case: to git they are two.",
             "entity-other" when job.Entity == "environment" => " A job that names an environment presents it in the ref's place.",
             "entity-other" when trusted.Entity == "environment" => " A job presents an environment only where it names one.",
             _ => "",
         };
-        return new(kind, FaultSide.Either, $"The job ran for {job.Words}; the credential '{c.Name}' trusts {trusted.Words}.{why}",
-            Run(trusted, $"Run the workflow on what is trusted{(job.Entity == "environment" && trusted.Entity != "environment" ? ", in a job that names no environment" : "")}"),
+        return new(kind, FaultSide.Either, $"The job ran for {job.Words}; the credential '{c.Name}' trusts {trusted.Words}.{why}", Run(trusted, job),
             Mend.Look($"Or, if {job.Words} is to be trusted as well, the application's owner adds a credential for it; those that exist are listed by:", c.ApplicationId));
     }
 
-    // The job goes where the trust is. Who opens a pull request is not the one who explains.
-    private static Mend Run(GitHubSubject trusted, string text) => trusted switch
+    // The job goes where the trust is.
+    private static Mend Run(GitHubSubject trusted, GitHubSubject job)
     {
-        { Entity: "environment", Value: { } name } when Mend.IsPlain(name) => new("In the workflow, have the job name the environment that is trusted:", $"environment: {name}"),
-        { Entity: "ref", Value: { } name } when ShortName(name) is { } reference && Mend.IsPlain(reference) && Mend.IsPlain(trusted.Repository) =>
-            Mend.Say(text, $"gh workflow run --repo {trusted.Repository} --ref {reference}"),
-        { Entity: "pull_request" } => Mend.Say("Run the workflow for a pull request", null),
-        _ => Mend.Say(text, null),
-    };
+        var without = job.Entity == "environment" ? ", in a job that names no environment" : "";
+        return trusted switch
+        {
+            { Entity: "environment", Value: { } name } when Mend.IsPlain(name) => new("In the workflow, have the job name the environment that is trusted:", $"environment: {name}"),
+            { Entity: "environment" } => Mend.Say("In the workflow, have the job name the environment that is trusted", null),
+            { Entity: "pull_request" } => Mend.Say($"Run the workflow for a pull request{without}", null),
+            _ when Workflow(trusted) is { } command => new($"Run the workflow (on: workflow_dispatch) on what is trusted{without}; gh asks which one it is:", command),
+            _ => Mend.Say($"Run the workflow on what is trusted{without}", null),
+        };
+    }
+
+    private static string? Workflow(GitHubSubject trusted) =>
+        trusted is { Entity: "ref", Value: { } name, IsCustom: false } && ShortName(name) is { } reference && Mend.IsPlain(reference) && Mend.IsPlain(trusted.Repository)
+            ? $"gh workflow run --repo github.com/{trusted.Repository} --ref {reference}"
+            : null;
 
     private static string? ShortName(string reference) => reference.Split('/', 3) is ["refs", "heads" or "tags", { Length: > 0 } name] ? name : null;
 
-    private static string Whole(GitHubSubject subject) => $"{subject.Owner}@{subject.OwnerId}/{subject.Name}@{subject.NameId}";
+    private static string Whole(GitHubSubject subject) => $"{subject.Owner}@{subject.OwnerId}/{subject.Name}@{subject.RepositoryId}";
 
     private static bool Fits(string? trusted, string? job) => trusted is null ? job is null : job is not null && Wildcard.Matches(trusted, job);
 }

@@ -6,16 +6,16 @@ namespace Sallyport.Core.Entra.Federation;
 /// <summary>
 /// The parts of the subject of a GitHub Actions job, for explanations only: no decision reads it. Its forms are
 /// <c>repo:OWNER/NAME:ref:refs/heads/main</c>, <c>…:environment:NAME</c> and <c>…:pull_request</c>; repositories that were made, renamed or
-/// moved since July 2026 have ids in it, <c>repo:OWNER@1/NAME@2:…</c>. Sources: "OpenID Connect reference", GitHub Docs; "Migrate GitHub
+/// transferred since July 2026 have ids in it, <c>repo:OWNER@1/NAME@2:…</c>. Sources: "OpenID Connect reference", GitHub Docs; "Migrate GitHub
 /// Actions federated credentials to immutable subjects", Microsoft Entra.
 /// </summary>
 /// <param name="Owner">The repository's owner.</param>
 /// <param name="OwnerId">The owner's id; null where the subject has none.</param>
 /// <param name="Name">The repository's name.</param>
-/// <param name="NameId">The repository's id; null where the subject has none.</param>
+/// <param name="RepositoryId">The repository's id; null where the subject has none.</param>
 /// <param name="Entity"><c>ref</c>, <c>environment</c> or <c>pull_request</c>; as it stands where it is another.</param>
 /// <param name="Value">What follows: the ref's full name, the environment; null where nothing does.</param>
-internal sealed partial record GitHubSubject(string Owner, string? OwnerId, string Name, string? NameId, string Entity, string? Value)
+internal sealed partial record GitHubSubject(string Owner, string? OwnerId, string Name, string? RepositoryId, string Entity, string? Value)
 {
     /// <summary>The issuer of GitHub Actions.</summary>
     public const string Issuer = "https://token.actions.githubusercontent.com";
@@ -24,10 +24,13 @@ internal sealed partial record GitHubSubject(string Owner, string? OwnerId, stri
     public string Repository => $"{Owner}/{Name}";
 
     /// <summary>Whether the repository and its owner are named by their ids as well.</summary>
-    public bool IsImmutable => OwnerId is not null && NameId is not null;
+    public bool IsImmutable => OwnerId is not null && RepositoryId is not null;
 
     /// <summary>Whether a ref is named, as a tag.</summary>
     public bool IsTag => Entity == "ref" && Value?.StartsWith("refs/tags/", StringComparison.Ordinal) == true;
+
+    /// <summary>Whether the repository has further claims put into its subjects, of which nothing is known here.</summary>
+    public bool IsCustom => Value?.Contains(':', StringComparison.Ordinal) == true || Entity is not ("ref" or "environment" or "pull_request") || (Value is null) != (Entity == "pull_request");
 
     /// <summary>What is named behind the repository, in words.</summary>
     public string Words => (Entity, Value) switch
@@ -45,32 +48,32 @@ internal sealed partial record GitHubSubject(string Owner, string? OwnerId, stri
     {
         if (subject is null || issuer != Issuer || Form().Match(subject) is not { Success: true } parts)
             return null;
-        return new(parts.Groups["owner"].Value, Or(parts.Groups["ownerId"]), parts.Groups["name"].Value, Or(parts.Groups["nameId"]),
+        return new(parts.Groups["owner"].Value, Or(parts.Groups["ownerId"]), parts.Groups["name"].Value, Or(parts.Groups["repositoryId"]),
             parts.Groups["entity"].Value, Or(parts.Groups["value"]));
     }
 
     /// <summary>
     /// With the names of another one where they differ by letter case alone, which to GitHub is none: no second owner, repository or
-    /// environment has such a name. Source: "Managing environments for deployment", "REST API endpoints for repositories", GitHub Docs.
+    /// environment has such a name. A name with a wildcard stays as it is: there the letter case decides what else it covers.
+    /// Source: "Managing environments for deployment", "REST API endpoints for repositories", GitHub Docs.
     /// </summary>
     public GitHubSubject WithNamesOf(GitHubSubject other)
     {
-        var names = (OwnerId, NameId) == (other.OwnerId, other.NameId) && Ascii.EqualsIgnoreCase(Repository, other.Repository)
+        var names = (OwnerId, RepositoryId) == (other.OwnerId, other.RepositoryId) && Ascii.EqualsIgnoreCase(Repository, other.Repository) && !Wildcard.IsWild(Repository)
             ? this with { Owner = other.Owner, Name = other.Name }
             : this;
-        return (Entity, other.Entity) == ("environment", "environment") && Value is { } v && other.Value is { } w && !v.Contains(':', StringComparison.Ordinal)
-            && Ascii.EqualsIgnoreCase(v, w)
-                ? names with { Value = w } // a colon would begin another claim, of a subject that was put together otherwise
-                : names;
+        return (Entity, other.Entity) == ("environment", "environment") && !IsCustom && !Wildcard.IsWild(Value!) && Ascii.EqualsIgnoreCase(Value, other.Value)
+            ? names with { Value = other.Value }
+            : names;
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"repo:{Owner}{(OwnerId is null ? "" : "@" + OwnerId)}/{Name}{(NameId is null ? "" : "@" + NameId)}:{Rest}";
+        $"repo:{Owner}{(OwnerId is null ? "" : "@" + OwnerId)}/{Name}{(RepositoryId is null ? "" : "@" + RepositoryId)}:{Rest}";
 
     private static string? Or(Group group) => group.Success ? group.Value : null;
 
-    [GeneratedRegex("^repo:((?<owner>[^:/@]+)/(?<name>[^:/@]+)|(?<owner>[^:/@]+)@(?<ownerId>[0-9*?]+)/(?<name>[^:/@]+)@(?<nameId>[0-9*?]+)):(?<entity>[^:]+)(:(?<value>.+))?$",
+    [GeneratedRegex("^repo:((?<owner>[^:/@]+)/(?<name>[^:/@]+)|(?<owner>[^:/@]+)@(?<ownerId>[0-9*?]+)/(?<name>[^:/@]+)@(?<repositoryId>[0-9*?]+)):(?<entity>[^:]+)(:(?<value>.+))?\\z",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -26,7 +26,7 @@ public sealed record GitLabSubject(string Lead, string Project, string? RefType,
     /// <summary>Whether one whole project is named, and by no pattern.</summary>
     public bool NamesOneProject => !Wildcard.IsWild(Project) && (IsImmutable ? IsId(Project) : Project.Contains('/', StringComparison.Ordinal));
 
-    /// <summary>Whether the text can be the id of a project.</summary>
+    /// <summary>Whether the text can be the id of a project, here or at GitHub.</summary>
     public static bool IsId(string? text) => text is { Length: > 0 and <= 19 } && text.All(char.IsAsciiDigit);
 
     /// <summary>The parts, or null when the text has another form.</summary>

@@ -12,7 +12,7 @@ namespace Sallyport.Core.Entra.Federation;
 /// <see cref="ByRepositoryId"/>, where GitLab or GitHub vouches.
 /// </summary>
 /// <param name="Text">What to do, in one sentence.</param>
-/// <param name="Command">The command that does it, or the lines of <c>.gitlab-ci.yml</c>; null when only a person can decide.</param>
+/// <param name="Command">The command that does it, or the lines of <c>.gitlab-ci.yml</c> or of a workflow; null when only a person can decide.</param>
 public sealed record Mend(string Text, string? Command)
 {
     /// <summary>The name that the tutorial gives to the job's ID token.</summary>
@@ -55,21 +55,27 @@ public sealed record Mend(string Text, string? Command)
             : null;
     }
 
-    /// <summary>The same for a repository: the command asks GitHub for the two ids that were presented.</summary>
+    /// <summary>
+    /// The same for a repository: the command asks GitHub for its name, for the two ids that were presented, and whether who asks may
+    /// push to it. Whoever took a name anew has other people push.
+    /// </summary>
     internal static Mend? ByRepositoryId(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
     {
         var c = t.Credential;
-        var becomes = t.With((trusted with { Owner = job.Owner, OwnerId = job.OwnerId, Name = job.Name, NameId = job.NameId }).ToString());
-        return IsPlain(job.Repository) && GitLabSubject.IsId(job.OwnerId) && GitLabSubject.IsId(job.NameId) && IsAccepted(becomes)
-            ? new Mend("Name the repository in the credential as the job does, if GitHub says that the ids are its:",
-                $"test \"$(gh api repos/{job.Repository} --jq '\"\\(.owner.id) \\(.id)\"')\" = \"{job.OwnerId} {job.NameId}\" && {Patch(c, becomes)}") { Trusts = becomes }
+        var becomes = t.With((trusted with { Owner = job.Owner, OwnerId = job.OwnerId, Name = job.Name, RepositoryId = job.RepositoryId }).ToString());
+        return !Wildcard.IsWild(trusted.Repository) && IsPlain(job.Repository) && GitLabSubject.IsId(job.OwnerId) && GitLabSubject.IsId(job.RepositoryId) && IsAccepted(becomes)
+            ? new Mend("Name the repository in the credential as the job does, if GitHub says that it is yours and that the ids are its:",
+                $"test \"$(gh api --hostname github.com repos/{job.Repository} --jq '\"\\(.full_name) \\(.owner.id) \\(.id) \\(.permissions.push)\"')\""
+                + $" = \"{job.Repository} {job.OwnerId} {job.RepositoryId} true\" && {Patch(c, becomes)}") { Trusts = becomes }
             : null;
     }
 
     /// <summary>Has the job ask for another audience.</summary>
-    public static Mend JobAudience(string expected) => IsPlain(expected)
-        ? new("In .gitlab-ci.yml, in the job, ask for the audience that is expected:", $"id_tokens:\n  {TokenName}:\n    aud: {Yaml(expected)}")
-        : new($"In .gitlab-ci.yml, in the job's id_tokens, ask for the audience that is expected, '{expected}'.", null);
+    public static Mend JobAudience(string expected, string issuer) => !IsPlain(expected)
+        ? new($"In {(issuer == GitHubSubject.Issuer ? "the workflow, in the step that signs in" : ".gitlab-ci.yml, in the job's id_tokens")}, ask for the audience that is expected, '{expected}'.", null)
+        : issuer == GitHubSubject.Issuer
+        ? new("In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:", $"audience: {Yaml(expected)}")
+        : new("In .gitlab-ci.yml, in the job, ask for the audience that is expected:", $"id_tokens:\n  {TokenName}:\n    aud: {Yaml(expected)}");
 
     /// <summary>Has the job run on what is trusted: a pipeline of GitLab, or a run of Sallyport.</summary>
     /// <param name="c">The credential, whose GitLab and whose project are meant.</param>

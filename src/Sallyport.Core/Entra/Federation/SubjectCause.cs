@@ -61,7 +61,7 @@ internal static class SubjectCause
             : null;
     }
 
-    // GitLab's paths are unique whatever their case, refs are not: 'Main' may be anybody's branch beside 'main'. Of other issuers nobody knows.
+    // GitLab's paths are unique whatever their case, refs are not: 'Main' may be anybody's branch beside 'main'. Of issuers other than GitHub nobody knows.
     private static LikelyCause? LetterCase(TrustedSubject t, Assertion a, string spelt, GitLabSubject? trusted, GitLabSubject? job)
     {
         var c = t.Credential;

@@ -68,7 +68,7 @@ internal static class SubjectSpelling
     private static GitHubSubject Entity(GitHubSubject parts) => parts.Entity switch
     {
         "pull-request" => parts with { Entity = "pull_request" },
-        ['e', ..] e when e.StartsWith("environment/", StringComparison.Ordinal) && e.Length > "environment/".Length => parts with { Entity = "environment", Value = e["environment/".Length..] },
+        var e when e.StartsWith("environment/", StringComparison.Ordinal) && e.Length > "environment/".Length => parts with { Entity = "environment", Value = e["environment/".Length..] },
         _ => parts,
     };
 
