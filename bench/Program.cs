@@ -4,7 +4,7 @@ using Sallyport.Bench;
 // What is measured: POST /{tenant}/oauth2/v2.0/token with a GitLab job's ID token, over TLS and kept connections, each answer's sign-in
 // record on disk before it is sent. The server is the command itself, in a process of its own; the clients share the machine with it.
 var seconds = Option("--seconds", 20);
-var rates = Option("--rate", 0) is > 0 and var one ? [one] : (int[])[250, 1000];
+var rates = Option("--rate", 0) is > 0 and var one ? [one] : (int[])[250, 1000, 2000];
 await using var instance = await Instance.StartAsync();
 using var load = await Load.ConnectAsync(instance);
 await load.ClosedAsync(clients: 64, TimeSpan.FromSeconds(10)); // neither handshakes nor the compilers' work is measured

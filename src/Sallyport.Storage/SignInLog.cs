@@ -86,6 +86,7 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
             }
             catch (Exception exception)
             {
+                pruning.Forget();
                 Take(batch, int.MaxValue); // who waits behind it would only wait as long again
                 batch.ForEach(p => p.Written.TrySetException(exception)); // no record, no answer
             }
@@ -110,7 +111,8 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
             throw new IOException($"'{path}' was removed while the instance runs; restart it");
         using var transaction = connection.BeginTransaction();
         insert.Transaction = transaction;
-        foreach (var record in batch.Select(p => p.Record))
+        var records = batch.ConvertAll(p => p.Record);
+        foreach (var record in records)
         {
             insert.Parameters.Clear();
             insert.Parameters.AddWithValue("$id", record.Id.ToString());
@@ -119,7 +121,7 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
             insert.Parameters.AddWithValue("$record", JsonSerializer.Serialize(record, Json));
             insert.ExecuteNonQuery();
         }
-        pruning.Run(transaction);
+        pruning.Run(transaction, records);
         transaction.Commit();
     }
 

@@ -69,12 +69,32 @@ public sealed class SignInLogTests : IDisposable
             clients.Add(await WriteAsync(log, client: true));
         for (var i = 0; i < 20; i++)
             await WriteAsync(log, client: false);
-        clock.Now += TimeSpan.FromMinutes(1);
         var last = await WriteAsync(log, client: false);
         var ids = await IdsAsync();
         Assert.Equal(clients[2..], ids.Where(clients.Contains).Reverse());
         Assert.Equal(last, ids[0]);
         Assert.Equal(2, ids.Count(id => !clients.Contains(id)));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_left_counts_and_what_was_not_committed_does_not()
+    {
+        var retention = new SignInRetention(TimeSpan.FromDays(30)) { OfClients = 3, OfStrangers = 3 };
+        var written = new List<Guid>();
+        await using (var log = Open(retention))
+            for (var i = 0; i < 3; i++)
+                written.Add(await WriteAsync(log, client: true));
+        await using var second = Open(retention);
+        using (var other = Connect())
+        {
+            Execute(other, "BEGIN IMMEDIATE");
+            await Assert.ThrowsAsync<SqliteException>(() => WriteAsync(second, client: true));
+            Execute(other, "COMMIT");
+        }
+        await WriteAsync(second, client: false);
+        Assert.Equal(4, (await IdsAsync()).Count);
+        written.Add(await WriteAsync(second, client: true));
+        Assert.Equal(written[1..], (await IdsAsync()).Where(written.Contains).Reverse());
     }
 
     [Fact]

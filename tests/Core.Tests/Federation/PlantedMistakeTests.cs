@@ -23,6 +23,17 @@ public sealed class PlantedMistakeTests
         Assert.Equal(PlantedMistake.All.Count, PlantedMistake.All.Select(m => m.Name).Distinct().Count());
     }
 
+    [Fact]
+    public void The_mistakes_that_people_reported_in_public_are_among_them()
+    {
+        string[] threads =
+        [
+            "Azure/azure-workload-identity#340", "Azure/azure-workload-identity#616", "Azure/login#175", "Azure/login#178", "Azure/login#261", "Azure/login#346", "Azure/login#453",
+            "Azure/login#482", "Azure/login#515", "Azure/login#517", "Azure/login#617", "Azure/azure-cli#32816",
+        ];
+        Assert.Empty(threads.Except(PlantedMistake.All.Select(m => m.Reported)));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Names_the_cause_and_the_code_of_either_year(string name)
