@@ -14,6 +14,11 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
 {
     private const int MaximumBatch = 256;
 
+    // As PostgreSQL's commit_siblings and commit_delay: where so many came together, more are on their way, and a sync that is saved is
+    // time for their exchanges.
+    private const int Siblings = 8;
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(3);
+
     // How long another process may hold the file before who waits is refused.
     private const int Patience = 3;
 
@@ -76,6 +81,8 @@ public sealed class SignInLog : ISignInLog, IAsyncDisposable
         var batch = new List<Pending>();
         while (queue.TryTake(out var first, Timeout.Infinite))
         {
+            if (batch.Count >= Siblings)
+                Thread.Sleep(Delay);
             batch.Clear();
             Add(batch, first);
             Take(batch, MaximumBatch);
