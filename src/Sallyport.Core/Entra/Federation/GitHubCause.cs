@@ -16,7 +16,7 @@ internal static class GitHubCause
         var ids = Fits(trusted.OwnerId, job.OwnerId) && Fits(trusted.RepositoryId, job.RepositoryId);
         if (!names && ids && trusted.IsImmutable && !t.IsPattern)
             return Renamed(t, trusted, job);
-        if (!names && ids && Fits(Characters.Lower(trusted.Owner), Characters.Lower(job.Owner)) && Fits(Characters.Lower(trusted.Name), Characters.Lower(job.Name)))
+        if (!names && ids && FitsInAnyCase(trusted.Owner, job.Owner) && FitsInAnyCase(trusted.Name, job.Name))
             return PatternCase(t);
         if (!names || !ids)
             return Repository(t, trusted, job, names);
@@ -59,7 +59,7 @@ internal static class GitHubCause
     private static LikelyCause Entity(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
     {
         var c = t.Credential;
-        var folded = trusted.Entity == job.Entity && Fits(trusted.Value is { } v ? Characters.Lower(v) : null, job.Value is { } w ? Characters.Lower(w) : null);
+        var folded = trusted.Entity == job.Entity && FitsInAnyCase(trusted.Value, job.Value);
         var kind = trusted.Entity != job.Entity ? "entity-other" : (trusted.IsTag, job.IsTag, job.Entity) switch
         {
             (_, _, "environment") => folded ? "subject-letter-case" : "environment-other",
@@ -103,6 +103,9 @@ internal static class GitHubCause
     private static string? ShortName(string reference) => reference.Split('/', 3) is ["refs", "heads" or "tags", { Length: > 0 } name] ? name : null;
 
     private static string Whole(GitHubSubject subject) => $"{subject.Owner}@{subject.OwnerId}/{subject.Name}@{subject.RepositoryId}";
+
+    private static bool FitsInAnyCase(string? trusted, string? job) =>
+        Fits(trusted, job) || (trusted is not null && job is not null && Wildcard.Matches(Characters.Lower(trusted), Characters.Lower(job)));
 
     private static bool Fits(string? trusted, string? job) => trusted is null ? job is null : job is not null && Wildcard.Matches(trusted, job);
 }
