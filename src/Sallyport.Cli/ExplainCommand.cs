@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sallyport.Cli.Explain;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Cli;
 
@@ -13,7 +14,7 @@ internal static class ExplainCommand
     public static readonly Option<string?> Rules = new Option<string?>("--rules")
     {
         Description = "Whose code heads the answer; both are printed [default: the instance's with --app, else entra-2026]", HelpName = "RULES",
-    }.AcceptOnlyFromAmong("entra-2024", "entra-2026");
+    }.AcceptOnlyFromAmong([.. RuleSet.All.Select(r => r.Name)]);
 
     /// <summary>Declares the command.</summary>
     public static Command Create()

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Sallyport.Cli.Explain;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 using static Sallyport.Cli.TerminalText;
 
 namespace Sallyport.Cli;

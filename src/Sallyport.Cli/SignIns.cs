@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Sallyport.Core;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 using Sallyport.Server;
 
 namespace Sallyport.Cli;
@@ -9,8 +10,6 @@ namespace Sallyport.Cli;
 /// <summary>What <c>up</c> may be told about the server.</summary>
 internal static class UpOptions
 {
-    private const string Year2024 = "entra-2024";
-    private const string Year2026 = "entra-2026";
 
     private static readonly ServerOptions Standard = new() { DataDirectory = "" };
 
@@ -24,9 +23,9 @@ internal static class UpOptions
 
     private static readonly Option<string> Rules = new Option<string>("--rules")
     {
-        Description = $"Which year's rules the token service follows: {Year2024} as GitLab's tutorial prints them, {Year2026} as Entra ID decides today",
-        DefaultValueFactory = _ => Year2024,
-    }.AcceptOnlyFromAmong(Year2024, Year2026);
+        Description = $"Which year's rules the token service follows: {RuleSet.Entra2024.Name} as GitLab's tutorial prints them, {RuleSet.Entra2026.Name} as Entra ID decides today",
+        DefaultValueFactory = _ => RuleSet.Entra2024.Name,
+    }.AcceptOnlyFromAmong([.. RuleSet.All.Select(r => r.Name)]);
 
     private static readonly Option<string> GitLabUrl = new("--gitlab-url")
     {
@@ -107,7 +106,7 @@ internal static class UpOptions
         Port = command.GetValue(Port),
         GitLabUrl = command.GetRequiredValue(GitLabUrl).TrimEnd('/'),
         CiIdTokensIssuerUrl = command.GetValue(CiIdTokensIssuerUrl),
-        Rules = command.GetValue(Rules) == Year2026 ? RuleSet.Entra2026 : RuleSet.Entra2024,
+        Rules = RuleSet.Find(command.GetValue(Rules))!,
         Tunnel = !command.GetValue(NoTunnel),
         RetryAfterOnRefusals = !command.GetValue(NoRetryAfter),
         SignInRetention = TimeSpan.FromDays(command.GetValue(SignInRetention)),

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.Signing;
 using Sallyport.Server.Arm;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server;
 

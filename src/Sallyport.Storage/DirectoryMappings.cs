@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
 
 namespace Sallyport.Storage;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage;
 

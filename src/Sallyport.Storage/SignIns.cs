@@ -1,5 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Conformance;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage.Tests;
 

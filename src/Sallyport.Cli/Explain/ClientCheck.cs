@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using static Sallyport.Cli.Explain.TenantDirectory;
 
 namespace Sallyport.Cli.Explain;

@@ -1,5 +1,5 @@
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Cli.Explain;
 
@@ -7,7 +7,7 @@ namespace Sallyport.Cli.Explain;
 internal static class ExplainedText
 {
     /// <summary>Draws it.</summary>
-    public static void Write(Explained explained, ExplanationText text, Rules rules)
+    public static void Write(Explained explained, ExplanationText text, RuleSet rules)
     {
         PreflightText.Write(explained.Verdict, text, rules);
         if (explained.Verified)

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli.Explain;
 
@@ -22,8 +22,8 @@ internal static class ExpressionReport
         var (source, issuer) = (command.GetValue(Expression)!, command.GetValue(Issuer)!);
         var claims = command.GetValue(PresentedOptions.Claims) is { } file ? await PresentedOptions.ReadClaimsAsync(file, cancel) : (JsonElement?)null;
         var (expression, error) = ClaimsMatchingExpression.Read(source);
-        var in2026 = expression is null ? error!.ToString() : IssuerProfiles.Refuse(issuer, expression, Rules.Of(RuleSet.Entra2026));
-        var in2024 = expression is null ? error!.ToString() : IssuerProfiles.Refuse(issuer, expression, Rules.Of(RuleSet.Entra2024));
+        var in2026 = expression is null ? error!.ToString() : IssuerProfiles.Refuse(issuer, expression, RuleSet.Entra2026);
+        var in2024 = expression is null ? error!.ToString() : IssuerProfiles.Refuse(issuer, expression, RuleSet.Entra2024);
         var lint = expression is null ? [] : ExpressionLint.Of(issuer, expression);
         var examples = expression is null ? [] : ExpressionExamples.Of(issuer, expression);
         var holds = expression is not null && (claims is not { } c || (expression.FirstFailing(c) is null && c.String("iss") == issuer));

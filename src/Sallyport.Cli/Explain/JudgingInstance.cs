@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
-using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Portal;
 
 namespace Sallyport.Cli.Explain;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli.Explain;
 

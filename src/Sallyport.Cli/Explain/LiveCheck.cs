@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server;
 using Sallyport.Server.Outbound;
 

@@ -1,4 +1,6 @@
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
+
 
 namespace Sallyport.Cli.Explain;
 
@@ -6,7 +8,7 @@ namespace Sallyport.Cli.Explain;
 internal static class PreflightText
 {
     /// <summary>Draws it.</summary>
-    public static void Write(Preflight verdict, ExplanationText text, Rules rules)
+    public static void Write(Preflight verdict, ExplanationText text, RuleSet rules)
     {
         if (verdict.Matches)
             text.WriteMatch($"would match: {verdict.Compared[0].Credential!.Name}");
@@ -24,5 +26,5 @@ internal static class PreflightText
             text.Labelled("advice", advice);
     }
 
-    private static AadstsRefusal Refusal(Preflight verdict, Rules rules) => rules.LegacyNoMatch ? verdict.In2024! : verdict.In2026!;
+    private static AadstsRefusal Refusal(Preflight verdict, RuleSet rules) => rules.LegacyNoMatch ? verdict.In2024! : verdict.In2026!;
 }

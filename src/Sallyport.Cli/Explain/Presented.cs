@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Cli.Explain;
 

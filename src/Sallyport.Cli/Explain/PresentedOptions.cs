@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli.Explain;
 

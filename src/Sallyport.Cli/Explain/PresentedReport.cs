@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Cli.Explain;
 
@@ -76,7 +76,7 @@ internal sealed class PresentedReport
         {
             if (job is not null)
                 text.Plain($"{one.Presented.IdToken} of {job.Place}:");
-            ExplainedText.Write(one, text, Rules.Of(rules == "entra-2024" ? RuleSet.Entra2024 : RuleSet.Entra2026));
+            ExplainedText.Write(one, text, rules == "entra-2024" ? RuleSet.Entra2024 : RuleSet.Entra2026);
         }
     }
 }

@@ -1,6 +1,6 @@
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Cli.Explain;
 
@@ -31,8 +31,8 @@ internal static class RecordedMatch
     private static string? NewerCode(Explanation explanation)
     {
         var match = CredentialMatcher.Match(AssertionOf(explanation.Presented), explanation.Nearest is { } nearest ? [Of(nearest)] : []);
-        return match.Stage != MatchStage.Matched && Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2024)).Code == LegacyCode
-            ? Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Code
+        return match.Stage != MatchStage.Matched && Aadsts.NoMatch(match, RuleSet.Entra2024).Code == LegacyCode
+            ? Aadsts.NoMatch(match, RuleSet.Entra2026).Code
             : null;
     }
 

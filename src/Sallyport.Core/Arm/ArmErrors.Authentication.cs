@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Core.Arm;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.Authorization;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Arm;
 

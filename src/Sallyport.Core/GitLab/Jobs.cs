@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.GitLab;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Signing;
 

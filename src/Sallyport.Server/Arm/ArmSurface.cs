@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Refusals;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Graph;

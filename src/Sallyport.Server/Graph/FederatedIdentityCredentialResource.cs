@@ -1,4 +1,5 @@
-using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+
 
 namespace Sallyport.Server.Graph;
 

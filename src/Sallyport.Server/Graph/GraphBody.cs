@@ -2,8 +2,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Graph;
 

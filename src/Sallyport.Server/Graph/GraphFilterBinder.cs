@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.OData.Query.Expressions;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Graph;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Graph;
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.OData.Query.Validator;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
-using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Graph;
 

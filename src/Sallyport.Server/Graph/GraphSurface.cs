@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Server.Http;
 

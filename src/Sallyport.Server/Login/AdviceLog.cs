@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Login;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Signing;
 using Sallyport.Server.Http;
 using Sallyport.Server.Outbound;
@@ -14,7 +15,7 @@ public static class LoginRegistration
     /// <summary>Registers it.</summary>
     public static IServiceCollection AddLogin(this IServiceCollection services) => services
         .AddSingleton<Surface, LoginSurface>()
-        .AddSingleton(s => Rules.Of(s.GetRequiredService<ServerOptions>().Rules))
+        .AddSingleton(s => s.GetRequiredService<ServerOptions>().Rules)
         .AddSingleton(s => new KeyRing(
             s.GetRequiredService<IKeyStore>(),
             AccessTokens.KeyPurpose,

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Login;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Outbound;
 

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Outbound;

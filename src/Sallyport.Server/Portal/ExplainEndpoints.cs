@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Portal;
@@ -37,7 +38,7 @@ public static class ExplainEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/sallyport/settings", (Rules rules, AssertionVerifier assertions) => Results.Json(new DecisionSettings(rules.Name, assertions.FurtherAlgorithms), StrictJson.Options))
+        routes.MapGet("/sallyport/settings", (RuleSet rules, AssertionVerifier assertions) => Results.Json(new DecisionSettings(rules.Name, assertions.FurtherAlgorithms), StrictJson.Options))
             .Requires(new AdministratorRequirement());
         routes.MapPost("/sallyport/verifications", VerifyAsync).Requires(new AdministratorRequirement());
     }

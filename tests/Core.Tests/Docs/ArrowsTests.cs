@@ -36,8 +36,8 @@ public sealed partial class ArrowsTests
     [Fact]
     public void A_wrong_arrow_is_seen()
     {
-        Assert.NotNull(Wrong("using Sallyport.Core.Entra.Sts;", "Sallyport.Core.Entra"));
-        Assert.NotNull(Wrong("var x = Sallyport.Core.Entra.Sts.Aadsts.NoProof();", "Sallyport.Core.Entra"));
+        Assert.NotNull(Wrong("using Sallyport.Core.Entra.Tokens;", "Sallyport.Core.Entra"));
+        Assert.NotNull(Wrong("var x = Sallyport.Core.Entra.Tokens.Aadsts.NoProof();", "Sallyport.Core.Entra"));
         Assert.Null(Wrong("using Sallyport.Core.Signing;", "Sallyport.Core.Entra"));
     }
 

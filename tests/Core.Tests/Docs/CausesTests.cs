@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Tests.Federation;
 using Sallyport.Core.Tests.GitLab;
 using Sallyport.Core.Tests.Signing;
@@ -167,7 +168,7 @@ public sealed partial class CausesTests
         {
             ("the key is not among the issuer's", Aadsts.AssertionKeyNotFound("k9")), ("the signature does not verify", Aadsts.AssertionSignatureInvalid()),
             ("the time, in a sign-in record", Aadsts.AssertionOutsideItsTime(GitLabExample.Noon, GitLabExample.Noon, GitLabExample.Noon)), ("presented once already", Aadsts.AssertionSpent()),
-            ("the credential was deleted meanwhile", Aadsts.NoMatch(CredentialMatcher.Match(AssertionVerifier.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), []), Rules.Of(RuleSet.Entra2026))),
+            ("the credential was deleted meanwhile", Aadsts.NoMatch(CredentialMatcher.Match(AssertionVerifier.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), []), RuleSet.Entra2026)),
         })
             yield return (what, refusal.Number, VerificationCause.Of(refusal).Cause);
     }
@@ -223,9 +224,9 @@ public sealed partial class CausesTests
         var expression = ClaimsMatchingExpression.Read(text).Expression!;
         var said = ExpressionLint.Of(issuer, expression).Select(w => $"- {w}\n")
             .Concat(new[] { RuleSet.Entra2024, RuleSet.Entra2026 }
-                .Select(r => (Rules: r, Refusal: IssuerProfiles.Refuse(issuer, expression, Rules.Of(r))))
+                .Select(r => (Rules: r, Refusal: IssuerProfiles.Refuse(issuer, expression, r)))
                 .Where(r => r.Refusal is not null)
-                .Select(r => $"- refused by {r.Rules.ToString().ToLowerInvariant().Insert(5, "-")}: {r.Refusal}\n"));
+                .Select(r => $"- refused by {r.Rules.Name}: {r.Refusal}\n"));
         var examples = string.Concat(ExpressionExamples.Of(issuer, expression).Select(e => $"- accepts, for example, `{e}`\n"));
         page.Append(CultureInfo.InvariantCulture, $"### {Code(text)}\n\n{(issuer == GitLab ? "" : $"    issuer  {issuer}\n\n")}{string.Concat(said)}{examples}\n");
     }
@@ -240,7 +241,7 @@ public sealed partial class CausesTests
 
     private static string Code(string text) => text.Contains('`', StringComparison.Ordinal) ? $"`` {Shown(text)} ``" : $"`{Shown(text)}`";
 
-    private static string Token(string header, string payload) => string.Join('.', new[] { header, payload, "sig" }.Select(p => Core.Signing.StrictBase64Url.Encode(Encoding.UTF8.GetBytes(p))));
+    private static string Token(string header, string payload) => string.Join('.', new[] { header, payload, "sig" }.Select(p => Core.Wire.StrictBase64Url.Encode(Encoding.UTF8.GetBytes(p))));
 
     private sealed class StoppedClock : TimeProvider
     {

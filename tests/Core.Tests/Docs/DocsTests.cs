@@ -48,7 +48,7 @@ public sealed partial class DocsTests
     [Fact]
     public void The_exchange_reads_as_a_spec_in_at_most_sixty_lines()
     {
-        var lines = Repository.Read("src/Sallyport.Core/Entra/Sts/ClientCredentialsGrant.cs").Split('\n');
+        var lines = Repository.Read("src/Sallyport.Core/Entra/Tokens/ClientCredentialsGrant.cs").Split('\n');
         var start = Array.FindIndex(lines, l => l.Contains(" ExchangeAsync(", StringComparison.Ordinal));
         Assert.InRange(Array.FindIndex(lines, start, l => l == "    }") - start + 1, 10, 60);
     }
@@ -56,7 +56,7 @@ public sealed partial class DocsTests
     [Fact]
     public void Each_entry_of_the_Aadsts_catalogue_is_thrown_somewhere()
     {
-        const string catalogue = "src/Sallyport.Core/Entra/Sts/Aadsts.cs";
+        const string catalogue = "src/Sallyport.Core/Entra/Rules/Aadsts.cs";
         var sources = Repository.Files("src", "*.cs").Where(f => !f.EndsWith("/Aadsts.cs", StringComparison.Ordinal)).Select(File.ReadAllText).ToList();
         var entries = CatalogueEntry().Matches(Repository.Read(catalogue)).Select(m => m.Groups[1].Value).ToList();
         Assert.True(entries.Count > 20, $"{entries.Count} entries");

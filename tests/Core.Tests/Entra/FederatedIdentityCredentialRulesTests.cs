@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Tests.Entra;
@@ -57,7 +58,7 @@ public sealed class FederatedIdentityCredentialRulesTests
     }
 
     private static string? Check(FederatedIdentityCredential credential, RuleSet rules) =>
-        FederatedIdentityCredentialRules.Check(credential, [credential.Audience], Rules.Of(rules));
+        FederatedIdentityCredentialRules.Check(credential, [credential.Audience], rules);
 
     private static FederatedIdentityCredential Flexible(string expression) => new()
     {

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Tests.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Tests.Federation;
 

@@ -1,8 +1,7 @@
 using System.Text;
 using CsCheck;
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Tests.Signing;

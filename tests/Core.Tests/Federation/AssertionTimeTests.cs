@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Tests.Federation;

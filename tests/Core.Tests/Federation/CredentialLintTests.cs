@@ -1,4 +1,3 @@
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 
 namespace Sallyport.Core.Tests.Federation;

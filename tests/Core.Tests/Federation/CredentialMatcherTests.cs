@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.Tests.Federation;
@@ -39,8 +39,8 @@ public sealed class CredentialMatcherTests
     public void J11_T3_refuses_what_differs_in_one_character(string issuer, string subject, string audience, int in2024, int in2026)
     {
         var match = Match(Presented(issuer, subject, audience), Exact());
-        Assert.Equal(in2024, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2024)).Number);
-        Assert.Equal(in2026, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Number);
+        Assert.Equal(in2024, Aadsts.NoMatch(match, RuleSet.Entra2024).Number);
+        Assert.Equal(in2026, Aadsts.NoMatch(match, RuleSet.Entra2026).Number);
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class CredentialMatcherTests
         var branches = Flexible("claims['sub'] matches 'project_path:mygroup/myproject:ref_type:branch:ref:*'");
         Assert.Equal(MatchStage.Matched, Match(Presented(subject: Main.Replace("main", "feature/x", StringComparison.Ordinal)), branches).Stage);
         var refused = Match(Presented(subject: "project_path:mygroup/myproject:ref_type:tag:ref:v1"), branches);
-        Assert.Equal(7002131, Aadsts.NoMatch(refused, Rules.Of(RuleSet.Entra2026)).Number);
-        Assert.Equal(70021, Aadsts.NoMatch(refused, Rules.Of(RuleSet.Entra2024)).Number);
+        Assert.Equal(7002131, Aadsts.NoMatch(refused, RuleSet.Entra2026).Number);
+        Assert.Equal(70021, Aadsts.NoMatch(refused, RuleSet.Entra2024).Number);
     }
 
     [Theory]
@@ -207,7 +207,7 @@ public sealed class CredentialMatcherTests
         var match = Match(Presented(), legacy, intended);
         Assert.Equal((intended, MatchStage.Issuer, MatchStage.Audience), (match.Credential, match.Stage, match.Reached));
         Assert.Equal([1, 2], CredentialMatcher.Compare(Presented(), [legacy, intended]).Select(c => c.WrongFields));
-        Assert.Equal(700212, Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)).Number);
+        Assert.Equal(700212, Aadsts.NoMatch(match, RuleSet.Entra2026).Number);
         Assert.Equal("issuer-trailing-slash", Explanation.Of(match, App.Id, null).Kind);
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Tests.Federation;
 
@@ -8,8 +8,8 @@ namespace Sallyport.Core.Tests.Federation;
 public sealed class ExpressionTests
 {
     private const string GitLab = "https://gitlab.example.com";
-    private static readonly Rules Old = Rules.Of(RuleSet.Entra2024);
-    private static readonly Rules New = Rules.Of(RuleSet.Entra2026);
+    private static readonly RuleSet Old = RuleSet.Entra2024;
+    private static readonly RuleSet New = RuleSet.Entra2026;
 
     [Theory]
     [InlineData("claims['sub'] eq 'a'", 1)]

@@ -1,7 +1,6 @@
 using CsCheck;
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Core.Tests.Federation;
 

@@ -1,4 +1,3 @@
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 using static Sallyport.Core.Tests.Federation.PlantedMistake;
 

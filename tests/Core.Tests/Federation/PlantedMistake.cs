@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 
 namespace Sallyport.Core.Tests.Federation;

@@ -1,6 +1,5 @@
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Core.Tests.Federation;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Tests.Signing;
 
 namespace Sallyport.Core.Tests.Federation;

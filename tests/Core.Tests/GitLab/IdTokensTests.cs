@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Tests.GitLab;
 

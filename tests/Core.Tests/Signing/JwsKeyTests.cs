@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Tests.Signing;
 

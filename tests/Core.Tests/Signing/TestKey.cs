@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Tests.Signing;
 

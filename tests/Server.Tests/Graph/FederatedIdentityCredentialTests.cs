@@ -276,7 +276,7 @@ public sealed class StrictRulesTests
     public async Task Refuses_under_the_rules_of_2026_an_expression_that_tests_the_subject_alone()
     {
         const string branches = "claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:*'";
-        await using var running = await RunningServer.StartAsync(o => o with { Rules = Core.Entra.Sts.RuleSet.Entra2026 });
+        await using var running = await RunningServer.StartAsync(o => o with { Rules = Core.Entra.Rules.RuleSet.Entra2026 });
         using var owner = new GraphClient(running.For("graph.microsoft.com", await running.OwnerTokenAsync("https://graph.microsoft.com")));
         var application = (await owner.PostAsync("/v1.0/applications", new JsonObject { ["displayName"] = "strict" })).Text("id");
         var path = $"/beta/applications/{application}/federatedIdentityCredentials";

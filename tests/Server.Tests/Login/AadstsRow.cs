@@ -1,5 +1,5 @@
 using System.Net;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Tests.Login;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -58,11 +58,12 @@ public sealed partial class AadstsWireTests
     }
 
     [Theory]
-    [InlineData(RuleSet.Entra2024)]
-    [InlineData(RuleSet.Entra2026)]
+    [InlineData("entra-2024")]
+    [InlineData("entra-2026")]
     [Trait("Passes", "E4 O5")]
-    public async Task E4_each_entry_has_its_status_members_text_and_headers(RuleSet rules)
+    public async Task E4_each_entry_has_its_status_members_text_and_headers(string named)
     {
+        var rules = RuleSet.Find(named)!;
         await using var server = await LoginServer.StartAsync(rules);
         using var certificate = await ClientCertificate.RegisterAsync(server);
         var world = await WorldAsync(server, certificate);

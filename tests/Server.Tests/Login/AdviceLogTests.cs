@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Login;
 
 namespace Sallyport.Server.Tests.Login;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -12,7 +12,7 @@ public sealed class StrictServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
+        Server = await LoginServer.StartAsync(Core.Entra.Rules.RuleSet.Entra2026);
         Assert.Equal(0, await Server.ExchangeAsync(Server.Sign()));
     }
 
@@ -64,7 +64,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     public async Task B3_T11_a_subject_counts_with_its_issuer_alone()
     {
         await using var other = await TestIssuer.StartAsync();
-        await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026, other: other);
+        await using var own = await LoginServer.StartAsync(Core.Entra.Rules.RuleSet.Entra2026, other: other);
         await own.AddCredentialAsync(new { name = "elsewhere", issuer = other.Url, subject = "s", audiences = new[] { LoginServer.Audience } });
         Assert.Equal(0, await own.ExchangeAsync(own.Sign()));
         Assert.Equal(0, await own.ExchangeAsync(other.Sign(Elsewhere("s"))));
@@ -213,7 +213,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     [Trait("Passes", "A8")]
     public async Task A8_nothing_in_an_issuers_discovery_document_becomes_an_audience()
     {
-        await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
+        await using var own = await LoginServer.StartAsync(Core.Entra.Rules.RuleSet.Entra2026);
         const string elsewhere = "https://login.evil.example/token";
         own.Issuer.DiscoveryFault = _ => Microsoft.AspNetCore.Http.Results.Json(new
         {

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Login;
 

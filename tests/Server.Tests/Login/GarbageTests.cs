@@ -21,7 +21,7 @@ public sealed class GarbageTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
+        server = await LoginServer.StartAsync(Core.Entra.Rules.RuleSet.Entra2026);
         var application = await server.AddApplicationAsync();
         flexible = application.AppId;
         await server.GraphAsync(HttpMethod.Post, $"/beta/applications/{application.ObjectId}/federatedIdentityCredentials", new

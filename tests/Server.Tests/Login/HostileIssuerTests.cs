@@ -44,7 +44,7 @@ public sealed class HostileIssuerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         canary.Start();
-        server = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
+        server = await LoginServer.StartAsync(Core.Entra.Rules.RuleSet.Entra2026);
     }
 
     public async ValueTask DisposeAsync()
@@ -71,7 +71,7 @@ public sealed class HostileIssuerTests : IAsyncLifetime
     {
         using var graph = server.Running.For("graph.microsoft.com", await server.Running.OwnerTokenAsync("https://graph.microsoft.com"));
         Assert.True(Taken.Length >= 30, $"{Taken.Length}");
-        foreach (var some in Taken.Chunk(Core.Entra.Directory.FederatedIdentityCredential.MaximumPerApplication))
+        foreach (var some in Taken.Chunk(Core.Entra.Federation.FederatedIdentityCredential.MaximumPerApplication))
         {
             var (appId, objectId) = await server.AddApplicationAsync();
             foreach (var issuer in some)

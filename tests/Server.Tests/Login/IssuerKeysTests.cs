@@ -233,7 +233,7 @@ public sealed class IssuerKeysTests
         var (modulus, exponent) = (key.ExportParameters(false).Modulus, key.ExportParameters(false).Exponent);
         return Results.Json(new
         {
-            keys = new[] { new { kty = "RSA", kid = "next", n = Core.Signing.StrictBase64Url.Encode(modulus), e = Core.Signing.StrictBase64Url.Encode(exponent) } },
+            keys = new[] { new { kty = "RSA", kid = "next", n = Core.Wire.StrictBase64Url.Encode(modulus), e = Core.Wire.StrictBase64Url.Encode(exponent) } },
         });
     }
 

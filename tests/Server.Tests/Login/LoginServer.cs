@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -32,7 +32,7 @@ public sealed class LoginServer : IAsyncDisposable
     /// <param name="other">Another issuer that the administrator named.</param>
     /// <param name="further">Sets further options.</param>
     public static async Task<LoginServer> StartAsync(
-        RuleSet rules = RuleSet.Entra2024, bool named = true, string? folder = null, string[]? privateIssuers = null, TestIssuer? other = null,
+        RuleSet? rules = null, bool named = true, string? folder = null, string[]? privateIssuers = null, TestIssuer? other = null,
         Func<ServerOptions, TestIssuer, ServerOptions>? further = null)
     {
         var (issuer, clock) = (await TestIssuer.StartAsync(), new ShiftedTime());
@@ -42,7 +42,7 @@ public sealed class LoginServer : IAsyncDisposable
         further ??= (o, _) => o;
         var running = await RunningServer.StartAsync(o => further(o, issuer) with
         {
-            Rules = rules, PrivateIssuers = privateIssuers ?? (named ? hosts : []), IssuerCaFile = issuer.CaFile, Time = clock,
+            Rules = rules ?? RuleSet.Entra2024, PrivateIssuers = privateIssuers ?? (named ? hosts : []), IssuerCaFile = issuer.CaFile, Time = clock,
         }, folder);
         var server = new LoginServer { Issuer = issuer, Running = running, Clock = clock };
         (server.AppId, server.ObjectId) = await server.AddApplicationAsync();

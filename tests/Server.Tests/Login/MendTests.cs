@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Tests.Federation;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -39,14 +39,14 @@ public sealed partial class MendTests
     }
 
     [Theory]
-    [InlineData(RuleSet.Entra2024, "project_path:my*", "my-evil/x")]
-    [InlineData(RuleSet.Entra2024, "*", "my-evil/x")]
-    [InlineData(RuleSet.Entra2026, "project_path:my*", "my-evil/x")]
-    [InlineData(RuleSet.Entra2026, "project_path:mygroup/myproject:ref_type:branch:ref:*", "my-evil/x")]
-    [InlineData(RuleSet.Entra2026, "project_path:MyGroup/myproject:ref_type:branch:ref:main", "my-evil/x")]
-    public async Task What_a_stranger_presents_makes_no_mend_that_lets_the_stranger_in(RuleSet rules, string subject, string project)
+    [InlineData("entra-2024", "project_path:my*", "my-evil/x")]
+    [InlineData("entra-2024", "*", "my-evil/x")]
+    [InlineData("entra-2026", "project_path:my*", "my-evil/x")]
+    [InlineData("entra-2026", "project_path:mygroup/myproject:ref_type:branch:ref:*", "my-evil/x")]
+    [InlineData("entra-2026", "project_path:MyGroup/myproject:ref_type:branch:ref:main", "my-evil/x")]
+    public async Task What_a_stranger_presents_makes_no_mend_that_lets_the_stranger_in(string rules, string subject, string project)
     {
-        await using var server = await LoginServer.StartAsync(rules);
+        await using var server = await LoginServer.StartAsync(RuleSet.Find(rules)!);
         var (owners, strangers) = (await server.Running.IdTokenAsync(projectId: 57382910), await server.Running.IdTokenAsync(project: project, projectId: 666));
         var (appId, objectId) = await server.AddApplicationAsync();
         Assert.True(await TryAddAsync(server, objectId, PlantedMistake.Trust(subject: subject)));

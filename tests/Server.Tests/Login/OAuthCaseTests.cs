@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -195,7 +195,7 @@ public sealed class OAuthCaseTests(StrictServer strict) : IClassFixture<StrictSe
     [Trait("Passes", "E4")]
     public async Task E4_the_tutorials_three_codes_come_for_its_three_faults()
     {
-        await using var own = await LoginServer.StartAsync(Core.Entra.Sts.RuleSet.Entra2026);
+        await using var own = await LoginServer.StartAsync(Core.Entra.Rules.RuleSet.Entra2026);
         Assert.Equal(0, await own.ExchangeAsync(own.Sign()));
         Assert.Equal(700213, await own.ExchangeAsync(own.Sign(c => c["sub"] = "project_path:other/project:ref_type:branch:ref:main")));
         Assert.Equal(700212, await own.ExchangeAsync(own.Sign(c => c["aud"] = "https://gitlab.com")));

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Tests.Login;

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Tests.Outbound;

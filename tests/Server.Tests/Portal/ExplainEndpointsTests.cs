@@ -5,8 +5,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Sallyport.Core.Entra.Sts;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Portal;
 using Sallyport.Server.Tests.Login;
 

@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Rules;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>Grants app roles of a resource to service principals. Source: Microsoft Graph, resource type <c>appRoleAssignment</c>.</summary>

@@ -1,3 +1,6 @@
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>The forms and limits of the roles that an application offers.</summary>

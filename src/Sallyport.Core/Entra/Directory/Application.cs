@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Federation;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Entra.Directory;

@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Rules;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>

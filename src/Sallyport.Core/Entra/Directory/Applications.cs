@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Rules;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>What may be done to applications and their client secrets. Source: Microsoft Graph, resource type <c>application</c>.</summary>

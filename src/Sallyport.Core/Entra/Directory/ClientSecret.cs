@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
 

@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Federation;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>What a caller says of a federated identity credential, on creation and on update alike.</summary>

@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
 
@@ -19,7 +20,7 @@ public static class FederatedIdentityCredentialRules
     /// <param name="audiences">All that the caller gave; exactly one is right.</param>
     /// <param name="rules">The rules in force.</param>
     /// <returns>A warning: what newer rules would refuse. Null when they would not.</returns>
-    public static string? Check(FederatedIdentityCredential credential, IReadOnlyList<string>? audiences, Rules rules)
+    public static string? Check(FederatedIdentityCredential credential, IReadOnlyList<string>? audiences, RuleSet rules)
     {
         if (string.IsNullOrEmpty(credential.Name) || string.IsNullOrEmpty(credential.Issuer) || audiences is null)
             throw GraphErrors.Invalid("Federated Identity Credential from HTTP body has empty properties").ToException();
@@ -41,7 +42,7 @@ public static class FederatedIdentityCredentialRules
     }
 
     // Exactly one of the two says whom the credential trusts.
-    private static string? CheckWho(FederatedIdentityCredential credential, Rules rules)
+    private static string? CheckWho(FederatedIdentityCredential credential, RuleSet rules)
     {
         if (credential.Expression is null)
             return string.IsNullOrEmpty(credential.Subject)

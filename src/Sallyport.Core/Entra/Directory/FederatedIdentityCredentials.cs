@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
 
@@ -10,7 +11,7 @@ namespace Sallyport.Core.Entra.Directory;
 /// <param name="writer">Writes changes.</param>
 /// <param name="rules">The rules in force.</param>
 /// <param name="time">The clock.</param>
-public sealed class FederatedIdentityCredentials(ApplicationWriter writer, Rules rules, TimeProvider time)
+public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleSet rules, TimeProvider time)
 {
     /// <summary>Creates a credential.</summary>
     public Task<WrittenCredential> CreateAsync(

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
 

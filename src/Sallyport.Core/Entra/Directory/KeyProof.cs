@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
 

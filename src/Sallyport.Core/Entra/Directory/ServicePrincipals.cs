@@ -1,3 +1,6 @@
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>What may be done to service principals. Source: Microsoft Graph, resource type <c>servicePrincipal</c>.</summary>

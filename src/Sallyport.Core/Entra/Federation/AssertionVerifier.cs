@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Federation;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Federation;
 

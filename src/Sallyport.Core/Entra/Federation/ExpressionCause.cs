@@ -1,5 +1,5 @@
-using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
+
 
 namespace Sallyport.Core.Entra.Federation;
 

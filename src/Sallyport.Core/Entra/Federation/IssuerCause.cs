@@ -1,4 +1,3 @@
-using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Core.Entra.Federation;
 

@@ -1,4 +1,5 @@
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+
 
 namespace Sallyport.Core.Entra.Federation;
 
@@ -98,7 +99,7 @@ public static class IssuerProfiles
     public static IssuerProfile? Of(string issuer) => All.FirstOrDefault(p => p.Covers(issuer));
 
     /// <summary>Why this expression may not be used for this issuer, or null when it may.</summary>
-    public static string? Refuse(string issuer, ClaimsMatchingExpression expression, Rules rules)
+    public static string? Refuse(string issuer, ClaimsMatchingExpression expression, RuleSet rules)
     {
         if (Of(issuer) is not { } profile)
             return $"Issuer '{issuer}' is not supported for claims matching expressions.";
@@ -109,7 +110,7 @@ public static class IssuerProfiles
             : $"Expression configured for issuer '{issuer}' either lacks all required claims or contains unallowed claims.";
     }
 
-    private static bool HasRequired(IssuerProfile profile, ClaimsMatchingExpression expression, Rules rules)
+    private static bool HasRequired(IssuerProfile profile, ClaimsMatchingExpression expression, RuleSet rules)
     {
         if (!rules.ImmutableIdRequired)
             return true;

@@ -1,8 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Federation;
 
@@ -130,7 +129,7 @@ public sealed record Mend(string Text, string? Command)
 
     private static bool IsAccepted(TrustedClaims becomes) => becomes.Expression is not { } text
         || (ClaimsMatchingExpression.Read(text).Expression is { } expression
-            && IssuerProfiles.Refuse(becomes.Issuer, expression, Rules.Of(RuleSet.Entra2026)) is null);
+            && IssuerProfiles.Refuse(becomes.Issuer, expression, RuleSet.Entra2026) is null);
 
     // Without the object id – az's lists have none – the command uses the variable that the tutorial sets, and says how where it is not.
     private static string Collection(Guid application) => "https://graph.microsoft.com/beta/applications/"

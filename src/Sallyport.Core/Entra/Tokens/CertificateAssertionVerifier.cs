@@ -1,8 +1,10 @@
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
 /// Verifies assertions that a client signs itself with a certificate of its application (RFC 7523 §3).

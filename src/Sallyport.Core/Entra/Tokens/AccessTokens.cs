@@ -2,8 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>An access token that was just minted.</summary>
 /// <param name="Text">The token.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using Sallyport.Core.Entra.Federation;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
 /// Text from outside on its way into a sign-in record: bounded, and without what may be a secret. Forms are filled in wrongly – the secret

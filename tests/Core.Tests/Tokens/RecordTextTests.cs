@@ -1,8 +1,8 @@
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Tokens;
 
-namespace Sallyport.Core.Tests.Sts;
+namespace Sallyport.Core.Tests.Tokens;
 
 /// <summary>What a sign-in record lets through of what a caller wrote.</summary>
 public sealed class RecordTextTests

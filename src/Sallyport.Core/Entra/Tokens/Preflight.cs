@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
+using Sallyport.Core.Wire;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
 /// What the token service would say to an assertion and the credentials of one application, without a request: the same reader, matcher
@@ -112,8 +114,8 @@ public sealed record Preflight
         var lost = verdict.Compared.FirstOrDefault(c => c.Stage == MatchStage.Subject && CredentialDocument.HasLostExpression(c.Credential!));
         return verdict with
         {
-            In2024 = Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2024)),
-            In2026 = Aadsts.NoMatch(match, Rules.Of(RuleSet.Entra2026)),
+            In2024 = Aadsts.NoMatch(match, RuleSet.Entra2024),
+            In2026 = Aadsts.NoMatch(match, RuleSet.Entra2026),
             Cause = LikelyCause.Of(lost ?? match, document.ApplicationId),
         };
     }

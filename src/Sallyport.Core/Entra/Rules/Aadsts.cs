@@ -3,7 +3,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Rules;
 
 /// <summary>
 /// The catalogue of the token service's refusals. Source: "Microsoft Entra authentication and authorization error codes" and, for the
@@ -18,7 +18,7 @@ public static class Aadsts
     // The federated exchange: what did not match.
 
     /// <summary>The code of a match that failed: by stage, and by what the rules of the year call it.</summary>
-    public static AadstsRefusal NoMatch(CredentialMatch match, Rules rules) => match.Reached switch
+    public static AadstsRefusal NoMatch(CredentialMatch match, RuleSet rules) => match.Reached switch
     {
         MatchStage.Audience => NoMatchingAudience(match.Assertion.Audience),
         MatchStage.Matched => throw new ArgumentException("A match that succeeded has no refusal.", nameof(match)),

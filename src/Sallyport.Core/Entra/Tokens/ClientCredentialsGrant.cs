@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
+using Sallyport.Core.Wire;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>A successful answer of the token endpoint.</summary>
 /// <param name="AccessToken">The access token.</param>
@@ -16,7 +18,7 @@ public sealed record TokenAnswer(MintedToken AccessToken, string Resource);
 /// directory, the matcher and the clock; it knows nothing of HTTP, and it never calls the GitLab side – it fetches the issuer's keys.
 /// </summary>
 public sealed class ClientCredentialsGrant(
-    IClientDirectory directory, IDirectoryStore store, IIssuerKeys issuers, AssertionVerifier assertions, CertificateAssertionVerifier certificates, AccessTokens tokens, ISignInLog log, Rules rules, TimeProvider time)
+    IClientDirectory directory, IDirectoryStore store, IIssuerKeys issuers, AssertionVerifier assertions, CertificateAssertionVerifier certificates, AccessTokens tokens, ISignInLog log, RuleSet rules, TimeProvider time)
 {
     /// <summary>Exchanges a client's secret or federated assertion for an access token (RFC 6749 §4.4, RFC 7523 §2.2).</summary>
     /// <param name="endpoint">The endpoint that was called: its tenant and its version.</param>

@@ -1,4 +1,4 @@
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>The token endpoint that was called.</summary>
 /// <param name="Root">The scheme and host by which it was called, one that is ours: <c>https://login.microsoftonline.com</c>.</param>

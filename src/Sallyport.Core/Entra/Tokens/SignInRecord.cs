@@ -1,6 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
 /// What is kept of one answer of the token endpoint, good or bad: who asked, what was presented, how it was decided. Never a secret and

@@ -1,4 +1,4 @@
-namespace Sallyport.Core.Entra.Directory;
+namespace Sallyport.Core.Wire;
 
 /// <summary>
 /// Ids as the wire has them: 32 hexadecimal digits in five groups, nothing around them. The framework's own reading also takes white space

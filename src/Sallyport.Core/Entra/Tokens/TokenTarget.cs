@@ -1,6 +1,6 @@
 using Sallyport.Core.Entra.Directory;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>What an access token is for: the resource, and what the client may do there.</summary>
 /// <param name="Audience"><c>aud</c>.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
-namespace Sallyport.Core.Signing;
+namespace Sallyport.Core.Wire;
 
 /// <summary>
 /// The one set of JSON options: duplicate member names are refused, at any depth, so that no two readers can see two different

@@ -1,4 +1,4 @@
-namespace Sallyport.Core;
+namespace Sallyport.Core.Wire;
 
 /// <summary>
 /// The URLs that are ever fetched: absolute, https, without credentials, and with a host whose ASCII form (RFC 5891) exists.

@@ -1,6 +1,5 @@
-using Sallyport.Core.Entra.Federation;
 
-namespace Sallyport.Core.Entra.Directory;
+namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
 /// A federated identity credential: whose assertions an application takes in place of a secret.

@@ -1,7 +1,8 @@
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>Why an assertion that a credential fits is refused after all.</summary>
 /// <param name="Stage">What was wrong: <c>keys</c>, <c>signature</c>, <c>time</c>.</param>

@@ -1,6 +1,8 @@
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>Resolves the tenant in a URL of the login surface.</summary>
 public static class Tenants

@@ -1,6 +1,8 @@
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Refusals;
 
-namespace Sallyport.Core.Entra.Directory;
+namespace Sallyport.Core.Entra.Rules;
 
 /// <summary>One of the <c>details</c> of a Graph error.</summary>
 /// <param name="Code">Its code.</param>

@@ -1,6 +1,7 @@
 using System.Text;
+using Sallyport.Core.Entra.Rules;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
 /// A request at the token endpoint, read once and strictly (RFC 6749 §3.2): a parameter may stand only once, names keep their case, an

@@ -1,8 +1,9 @@
 using System.Text;
-using Sallyport.Core.Entra.Sts;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
 
-namespace Sallyport.Core.Tests.Sts;
+namespace Sallyport.Core.Tests.Tokens;
 
 /// <summary>The strict form of the token endpoint.</summary>
 public sealed class TokenRequestTests

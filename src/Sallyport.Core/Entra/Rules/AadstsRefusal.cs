@@ -1,6 +1,6 @@
 using Sallyport.Core.Refusals;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Rules;
 
 /// <summary>A refusal of the token service.</summary>
 /// <param name="Number">The number behind <c>AADSTS</c>.</param>

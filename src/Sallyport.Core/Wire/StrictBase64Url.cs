@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace Sallyport.Core.Signing;
+namespace Sallyport.Core.Wire;
 
 /// <summary>base64url as RFC 7515 §2 wants it: no padding, no blanks, no other alphabet, no spare bits that are not zero.</summary>
 public static class StrictBase64Url

@@ -1,6 +1,7 @@
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>The likely cause of a refusal that comes after a credential has matched.</summary>
 public static class VerificationCause

@@ -1,4 +1,4 @@
-namespace Sallyport.Core.Entra.Sts;
+namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>What a verified access token says.</summary>
 /// <param name="Audience"><c>aud</c>: the resource it is for.</param>
