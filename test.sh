@@ -4,10 +4,13 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-suites=(Core.Tests Storage.Tests Server.Tests Conformance)
+suites=(House.Tests Core.Tests Explain.Tests Storage.Tests Server.Tests Conformance)
 case "${1:-}" in
   '') ;;
-  --fast) suites=(Core.Tests Storage.Tests Server.Tests) ;;
+  --fast)
+    export SALLYPORT_FAST_TESTS=1
+    suites=(House.Tests Core.Tests Explain.Tests Storage.Tests Server.Tests)
+    ;;
   *) echo "usage: ./test.sh [--fast]" >&2; exit 2 ;;
 esac
 
@@ -20,7 +23,7 @@ need() { command -v "$1" >/dev/null || { echo "test.sh: '$1' is missing; $2" >&2
 prepare() {
   need dotnet "get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0"
   install_packages git
-  if [[ ${#suites[@]} -lt 4 ]]; then return; fi
+  if [[ ! ${suites[*]} =~ Conformance ]]; then return; fi
   install_packages curl jq nodejs:node npm
   install_node_modules tests/Conformance/node
   say "Azure CLI (Debian 13's for everything, Debian 12's as well)"

@@ -4,7 +4,10 @@ using Sallyport.Server;
 
 namespace Sallyport.Cli;
 
-/// <summary>Starts <c>up</c> again as a background process in a session of its own, which writes to the log file of the data directory.</summary>
+/// <summary>
+/// Starts <c>up</c> again as a background process in a session of its own, which writes to the log file of the data
+/// directory.
+/// </summary>
 internal static class BackgroundStart
 {
     private const string StartWithLog = "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1";
@@ -38,9 +41,10 @@ internal static class BackgroundStart
     private static Process Start(DataDirectory directory)
     {
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        var program = new[] { Environment.ProcessPath!, Assembly.GetExecutingAssembly().Location };
+        string[] shell = ["-c", StartWithLog, "sallyport", directory.LogFile];
+        string[] program = [Environment.ProcessPath!, Assembly.GetExecutingAssembly().Location];
         var arguments = Environment.GetCommandLineArgs().Skip(1);
-        foreach (var argument in (string[])["-c", StartWithLog, "sallyport", directory.LogFile, .. program, .. arguments, "--background"])
+        foreach (var argument in (string[])[.. shell, .. program, .. arguments, "--background"])
             start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
@@ -62,7 +66,9 @@ internal static class BackgroundStart
     {
         const string mark = "sallyport: ";
         var reason = File.ReadLines(directory.LogFile).LastOrDefault(l => l.StartsWith(mark, StringComparison.Ordinal));
-        return new(exitCode is 0 or > 128 ? ExitCodes.Failed : exitCode,
-            reason?[mark.Length..] ?? $"the instance ended before it was ready (exit code {exitCode}); its last words are in {directory.LogFile}");
+        var message = reason?[mark.Length..]
+            ?? $"the instance ended before it was ready (exit code {exitCode}); " +
+            $"its last words are in {directory.LogFile}";
+        return new(exitCode is 0 or > 128 ? ExitCodes.Failed : exitCode, message);
     }
 }

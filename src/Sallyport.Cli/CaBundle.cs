@@ -3,10 +3,10 @@ using Sallyport.Server;
 namespace Sallyport.Cli;
 
 /// <summary>
-/// The file of trusted certificates that clients of an instance are given: the system's roots, so that other hosts still work, plus
-/// the local CA.
+/// The file of trusted certificates that clients of an instance are given: the system's roots, so that other hosts
+/// still work, plus the local CA.
 /// </summary>
-public static class CaBundle
+internal static class CaBundle
 {
     /// <summary>Where Debian, Fedora, openSUSE, Red Hat, Alpine and macOS keep them.</summary>
     private static readonly string[] SystemBundles =
@@ -25,7 +25,11 @@ public static class CaBundle
     {
         var roots = SystemRoots(directory);
         if (roots is null)
-            Terminal.Progress("No bundle of the system's root certificates was found: in the environment of `sallyport env` only the local hosts are trusted.");
+        {
+            Terminal.Progress(
+                "No bundle of the system's root certificates was found: " +
+                "in the environment of `sallyport env` only the local hosts are trusted.");
+        }
         var parts = new[] { roots, caCertificate }.OfType<string>().Select(f => File.ReadAllText(f).TrimEnd() + "\n");
         PrivateFile.Write(directory.CaBundle, string.Concat(parts));
     }

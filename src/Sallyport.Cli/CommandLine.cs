@@ -1,3 +1,4 @@
+using Sallyport.Core.Wire;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
@@ -6,23 +7,39 @@ using System.Text.Json.Nodes;
 namespace Sallyport.Cli;
 
 /// <summary>
-/// The <c>sallyport</c> command: results on stdout, progress and errors on stderr, an exit code that scripts can rely on. Each command
-/// is a file of its own; here they are put together, and every failure ends in one line.
+/// The <c>sallyport</c> command: results on stdout, progress and errors on stderr, an exit code that scripts can rely
+/// on. Each command is a file of its own; here they are put together, and every failure ends in one line.
 /// </summary>
-public static class CommandLine
+internal static class CommandLine
 {
-    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+    private static readonly ParserConfiguration Parser = new()
+    {
+        ResponseFileTokenReplacer = null,
+        EnablePosixBundling = false,
+    };
+
+    // The options are shared, and each command that holds one is remembered by it: so the commands are made once.
+    private static readonly Lazy<RootCommand> Root = new(Create);
+
+    private static InvocationConfiguration Invocation => new()
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+    };
 
     /// <summary>Runs the command line; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         using var stop = new StopSignal();
-        var command = Create().Parse(args, Parser);
+        var command = Root.Value.Parse(args, Parser);
         try
         {
             if (command.Action is ParseErrorAction)
-                throw new CommandFailedException(ExitCodes.Usage, $"{string.Join(' ', command.Errors.Select(e => OneLine(e.Message)))} See `{Help(command)}`.");
-            return await command.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+            {
+                var errors = string.Join(' ', command.Errors.Select(e => OneLine(e.Message)));
+                throw new CommandFailedException(ExitCodes.Usage, $"{errors} See `{Help(command)}`.");
+            }
+            return await command.InvokeAsync(Invocation, stop.Token);
         }
         catch (CommandFailedException failure)
         {
@@ -32,20 +49,24 @@ public static class CommandLine
         {
             return ExitCodes.Interrupted;
         }
-        catch (Exception exception) when (exception is HttpRequestException { StatusCode: null } or TaskCanceledException)
+        catch (Exception exception) when (IsSilence(exception))
         {
-            return Fail(command, ExitCodes.Failed, $"the instance did not answer ({OneLine(exception.Message).TrimEnd('.')}); see whether it runs with `sallyport status`", exception);
+            var reason = OneLine(exception.Message).TrimEnd('.');
+            var message = $"the instance did not answer ({reason}); see whether it runs with `sallyport status`";
+            return Fail(command, ExitCodes.Failed, message, exception);
         }
         catch (Exception exception)
         {
             const string hint = "this is a defect of sallyport; SALLYPORT_DEBUG=1 shows where";
-            return Fail(command, ExitCodes.Defect, $"{exception.GetType().Name}: {OneLine(exception.Message)} – {hint}", exception);
+            var message = $"{exception.GetType().Name}: {OneLine(exception.Message)} – {hint}";
+            return Fail(command, ExitCodes.Defect, message, exception);
         }
     }
 
     private static RootCommand Create()
     {
-        var root = new RootCommand("GitLab's OIDC issuer and CI jobs, Microsoft Entra and Azure Resource Manager in one local process.")
+        var root = new RootCommand(
+            "GitLab's OIDC issuer and CI jobs, Microsoft Entra and Azure Resource Manager in one local process.")
         {
             GlobalOptions.DataDir,
             UpCommand.Create(),
@@ -74,7 +95,10 @@ public static class CommandLine
     private static int Fail(ParseResult command, int exitCode, string message, Exception exception)
     {
         if (WantsJson(command))
-            new Envelope(command.CommandResult.Command.Name, "error", new JsonObject { ["message"] = message, ["exitCode"] = exitCode }).Print();
+        {
+            var data = new JsonObject { ["message"] = message, ["exitCode"] = exitCode };
+            new Envelope(command.CommandResult.Command.Name, "error", data).Print();
+        }
         Terminal.Progress($"sallyport: {TerminalText.Visible(message)}");
         if (Environment.GetEnvironmentVariable("SALLYPORT_DEBUG") == "1")
             Terminal.Progress($"{exception}");
@@ -84,8 +108,14 @@ public static class CommandLine
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
 
+    private static bool IsSilence(Exception exception) =>
+        exception is HttpRequestException { StatusCode: null } or TaskCanceledException;
+
     private static bool WantsJson(ParseResult command) => command.GetResult(GlobalOptions.Json) is { Implicit: false };
 
-    private static string Help(ParseResult command) =>
-        command.CommandResult.Command is RootCommand ? "sallyport --help" : $"sallyport {command.CommandResult.Command.Name} --help";
+    private static string Help(ParseResult command)
+    {
+        var asked = command.CommandResult.Command;
+        return asked is RootCommand ? "sallyport --help" : $"sallyport {asked.Name} --help";
+    }
 }

@@ -1,14 +1,20 @@
 namespace Sallyport.Cli;
 
-/// <summary>The folder in which an instance keeps everything durable, and the names of the files that the command itself keeps there.</summary>
-public sealed record DataDirectory
+/// <summary>
+/// The folder in which an instance keeps everything durable, and the names of the files that the command itself keeps
+/// there.
+/// </summary>
+internal sealed record DataDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private static readonly string[] OwnNames =
     [
-        "instance.lock", "instance.pid", "instance.json", "identity.json", "owner-secret", "gitlab-token", "administrator-token", "ca.pem", "ca.key",
-        "ca-bundle.pem", "sallyport.db", "sallyport.db-*", "sign-ins.db", "sign-ins.db-*", "keys", "sallyport.log", "azure", "shellrc",
+        "instance.lock", "instance.pid", "instance.json", "identity.json",
+        "owner-secret", "gitlab-token", "administrator-token",
+        "ca.pem", "ca.key", "ca-bundle.pem",
+        "sallyport.db", "sallyport.db-*", "gitlab.db", "gitlab.db-*", "sign-ins.db", "sign-ins.db-*", "keys",
+        "sallyport.log", "azure", "shellrc",
         ".writable",
     ];
 
@@ -43,18 +49,25 @@ public sealed record DataDirectory
 
     /// <summary>Everything in the directory that an instance or a command of ours has made.</summary>
     public IEnumerable<string> OwnEntries() =>
-        OwnNames.SelectMany(name => new[] { name, name + ".new" }).SelectMany(name => Directory.EnumerateFileSystemEntries(Path, name)).Distinct();
+        OwnNames
+            .SelectMany(name => new[] { name, name + ".new" })
+            .SelectMany(name => Directory.EnumerateFileSystemEntries(Path, name))
+            .Distinct();
 
     /// <summary>A command of ours on this directory, ready to be pasted into a shell.</summary>
     public string Command(string command) =>
         IsDefault ? $"sallyport {command}" : $"sallyport {command} --data-dir {ShellText.Quote(Path)}";
 
-    /// <summary>The directory that was asked for, or SALLYPORT_DATA_DIR, or <c>sallyport</c> in the user's data folder (XDG base directories).</summary>
+    /// <summary>
+    /// The directory that was asked for, or SALLYPORT_DATA_DIR, or <c>sallyport</c> in the user's data folder (XDG base
+    /// directories).
+    /// </summary>
     public static DataDirectory Resolve(string? option)
     {
         var configured = Variable("SALLYPORT_DATA_DIR");
         var standard = configured ?? System.IO.Path.Combine(UserData(), "sallyport");
-        return new(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(option ?? standard)), option is null);
+        var path = System.IO.Path.GetFullPath(option ?? standard);
+        return new(System.IO.Path.TrimEndingDirectorySeparator(path), isDefault: option is null);
     }
 
     /// <summary>Creates the directory for its owner alone; one that exists is taken as it is.</summary>
@@ -75,15 +88,27 @@ public sealed record DataDirectory
     public static void CreateFolder(string path) => Directory.CreateDirectory(path, OwnerOnly);
 
     /// <summary>The failure for a directory that cannot be used.</summary>
-    public CommandFailedException Unusable(Exception cause) =>
-        new(ExitCodes.CannotStart, $"the data directory {Path} cannot be used ({cause.Message.TrimEnd('.')}); name another one with --data-dir", cause);
+    public CommandFailedException Unusable(Exception cause)
+    {
+        var reason = cause.Message.TrimEnd('.');
+        var message = $"the data directory {Path} cannot be used ({reason}); name another one with --data-dir";
+        return new(ExitCodes.CannotStart, message, cause);
+    }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 
-    private static string UserData() =>
-        Variable("XDG_DATA_HOME") is { } data && System.IO.Path.IsPathRooted(data)
-            ? data
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+    private static string UserData()
+    {
+        var configured = Variable("XDG_DATA_HOME");
+        if (configured is not null && System.IO.Path.IsPathRooted(configured))
+            return configured;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return System.IO.Path.Combine(home, ".local", "share");
+    }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name)
+    {
+        var value = Environment.GetEnvironmentVariable(name);
+        return string.IsNullOrEmpty(value) ? null : value;
+    }
 }

@@ -5,7 +5,8 @@ using System.CommandLine.Invocation;
 namespace Sallyport.Cli;
 
 /// <summary>A command whose <c>--help</c> ends with examples.</summary>
-internal sealed class DocumentedCommand(string name, string description, params string[] examples) : Command(name, description)
+internal sealed class DocumentedCommand(string name, string description, params string[] examples)
+    : Command(name, description)
 {
     /// <summary>Command lines that work as they stand.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;

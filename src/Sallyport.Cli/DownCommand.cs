@@ -10,11 +10,18 @@ internal static class DownCommand
     /// <summary>Longer than an instance drains.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(35);
 
-    private static readonly Option<bool> Force = new("--force") { Description = "Kill an instance that has not stopped after 35 s" };
+    private static readonly Option<bool> Force = new("--force")
+    {
+        Description = "Kill an instance that has not stopped after 35 s",
+    };
 
     internal static Command Create()
     {
-        var command = new DocumentedCommand("down", "Stop the running instance", "sallyport down", "sallyport down --force") { Force, GlobalOptions.Json };
+        var command = new DocumentedCommand(
+            "down",
+            "Stop the running instance",
+            "sallyport down",
+            "sallyport down --force") { Force, GlobalOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -35,12 +42,21 @@ internal static class DownCommand
         return ExitCodes.Done;
     }
 
-    private static async Task ForceAsync(ParseResult command, DataDirectory directory, int pid, CancellationToken cancel)
+    private static async Task ForceAsync(
+        ParseResult command,
+        DataDirectory directory,
+        int pid,
+        CancellationToken cancel)
     {
+        var seconds = $"{Patience.TotalSeconds:0} s";
         if (!command.GetValue(Force))
-            throw new CommandFailedException(ExitCodes.Failed,
-                $"process {pid} still runs {Patience.TotalSeconds:0} s after SIGTERM; `{directory.Command("down --force")}` kills it (nothing durable is lost)");
-        Terminal.Progress($"Killing process {pid}, which still runs {Patience.TotalSeconds:0} s after SIGTERM.");
+        {
+            var kill = directory.Command("down --force");
+            throw new CommandFailedException(
+                ExitCodes.Failed,
+                $"process {pid} still runs {seconds} after SIGTERM; `{kill}` kills it (nothing durable is lost)");
+        }
+        Terminal.Progress($"Killing process {pid}, which still runs {seconds} after SIGTERM.");
         Signal(directory, pid, Posix.SigKill);
         if (!await StoppedAsync(directory, Patience, cancel))
             throw new CommandFailedException(ExitCodes.Failed, $"process {pid} cannot be killed");
@@ -49,7 +65,11 @@ internal static class DownCommand
     private static void Signal(DataDirectory directory, int pid, int signal)
     {
         if (!Posix.Signal(pid, signal) && InstanceLock.IsHeld(directory))
-            throw new CommandFailedException(ExitCodes.Failed, $"process {pid} cannot be signalled; it runs as another user or in another container");
+        {
+            throw new CommandFailedException(
+                ExitCodes.Failed,
+                $"process {pid} cannot be signalled; it runs as another user or in another container");
+        }
     }
 
     private static async Task<bool> StoppedAsync(DataDirectory directory, TimeSpan patience, CancellationToken cancel)
@@ -65,14 +85,17 @@ internal static class DownCommand
     }
 
     /// <summary>
-    /// The process to stop. A lock reaches across containers that share a folder, a process id does not: a process that is not of our
-    /// kind is left alone.
+    /// The process to stop. A lock reaches across containers that share a folder, a process id does not: a process that
+    /// is not of our kind is left alone.
     /// </summary>
     private static int Holder(DataDirectory directory)
     {
         if (InstanceLock.Holder(directory) is { } pid && IsOurs(pid))
             return pid;
-        throw new CommandFailedException(ExitCodes.Failed, $"the process that runs the instance on {directory.Path} cannot be found from here; stop it where it was started");
+        throw new CommandFailedException(
+            ExitCodes.Failed,
+            $"the process that runs the instance on {directory.Path} cannot be found from here; " +
+            "stop it where it was started");
     }
 
     private static bool IsOurs(int pid)

@@ -14,8 +14,12 @@ internal static class EnvCommand
 
     internal static Command Create()
     {
-        var command = new DocumentedCommand("env", "Print the variables that point az, the Azure SDKs, curl and Node at the instance",
-            "eval \"$(sallyport env)\"", "sallyport env --shell dotenv > .env", "sallyport env --shell json | jq .data.variables") { Shell };
+        var command = new DocumentedCommand(
+            "env",
+            "Print the variables that point az, the Azure SDKs, curl and Node at the instance",
+            "eval \"$(sallyport env)\"",
+            "sallyport env --shell dotenv > .env",
+            "sallyport env --shell json | jq .data.variables") { Shell };
         command.SetAction(Run);
         return command;
     }
@@ -41,7 +45,9 @@ internal static class EnvCommand
 
     /// <summary>Lines for a POSIX shell to evaluate.</summary>
     internal static IEnumerable<string> Bash(IReadOnlyDictionary<string, string> variables) =>
-        variables.Select(v => $"export {v.Key}={ShellText.Quote(v.Value)}").Append($"unset {string.Join(' ', InstanceEnvironment.Removed)}");
+        variables
+            .Select(v => $"export {v.Key}={ShellText.Quote(v.Value)}")
+            .Append($"unset {string.Join(' ', InstanceEnvironment.Removed)}");
 
     private static JsonObject Json(IReadOnlyDictionary<string, string> variables) => new()
     {

@@ -8,14 +8,17 @@ namespace Sallyport.Cli;
 /// <param name="Command">The command's name.</param>
 /// <param name="Status"><c>ready</c>, <c>ok</c>, <c>stopped</c>, <c>failed</c>, <c>error</c> …</param>
 /// <param name="Data">What the command found; an error's <c>message</c>.</param>
-public sealed record Envelope(string Command, string Status, JsonObject Data)
+internal sealed record Envelope(string Command, string Status, JsonObject Data)
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Prints it on stdout.</summary>
     public void Print() => Console.Out.WriteLine(ToString());
 
-    /// <summary>The line.</summary>
+    /// <summary>The envelope as one line of JSON.</summary>
     public override string ToString()
     {
         using var buffer = new MemoryStream();

@@ -14,8 +14,11 @@ internal static class ExecCommand
 
     internal static Command Create()
     {
-        var command = new DocumentedCommand("exec", "Run a command in the environment of the instance; its exit code is passed on",
-            "sallyport exec -- az group list", "sallyport exec -- curl https://management.azure.com/tenants?api-version=2022-12-01") { Words };
+        var command = new DocumentedCommand(
+            "exec",
+            "Run a command in the environment of the instance; its exit code is passed on",
+            "sallyport exec -- az group list",
+            "sallyport exec -- curl https://management.azure.com/tenants?api-version=2022-12-01") { Words };
         command.SetAction(Run);
         return command;
     }
@@ -23,6 +26,7 @@ internal static class ExecCommand
     private static int Run(ParseResult command)
     {
         var directory = command.DataDirectory();
-        return ProgramExecution.Replace(command.GetRequiredValue(Words), ProgramExecution.Environment(directory, InstanceClient.Find(directory)));
+        var environment = ProgramExecution.Environment(directory, InstanceClient.Find(directory));
+        return ProgramExecution.Replace(command.GetRequiredValue(Words), environment);
     }
 }

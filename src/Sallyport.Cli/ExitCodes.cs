@@ -1,12 +1,15 @@
 namespace Sallyport.Cli;
 
 /// <summary>The exit codes of the command; <c>--help</c> and the README list them, scripts depend on them.</summary>
-public static class ExitCodes
+internal static class ExitCodes
 {
-    /// <summary>Done.</summary>
+    /// <summary>What was asked for is done.</summary>
     public const int Done = 0;
 
-    /// <summary>What was asked for failed: a job, a step of the demo, an instance that would not stop; <c>explain</c>: it would not match.</summary>
+    /// <summary>
+    /// What was asked for failed: a job, a step of the demo, an instance that would not stop; <c>explain</c>: it would
+    /// not match.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>The command line was wrong.</summary>
@@ -15,7 +18,9 @@ public static class ExitCodes
     /// <summary>No instance runs on the data directory.</summary>
     public const int NoInstance = 3;
 
-    /// <summary>The instance cannot start: one runs already, the port is in use, the data directory is unusable.</summary>
+    /// <summary>
+    /// The instance cannot start: one runs already, the port is in use, the data directory is unusable.
+    /// </summary>
     public const int CannotStart = 4;
 
     /// <summary>A defect of the program itself.</summary>

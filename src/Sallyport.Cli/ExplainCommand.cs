@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sallyport.Cli.Explain;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli;
 
@@ -21,7 +22,7 @@ internal static class ExplainCommand
     {
         var command = new DocumentedCommand(
             "explain",
-            "Say why a token does not match, character by character, and what mends it. Exit code 0: it would match; 1: it would not. " +
+            "Say why a token does not match, character by character, and what fixes it. Exit code 0: it would match; 1: it would not. " +
             "--last: 1 as long as it would be refused again, else 0.",
             "sallyport explain --last",
             "sallyport explain --claims claims.json --credentials credentials.json",
@@ -44,14 +45,14 @@ internal static class ExplainCommand
     {
         var refused = await SignIns.ListAsync(instance, refused: true, top: 1, cancel);
         if (refused is [var record] && record.CreatedDateTime >= since)
-            Text(output).Write(record);
+            Text(output).Write(record, RecordedSignIn.Explain(record));
     }
 
     /// <summary>Prints the warnings of what passed since an instant under rules that are no longer those of the real service.</summary>
     public static async Task WarnSinceAsync(InstanceClient instance, DateTimeOffset since, TextWriter output, CancellationToken cancel)
     {
         var records = await SignIns.ListAsync(instance, refused: false, top: 20, cancel);
-        var warnings = records.Where(r => r.CreatedDateTime >= since).Select(r => r.Explanation?.Warning).OfType<string>();
+        var warnings = records.Where(r => r.CreatedDateTime >= since).Select(r => RecordedSignIn.Explain(r)?.Warning).OfType<string>();
         foreach (var warning in warnings.Distinct(StringComparer.Ordinal))
             Text(output).WriteWarning(warning);
     }
@@ -59,9 +60,11 @@ internal static class ExplainCommand
     private static Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var text = Text(Console.Out, command.GetValue(CredentialOptions.ClientId));
-        return command.GetValue(Last) ? LastRefusal.RunAsync(command, text, cancel)
-            : command.GetValue(ExpressionReport.Expression) is not null ? ExpressionReport.RunAsync(command, text, cancel)
-            : PresentedReport.RunAsync(command, text, cancel);
+        if (command.GetValue(Last))
+            return LastRefusal.RunAsync(command, text, cancel);
+        return command.GetValue(ExpressionReport.Expression) is null
+            ? PresentedReport.RunAsync(command, text, cancel)
+            : ExpressionReport.RunAsync(command, text, cancel);
     }
 
     private static ExplanationText Text(TextWriter output, string? clientId = null)

@@ -1,21 +1,21 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Sallyport.Cli;
 
 /// <summary>
-/// The way of a command to the running instance of its data directory: over the wire like any client, trusting that instance's CA and
-/// no other, whatever proxy or DNS the surroundings have.
+/// The way of a command to the running instance of its data directory: over the wire like any client, trusting that
+/// instance's CA and no other, whatever proxy or DNS the surroundings have.
 /// </summary>
-public sealed class InstanceClient : IDisposable
+internal sealed class InstanceClient : IDisposable
 {
     private readonly SocketsHttpHandler connections;
 
     private InstanceClient(DataDirectory directory, InstanceFile instance)
     {
-        (Directory, Instance) = (directory, instance);
+        Directory = directory;
+        Instance = instance;
         connections = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -24,7 +24,11 @@ public sealed class InstanceClient : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(30), // a busy machine is no dead instance
             ConnectCallback = ConnectAsync,
         };
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var trust = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         trust.CustomTrustStore.ImportFromPemFile(instance.CaCertificate);
         connections.SslOptions.CertificateChainPolicy = trust;
     }
@@ -44,9 +48,14 @@ public sealed class InstanceClient : IDisposable
     public static InstanceFile Find(DataDirectory directory)
     {
         if (!InstanceLock.IsHeld(directory))
-            throw new CommandFailedException(ExitCodes.NoInstance, $"no instance runs on {directory.Path}; start it with `{directory.Command("up")}`");
-        return InstanceFile.Read(directory)
-            ?? throw new CommandFailedException(ExitCodes.NoInstance, $"the instance on {directory.Path} is not ready; wait for it with `{directory.Command("wait")}`");
+        {
+            throw new CommandFailedException(
+                ExitCodes.NoInstance,
+                $"no instance runs on {directory.Path}; start it with `{directory.Command("up")}`");
+        }
+        return InstanceFile.Read(directory) ?? throw new CommandFailedException(
+            ExitCodes.NoInstance,
+            $"the instance on {directory.Path} is not ready; wait for it with `{directory.Command("wait")}`");
     }
 
     /// <summary>A client of a surface: its requests are relative to the surface's URL.</summary>
@@ -74,7 +83,7 @@ public sealed class InstanceClient : IDisposable
     public HttpClient Portal()
     {
         var client = Surface("portal");
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Instance.AdministratorToken);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", Instance.AdministratorToken);
         return client;
     }
 

@@ -3,7 +3,7 @@ using Sallyport.Server.Transport;
 namespace Sallyport.Cli;
 
 /// <summary>The environment variables that point az, the Azure SDKs, curl and Node at an instance.</summary>
-public static class InstanceEnvironment
+internal static class InstanceEnvironment
 {
     /// <summary>Variables of the surroundings that would lead past the instance; they are taken away.</summary>
     public static IReadOnlyList<string> Removed { get; } = ["ALL_PROXY", "all_proxy"];
@@ -24,13 +24,15 @@ public static class InstanceEnvironment
             ["NODE_EXTRA_CA_CERTS"] = instance.CaCertificate,
             ["AZURE_CONFIG_DIR"] = directory.AzureConfig,
             ["AZURE_CORE_COLLECT_TELEMETRY"] = "no",
-            // az replays a refusal from its own store for a minute; here a mended credential shall work at once.
+            // az replays a refusal from its own store for a minute; here a corrected credential shall work at once.
             ["AZURE_CORE_USE_MSAL_HTTP_CACHE"] = "no",
             ["AZURE_CORE_SURVEY_MESSAGE"] = "no",
         };
     }
 
-    /// <summary>A real GitLab is not taken over in shells and jobs, so that <c>git clone</c> still reaches it.</summary>
+    /// <summary>
+    /// A real GitLab is not taken over in shells and jobs, so that <c>git clone</c> still reaches it.
+    /// </summary>
     private static IEnumerable<string> Direct(InstanceFile instance)
     {
         yield return "localhost";

@@ -5,10 +5,10 @@ using Sallyport.Server;
 namespace Sallyport.Cli;
 
 /// <summary>
-/// What a running instance tells the other commands of its owner: where it listens and the administrator's secrets. The file is there
-/// while the instance is ready; whether the instance lives is told by <see cref="InstanceLock"/> alone.
+/// What a running instance tells the other commands of its owner: where it listens and the administrator's secrets. The
+/// file is there while the instance is ready; whether the instance lives is told by <see cref="InstanceLock"/> alone.
 /// </summary>
-public sealed record InstanceFile
+internal sealed record InstanceFile
 {
     /// <summary>The process id.</summary>
     public required int Pid { get; init; }
@@ -64,14 +64,19 @@ public sealed record InstanceFile
         }
         catch (Exception exception) when (exception is JsonException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCodes.NoInstance,
-                $"{directory.InstanceFile} cannot be read ({exception.Message}); restart the instance: `{directory.Command("down")}`, `{directory.Command("up")}`", exception);
+            var restart = $"`{directory.Command("down")}`, `{directory.Command("up")}`";
+            throw new CommandFailedException(
+                ExitCodes.NoInstance,
+                $"{directory.InstanceFile} cannot be read ({exception.Message}); restart the instance: {restart}",
+                exception);
         }
     }
 
     /// <summary>Writes the file at once, for its owner alone.</summary>
     public void Write(DataDirectory directory) =>
-        PrivateFile.Write(directory.InstanceFile, JsonSerializer.Serialize(this, InstanceFileJson.Default.InstanceFile));
+        PrivateFile.Write(
+            directory.InstanceFile,
+            JsonSerializer.Serialize(this, InstanceFileJson.Default.InstanceFile));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, AllowDuplicateProperties = false)]

@@ -4,10 +4,10 @@ using Sallyport.Server;
 namespace Sallyport.Cli;
 
 /// <summary>
-/// The operating system's lock that says whether an instance lives: it goes with its process, so a killed instance leaves nothing to
-/// tidy up. While it is held, a file beside it names the process (a locked file cannot be read).
+/// The operating system's lock that says whether an instance lives: it goes with its process, so a killed instance
+/// leaves nothing to tidy up. While it is held, a file beside it names the process (a locked file cannot be read).
 /// </summary>
-public sealed class InstanceLock : IDisposable
+internal sealed class InstanceLock : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly FileStream file;
@@ -15,7 +15,10 @@ public sealed class InstanceLock : IDisposable
 
     private InstanceLock(FileStream file, DataDirectory directory) => (this.file, this.directory) = (file, directory);
 
-    /// <summary>Takes the lock, or returns null when another process holds it. A look from another command, which is over at once, is waited out.</summary>
+    /// <summary>
+    /// Takes the lock, or returns null when another process holds it. A look from another command, which is over at
+    /// once, is waited out.
+    /// </summary>
     public static async Task<InstanceLock?> TakeAsync(DataDirectory directory, CancellationToken cancel = default)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -49,7 +52,9 @@ public sealed class InstanceLock : IDisposable
             return null;
         try
         {
-            return int.TryParse(File.ReadAllText(directory.PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+            var text = File.ReadAllText(directory.PidFile);
+            var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid);
+            return isNumber ? pid : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -57,7 +62,7 @@ public sealed class InstanceLock : IDisposable
         }
     }
 
-    /// <summary>Lets go.</summary>
+    /// <summary>Lets the lock go.</summary>
     public void Dispose()
     {
         File.Delete(directory.PidFile);

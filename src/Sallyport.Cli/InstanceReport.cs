@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Spectre.Console;
 
 namespace Sallyport.Cli;
 
@@ -14,7 +15,11 @@ internal static class InstanceReport
         ["caCertificate"] = instance.CaCertificate,
         ["tenantId"] = instance.TenantId.ToString(),
         ["subscriptionId"] = instance.SubscriptionId.ToString(),
-        ["owner"] = new JsonObject { ["clientId"] = instance.OwnerClientId.ToString(), ["clientSecret"] = instance.OwnerClientSecret },
+        ["owner"] = new JsonObject
+        {
+            ["clientId"] = instance.OwnerClientId.ToString(),
+            ["clientSecret"] = instance.OwnerClientSecret,
+        },
         ["gitlab"] = new JsonObject { ["url"] = instance.GitLabUrl, ["token"] = instance.GitLabToken },
         ["surfaces"] = new JsonObject(instance.Surfaces.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
     };
@@ -22,7 +27,7 @@ internal static class InstanceReport
     /// <summary>What to do next.</summary>
     internal static void PrintReady(DataDirectory directory, InstanceFile instance)
     {
-        Spectre.Console.AnsiConsoleExtensions.MarkupLineInterpolated(Terminal.Out, $"[green]Sallyport is ready[/] on {instance.Proxy}");
+        Terminal.Out.MarkupLineInterpolated($"[green]Sallyport is ready[/] on {instance.Proxy}");
         PrintFacts(directory, instance);
         Console.Out.WriteLine();
         Console.Out.WriteLine("Next, in another terminal:");

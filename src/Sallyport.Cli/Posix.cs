@@ -23,7 +23,10 @@ internal static partial class Posix
 
     /// <summary>Replaces this process by another program. Returns only when that failed.</summary>
     /// <returns>The system's error number.</returns>
-    internal static int Execute(string path, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
+    internal static int Execute(
+        string path,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment)
     {
         Console.Out.Flush();
         RemoveDiagnosticsEndpoints();
@@ -36,9 +39,10 @@ internal static partial class Posix
     /// <summary>The runtime tidies these sockets up when it ends, and here it never does.</summary>
     private static void RemoveDiagnosticsEndpoints()
     {
-        foreach (var name in new[] { $"dotnet-diagnostic-{Environment.ProcessId}-*", $"clr-debug-pipe-{Environment.ProcessId}-*" })
-            foreach (var endpoint in Directory.EnumerateFiles(Path.GetTempPath(), name))
-                File.Delete(endpoint);
+        var pid = Environment.ProcessId;
+        string[] names = [$"dotnet-diagnostic-{pid}-*", $"clr-debug-pipe-{pid}-*"];
+        foreach (var endpoint in names.SelectMany(name => Directory.EnumerateFiles(Path.GetTempPath(), name)))
+            File.Delete(endpoint);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -2,8 +2,10 @@ using System.Collections;
 
 namespace Sallyport.Cli;
 
-/// <summary>Another program in this process's place: signals, the terminal and the exit code are its own from then on.</summary>
-public static class ProgramExecution
+/// <summary>
+/// Another program in this process's place: signals, the terminal and the exit code are its own from then on.
+/// </summary>
+internal static class ProgramExecution
 {
     /// <summary>The surroundings' variables with those of an instance laid over them.</summary>
     public static Dictionary<string, string> Environment(DataDirectory directory, InstanceFile instance)
@@ -30,9 +32,15 @@ public static class ProgramExecution
         var error = Posix.Execute(path, command, environment);
         if (error == Posix.NotABinary)
             error = Posix.Execute("/bin/sh", ["sh", path, .. command.Skip(1)], environment);
-        throw error == Posix.NoSuchFile
-            ? new CommandFailedException(ExitCodes.CommandNotFound, $"{path}: the interpreter that its first line names does not exist")
-            : new CommandFailedException(ExitCodes.NotExecutable, $"{path} cannot be executed (error {error} of the system)");
+        if (error == Posix.NoSuchFile)
+        {
+            throw new CommandFailedException(
+                ExitCodes.CommandNotFound,
+                $"{path}: the interpreter that its first line names does not exist");
+        }
+        throw new CommandFailedException(
+            ExitCodes.NotExecutable,
+            $"{path} cannot be executed (error {error} of the system)");
     }
 
     /// <summary>The file of a command, found as a shell does; null when there is none.</summary>
@@ -40,7 +48,8 @@ public static class ProgramExecution
     {
         if (command.Contains('/'))
             return Path.Exists(command) ? command : null;
-        var candidates = path.Split(':').Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, command)).Where(File.Exists).ToList();
+        var folders = path.Split(':').Select(folder => folder.Length == 0 ? "." : folder);
+        var candidates = folders.Select(folder => Path.Combine(folder, command)).Where(File.Exists).ToList();
         return candidates.Find(Posix.MayExecute) ?? candidates.FirstOrDefault();
     }
 }

@@ -3,14 +3,19 @@ using System.Text.Json.Nodes;
 
 namespace Sallyport.Cli;
 
-/// <summary><c>sallyport reset</c>: deletes an instance's data, and nothing else that lies in its data directory.</summary>
+/// <summary>
+/// <c>sallyport reset</c>: deletes an instance's data, and nothing else that lies in its data directory.
+/// </summary>
 internal static class ResetCommand
 {
     private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask" };
 
     internal static Command Create()
     {
-        var command = new DocumentedCommand("reset", "Delete the data of an instance that does not run", "sallyport reset --yes") { Yes, GlobalOptions.Json };
+        var command = new DocumentedCommand(
+            "reset",
+            "Delete the data of an instance that does not run",
+            "sallyport reset --yes") { Yes, GlobalOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -20,9 +25,14 @@ internal static class ResetCommand
         var directory = command.DataDirectory();
         var deleted = File.Exists(directory.LockFile) && await DeleteAsync(command, directory, cancel);
         if (command.GetValue(GlobalOptions.Json))
-            new Envelope("reset", "ok", new JsonObject { ["dataDirectory"] = directory.Path, ["deleted"] = deleted }).Print();
+        {
+            var data = new JsonObject { ["dataDirectory"] = directory.Path, ["deleted"] = deleted };
+            new Envelope("reset", "ok", data).Print();
+        }
+        else if (deleted)
+            Console.Out.WriteLine($"Deleted the data in {directory.Path}.");
         else
-            Console.Out.WriteLine(deleted ? $"Deleted the data in {directory.Path}." : $"No instance keeps data in {directory.Path}; nothing was deleted.");
+            Console.Out.WriteLine($"No instance keeps data in {directory.Path}; nothing was deleted.");
         return ExitCodes.Done;
     }
 
@@ -48,7 +58,12 @@ internal static class ResetCommand
         if (command.GetValue(Yes))
             return;
         if (Console.IsInputRedirected)
-            throw new CommandFailedException(ExitCodes.Usage, $"there is no terminal to ask on; `{directory.Command("reset --yes")}` deletes the data without asking");
+        {
+            var unasked = directory.Command("reset --yes");
+            throw new CommandFailedException(
+                ExitCodes.Usage,
+                $"there is no terminal to ask on; `{unasked}` deletes the data without asking");
+        }
         Console.Error.Write($"Delete the applications, credentials, keys and pipelines in {directory.Path}? [y/N] ");
         if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
             throw new CommandFailedException(ExitCodes.Failed, "nothing was deleted");
@@ -63,5 +78,7 @@ internal static class ResetCommand
     }
 
     private static CommandFailedException Runs(DataDirectory directory) =>
-        new(ExitCodes.CannotStart, $"an instance runs on {directory.Path}; stop it first with `{directory.Command("down")}`");
+        new(
+            ExitCodes.CannotStart,
+            $"an instance runs on {directory.Path}; stop it first with `{directory.Command("down")}`");
 }

@@ -1,28 +1,54 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Run;
-using Sallyport.Runner;
 
 namespace Sallyport.Cli;
 
 /// <summary>
-/// <c>sallyport run</c>: the jobs of the project's <c>.gitlab-ci.yml</c> as a pipeline of its branch or tag, by a runner of their own.
+/// <c>sallyport run</c>: the jobs of the project's <c>.gitlab-ci.yml</c> as a pipeline of its branch or tag, by a
+/// runner of their own.
 /// </summary>
 internal static class RunCommand
 {
-    private const string CiFile = ".gitlab-ci.yml";
+    private static readonly Argument<string[]> Jobs = new("job")
+    {
+        Description = "Jobs to run [default: all]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
-    private static readonly Argument<string[]> Jobs = new("job") { Description = "Jobs to run [default: all]", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string?> Project = new("--project") { Description = "The project's path [default: from the git remote]", HelpName = "GROUP/NAME" };
-    private static readonly Option<long?> ProjectId = new("--project-id") { Description = "The project's id, to rehearse a project that lives elsewhere", HelpName = "N" };
-    private static readonly Option<string?> Ref = new("--ref") { Description = "The branch to run on [default: the one checked out]", HelpName = "NAME" };
-    private static readonly Option<string?> Tag = new("--tag") { Description = "The tag to run on", HelpName = "NAME" };
+    private static readonly Option<string?> Project = new("--project")
+    {
+        Description = "The project's path [default: from the git remote]",
+        HelpName = "GROUP/NAME",
+    };
+
+    private static readonly Option<long?> ProjectId = new("--project-id")
+    {
+        Description = "The project's id, to rehearse a project that lives elsewhere",
+        HelpName = "N",
+    };
+
+    private static readonly Option<string?> Ref = new("--ref")
+    {
+        Description = "The branch to run on [default: the one checked out]",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> Tag = new("--tag")
+    {
+        Description = "The tag to run on",
+        HelpName = "NAME",
+    };
 
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var command = new DocumentedCommand("run", "Run the jobs of the project's .gitlab-ci.yml; the exit code is the pipeline's result",
-            "sallyport run", "sallyport run deploy --ref main", "sallyport run --tag v1.0 --project mygroup/myproject --project-id 57382910")
+        var command = new DocumentedCommand(
+            "run",
+            "Run the jobs of the project's .gitlab-ci.yml; the exit code is the pipeline's result",
+            "sallyport run",
+            "sallyport run deploy --ref main",
+            "sallyport run --tag v1.0 --project mygroup/myproject --project-id 57382910")
         {
             Jobs, Project, ProjectId, Ref, Tag, GlobalOptions.Json,
         };
@@ -42,104 +68,74 @@ internal static class RunCommand
         var api = new GitLabApi(client);
         var repository = await GitRepository.FindAsync(cancel);
         var at = await repository.ResolveAsync(command.GetValue(Ref), command.GetValue(Tag), cancel);
-        var project = command.GetValue(Project) ?? await ProjectOfRemoteAsync(repository, instance.Instance.GitLabUrl, cancel);
-        var config = await repository.ReadAsync(at.Sha, CiFile, cancel)
-            ?? throw new CommandFailedException(ExitCodes.Usage, $"the commit {at.Sha[..8]} of '{at.Name}' has no {CiFile}; commit one");
+        var project = command.GetValue(Project)
+            ?? await ProjectOfRemoteAsync(repository, instance.Instance.GitLabUrl, cancel);
+        var request = await PipelineRequest.ReadAsync(repository, at, command.GetValue(Jobs)!, cancel);
         await WarnOfChangesAsync(repository, at, cancel);
 
-        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), await repository.DefaultBranchAsync(cancel), cancel);
-        var created = await api.CreatePipelineAsync(project, await RequestAsync(command, repository, at, config, cancel), cancel);
+        var defaultBranch = await repository.DefaultBranchAsync(cancel);
+        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), defaultBranch, cancel);
+        var created = await api.CreatePipelineAsync(project, request, cancel);
         var id = (long)created["pipeline"]!["id"]!;
         foreach (var warning in created["warnings"]!.AsArray())
             Terminal.Progress($"warning: {warning}");
-        Terminal.Progress($"Pipeline #{id} of {project} on {(at.IsTag ? "tag" : "branch")} {at.Name} ({at.Sha[..8]})");
+        Terminal.Progress($"Pipeline #{id} of {project} on {at} ({at.Sha[..8]})");
 
-        var results = new JsonArray();
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
-        try
-        {
-            await RunJobsAsync(command, instance, repository, created, results, CancelPipeline, cancel);
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            await CancelPipeline();
-        }
+        var run = new PipelineRun(instance, repository, created, CancelPipeline);
+        await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
+
         var status = await api.PipelineStatusAsync(project, id, CancellationToken.None);
-        Terminal.Progress($"Pipeline #{id}: {status}");
-        if (command.GetValue(GlobalOptions.Json))
-            new Envelope("run", status == "success" ? "ok" : "failed", new JsonObject { ["pipelineId"] = id, ["status"] = status, ["jobs"] = results }).Print();
-        return cancel.IsCancellationRequested ? ExitCodes.Interrupted : status == "success" ? ExitCodes.Done : ExitCodes.Failed;
+        Report(command, id, status, run.Results);
+        if (cancel.IsCancellationRequested)
+            return ExitCodes.Interrupted;
+        return status == "success" ? ExitCodes.Done : ExitCodes.Failed;
     }
 
     private static async Task RunJobsAsync(
-        ParseResult command, InstanceClient instance, GitRepository repository, JsonNode created, JsonArray results,
-        Func<Task> cancelPipeline, CancellationToken cancel)
+        PipelineRun run, bool json, Func<Task> cancelPipeline, CancellationToken cancel)
     {
-        var tokens = created["jobs"]!.AsArray().ToDictionary(
-            j => (string)j!["name"]!, j => j!["id_tokens"]!.AsArray().Select(t => (string)t!).ToList(), StringComparer.Ordinal);
         // With --json stdout has the envelope alone.
-        await using var log = command.GetValue(GlobalOptions.Json) ? Console.OpenStandardError() : Console.OpenStandardOutput();
-        using var client = instance.Surface("gitlab");
-        var settings = new RunnerSettings
+        await using var log = json ? Console.OpenStandardError() : Console.OpenStandardOutput();
+        try
         {
-            Url = instance.Instance.GitLabUrl,
-            Token = (string)created["runner"]!["token"]!,
-            Repository = repository.Root,
-            Environment = InstanceEnvironment.Of(instance.Directory, instance.Instance)
-                .Where(v => v.Key != "AZURE_CONFIG_DIR").ToDictionary(StringComparer.Ordinal), // each job has a profile of its own
-            AzureProfile = instance.Directory.AzureConfig,
-            Color = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-        };
-        var started = TimeProvider.System.GetUtcNow();
-        var runner = new RunnerLoop(client, settings, TimeProvider.System)
+            await run.RunAsync(log, cancel);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            Starting = job =>
-            {
-                started = TimeProvider.System.GetUtcNow();
-                Terminal.Progress($"Job {job.JobInfo.Name}");
-                PresentedToken.Print(job, tokens[job.JobInfo.Name]);
-                return Task.CompletedTask;
-            },
-            Stopped = _ => cancelPipeline(),
-            Finished = async (job, result) =>
-            {
-                results.Add(new JsonObject { ["id"] = job.Id, ["name"] = job.JobInfo.Name, ["status"] = result.State.ToString().ToLowerInvariant(), ["exitCode"] = result.ExitCode });
-                if (result.State == JobState.Failed)
-                    await ExplainCommand.ExplainSinceAsync(instance, started, Console.Error, CancellationToken.None);
-                await ExplainCommand.WarnSinceAsync(instance, started, Console.Error, CancellationToken.None);
-            },
-        };
-        await runner.RunAsync(log, cancel);
+            await cancelPipeline();
+        }
     }
 
-    private static async Task<JsonObject> RequestAsync(
-        ParseResult command, GitRepository repository, GitRef at, string config, CancellationToken cancel)
+    private static void Report(ParseResult command, long id, string status, JsonArray jobs)
     {
-        var (message, author, timestamp) = await repository.DescribeAsync(at.Sha, cancel);
-        return new JsonObject
-        {
-            ["ref"] = at.Name,
-            ["ref_type"] = at.IsTag ? "tag" : "branch",
-            ["sha"] = at.Sha,
-            ["commit_message"] = message,
-            ["commit_author"] = author,
-            ["commit_timestamp"] = timestamp,
-            ["config"] = config,
-            ["jobs"] = new JsonArray([.. command.GetValue(Jobs)!.Select(j => (JsonNode)j)]),
-        };
+        Terminal.Progress($"Pipeline #{id}: {status}");
+        if (!command.GetValue(GlobalOptions.Json))
+            return;
+        var result = new JsonObject { ["pipelineId"] = id, ["status"] = status, ["jobs"] = jobs };
+        new Envelope("run", status == "success" ? "ok" : "failed", result).Print();
     }
 
-    private static async Task<string> ProjectOfRemoteAsync(GitRepository repository, string instance, CancellationToken cancel) =>
-        await repository.RemoteAsync(cancel) is not { } remote
-            ? throw new CommandFailedException(ExitCodes.Usage, "the repository has no remote that names the project; say which it is with --project GROUP/NAME")
-            : GitRemote.Read(remote).ProjectOf(instance)
-                ?? throw new CommandFailedException(ExitCodes.Usage, $"the remote '{remote}' names no GitLab project; say which it is with --project GROUP/NAME");
+    private static async Task<string> ProjectOfRemoteAsync(
+        GitRepository repository, string instance, CancellationToken cancel)
+    {
+        const string way = "say which it is with --project GROUP/NAME";
+        if (await repository.RemoteAsync(cancel) is not { } remote)
+            throw Refused($"the repository has no remote that names the project; {way}");
+        return GitRemote.Read(remote).ProjectOf(instance)
+            ?? throw Refused($"the remote '{remote}' names no GitLab project; {way}");
+    }
 
     private static async Task WarnOfChangesAsync(GitRepository repository, GitRef at, CancellationToken cancel)
     {
-        if (!at.IsCheckedOut || await repository.ChangedAsync(cancel) is not { Count: > 0 } changed)
+        var changed = at.IsCheckedOut ? await repository.ChangedAsync(cancel) : [];
+        if (changed.Count == 0)
             return;
-        var named = string.Join(", ", changed.Take(5)) + (changed.Count > 5 ? $" and {changed.Count - 5} more" : "");
-        Terminal.Progress($"warning: the job runs on the commit {at.Sha[..8]}; what is not committed is not part of it: {named}");
+        var more = changed.Count > 5 ? $" and {changed.Count - 5} more" : "";
+        Terminal.Progress(
+            $"warning: the job runs on the commit {at.Sha[..8]}; what is not committed is not part of it: "
+            + string.Join(", ", changed.Take(5)) + more);
     }
+
+    private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
 }

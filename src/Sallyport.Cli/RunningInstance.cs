@@ -3,22 +3,30 @@ using Sallyport.Server;
 namespace Sallyport.Cli;
 
 /// <summary>An instance in this process: it holds the data directory's lock, and other commands find it.</summary>
-public sealed class RunningInstance : IAsyncDisposable
+internal sealed class RunningInstance : IAsyncDisposable
 {
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
     private readonly DataDirectory directory;
     private readonly InstanceLock held;
     private readonly SallyportServer server;
 
-    private RunningInstance(DataDirectory directory, InstanceLock held, SallyportServer server) =>
-        (this.directory, this.held, this.server, Instance) = (directory, held, server, Describe(server));
+    private RunningInstance(DataDirectory directory, InstanceLock held, SallyportServer server)
+    {
+        this.directory = directory;
+        this.held = held;
+        this.server = server;
+        Instance = Describe(server);
+    }
 
     /// <summary>Where it listens, its ids and its administrator's secrets.</summary>
     public InstanceFile Instance { get; }
 
     /// <summary>Starts it; when this returns it is ready.</summary>
     /// <exception cref="CommandFailedException">It cannot start (exit code 4); nothing is left running.</exception>
-    public static async Task<RunningInstance> StartAsync(ServerOptions options, DataDirectory directory, CancellationToken cancel)
+    public static async Task<RunningInstance> StartAsync(
+        ServerOptions options,
+        DataDirectory directory,
+        CancellationToken cancel)
     {
         directory.Create();
         var held = await InstanceLock.TakeAsync(directory, cancel) ?? throw AlreadyRuns(directory);
@@ -47,7 +55,9 @@ public sealed class RunningInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no new work, lets requests in flight finish for at most 30 s, and lets the data directory go.</summary>
+    /// <summary>
+    /// Takes no new work, lets requests in flight finish for at most 30 s, and lets the data directory go.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         File.Delete(directory.InstanceFile);
@@ -64,8 +74,10 @@ public sealed class RunningInstance : IAsyncDisposable
     private static CommandFailedException AlreadyRuns(DataDirectory directory)
     {
         var process = InstanceLock.Holder(directory) is { } pid ? $"process {pid}" : "another process";
-        return new(ExitCodes.CannotStart,
-            $"an instance already runs on {directory.Path} ({process}); stop it with `{directory.Command("down")}` or name another --data-dir");
+        return new(
+            ExitCodes.CannotStart,
+            $"an instance already runs on {directory.Path} ({process}); " +
+            $"stop it with `{directory.Command("down")}` or name another --data-dir");
     }
 
     private static InstanceFile Describe(SallyportServer server) => new()

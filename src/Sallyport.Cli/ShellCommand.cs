@@ -4,12 +4,18 @@ using Sallyport.Server;
 
 namespace Sallyport.Cli;
 
-/// <summary><c>sallyport shell</c>: a shell in the environment of the instance, signed in as the owner; the stand-in for Azure Cloud Shell.</summary>
+/// <summary>
+/// <c>sallyport shell</c>: a shell in the environment of the instance, signed in as the owner; the stand-in for Azure
+/// Cloud Shell.
+/// </summary>
 internal static class ShellCommand
 {
     internal static Command Create()
     {
-        var command = new DocumentedCommand("shell", "Open a shell in the environment of the instance, in which az is signed in as the owner", "sallyport shell");
+        var command = new DocumentedCommand(
+            "shell",
+            "Open a shell in the environment of the instance, in which az is signed in as the owner",
+            "sallyport shell");
         command.SetAction(RunAsync);
         return command;
     }
@@ -25,21 +31,27 @@ internal static class ShellCommand
         return ProgramExecution.Replace(Shell(directory, environment), environment);
     }
 
-    /// <summary>Bash is told to mark its prompt, and to take our variables last: its own start files may set others.</summary>
+    /// <summary>
+    /// Bash is told to mark its prompt, and to take our variables last: its own start files may set others.
+    /// </summary>
     private static string[] Shell(DataDirectory directory, Dictionary<string, string> environment)
     {
         var shell = environment.GetValueOrDefault("SHELL") is { Length: > 0 } own ? own : "/bin/bash";
         if (Path.GetFileName(shell) != "bash" || Console.IsInputRedirected)
             return [shell];
-        var ours = environment.Where(v => v.Key == "PATH" || v.Key == "SALLYPORT_DATA_DIR" || IsOfInstance(v.Key)).ToDictionary();
+        var ofInstance = InstanceEnvironment.Of(directory, InstanceClient.Find(directory));
+        HashSet<string> names = ["PATH", "SALLYPORT_DATA_DIR", .. ofInstance.Keys];
+        var ours = environment.Where(v => names.Contains(v.Key)).ToDictionary();
         string[] lines = ["[ -f ~/.bashrc ] && . ~/.bashrc", .. EnvCommand.Bash(ours), "PS1=\"(sallyport) $PS1\""];
         PrivateFile.Write(directory.ShellStart, string.Join('\n', lines) + "\n");
         return [shell, "--rcfile", directory.ShellStart, "-i"];
-
-        bool IsOfInstance(string name) => InstanceEnvironment.Of(directory, InstanceClient.Find(directory)).ContainsKey(name);
     }
 
-    private static async Task SignInAsync(DataDirectory directory, InstanceFile instance, Dictionary<string, string> environment, CancellationToken cancel)
+    private static async Task SignInAsync(
+        DataDirectory directory,
+        InstanceFile instance,
+        Dictionary<string, string> environment,
+        CancellationToken cancel)
     {
         if (ProgramExecution.Find("az", environment.GetValueOrDefault("PATH") ?? "") is not { } az)
         {
@@ -52,7 +64,14 @@ internal static class ShellCommand
         PrivateFile.Write(secret, instance.OwnerClientSecret);
         try
         {
-            string[] login = ["login", "--service-principal", "-u", $"{instance.OwnerClientId}", "-p", $"@{secret}", "--tenant", $"{instance.TenantId}", "--output", "none"];
+            string[] login =
+            [
+                "login", "--service-principal",
+                "-u", $"{instance.OwnerClientId}",
+                "-p", $"@{secret}",
+                "--tenant", $"{instance.TenantId}",
+                "--output", "none",
+            ];
             var error = await RunAsync(az, login, environment, cancel);
             if (error is not null)
                 Terminal.Progress($"az could not sign in; the shell opens without it.\n{error.TrimEnd()}");
@@ -64,9 +83,18 @@ internal static class ShellCommand
     }
 
     /// <returns>What it wrote on stderr when it failed, else null.</returns>
-    private static async Task<string?> RunAsync(string program, string[] arguments, Dictionary<string, string> environment, CancellationToken cancel)
+    private static async Task<string?> RunAsync(
+        string program,
+        string[] arguments,
+        Dictionary<string, string> environment,
+        CancellationToken cancel)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -14,11 +14,17 @@ internal static class SignIns
     /// <param name="top">How many at most.</param>
     /// <param name="cancel">Cancels the look-up.</param>
     /// <param name="clients">Only those that signed in as one of these; none: all.</param>
-    public static async Task<IReadOnlyList<SignInRecord>> ListAsync(InstanceClient instance, bool refused, int top, CancellationToken cancel, params IEnumerable<string> clients)
+    public static async Task<IReadOnlyList<SignInRecord>> ListAsync(
+        InstanceClient instance,
+        bool refused,
+        int top,
+        CancellationToken cancel,
+        params IEnumerable<string> clients)
     {
         using var portal = instance.Portal();
+        var which = refused ? "true" : "false";
         var query = string.Concat(clients.Select(c => $"&client={Uri.EscapeDataString(c)}"));
-        var answer = await portal.GetStringAsync($"sallyport/signIns?refused={(refused ? "true" : "false")}&top={top}{query}", cancel);
+        var answer = await portal.GetStringAsync($"sallyport/signIns?refused={which}&top={top}{query}", cancel);
         return JsonNode.Parse(answer)!["value"].Deserialize<List<SignInRecord>>(StrictJson.Options)!;
     }
 }

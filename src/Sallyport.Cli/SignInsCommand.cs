@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
+using Sallyport.Explain;
 using Spectre.Console;
 
 namespace Sallyport.Cli;
@@ -20,14 +21,17 @@ internal static class SignInsCommand
         Description = $"How many at most, up to {Most}",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
-        Validators = { r => { if (r.Tokens.Count == 1 && !IsCount(r.Tokens[0].Value)) r.AddError($"--top must be from 1 to {Most}."); } },
+        Validators = { GlobalOptions.Require(IsCount, $"--top must be from 1 to {Most}.") },
     };
 
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
-        var command = new DocumentedCommand("signins", "List the newest sign-ins, good and refused",
-            "sallyport signins --refused", "sallyport signins --json | jq '.data.value[].errorCode'") { Refused, Top, GlobalOptions.Json };
+        var command = new DocumentedCommand(
+            "signins",
+            "List the newest sign-ins, good and refused",
+            "sallyport signins --refused",
+            "sallyport signins --json | jq '.data.value[].errorCode'") { Refused, Top, GlobalOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -41,7 +45,8 @@ internal static class SignInsCommand
         var records = await SignIns.ListAsync(instance, command.GetValue(Refused), command.GetValue(Top), cancel);
         if (command.GetValue(GlobalOptions.Json))
         {
-            new Envelope("signins", "ok", new JsonObject { ["value"] = JsonSerializer.SerializeToNode(records, StrictJson.Options) }).Print();
+            var value = new JsonArray([.. records.Select(Node)]);
+            new Envelope("signins", "ok", new JsonObject { ["value"] = value }).Print();
             return ExitCodes.Done;
         }
         foreach (var record in records)
@@ -51,22 +56,39 @@ internal static class SignInsCommand
         return ExitCodes.Done;
     }
 
+    private static JsonNode Node(SignInRecord record)
+    {
+        var json = JsonSerializer.SerializeToNode(record, StrictJson.Options)!;
+        json["explanation"] = RecordedSignIn.Explain(record) is { } explanation ? ExplanationJson.Of(explanation) : null;
+        return json;
+    }
+
     private static void Print(SignInRecord record)
     {
-        var (colour, outcome) = record.ErrorCode == 0 ? ("green", "ok") : ("red", $"AADSTS{record.ErrorCode}");
+        var isGood = record.ErrorCode == 0;
+        var colour = isGood ? "green" : "red";
+        var outcome = isGood ? "ok" : $"AADSTS{record.ErrorCode}";
         var client = TerminalText.Visible(record.AppDisplayName ?? record.AppId ?? "?");
-        Terminal.Out.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"[grey]{record.CreatedDateTime:yyyy-MM-dd HH:mm:ss}Z[/]  [{colour}]{outcome,-13}[/]  {client,-24}  {Proof(record),-34}  {TerminalText.Visible(record.Resource ?? "")}");
+        var resource = TerminalText.Visible(record.Resource ?? "");
+        Terminal.Out.MarkupInterpolated(
+            CultureInfo.InvariantCulture,
+            $"[grey]{record.CreatedDateTime:yyyy-MM-dd HH:mm:ss}Z[/]  [{colour}]{outcome,-13}[/]  ");
+        Terminal.Out.MarkupLineInterpolated(
+            CultureInfo.InvariantCulture,
+            $"{client,-24}  {Proof(record),-34}  {resource}");
     }
 
     // How the client proved who it is, and with a federated assertion which credential took it or came nearest.
-    private static string Proof(SignInRecord record) => record switch
+    private static string Proof(SignInRecord record)
     {
-        { Explanation.Nearest: { } nearest } => $"{(record.ErrorCode == 0 ? "credential" : "nearest credential")} {TerminalText.Visible(nearest.Name)}{Stage(record)}",
-        { ClientCredentialType: { } type } => type + Stage(record),
-        _ => "",
-    };
+        var stage = record.ErrorCode == 0 ? "" : Stage(record);
+        if (record.Federated?.CredentialName is not { } name)
+            return (record.ClientCredentialType ?? "") + stage;
+        var what = record.ErrorCode == 0 ? "credential" : "nearest credential";
+        return $"{what} {TerminalText.Visible(name)}{stage}";
+    }
 
     // How far a refused assertion came.
-    private static string Stage(SignInRecord record) => record is { ErrorCode: not 0, Explanation.Stage: var stage } ? $", {stage}" : "";
+    private static string Stage(SignInRecord record) =>
+        RecordedSignIn.Explain(record) is { } explanation ? $", {explanation.Stage}" : "";
 }

@@ -9,8 +9,11 @@ internal static class StatusCommand
 {
     internal static Command Create()
     {
-        var command = new DocumentedCommand("status", "Show whether an instance runs, its ids and addresses; with --json its secrets too",
-            "sallyport status", "sallyport status --json | jq -r .data.owner.clientSecret") { GlobalOptions.Json };
+        var command = new DocumentedCommand(
+            "status",
+            "Show whether an instance runs, its ids and addresses; with --json its secrets too",
+            "sallyport status",
+            "sallyport status --json | jq -r .data.owner.clientSecret") { GlobalOptions.Json };
         command.SetAction(Run);
         return command;
     }
@@ -31,12 +34,17 @@ internal static class StatusCommand
 
     private static int NotReady(DataDirectory directory, string status, bool json)
     {
-        var next = directory.Command(status == "starting" ? "wait" : "up");
+        var isStarting = status == "starting";
+        var next = directory.Command(isStarting ? "wait" : "up");
         if (json)
-            new Envelope("status", status, new JsonObject { ["dataDirectory"] = directory.Path, ["next"] = next }).Print();
+        {
+            var data = new JsonObject { ["dataDirectory"] = directory.Path, ["next"] = next };
+            new Envelope("status", status, data).Print();
+        }
+        else if (isStarting)
+            Console.Out.WriteLine($"An instance is starting on {directory.Path}; wait for it with `{next}`.");
         else
-            Console.Out.WriteLine(status == "starting" ? $"An instance is starting on {directory.Path}; wait for it with `{next}`."
-                : $"No instance runs on {directory.Path}; start it with `{next}`.");
+            Console.Out.WriteLine($"No instance runs on {directory.Path}; start it with `{next}`.");
         return ExitCodes.NoInstance;
     }
 
@@ -52,7 +60,8 @@ internal static class StatusCommand
 
     private static void Print(DataDirectory directory, InstanceFile instance)
     {
-        Terminal.Out.MarkupLineInterpolated($"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+        Terminal.Out.MarkupLineInterpolated(
+            $"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
         InstanceReport.PrintFacts(directory, instance);
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
         Console.Out.WriteLine();

@@ -3,14 +3,18 @@ using System.Runtime.InteropServices;
 namespace Sallyport.Cli;
 
 /// <summary>Ctrl-C and SIGTERM as a cancellation; the second one ends the process as the system would.</summary>
-public sealed class StopSignal : IDisposable
+internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly PosixSignalRegistration[] registrations;
 
     /// <summary>Begins to listen.</summary>
     public StopSignal() =>
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(s => PosixSignalRegistration.Create(s, Stop))];
+        registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+        ];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => stop.Token;

@@ -1,9 +1,12 @@
+using Sallyport.Core.Wire;
 using Spectre.Console;
 
 namespace Sallyport.Cli;
 
-/// <summary>What people read. Results go to stdout, progress to stderr; colours only on a terminal, and not with NO_COLOR.</summary>
-public static class Terminal
+/// <summary>
+/// What people read. Results go to stdout, progress to stderr; colours only on a terminal, and not with NO_COLOR.
+/// </summary>
+internal static class Terminal
 {
     private static readonly Lazy<IAnsiConsole> Console = new(() =>
     {
@@ -20,8 +23,15 @@ public static class Terminal
     /// <summary>Stdout, never wrapped.</summary>
     public static IAnsiConsole Out => Console.Value;
 
-    /// <summary>Lines of stderr about what happens. They may quote a file or an answer, so no control character of theirs reaches the terminal.</summary>
-    public static void Progress(string text) => System.Console.Error.WriteLine(string.Join('\n', text.Split('\n').Select(TerminalText.Visible)));
+    /// <summary>
+    /// Lines of stderr about what happens. They may quote a file or an answer, so no control character of theirs
+    /// reaches the terminal.
+    /// </summary>
+    public static void Progress(string text)
+    {
+        var lines = text.Split('\n').Select(TerminalText.Visible);
+        System.Console.Error.WriteLine(string.Join('\n', lines));
+    }
 
     /// <summary>Rows of a name and a value on stdout.</summary>
     public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)

@@ -5,13 +5,25 @@ namespace Sallyport.Cli;
 /// <summary><c>sallyport up</c>: an instance in the foreground until Ctrl-C or SIGTERM, or in the background.</summary>
 internal static class UpCommand
 {
-    private static readonly Option<bool> Detach = new("--detach") { Description = "Run in the background; return when it is ready" };
-    private static readonly Option<bool> Background = new("--background") { Description = "This is the background process", Hidden = true };
+    private static readonly Option<bool> Detach = new("--detach")
+    {
+        Description = "Run in the background; return when it is ready",
+    };
+
+    private static readonly Option<bool> Background = new("--background")
+    {
+        Description = "This is the background process",
+        Hidden = true,
+    };
 
     internal static Command Create()
     {
-        var command = new DocumentedCommand("up", "Start an instance and run it until Ctrl-C or SIGTERM",
-            "sallyport up", "sallyport up --detach --json", "sallyport up --port 0 --data-dir /tmp/sallyport --rules entra-2026")
+        var command = new DocumentedCommand(
+            "up",
+            "Start an instance and run it until Ctrl-C or SIGTERM",
+            "sallyport up",
+            "sallyport up --detach --json",
+            "sallyport up --port 0 --data-dir /tmp/sallyport --rules entra-2026")
         {
             Detach, GlobalOptions.Json, Background,
         };
@@ -49,9 +61,15 @@ internal static class UpCommand
 
     private static void RequireIds(ParseResult command, DataDirectory directory, InstanceFile instance)
     {
-        foreach (var (option, asked, actual) in UpOptions.AskedIds(command))
-            if (actual(instance) != asked)
-                throw new CommandFailedException(ExitCodes.CannotStart,
-                    $"{option} {asked} differs from {actual(instance)}, which the first start gave {directory.Path}; leave {option} out, or name another --data-dir");
+        foreach (var (option, asked, actualOf) in UpOptions.AskedIds(command))
+        {
+            var actual = actualOf(instance);
+            if (actual == asked)
+                continue;
+            throw new CommandFailedException(
+                ExitCodes.CannotStart,
+                $"{option} {asked} differs from {actual}, which the first start gave {directory.Path}; " +
+                $"leave {option} out, or name another --data-dir");
+        }
     }
 }

@@ -10,7 +10,6 @@ namespace Sallyport.Cli;
 /// <summary>What <c>up</c> may be told about the server.</summary>
 internal static class UpOptions
 {
-
     private static readonly ServerOptions Standard = new() { DataDirectory = "" };
 
     private static readonly Option<int> Port = new("--port")
@@ -18,12 +17,15 @@ internal static class UpOptions
         Description = "The port on loopback; 0 takes a free one",
         HelpName = "PORT",
         DefaultValueFactory = _ => Standard.Port,
-        Validators = { r => { if (r.Tokens.Count == 1 && !ushort.TryParse(r.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out _)) r.AddError("--port must be from 0 to 65535."); } },
+        Validators = { GlobalOptions.Require(IsPort, "--port must be from 0 to 65535.") },
     };
 
     private static readonly Option<string> Rules = new Option<string>("--rules")
     {
-        Description = $"Which year's rules the token service follows: {RuleSet.Entra2024.Name} as GitLab's tutorial prints them, {RuleSet.Entra2026.Name} as Entra ID decides today",
+        Description =
+            "Which year's rules the token service follows: " +
+            $"{RuleSet.Entra2024.Name} as GitLab's tutorial prints them, " +
+            $"{RuleSet.Entra2026.Name} as Entra ID decides today",
         DefaultValueFactory = _ => RuleSet.Entra2024.Name,
     }.AcceptOnlyFromAmong([.. RuleSet.All.Select(r => r.Name)]);
 
@@ -42,11 +44,16 @@ internal static class UpOptions
         Validators = { r => RequireHttps("--ci-id-tokens-issuer-url", r.GetValueOrDefault<string>(), r.AddError) },
     };
 
-    private static readonly Option<bool> NoTunnel = new("--no-tunnel") { Description = "Refuse connections to hosts that are not served here" };
+    private static readonly Option<bool> NoTunnel = new("--no-tunnel")
+    {
+        Description = "Refuse connections to hosts that are not served here",
+    };
 
     private static readonly Option<bool> NoRetryAfter = new("--no-retry-after")
     {
-        Description = "Leave out Retry-After: 0 in refusals with status 400, as the real service does; az then shows one again for a minute after it is mended",
+        Description =
+            "Leave out Retry-After: 0 in refusals with status 400, as the real service does; " +
+            "az then shows one again for a minute after it is fixed",
     };
 
     private static readonly Option<int> SignInRetention = new("--sign-in-retention")
@@ -54,12 +61,16 @@ internal static class UpOptions
         Description = "How many days the records of sign-ins are kept",
         HelpName = "DAYS",
         DefaultValueFactory = _ => Standard.SignInRetention.Days,
-        Validators = { r => { if (r.Tokens.Count == 1 && !IsDays(r.Tokens[0].Value)) r.AddError("--sign-in-retention must be from 1 to 3650 days."); } },
+        Validators = { GlobalOptions.Require(IsDays, "--sign-in-retention must be from 1 to 3650 days.") },
     };
 
     private static readonly Option<Guid> TenantId = Id("--tenant-id", "tenant", Standard.TenantId);
-    private static readonly Option<Guid> SubscriptionId = Id("--subscription-id", "subscription", Standard.SubscriptionId);
-    private static readonly Option<Guid> OwnerClientId = Id("--owner-client-id", "owner service principal", Standard.OwnerClientId);
+
+    private static readonly Option<Guid> SubscriptionId =
+        Id("--subscription-id", "subscription", Standard.SubscriptionId);
+
+    private static readonly Option<Guid> OwnerClientId =
+        Id("--owner-client-id", "owner service principal", Standard.OwnerClientId);
 
     /// <summary>Hosts that may have a private address.</summary>
     internal static readonly Option<string[]> PrivateIssuers = new("--private-issuer")
@@ -67,7 +78,7 @@ internal static class UpOptions
         Description = "An issuer host that may have a private or loopback address (repeatable)",
         HelpName = "HOST[:PORT]",
         DefaultValueFactory = _ => [],
-        Validators = { r => { foreach (var token in r.Tokens) RequireHost(token.Value, r.AddError); } },
+        Validators = { r => RequireHosts(r.Tokens.Select(t => t.Value), r.AddError) },
     };
 
     /// <summary>CA certificates of issuers.</summary>
@@ -79,7 +90,8 @@ internal static class UpOptions
 
     private static readonly Option<string[]> IssuerKeys = new("--issuer-keys")
     {
-        Description = "The key set (JWKS file) of an issuer that cannot be reached, in place of its discovery (repeatable)",
+        Description =
+            "The key set (JWKS file) of an issuer that cannot be reached, in place of its discovery (repeatable)",
         HelpName = "ISSUER=FILE",
         DefaultValueFactory = _ => [],
         Validators = { r => RequireIssuerFiles([.. r.Tokens.Select(t => t.Value)], r.AddError) },
@@ -94,8 +106,13 @@ internal static class UpOptions
     /// <summary>Adds them to the command.</summary>
     internal static void AddTo(Command command)
     {
-        foreach (var option in new Option[]
-            { Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, SignInRetention, TenantId, SubscriptionId, OwnerClientId, PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm })
+        Option[] options =
+        [
+            Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, SignInRetention,
+            TenantId, SubscriptionId, OwnerClientId,
+            PrivateIssuers, IssuerCa, IssuerKeys, AllowAlgorithm,
+        ];
+        foreach (var option in options)
             command.Add(option);
     }
 
@@ -115,17 +132,34 @@ internal static class UpOptions
         OwnerClientId = command.GetValue(OwnerClientId),
         PrivateIssuers = command.GetRequiredValue(PrivateIssuers),
         IssuerCaFile = command.GetValue(IssuerCa)?.FullName,
-        IssuerKeyFiles = command.GetRequiredValue(IssuerKeys).Select(Split).ToDictionary(p => p.Issuer, p => Path.GetFullPath(p.File), StringComparer.Ordinal),
+        IssuerKeyFiles = KeyFiles(command.GetRequiredValue(IssuerKeys)),
         FurtherAlgorithms = command.GetRequiredValue(AllowAlgorithm),
     };
 
-    /// <summary>The ids that the command line gives, by option: a data directory that has others must not be taken for the one that was meant.</summary>
-    internal static IEnumerable<(string Option, Guid Asked, Func<InstanceFile, Guid> Actual)> AskedIds(ParseResult command)
+    /// <summary>
+    /// The ids that the command line gives, by option: a data directory that has others must not be taken for the one
+    /// that was meant.
+    /// </summary>
+    internal static IEnumerable<(string Option, Guid Asked, Func<InstanceFile, Guid> Actual)> AskedIds(
+        ParseResult command)
     {
         (Option<Guid> Option, Func<InstanceFile, Guid> Actual)[] ids =
-            [(TenantId, i => i.TenantId), (SubscriptionId, i => i.SubscriptionId), (OwnerClientId, i => i.OwnerClientId)];
-        return ids.Where(i => command.GetResult(i.Option) is { Implicit: false }).Select(i => (i.Option.Name, command.GetValue(i.Option), i.Actual));
+        [
+            (TenantId, i => i.TenantId),
+            (SubscriptionId, i => i.SubscriptionId),
+            (OwnerClientId, i => i.OwnerClientId),
+        ];
+        return ids
+            .Where(i => command.GetResult(i.Option) is { Implicit: false })
+            .Select(i => (i.Option.Name, command.GetValue(i.Option), i.Actual));
     }
+
+    private static Dictionary<string, string> KeyFiles(IEnumerable<string> values) => values
+        .Select(Split)
+        .ToDictionary(v => v.Issuer, v => Path.GetFullPath(v.File), StringComparer.Ordinal);
+
+    private static bool IsPort(string text) =>
+        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsDays(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 3650;
@@ -140,12 +174,18 @@ internal static class UpOptions
     private static void RequireHttps(string option, string? value, Action<string> addError)
     {
         if (HttpsUrl.Read(value) is not { Query: "", Fragment: "" })
-            addError($"{option} must be an https URL without query or credentials, such as https://gitlab.example.com.");
+        {
+            addError(
+                $"{option} must be an https URL without query or credentials, such as https://gitlab.example.com.");
+        }
     }
 
     // An issuer has no query, hence no '='.
-    private static (string Issuer, string File) Split(string value) =>
-        value.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? (value[..at], value[(at + 1)..]) : ("", "");
+    private static (string Issuer, string File) Split(string value)
+    {
+        var at = value.IndexOf('=', StringComparison.Ordinal);
+        return at > 0 ? (value[..at], value[(at + 1)..]) : ("", "");
+    }
 
     private static void RequireIssuerFiles(IReadOnlyList<string> values, Action<string> addError)
     {
@@ -155,13 +195,17 @@ internal static class UpOptions
             if (!File.Exists(file))
                 addError($"--issuer-keys takes ISSUER=FILE; there is no file '{file}'.");
         }
-        foreach (var twice in values.Select(Split).GroupBy(v => v.Issuer, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        var byIssuer = values.Select(Split).GroupBy(v => v.Issuer, StringComparer.Ordinal);
+        foreach (var twice in byIssuer.Where(files => files.Count() > 1))
             addError($"--issuer-keys names '{twice.Key}' twice; one file may hold several keys.");
     }
 
-    private static void RequireHost(string value, Action<string> addError)
+    private static void RequireHosts(IEnumerable<string> values, Action<string> addError)
     {
-        if (HttpsUrl.Read($"https://{value}/") is not { PathAndQuery: "/", Fragment: "" })
+        foreach (var value in values.Where(value => !IsHost(value)))
             addError($"--private-issuer takes HOST or HOST:PORT, not '{value}'.");
     }
+
+    private static bool IsHost(string text) =>
+        HttpsUrl.Read($"https://{text}/") is { PathAndQuery: "/", Fragment: "" };
 }

@@ -11,12 +11,15 @@ internal static class WaitCommand
         Description = "Give up after this many seconds",
         HelpName = "S",
         DefaultValueFactory = _ => 60,
-        Validators = { r => { if (r.Tokens.Count == 1 && !IsPatience(r.Tokens[0].Value)) r.AddError("--timeout must be from 0 to 86400 seconds."); } },
+        Validators = { GlobalOptions.Require(IsPatience, "--timeout must be from 0 to 86400 seconds.") },
     };
 
     internal static Command Create()
     {
-        var command = new DocumentedCommand("wait", "Wait until the instance is ready", "sallyport up & sallyport wait --timeout 30") { Seconds, GlobalOptions.Json };
+        var command = new DocumentedCommand(
+            "wait",
+            "Wait until the instance is ready",
+            "sallyport up & sallyport wait --timeout 30") { Seconds, GlobalOptions.Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -31,15 +34,20 @@ internal static class WaitCommand
             if (InstanceLock.IsHeld(directory) && InstanceFile.Read(directory) is { } instance)
                 return Ready(command, instance);
             if (TimeProvider.System.GetElapsedTime(started) >= patience)
-                throw new CommandFailedException(ExitCodes.TimedOut,
-                    $"no instance became ready on {directory.Path} within {patience.TotalSeconds:0.###} s; start one with `{directory.Command("up")}`");
+            {
+                throw new CommandFailedException(
+                    ExitCodes.TimedOut,
+                    $"no instance became ready on {directory.Path} within {patience.TotalSeconds:0.###} s; " +
+                    $"start one with `{directory.Command("up")}`");
+            }
             await Task.Delay(50, cancel);
         }
     }
 
     // A value that is no number at all has the parser's own error only after the validators.
     private static bool IsPatience(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86400;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= 86400;
 
     private static int Ready(ParseResult command, InstanceFile instance)
     {

@@ -1,30 +1,36 @@
 namespace Sallyport.Runner;
 
 /// <summary>
-/// The clean checkout of a commit from a local repository. Neither the user's Git configuration nor any hook takes part, and nothing
-/// can be pushed back.
+/// The clean checkout of a commit from a local repository. Neither the user's Git configuration nor any hook takes
+/// part, and nothing can be pushed back.
 /// </summary>
 internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFolders folders, JobLog log)
 {
+    private const string NoPush = "remote.origin.pushurl=file:///no-push-from-a-job";
+
     /// <summary>Makes it. False, with the reason in the log, when Git cannot.</summary>
     public async Task<bool> MakeAsync(CancellationToken cancel)
     {
         await log.LineAsync("Getting source from Git repository", Colors.Section);
         Directory.CreateDirectory(Path.GetDirectoryName(folders.Project)!);
         var environment = GitEnvironment();
-        return await GitAsync(environment, folders.Builds, cancel,
-                "clone", "--quiet", "--no-checkout", "--template=", "-c", "remote.origin.pushurl=file:///no-push-from-a-job", "--", settings.Repository, folders.Project)
-            && await GitAsync(environment, folders.Project, cancel, "checkout", "--quiet", "--detach", job.GitInfo.Sha)
-            && await SayAsync();
-    }
-
-    private async Task<bool> SayAsync()
-    {
-        await log.LineAsync($"Checking out {job.GitInfo.Sha[..8]} as detached HEAD (ref is {job.GitInfo.Ref})...", Colors.Command);
+        string[] clone =
+        [
+            "clone", "--quiet", "--no-checkout", "--template=", "-c", NoPush,
+            "--", settings.Repository, folders.Project,
+        ];
+        if (!await GitAsync(environment, folders.Builds, cancel, clone))
+            return false;
+        var sha = job.GitInfo.Sha;
+        if (!await GitAsync(environment, folders.Project, cancel, "checkout", "--quiet", "--detach", sha))
+            return false;
+        var message = $"Checking out {sha[..8]} as detached HEAD (ref is {job.GitInfo.Ref})...";
+        await log.LineAsync(message, Colors.Command);
         return true;
     }
 
-    private async Task<bool> GitAsync(Dictionary<string, string> environment, string folder, CancellationToken cancel, params string[] arguments)
+    private async Task<bool> GitAsync(
+        Dictionary<string, string> environment, string folder, CancellationToken cancel, params string[] arguments)
     {
         using var git = ProcessGroup.Start(["git", .. arguments], folder, environment, folders.Root);
         return await git.WaitAsync(log.WriteAsync, settings.KillGrace, cancel) == 0;
@@ -33,10 +39,22 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
     // safe.directory: the caller chose this repository, whoever owns it; Git takes the setting from this file only.
     private Dictionary<string, string> GitEnvironment()
     {
-        var repository = settings.Repository.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        var repository = settings.Repository
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
         var configuration = folders.Write(
             "gitconfig",
-            $"[safe]\n\tdirectory = \"{repository}\"\n\tdirectory = \"{repository}/.git\"\n[core]\n\thooksPath = /dev/null\n\tfsmonitor = false\n[advice]\n\tdetachedHead = false\n");
+            $"""
+            [safe]
+                directory = "{repository}"
+                directory = "{repository}/.git"
+            [core]
+                hooksPath = /dev/null
+                fsmonitor = false
+            [advice]
+                detachedHead = false
+
+            """);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",

@@ -1,12 +1,22 @@
 namespace Sallyport.Runner;
 
-/// <summary>The folders of one job, in one folder that only this user can enter and that is removed with all that is in it.</summary>
+/// <summary>
+/// The folders of one job, in one folder that only this user can enter and that is removed with all that is in it.
+/// </summary>
 public sealed class JobFolders : IDisposable
 {
     // What az keeps of its own code; sessions, tokens and subscriptions are in other files.
     private static readonly string[] AzureIndexes = ["commandIndex.json", "versionCheck.json"];
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    // Links are not followed: they may lead out of the job's folder.
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
 
     /// <summary>Makes them.</summary>
     public JobFolders(string projectPath, string? azureProfile)
@@ -17,9 +27,8 @@ public sealed class JobFolders : IDisposable
         AzureConfig = Make("azure");
         Builds = Make("builds");
         Project = Path.Combine(Builds, Path.Combine(projectPath.Split('/')));
-        foreach (var name in azureProfile is null ? [] : AzureIndexes)
-            if (Path.Combine(azureProfile!, name) is var source && File.Exists(source))
-                File.Copy(source, Path.Combine(AzureConfig, name));
+        if (azureProfile is not null)
+            SeedAzureConfig(azureProfile);
     }
 
     /// <summary>The folder around them all; its name is in the environment of every process of the job.</summary>
@@ -61,9 +70,19 @@ public sealed class JobFolders : IDisposable
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            foreach (var folder in Directory.EnumerateDirectories(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint }).Prepend(Root))
+            foreach (var folder in Directory.EnumerateDirectories(Root, "*", Everything).Prepend(Root))
                 File.SetUnixFileMode(folder, OwnerOnly | UnixFileMode.UserExecute);
             Directory.Delete(Root, recursive: true);
+        }
+    }
+
+    private void SeedAzureConfig(string profile)
+    {
+        foreach (var name in AzureIndexes)
+        {
+            var source = Path.Combine(profile, name);
+            if (File.Exists(source))
+                File.Copy(source, Path.Combine(AzureConfig, name));
         }
     }
 

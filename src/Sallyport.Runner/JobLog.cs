@@ -24,8 +24,12 @@ public sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, Run
     }
 
     /// <summary>Writes a line of the runner's own.</summary>
-    public Task LineAsync(string text, string color = "") =>
-        WriteAsync(Encoding.UTF8.GetBytes((settings.Color && color.Length > 0 ? $"\e[{color}m{text}\e[0;m" : text) + "\n"));
+    public Task LineAsync(string text, string color = "")
+    {
+        var isColored = settings.Color && color.Length > 0;
+        var line = isColored ? $"\e[{color}m{text}\e[0;m\n" : $"{text}\n";
+        return WriteAsync(Encoding.UTF8.GetBytes(line));
+    }
 
     /// <summary>Writes what the mask held back.</summary>
     public async Task FlushAsync()
@@ -44,12 +48,18 @@ public sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, Run
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
+    private byte[] Cut(byte[] text)
+    {
+        var notice = $"\nJob's log exceeded limit of {settings.OutputLimit} bytes.\n";
+        return [.. text[..(settings.OutputLimit - written)], .. Encoding.UTF8.GetBytes(notice)];
+    }
+
     private async Task ShowAsync(byte[] text)
     {
         if (text.Length == 0 || written > settings.OutputLimit)
             return;
         if (written + text.Length > settings.OutputLimit)
-            text = [.. text[..(settings.OutputLimit - written)], .. Encoding.UTF8.GetBytes($"\nJob's log exceeded limit of {settings.OutputLimit} bytes.\n")];
+            text = Cut(text);
         written += text.Length;
         upload.Append(text);
         if (!sinkGone)

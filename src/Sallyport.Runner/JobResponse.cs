@@ -2,8 +2,15 @@ namespace Sallyport.Runner;
 
 /// <summary>A job as GitLab hands it out: the members of the payload that a shell executor needs.</summary>
 public sealed record JobResponse(
-    long Id, string Token, JobInfo JobInfo, GitInfo GitInfo, RunnerInfo RunnerInfo, IReadOnlyList<JobVariable> Variables,
-    IReadOnlyList<JobStep> Steps, JobImage? Image, JobFeatures? Features)
+    long Id,
+    string Token,
+    JobInfo JobInfo,
+    GitInfo GitInfo,
+    RunnerInfo RunnerInfo,
+    IReadOnlyList<JobVariable> Variables,
+    IReadOnlyList<JobStep> Steps,
+    JobImage? Image,
+    JobFeatures? Features)
 {
     /// <summary>The value of the last variable of a name, or null.</summary>
     public string? Variable(string key) => Variables.LastOrDefault(v => v.Key == key)?.Value;
@@ -19,7 +26,8 @@ public sealed record GitInfo(string Ref, string Sha, string RefType);
 public sealed record RunnerInfo(int Timeout);
 
 /// <summary>A variable.</summary>
-public sealed record JobVariable(string Key, string Value, bool Public = false, bool Masked = false, bool File = false, bool Raw = false);
+public sealed record JobVariable(
+    string Key, string Value, bool Public = false, bool Masked = false, bool File = false, bool Raw = false);
 
 /// <summary>Commands that share a shell.</summary>
 public sealed record JobStep(string Name, IReadOnlyList<string> Script);
@@ -54,14 +62,19 @@ public sealed record JobResult(JobState State, string? FailureReason, int? ExitC
     public static JobResult Succeeded { get; } = new(JobState.Success, null, null, "Job succeeded");
 
     /// <summary>The script ended otherwise.</summary>
-    public static JobResult Exit(int code) => new(JobState.Failed, "script_failure", code, $"ERROR: Job failed: exit status {code}");
+    public static JobResult Exit(int code) =>
+        new(JobState.Failed, "script_failure", code, $"ERROR: Job failed: exit status {code}");
 
     /// <summary>It ran too long.</summary>
-    public static JobResult TimedOut(TimeSpan limit) =>
-        new(JobState.Failed, "job_execution_timeout", null, $"ERROR: Job failed: execution took longer than {limit.TotalSeconds:0}s seconds");
+    public static JobResult TimedOut(TimeSpan limit)
+    {
+        var message = $"ERROR: Job failed: execution took longer than {limit.TotalSeconds:0}s seconds";
+        return new JobResult(JobState.Failed, "job_execution_timeout", null, message);
+    }
 
     /// <summary>The runner could not do its part.</summary>
-    public static JobResult System(string reason) => new(JobState.Failed, "runner_system_failure", null, $"ERROR: Job failed (system failure): {reason}");
+    public static JobResult System(string reason) =>
+        new(JobState.Failed, "runner_system_failure", null, $"ERROR: Job failed (system failure): {reason}");
 
     /// <summary>It was canceled.</summary>
     public static JobResult Canceled { get; } = new(JobState.Canceled, null, null, "ERROR: Job failed: canceled");

@@ -3,8 +3,9 @@ using System.Text;
 namespace Sallyport.Runner;
 
 /// <summary>
-/// Replaces secrets in a stream of bytes by <c>[MASKED]</c>, also where a secret is cut in two by the borders of the pieces. What could
-/// still become a secret is held back until the next piece or the end. Of two secrets that begin at one place the longer one is meant.
+/// Replaces secrets in a stream of bytes by <c>[MASKED]</c>, also where a secret is cut in two by the borders of the
+/// pieces. What could still become a secret is held back until the next piece or the end. Of two secrets that begin at
+/// one place the longer one is meant.
 /// </summary>
 public sealed class Masking
 {
@@ -21,8 +22,8 @@ public sealed class Masking
     /// <param name="prefixes">Prefixes of tokens: what follows one is hidden as far as a token can reach.</param>
     public Masking(IEnumerable<string> secrets, IEnumerable<string> prefixes)
     {
-        var values = secrets.Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Select(s => (Text: Encoding.UTF8.GetBytes(s), IsPrefix: false));
-        var starts = prefixes.Where(p => p.Length > 0).Distinct(StringComparer.Ordinal).Select(p => (Text: Encoding.UTF8.GetBytes(p), IsPrefix: true));
+        var values = Patterns(secrets).Select(text => (Text: text, IsPrefix: false));
+        var starts = Patterns(prefixes).Select(text => (Text: text, IsPrefix: true));
         patterns = values.Concat(starts).OrderByDescending(p => p.Text.Length).ToLookup(p => p.Text[0]);
     }
 
@@ -31,6 +32,9 @@ public sealed class Masking
 
     /// <summary>Gives what was held back at the end.</summary>
     public byte[] Flush() => Process([], isLast: true);
+
+    private static IEnumerable<byte[]> Patterns(IEnumerable<string> texts) =>
+        texts.Where(t => t.Length > 0).Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes);
 
     private byte[] Process(ReadOnlySpan<byte> piece, bool isLast)
     {

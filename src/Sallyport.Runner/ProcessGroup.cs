@@ -5,8 +5,8 @@ using System.Text;
 namespace Sallyport.Runner;
 
 /// <summary>
-/// A program in a session and process group of its own, so that everything it starts ends with it: the group by its number, and
-/// whatever left the group by the job's folder in its environment.
+/// A program in a session and process group of its own, so that everything it starts ends with it: the group by its
+/// number, and whatever left the group by the job's folder in its environment.
 /// </summary>
 public sealed class ProcessGroup : IDisposable
 {
@@ -18,18 +18,26 @@ public sealed class ProcessGroup : IDisposable
     private readonly Process process;
     private readonly string marker;
 
-    private ProcessGroup(Process process, string marker) => (this.process, this.marker) = (process, marker);
+    private ProcessGroup(Process process, string marker)
+    {
+        this.process = process;
+        this.marker = marker;
+    }
 
     /// <summary>Starts a program with exactly this environment.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="folder">Its working directory.</param>
     /// <param name="environment">Its whole environment.</param>
     /// <param name="marker">A path that is in the environment of each of its processes and of no other.</param>
-    public static ProcessGroup Start(IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, string marker)
+    public static ProcessGroup Start(
+        IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> environment, string marker)
     {
         var start = new ProcessStartInfo("setsid", command)
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment.Clear();
         foreach (var (name, value) in environment)
@@ -40,12 +48,15 @@ public sealed class ProcessGroup : IDisposable
     }
 
     /// <summary>
-    /// Waits for the program's end and hands on what it says. When cancelled, the whole group is asked to end and, after a grace, ended.
+    /// Waits for the program's end and hands on what it says. When cancelled, the whole group is asked to end and,
+    /// after a grace, ended.
     /// </summary>
     /// <returns>The exit code; null if it was cancelled.</returns>
     public async Task<int?> WaitAsync(Func<ReadOnlyMemory<byte>, Task> output, TimeSpan grace, CancellationToken cancel)
     {
-        var pumps = Task.WhenAll(PumpAsync(process.StandardOutput.BaseStream, output), PumpAsync(process.StandardError.BaseStream, output));
+        var pumps = Task.WhenAll(
+            PumpAsync(process.StandardOutput.BaseStream, output),
+            PumpAsync(process.StandardError.BaseStream, output));
         try
         {
             await process.WaitForExitAsync(cancel);
@@ -54,14 +65,16 @@ public sealed class ProcessGroup : IDisposable
         catch (OperationCanceledException)
         {
             Signal(SigTerm);
-            await Task.WhenAny(process.WaitForExitAsync(CancellationToken.None), Task.Delay(grace, CancellationToken.None));
+            var end = process.WaitForExitAsync(CancellationToken.None);
+            await Task.WhenAny(end, Task.Delay(grace, CancellationToken.None));
             return null;
         }
         finally
         {
             Signal(SigKill);
             KillMarked();
-            await Task.WhenAny(pumps, Task.Delay(PipeLimit, CancellationToken.None)); // a pipe that somebody else still holds is left
+            // A pipe that somebody else still holds is left.
+            await Task.WhenAny(pumps, Task.Delay(PipeLimit, CancellationToken.None));
         }
     }
 
@@ -75,7 +88,8 @@ public sealed class ProcessGroup : IDisposable
             await output(buffer.AsMemory(0, read));
     }
 
-    private void Signal(int signal) => _ = Kill(-process.Id, signal); // ESRCH: the group is gone, which is what is wanted
+    // ESRCH is no error: the group is gone, which is what is wanted.
+    private void Signal(int signal) => _ = Kill(-process.Id, signal);
 
     private void KillMarked()
     {
@@ -83,8 +97,13 @@ public sealed class ProcessGroup : IDisposable
             return;
         var wanted = Encoding.UTF8.GetBytes(marker);
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
-            if (int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId && EnvironmentOf(folder).AsSpan().IndexOf(wanted) >= 0)
+        {
+            var isProcess = int.TryParse(Path.GetFileName(folder), out var id);
+            if (!isProcess || id == Environment.ProcessId)
+                continue;
+            if (EnvironmentOf(folder).AsSpan().IndexOf(wanted) >= 0)
                 _ = Kill(id, SigKill);
+        }
     }
 
     private static byte[] EnvironmentOf(string folder)

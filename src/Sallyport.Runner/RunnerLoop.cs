@@ -1,8 +1,8 @@
 namespace Sallyport.Runner;
 
 /// <summary>
-/// The door to this room: a client of GitLab's runner protocol with a shell executor. It takes one job after the other until GitLab
-/// has none, and knows nothing of the server but its protocol.
+/// The door to this room: a client of GitLab's runner protocol with a shell executor. It takes one job after the other
+/// until GitLab has none, and knows nothing of the server but its protocol.
 /// </summary>
 /// <param name="http">The connection; its time-outs and trust are the caller's.</param>
 /// <param name="settings">The settings.</param>
@@ -14,7 +14,9 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
     /// <summary>Called when a job is claimed, before it runs.</summary>
     public Func<JobResponse, Task> Starting { get; init; } = _ => Task.CompletedTask;
 
-    /// <summary>Called when a job was stopped by the caller, before its end is reported: the moment to cancel its pipeline.</summary>
+    /// <summary>
+    /// Called when a job was stopped by the caller, before its end is reported: the moment to cancel its pipeline.
+    /// </summary>
     public Func<JobResponse, Task> Stopped { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Called when a job's end is reported.</summary>
@@ -37,7 +39,7 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
     private async Task<JobResult> RunJobAsync(JobResponse job, Stream sink, CancellationToken cancel)
     {
         using var upload = new TraceUpload(protocol, job, time);
-        var masking = new Masking(JobEnvironment.Secrets(job), job.Features?.TokenMaskPrefixes ?? []);
+        var masking = new Masking(ProcessEnvironment.Secrets(job), job.Features?.TokenMaskPrefixes ?? []);
         using var log = new JobLog(masking, sink, upload, settings);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, upload.Stopped);
         using var ended = new CancellationTokenSource();

@@ -15,7 +15,12 @@ public sealed record TraceAnswer(HttpStatusCode Status, long? Length, string? Jo
 /// <summary>The calls of GitLab's runner protocol. Source: <c>network/gitlab.go</c>, gitlab-runner.</summary>
 public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private const int MaximumInterval = 900; // seconds
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private static readonly object Info = new
     {
@@ -41,12 +46,16 @@ public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         if (response.StatusCode == HttpStatusCode.NoContent)
             return null;
         if (response.StatusCode != HttpStatusCode.Created)
-            throw new HttpRequestException($"GitLab answered {(int)response.StatusCode} when asked for a job", null, response.StatusCode);
+        {
+            var message = $"GitLab answered {(int)response.StatusCode} when asked for a job";
+            throw new HttpRequestException(message, null, response.StatusCode);
+        }
         return await response.Content.ReadFromJsonAsync<JobResponse>(Json, cancel);
     }
 
     /// <summary>Sends a piece of a job's log.</summary>
-    public async Task<TraceAnswer> PatchTraceAsync(JobResponse job, long start, byte[] content, CancellationToken cancel)
+    public async Task<TraceAnswer> PatchTraceAsync(
+        JobResponse job, long start, byte[] content, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Patch, Address($"jobs/{job.Id}/trace?debug_trace=false"));
         request.Headers.Add("JOB-TOKEN", job.Token);
@@ -54,11 +63,8 @@ public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         request.Content.Headers.TryAddWithoutValidation("Content-Range", $"{start}-{start + content.Length - 1}");
         using var response = await http.SendAsync(request, cancel);
-        var range = First(response, "Range") is { } text && long.TryParse(text.AsSpan(text.IndexOf('-') + 1), out var end) ? end : (long?)null;
-        var interval = int.TryParse(First(response, "X-GitLab-Trace-Update-Interval"), out var seconds) && seconds > 0
-            ? TimeSpan.FromSeconds(Math.Min(seconds, 900))
-            : (TimeSpan?)null;
-        return new TraceAnswer(response.StatusCode, range, First(response, "Job-Status"), interval);
+        var jobStatus = First(response, "Job-Status");
+        return new TraceAnswer(response.StatusCode, Length(response), jobStatus, Interval(response));
     }
 
     /// <summary>Reports a job's state.</summary>
@@ -70,8 +76,13 @@ public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         request.Content = JsonContent.Create(
             new
             {
-                token = job.Token, info = Info, state, failure_reason = result?.FailureReason, exit_code = result?.ExitCode,
-                checksum, output = new { checksum, bytesize = length },
+                token = job.Token,
+                info = Info,
+                state,
+                failure_reason = result?.FailureReason,
+                exit_code = result?.ExitCode,
+                checksum,
+                output = new { checksum, bytesize = length },
             },
             options: Json);
         using var response = await http.SendAsync(request, cancel);
@@ -80,6 +91,26 @@ public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
 
     private string Address(string path) => $"{settings.Url}/api/v4/{path}";
 
-    private static string? First(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values) ? values.First() : null;
+    // "0-<length>"
+    private static long? Length(HttpResponseMessage response)
+    {
+        var range = First(response, "Range") ?? "";
+        var isLength = long.TryParse(range.AsSpan(range.IndexOf('-') + 1), out var length);
+        return isLength ? length : null;
+    }
+
+    private static TimeSpan? Interval(HttpResponseMessage response)
+    {
+        var isNumber = int.TryParse(First(response, "X-GitLab-Trace-Update-Interval"), out var seconds);
+        if (!isNumber || seconds <= 0)
+            return null;
+        return TimeSpan.FromSeconds(Math.Min(seconds, MaximumInterval));
+    }
+
+    private static string? First(HttpResponseMessage response, string name)
+    {
+        if (response.Headers.TryGetValues(name, out var values))
+            return values.First();
+        return response.Content.Headers.TryGetValues(name, out values) ? values.First() : null;
+    }
 }

@@ -1,6 +1,8 @@
 namespace Sallyport.Runner;
 
-/// <summary>What a runner is told by whoever starts it; the counterpart of GitLab Runner's <c>config.toml</c>.</summary>
+/// <summary>
+/// What a runner is told by whoever starts it; the counterpart of GitLab Runner's <c>config.toml</c>.
+/// </summary>
 public sealed record RunnerSettings
 {
     /// <summary>The GitLab URL, without trailing slash.</summary>

@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace Sallyport.Runner;
 
 /// <summary>
-/// Runs a job's steps with bash on this machine, in a clean checkout and a clean environment. Everything temporary is gone when it
-/// returns, whatever happened.
+/// Runs a job's steps with bash on this machine, in a clean checkout and a clean environment. Everything temporary is
+/// gone when it returns, whatever happened.
 /// </summary>
 public sealed class ShellExecutor(RunnerSettings settings)
 {
@@ -34,12 +34,17 @@ public sealed class ShellExecutor(RunnerSettings settings)
     }
 
     private async Task<JobResult> RunAsync(
-        JobResponse job, JobLog log, JobFolders folders, TimeSpan limit, CancellationToken either, CancellationToken cancel)
+        JobResponse job,
+        JobLog log,
+        JobFolders folders,
+        TimeSpan limit,
+        CancellationToken either,
+        CancellationToken cancel)
     {
         var checkedOut = await new Checkout(job, settings, folders, log).MakeAsync(either);
         if (!either.IsCancellationRequested && !checkedOut)
             return JobResult.System($"the commit {job.GitInfo.Sha} could not be checked out");
-        var environment = JobEnvironment.Build(job, settings, folders);
+        var environment = ProcessEnvironment.Build(job, settings, folders);
         int? code = 0;
         foreach (var step in job.Steps.Where(s => s.Name != "after_script"))
         {
@@ -56,20 +61,23 @@ public sealed class ShellExecutor(RunnerSettings settings)
     }
 
     // Its own shell and limit; it sees how the job went and never changes that.
-    private async Task RunAfterScriptAsync(JobResponse job, JobLog log, JobFolders folders, JobResult result, CancellationToken cancel)
+    private async Task RunAfterScriptAsync(
+        JobResponse job, JobLog log, JobFolders folders, JobResult result, CancellationToken cancel)
     {
         if (job.Steps.FirstOrDefault(s => s.Name == "after_script") is not { } step)
             return;
         await log.LineAsync("Running after_script", Colors.Section);
-        var environment = JobEnvironment.Build(job, settings, folders);
+        var environment = ProcessEnvironment.Build(job, settings, folders);
         environment["CI_JOB_STATUS"] = result.State == JobState.Success ? "success" : "failed";
         using var timeout = new CancellationTokenSource(settings.AfterScriptTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         var code = await ShellAsync(step, log, folders, environment, either.Token);
-        if (code is null)
-            await log.LineAsync("WARNING: after_script was stopped; the job's result stays", Colors.Warning);
-        else if (code != 0)
-            await log.LineAsync($"WARNING: after_script failed, but the job's result stays: exit status {code}", Colors.Warning);
+        if (code == 0)
+            return;
+        var warning = code is null
+            ? "WARNING: after_script was stopped; the job's result stays"
+            : $"WARNING: after_script failed, but the job's result stays: exit status {code}";
+        await log.LineAsync(warning, Colors.Warning);
     }
 
     private async Task<int?> ShellAsync(
@@ -77,15 +85,20 @@ public sealed class ShellExecutor(RunnerSettings settings)
     {
         var script = folders.Write($"{step.Name}.sh", ShellScript.Write(step.Script, settings.Color));
         Directory.CreateDirectory(folders.Project); // the script may have removed it before after_script
-        using var shell = ProcessGroup.Start(["bash", "--noprofile", "--norc", script], folders.Project, environment, folders.Root);
+        string[] bash = ["bash", "--noprofile", "--norc", script];
+        using var shell = ProcessGroup.Start(bash, folders.Project, environment, folders.Root);
         return await shell.WaitAsync(log.WriteAsync, settings.KillGrace, cancel);
     }
 
     private static async Task PrepareAsync(JobResponse job, JobLog log)
     {
-        await log.LineAsync($"Running with sallyport-runner {typeof(ShellExecutor).Assembly.GetName().Version?.ToString(3)}", Colors.Command);
+        var version = typeof(ShellExecutor).Assembly.GetName().Version?.ToString(3);
+        await log.LineAsync($"Running with sallyport-runner {version}", Colors.Command);
         await log.LineAsync("Preparing the \"shell\" executor", Colors.Section);
         if (job.Image is { } image)
-            await log.LineAsync($"The shell executor does not use the image {image.Name}: the job runs on this machine.", Colors.Warning);
+        {
+            var warning = $"The shell executor does not use the image {image.Name}: the job runs on this machine.";
+            await log.LineAsync(warning, Colors.Warning);
+        }
     }
 }

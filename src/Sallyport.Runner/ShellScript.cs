@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Sallyport.Runner;
 
-/// <summary>Writes a step's commands as a script for bash, in GitLab's way: each command is shown before it runs, the first failure ends it.</summary>
+/// <summary>
+/// Writes a step's commands as a script for bash, in GitLab's way: each command is shown before it runs, the first
+/// failure ends it.
+/// </summary>
 internal static class ShellScript
 {
     /// <summary>The script's text.</summary>

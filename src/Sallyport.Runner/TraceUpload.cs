@@ -1,10 +1,11 @@
+using System.IO.Hashing;
 using System.Net;
 
 namespace Sallyport.Runner;
 
 /// <summary>
-/// Sends a job's log to GitLab as it grows, and the job's end after it. The server may say that it has more or less of the log than was
-/// thought, and that the job is canceled. Source: <c>network/trace.go</c>, gitlab-runner.
+/// Sends a job's log to GitLab as it grows, and the job's end after it. The server may say that it has more or less of
+/// the log than was thought, and that the job is canceled. Source: <c>network/trace.go</c>, gitlab-runner.
 /// </summary>
 public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimeProvider time) : IDisposable
 {
@@ -33,7 +34,9 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
         }
     }
 
-    /// <summary>Sends what there is, every few seconds, until cancelled. A failed call is tried again the next time.</summary>
+    /// <summary>
+    /// Sends what there is, every few seconds, until cancelled. A failed call is tried again the next time.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
@@ -64,8 +67,10 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
                 if (attempt == FinalTries)
                     throw new HttpRequestException($"GitLab did not take the end of job {job.Id}");
             }
-            catch (Exception exception) when (attempt < FinalTries && !cancel.IsCancellationRequested && exception is (HttpRequestException or TaskCanceledException))
+            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
             {
+                if (attempt >= FinalTries || cancel.IsCancellationRequested)
+                    throw;
                 // Tried again below.
             }
             await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), time, cancel);
@@ -84,7 +89,8 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
         while (await SendAsync(cancel))
             if (stopped.IsCancellationRequested)
                 return true;
-        var (status, jobStatus) = await UpdateAsync(result.State == JobState.Success ? "success" : "failed", result, cancel);
+        var state = result.State == JobState.Success ? "success" : "failed";
+        var (status, jobStatus) = await UpdateAsync(state, result, cancel);
         Heed(status, jobStatus);
         if (status == HttpStatusCode.PreconditionFailed)
             sent = 0; // the server dropped a log that it found damaged
@@ -101,13 +107,20 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
         lastCall = time.GetUtcNow();
         interval = answer.Interval ?? interval;
         Heed(answer.Status, answer.JobStatus);
-        sent = answer.Status switch
-        {
-            HttpStatusCode.Accepted => start + piece.Length,
-            HttpStatusCode.RequestedRangeNotSatisfiable when answer.Length is { } length && length <= LogLength() => length,
-            _ => throw new HttpRequestException($"GitLab answered {(int)answer.Status} to a piece of log", null, answer.Status),
-        };
+        sent = Sent(answer, start + piece.Length);
         return true;
+    }
+
+    // How much of the log GitLab has: all that was sent, or what it says.
+    private long Sent(TraceAnswer answer, long end)
+    {
+        if (answer.Status == HttpStatusCode.Accepted)
+            return end;
+        var isOutOfStep = answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable;
+        if (isOutOfStep && answer.Length <= LogLength())
+            return answer.Length.Value;
+        throw new HttpRequestException(
+            $"GitLab answered {(int)answer.Status} to a piece of log", null, answer.Status);
     }
 
     private async Task KeepAliveAsync(CancellationToken cancel)
@@ -117,17 +130,20 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
         Heed(status, jobStatus);
     }
 
-    private Task<(HttpStatusCode Status, string? JobStatus)> UpdateAsync(string state, JobResult? result, CancellationToken cancel)
+    private Task<(HttpStatusCode Status, string? JobStatus)> UpdateAsync(
+        string state, JobResult? result, CancellationToken cancel)
     {
         string text;
         lock (log)
-            text = checksum.Text;
+            text = $"crc32:{checksum.GetCurrentHashAsUInt32():x8}";
         return protocol.UpdateJobAsync(job, state, result, text, LogLength(), cancel);
     }
 
     private void Heed(HttpStatusCode status, string? jobStatus)
     {
-        if (status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound || jobStatus is "canceled" or "canceling" or "failed")
+        var isRefused = status is HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
+        var isOver = jobStatus is "canceled" or "canceling" or "failed";
+        if (isRefused || isOver)
             stopped.Cancel();
     }
 

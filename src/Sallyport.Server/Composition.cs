@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +15,7 @@ using Sallyport.Server.Outbound;
 using Sallyport.Server.Portal;
 using Sallyport.Server.Transport;
 using Sallyport.Storage;
+using Sallyport.Storage.Sqlite;
 
 namespace Sallyport.Server;
 
@@ -33,23 +32,39 @@ internal static class Composition
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Sallyport", LogLevel.Information)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what kept it from starting is told where the start was asked for
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) // its lines about requests repeat what callers send; SurfaceDispatch writes ours
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical) // a unique key that is taken is an outcome; the rest is logged where it ends
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // that the ring is not encrypted is said in docs/security.md
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+            // what kept it from starting is told where the start was asked for
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // its lines about requests repeat what callers send; SurfaceDispatch writes ours
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+            // a unique key that is taken is an outcome; the rest is logged where it ends
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
+            // that the ring is not encrypted is said in docs/security.md
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddRouting();
+        builder.Services.AddAccess();
         AddShared(builder.Services, options);
         AddStorage(builder.Services, options);
         builder.Services.AddGitLab();
         builder.Services.AddLogin();
         builder.Services.AddArm();
         builder.Services.AddGraph();
+        builder.Services.AddPortal();
         var app = builder.Build();
+        LeaveAccessToSurfaces(app);
         app.UseMiddleware<RequestFraming>();
         app.UseMiddleware<SurfaceDispatch>();
         app.Services.GetRequiredService<Surfaces>().Map(app);
         return app;
+    }
+
+    // The framework would put both steps before the first of ours, where neither the surface nor the endpoint is known
+    // yet. Each surface's router has them in their place. The names are those of WebApplicationBuilder.
+    private static void LeaveAccessToSurfaces(IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
     private static void AddShared(IServiceCollection services, ServerOptions options)
@@ -57,29 +72,15 @@ internal static class Composition
         services.AddSingleton(options);
         services.AddSingleton(options.Time);
         services.AddSingleton<Surfaces>();
-        services.AddSingleton<Surface, PortalSurface>();
         services.AddSingleton(InstanceSecrets.Open(options.DataDirectory));
+        // Certificates are judged by other clocks than ours.
         services.AddSingleton(s => LocalAuthority.Open(
-            options.DataDirectory, s.GetRequiredService<Surfaces>().Hosts, TimeProvider.System)); // certificates are judged by other clocks than ours
+            options.DataDirectory, s.GetRequiredService<Surfaces>().Hosts, TimeProvider.System));
         services.AddSingleton<ProxyPolicy>();
         services.AddSingleton<Tunnel>();
         services.AddSingleton<OwnPort>();
     }
 
-    private static void AddStorage(IServiceCollection services, ServerOptions options)
-    {
-        var (folder, database, signIns) = (options.DataDirectory, DataDirectory.Database(options.DataDirectory), DataDirectory.SignIns(options.DataDirectory));
-        PrivateFile.Touch(database);
-        PrivateFile.Touch(signIns);
-        services.AddDbContextPool<SallyportContext, SqliteContext>(o => SqliteContext.Configure(o, database));
-        services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(DataDirectory.Folder(folder, "keys"));
-        services.AddSingleton(_ => new DatabaseVersion(database));
-        services.AddSingleton<DirectoryCache>();
-        services.AddScoped<IDirectoryStore, DirectoryStore>();
-        services.AddScoped<IClientDirectory, CachedDirectory>();
-        services.AddSingleton<IKeyStore, KeyStore>();
-        services.AddDbContextPool<SignInContext>(o => SignInContext.Configure(o, signIns));
-        services.AddSingleton<ISignInLog>(s => new SignInLog(signIns, new SignInRetention(options.SignInRetention), s.GetRequiredService<TimeProvider>()));
-        services.AddScoped<ISignIns, SignIns>();
-    }
+    private static void AddStorage(IServiceCollection services, ServerOptions options) => services.AddSqliteStorage(
+        DataDirectory.StorageFiles(options.DataDirectory), new SignInRetention(options.SignInRetention));
 }

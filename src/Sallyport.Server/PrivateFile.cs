@@ -21,7 +21,9 @@ public static class PrivateFile
     /// <summary>Makes an empty file when there is none, for a library that would make it readable to others.</summary>
     public static void Touch(string path) => Create(path, FileMode.OpenOrCreate).Dispose();
 
-    /// <summary>The file's text; when there is none yet, it is written with what <paramref name="create"/> makes.</summary>
+    /// <summary>
+    /// The file's text; when there is none yet, it is written with what <paramref name="create"/> makes.
+    /// </summary>
     public static string ReadOrCreate(string path, Func<string> create)
     {
         if (!File.Exists(path))

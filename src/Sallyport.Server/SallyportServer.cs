@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -33,7 +34,9 @@ public sealed class SallyportServer : IAsyncDisposable
     /// <summary>The endpoints, for the test that walks them.</summary>
     public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-    /// <summary>Starts the server; returns when it answers. Throws <see cref="StartupException"/> with the way out.</summary>
+    /// <summary>
+    /// Starts the server; returns when it answers. Throws <see cref="StartupException"/> with the way out.
+    /// </summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="cancel">Gives the start up.</param>
     public static async Task<SallyportServer> StartAsync(ServerOptions options, CancellationToken cancel)
@@ -43,10 +46,12 @@ public sealed class SallyportServer : IAsyncDisposable
         var app = Composition.Build(options);
         try
         {
-            app.Services.GetRequiredService<IIssuerKeys>(); // a key file that is no good must not wait for the first exchange
+            // a key file that is no good must not wait for the first exchange
+            app.Services.GetRequiredService<IIssuerKeys>();
             var facts = await FirstStart.RunAsync(app.Services, options, cancel);
             await StartListeningAsync(app, options, cancel);
-            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            var address =
+                app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             var port = new Uri(address).Port;
             app.Services.GetRequiredService<OwnPort>().Set(port);
             return new SallyportServer(app, port, facts);
@@ -75,9 +80,11 @@ public sealed class SallyportServer : IAsyncDisposable
         {
             await app.StartAsync(cancel);
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            throw new StartupException($"Port {options.Port} is in use. Choose another one with --port, or --port 0 for a free one.", exception);
+            throw new StartupException(
+                $"Port {options.Port} is in use. Choose another one with --port, or --port 0 for a free one.",
+                exception);
         }
     }
 }

@@ -35,10 +35,13 @@ internal sealed class ResourceGroupMapping : IEntityTypeConfiguration<ResourceGr
         builder.Property(g => g.Version).IsConcurrencyToken();
         builder.Property(g => g.Tags).HasConversion(
             tags => tags == null ? null : JsonSerializer.Serialize(tags, JsonSerializerOptions.Default),
-            text => text == null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonSerializerOptions.Default),
+            text => text == null ? null : ReadTags(text),
             new ValueComparer<IReadOnlyDictionary<string, string>?>(
                 (a, b) => ReferenceEquals(a, b), tags => tags == null ? 0 : tags.Count, tags => tags));
     }
+
+    private static Dictionary<string, string>? ReadTags(string text) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(text, JsonSerializerOptions.Default);
 }
 
 internal sealed class OperationMapping : IEntityTypeConfiguration<Operation>
@@ -69,8 +72,8 @@ internal sealed class RoleAssignmentMapping : IEntityTypeConfiguration<RoleAssig
         builder.Property<string>(ScopeKey).IsRequired();
         builder.Property<Guid?>(ScopeSubscriptionId);
         builder.Property(a => a.Version).IsConcurrencyToken();
-        builder.HasIndex(
-            nameof(RoleAssignment.TenantId), ScopeKey, nameof(RoleAssignment.RoleDefinitionId), nameof(RoleAssignment.PrincipalId)).IsUnique();
+        string[] triple = [ScopeKey, nameof(RoleAssignment.RoleDefinitionId), nameof(RoleAssignment.PrincipalId)];
+        builder.HasIndex([nameof(RoleAssignment.TenantId), .. triple]).IsUnique();
         builder.HasIndex(a => new { a.TenantId, a.PrincipalId });
         builder.HasIndex(nameof(RoleAssignment.TenantId), ScopeSubscriptionId);
     }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Sallyport.Core;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Authorization;
@@ -7,10 +6,14 @@ using Sallyport.Core.Authorization;
 namespace Sallyport.Storage;
 
 /// <summary>Subscriptions, resource groups and role assignments in the database.</summary>
-public sealed class ArmStore(SallyportContext context) : IArmStore
+internal sealed class ArmStore(DirectoryContext context) : IArmStore
 {
     /// <summary>How long an operation that ended can still be polled for.</summary>
     private static readonly TimeSpan OperationsKept = TimeSpan.FromDays(1);
+
+    private IQueryable<ResourceGroup> Groups => context.Set<ResourceGroup>();
+
+    private IQueryable<RoleAssignment> Assignments => context.Set<RoleAssignment>();
 
     /// <inheritdoc/>
     public Task<Subscription?> FindSubscriptionAsync(Guid id, CancellationToken cancel) =>
@@ -33,15 +36,16 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
         Named(subscriptionId, name).AsNoTracking().SingleOrDefaultAsync(cancel);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ResourceGroup>> ListResourceGroupsAsync(Guid subscriptionId, CancellationToken cancel)
+    public async Task<IReadOnlyList<ResourceGroup>> ListResourceGroupsAsync(
+        Guid subscriptionId, CancellationToken cancel)
     {
-        var groups = await context.Set<ResourceGroup>().AsNoTracking().Where(g => g.SubscriptionId == subscriptionId).ToListAsync(cancel);
+        var groups = await Groups.AsNoTracking().Where(g => g.SubscriptionId == subscriptionId).ToListAsync(cancel);
         return groups.OrderBy(g => NameKeyOf(g.Name), StringComparer.Ordinal).ToList();
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ResourceGroup>> ListResourceGroupsBeingDeletedAsync(CancellationToken cancel) =>
-        await context.Set<ResourceGroup>().AsNoTracking().Where(g => g.DeletionId != null).ToListAsync(cancel);
+        await Groups.AsNoTracking().Where(g => g.DeletionId != null).ToListAsync(cancel);
 
     /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(ResourceGroup group, CancellationToken cancel)
@@ -69,8 +73,9 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
     public async Task<StoreOutcome> DeleteAsync(ResourceGroup group, DateTimeOffset now, CancellationToken cancel)
     {
         var scope = Scope.OfResourceGroup(group.SubscriptionId, group.Name);
-        var assignments = await context.Set<RoleAssignment>()
-            .Where(a => EF.Property<Guid?>(a, RoleAssignmentMapping.ScopeSubscriptionId) == group.SubscriptionId).ToListAsync(cancel);
+        var assignments = await Assignments
+            .Where(a => EF.Property<Guid?>(a, RoleAssignmentMapping.ScopeSubscriptionId) == group.SubscriptionId)
+            .ToListAsync(cancel);
         context.RemoveRange(assignments.Where(a => scope.Contains(a.Scope)));
         var operations = await context.Set<Operation>()
             .Where(o => o.Id == group.DeletionId || o.EndedOn < now - OperationsKept).ToListAsync(cancel);
@@ -85,22 +90,26 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
 
     /// <inheritdoc/>
     public Task<Operation?> FindOperationAsync(Guid subscriptionId, Guid id, CancellationToken cancel) =>
-        context.Set<Operation>().AsNoTracking().SingleOrDefaultAsync(o => o.Id == id && o.SubscriptionId == subscriptionId, cancel);
+        context.Set<Operation>().AsNoTracking()
+            .SingleOrDefaultAsync(o => o.Id == id && o.SubscriptionId == subscriptionId, cancel);
 
     /// <inheritdoc/>
     public Task<RoleAssignment?> FindRoleAssignmentAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
-        context.Set<RoleAssignment>().AsNoTracking().SingleOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
+        Assignments.AsNoTracking().SingleOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsOfAsync(Guid tenantId, Guid principalId, CancellationToken cancel) =>
-        await Oldest(context.Set<RoleAssignment>().Where(a => a.TenantId == tenantId && a.PrincipalId == principalId)).ToListAsync(cancel);
+    public async Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsOfAsync(
+        Guid tenantId, Guid principalId, CancellationToken cancel) =>
+        await Oldest(Assignments.Where(a => a.TenantId == tenantId && a.PrincipalId == principalId))
+            .ToListAsync(cancel);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsAsync(
         Guid tenantId, Guid? subscriptionId, CancellationToken cancel) =>
-        await Oldest(context.Set<RoleAssignment>().Where(a => a.TenantId == tenantId
+        await Oldest(Assignments.Where(a => a.TenantId == tenantId
             && (EF.Property<Guid?>(a, RoleAssignmentMapping.ScopeSubscriptionId) == null
-                || EF.Property<Guid?>(a, RoleAssignmentMapping.ScopeSubscriptionId) == subscriptionId))).ToListAsync(cancel);
+                || EF.Property<Guid?>(a, RoleAssignmentMapping.ScopeSubscriptionId) == subscriptionId)))
+            .ToListAsync(cancel);
 
     /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(RoleAssignment assignment, ResourceGroup? within, CancellationToken cancel)
@@ -117,9 +126,11 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
     public Task<StoreOutcome> UpdateAsync(RoleAssignment assignment, CancellationToken cancel)
     {
         var entry = context.Attach(assignment);
-        foreach (var name in (string[])[nameof(RoleAssignment.Description), nameof(RoleAssignment.Condition),
-            nameof(RoleAssignment.ConditionVersion), nameof(RoleAssignment.UpdatedOn), nameof(RoleAssignment.UpdatedBy)])
-            entry.Property(name).IsModified = true;
+        entry.Property(a => a.Description).IsModified = true;
+        entry.Property(a => a.Condition).IsModified = true;
+        entry.Property(a => a.ConditionVersion).IsModified = true;
+        entry.Property(a => a.UpdatedOn).IsModified = true;
+        entry.Property(a => a.UpdatedBy).IsModified = true;
         entry.Property(a => a.Version).CurrentValue++;
         return SaveAsync(cancel);
     }
@@ -136,8 +147,9 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
     private IQueryable<ResourceGroup> Named(Guid subscriptionId, string name)
     {
         var key = NameKeyOf(name);
-        return context.Set<ResourceGroup>()
-            .Where(g => g.SubscriptionId == subscriptionId && EF.Property<string>(g, ResourceGroupMapping.NameKey) == key);
+        return Groups
+            .Where(g => g.SubscriptionId == subscriptionId)
+            .Where(g => EF.Property<string>(g, ResourceGroupMapping.NameKey) == key);
     }
 
     private static IQueryable<RoleAssignment> Oldest(IQueryable<RoleAssignment> assignments) =>
@@ -146,23 +158,26 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
     private Task<bool> IsTakenAsync(RoleAssignment assignment, CancellationToken cancel)
     {
         var key = assignment.Scope.Key;
-        return context.Set<RoleAssignment>().AnyAsync(
+        return Assignments.AnyAsync(
             a => a.TenantId == assignment.TenantId
                 && (a.Id == assignment.Id
                     || (EF.Property<string>(a, RoleAssignmentMapping.ScopeKey) == key
-                        && a.RoleDefinitionId == assignment.RoleDefinitionId && a.PrincipalId == assignment.PrincipalId)),
+                        && a.RoleDefinitionId == assignment.RoleDefinitionId
+                        && a.PrincipalId == assignment.PrincipalId)),
             cancel);
     }
 
     private void Change(ResourceGroup group)
     {
         var entry = context.Attach(group);
-        foreach (var name in (string[])[nameof(ResourceGroup.Tags), nameof(ResourceGroup.ManagedBy), nameof(ResourceGroup.DeletionId)])
-            entry.Property(name).IsModified = true;
+        entry.Property(g => g.Tags).IsModified = true;
+        entry.Property(g => g.ManagedBy).IsModified = true;
+        entry.Property(g => g.DeletionId).IsModified = true;
         entry.Property(g => g.Version).CurrentValue++;
     }
 
-    // Each engine has its own number for a unique key that is taken; the key itself tells all of them apart from other failures.
+    // Each engine has its own number for a unique key that is taken; the key itself tells all of them apart from other
+    // failures.
     private async Task<StoreOutcome> SaveNewAsync(Func<Task<bool>> isTaken, CancellationToken cancel)
     {
         try
@@ -177,9 +192,6 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
         }
     }
 
-    private static PropertyEntry? Version(EntityEntry entry) =>
-        entry.Properties.FirstOrDefault(p => p.Metadata.Name == nameof(ResourceGroup.Version));
-
     private async Task<StoreOutcome> SaveAsync(CancellationToken cancel)
     {
         try
@@ -189,14 +201,20 @@ public sealed class ArmStore(SallyportContext context) : IArmStore
         }
         catch (DbUpdateConcurrencyException)
         {
-            // What was not written keeps the version that it was read with, so that it is stale the next time, too.
-            foreach (var version in context.ChangeTracker.Entries().Where(e => e.State == EntityState.Modified).Select(Version).OfType<PropertyEntry>())
-                version.CurrentValue = version.OriginalValue;
+            KeepVersionsThatWereRead();
             return StoreOutcome.Stale;
         }
         finally
         {
             context.ChangeTracker.Clear();
         }
+    }
+
+    // What was not written is stale the next time, too.
+    private void KeepVersionsThatWereRead()
+    {
+        foreach (var entry in context.ChangeTracker.Entries().Where(e => e.State == EntityState.Modified))
+            if (entry.Properties.FirstOrDefault(p => p.Metadata.Name == nameof(ResourceGroup.Version)) is { } version)
+                version.CurrentValue = version.OriginalValue;
     }
 }

@@ -2,14 +2,18 @@ using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Storage;
 
-/// <summary>The directory for one exchange: the database's version is asked once, and what was read at that version before is not read again.</summary>
+/// <summary>
+/// The directory for one exchange: the database's version is asked once, and what was read at that version before is
+/// not read again.
+/// </summary>
 /// <param name="cache">What earlier exchanges have read.</param>
 /// <param name="store">The directory in the database.</param>
-public sealed class CachedDirectory(DirectoryCache cache, IDirectoryStore store) : IClientDirectory
+internal sealed class CachedDirectory(DirectoryCache cache, IDirectoryStore store) : IClientDirectory
 {
     private DirectoryCache.Generation? known;
 
-    // Asked at the first look-up, so that a client that sends its request slowly is not judged by what held when it began.
+    // Asked at the first look-up, so that a client that sends its request slowly is not judged by what held when it
+    // began.
     private DirectoryCache.Generation Known => known ??= cache.Now();
 
     /// <inheritdoc/>
@@ -22,13 +26,21 @@ public sealed class CachedDirectory(DirectoryCache cache, IDirectoryStore store)
 
     /// <inheritdoc/>
     public Task<Application?> FindApplicationByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
-        Known.FindAsync((nameof(Application), tenantId, appId), () => store.FindApplicationByAppIdAsync(tenantId, appId, cancel));
+        Known.FindAsync(
+            (nameof(Application), tenantId, appId),
+            () => store.FindApplicationByAppIdAsync(tenantId, appId, cancel));
 
     /// <inheritdoc/>
-    public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
-        Known.FindAsync((nameof(ServicePrincipal), tenantId, appId), () => store.FindServicePrincipalByAppIdAsync(tenantId, appId, cancel));
+    public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(
+        Guid tenantId, Guid appId, CancellationToken cancel) =>
+        Known.FindAsync(
+            (nameof(ServicePrincipal), tenantId, appId),
+            () => store.FindServicePrincipalByAppIdAsync(tenantId, appId, cancel));
 
     /// <inheritdoc/>
-    public Task<ServicePrincipal?> FindServicePrincipalByNameAsync(Guid tenantId, string name, CancellationToken cancel) =>
-        Known.FindAsync((nameof(ServicePrincipal), tenantId, name), () => store.FindServicePrincipalByNameAsync(tenantId, name, cancel));
+    public Task<ServicePrincipal?> FindServicePrincipalByNameAsync(
+        Guid tenantId, string name, CancellationToken cancel) =>
+        Known.FindAsync(
+            (nameof(ServicePrincipal), tenantId, name),
+            () => store.FindServicePrincipalByNameAsync(tenantId, name, cancel));
 }

@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace Sallyport.Storage;
 
 /// <summary>
-/// What exchanges have read of the directory, kept until anything in the database changes. Only what was found is kept, so that nobody
-/// fills the memory with names of his own.
+/// What exchanges have read of the directory, kept until the directory changes. Only what was found is kept, so that
+/// nobody fills the memory with invented names.
 /// </summary>
-/// <param name="version">The database's version.</param>
-public sealed class DirectoryCache(DatabaseVersion version)
+/// <param name="version">The directory's version.</param>
+internal sealed class DirectoryCache(IDirectoryVersion version)
 {
     private volatile Generation current = new(long.MinValue);
 
-    /// <summary>What is known as of now; new and empty when the database has changed since.</summary>
+    /// <summary>What is known as of now; new and empty when the directory has changed since.</summary>
     public Generation Now()
     {
         var now = version.Read();
@@ -19,7 +19,10 @@ public sealed class DirectoryCache(DatabaseVersion version)
         return known.Version == now ? known : current = new Generation(now);
     }
 
-    /// <summary>What was read since one version: at that version or, if it has changed meanwhile, a newer one; never an older one.</summary>
+    /// <summary>
+    /// What was read since one version: at that version or, if it has changed meanwhile, a newer one; never an older
+    /// one.
+    /// </summary>
     /// <param name="version">The version.</param>
     public sealed class Generation(long version)
     {

@@ -29,7 +29,8 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>
         builder.HasIndex(a => new { a.TenantId, a.UniqueName }).IsUnique();
         builder.HasMany(a => a.PasswordCredentials).WithOne().HasForeignKey("ApplicationId").IsRequired();
         builder.HasMany(a => a.FederatedIdentityCredentials).WithOne().HasForeignKey(c => c.ApplicationId);
-        // Read and written with their application and never searched: a column each keeps the one statement free of joins.
+        // Read and written with their application and never searched: a column each keeps the one statement free of
+        // joins.
         builder.OwnsMany(a => a.KeyCredentials, keys => keys.ToJson());
         builder.OwnsMany(a => a.AppRoles, roles => roles.ToJson());
         builder.OwnsMany(a => a.IdentifierUris, uris =>
@@ -89,7 +90,9 @@ internal sealed class ServicePrincipalMapping : IEntityTypeConfiguration<Service
         builder.OwnsMany(p => p.ServicePrincipalNames, names =>
         {
             names.ToTable("service_principal_names");
-            names.WithOwner().HasPrincipalKey(p => new { p.TenantId, p.Id }).HasForeignKey("TenantId", "ServicePrincipalId");
+            names.WithOwner()
+                .HasPrincipalKey(p => new { p.TenantId, p.Id })
+                .HasForeignKey("TenantId", "ServicePrincipalId");
             names.HasKey("TenantId", "ServicePrincipalId", nameof(ServicePrincipalName.Name));
             names.Property(n => n.Key).UsePropertyAccessMode(PropertyAccessMode.Property);
             names.HasIndex("TenantId", nameof(ServicePrincipalName.Key)).IsUnique();

@@ -6,7 +6,7 @@ namespace Sallyport.Storage;
 
 /// <summary>The directory in the database.</summary>
 /// <param name="context">The scope's context.</param>
-public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
+internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
 {
     // One statement, one snapshot: the version and the credentials that were read belong together.
     private IQueryable<Application> WholeApplications => context.Set<Application>()
@@ -14,7 +14,8 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         .Include(a => a.FederatedIdentityCredentials.OrderBy(c => c.CreatedDateTime).ThenBy(c => c.Id))
         .AsSingleQuery();
 
-    private IQueryable<ServicePrincipal> WholePrincipals => context.Set<ServicePrincipal>().Include(p => p.AppRoleAssignments);
+    private IQueryable<ServicePrincipal> WholePrincipals =>
+        context.Set<ServicePrincipal>().Include(p => p.AppRoleAssignments);
 
     /// <inheritdoc/>
     public Task<Tenant?> FindTenantAsync(Guid id, CancellationToken cancel) =>
@@ -36,11 +37,14 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
 
     /// <inheritdoc/>
-    public Task<Application?> FindApplicationByUniqueNameAsync(Guid tenantId, string uniqueName, CancellationToken cancel) =>
-        WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.UniqueName == uniqueName, cancel);
+    public Task<Application?> FindApplicationByUniqueNameAsync(
+        Guid tenantId, string uniqueName, CancellationToken cancel) =>
+        WholeApplications.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.TenantId == tenantId && a.UniqueName == uniqueName, cancel);
 
     /// <inheritdoc/>
-    public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
+    public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(
+        Guid tenantId, Guid appId, CancellationToken cancel) =>
         WholePrincipals.AsNoTracking().FirstOrDefaultAsync(p => p.TenantId == tenantId && p.AppId == appId, cancel);
 
     /// <inheritdoc/>
@@ -57,7 +61,9 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
 
     /// <inheritdoc/>
     public IQueryable<Application> Applications(Guid tenantId) =>
-        context.Set<Application>().AsNoTracking().Where(a => a.TenantId == tenantId).Include(a => a.PasswordCredentials);
+        context.Set<Application>().AsNoTracking()
+            .Where(a => a.TenantId == tenantId)
+            .Include(a => a.PasswordCredentials);
 
     /// <inheritdoc/>
     public IQueryable<ServicePrincipal> ServicePrincipals(Guid tenantId) =>
@@ -67,8 +73,8 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel)
     {
         context.Add(tenant);
-        return context.SaveAsync(
-            () => context.Set<Tenant>().AnyAsync(t => t.Id == tenant.Id || t.InitialDomain == tenant.InitialDomain, cancel), cancel);
+        var same = context.Set<Tenant>().Where(t => t.Id == tenant.Id || t.InitialDomain == tenant.InitialDomain);
+        return context.SaveAsync(() => same.AnyAsync(cancel), cancel);
     }
 
     /// <inheritdoc/>
@@ -100,7 +106,8 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         Replace(current.AppRoles, application.AppRoles, r => r.Id);
         Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
         await RenamePrincipalAsync(application, cancel);
-        return await context.SaveAsync(() => IsTakenAsync(application, cancel), cancel, () => HasMovedAsync(application, cancel));
+        return await context.SaveAsync(
+            () => IsTakenAsync(application, cancel), cancel, () => HasMovedAsync(application, cancel));
     }
 
     /// <inheritdoc/>
@@ -144,9 +151,10 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     public Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel)
     {
         context.Add(grant);
-        return context.SaveAsync(
-            () => context.Set<AppRoleAssignment>().AnyAsync(
-                g => g.PrincipalId == grant.PrincipalId && g.ResourceId == grant.ResourceId && g.AppRoleId == grant.AppRoleId, cancel), cancel);
+        var same = context.Set<AppRoleAssignment>()
+            .Where(g => g.PrincipalId == grant.PrincipalId)
+            .Where(g => g.ResourceId == grant.ResourceId && g.AppRoleId == grant.AppRoleId);
+        return context.SaveAsync(() => same.AnyAsync(cancel), cancel);
     }
 
     /// <inheritdoc/>
@@ -158,20 +166,22 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
             : StoreOutcome.NotFound;
 
     /// <inheritdoc/>
-    public async Task<StoreOutcome> AddAsync(SpentAssertion spent, Guid credentialId, DateTimeOffset now, CancellationToken cancel)
+    public async Task<StoreOutcome> AddAsync(
+        SpentAssertion spent, Guid credentialId, DateTimeOffset now, CancellationToken cancel)
     {
         await context.Set<SpentAssertion>().Where(s => s.Expires < now).ExecuteDeleteAsync(cancel);
         // One statement, so that nobody deletes the credential or spends the assertion in between.
         var added = await context.Database.ExecuteSqlAsync($"""
             INSERT INTO spent_assertions ("ApplicationId", "Sha256", "Expires")
-            SELECT {spent.ApplicationId}, {spent.Sha256}, {spent.Expires.UtcTicks} FROM federated_identity_credentials WHERE "Id" = {credentialId}
+            SELECT {spent.ApplicationId}, {spent.Sha256}, {spent.Expires.UtcTicks}
+            FROM federated_identity_credentials WHERE "Id" = {credentialId}
             ON CONFLICT DO NOTHING
             """, cancel);
         if (added == 1)
             return StoreOutcome.Done;
-        return await context.Set<SpentAssertion>().AnyAsync(s => s.ApplicationId == spent.ApplicationId && s.Sha256 == spent.Sha256, cancel)
-            ? StoreOutcome.AlreadyExists
-            : StoreOutcome.NotFound;
+        var before = context.Set<SpentAssertion>()
+            .Where(s => s.ApplicationId == spent.ApplicationId && s.Sha256 == spent.Sha256);
+        return await before.AnyAsync(cancel) ? StoreOutcome.AlreadyExists : StoreOutcome.NotFound;
     }
 
     /// <inheritdoc/>
@@ -186,8 +196,10 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
         if (principal is null)
             return;
         principal.DisplayName = application.DisplayName;
-        Replace(principal.ServicePrincipalNames, Core.Entra.Directory.ServicePrincipals.NamesOf(application), n => n.Name);
-        if (context.ChangeTracker.Entries().Any(e => e.State != EntityState.Unchanged && BelongsTo(e.Entity, principal)))
+        var names = Core.Entra.Directory.ServicePrincipals.NamesOf(application);
+        Replace(principal.ServicePrincipalNames, names, n => n.Name);
+        var changed = context.ChangeTracker.Entries().Where(e => e.State != EntityState.Unchanged);
+        if (changed.Any(e => BelongsTo(e.Entity, principal)))
             principal.Version++;
     }
 
@@ -209,15 +221,16 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
 
     private async Task<bool> IsTakenAsync(Application application, CancellationToken cancel)
     {
+        var name = application.UniqueName;
         var keys = application.IdentifierUris.Select(u => u.Key).ToList();
-        return await context.Set<Application>().AnyAsync(
-            a => a.Id != application.Id
-                && (a.AppId == application.AppId
-                    || (a.TenantId == application.TenantId && application.UniqueName != null && a.UniqueName == application.UniqueName)
-                    || (a.TenantId == application.TenantId && a.IdentifierUris.Any(u => keys.Contains(u.Key)))), cancel)
-            || await context.Set<ServicePrincipal>().AnyAsync(
-                p => p.TenantId == application.TenantId && p.AppId != application.AppId
-                    && p.ServicePrincipalNames.Any(n => keys.Contains(n.Key)), cancel);
+        var others = context.Set<Application>().Where(a => a.Id != application.Id);
+        var othersOfTenant = others.Where(a => a.TenantId == application.TenantId);
+        var otherPrincipals = context.Set<ServicePrincipal>()
+            .Where(p => p.TenantId == application.TenantId && p.AppId != application.AppId);
+        return await others.AnyAsync(a => a.AppId == application.AppId, cancel)
+            || await othersOfTenant.AnyAsync(a => name != null && a.UniqueName == name, cancel)
+            || await othersOfTenant.AnyAsync(a => a.IdentifierUris.Any(u => keys.Contains(u.Key)), cancel)
+            || await otherPrincipals.AnyAsync(p => p.ServicePrincipalNames.Any(n => keys.Contains(n.Key)), cancel);
     }
 
     private Task<bool> IsTakenAsync(ServicePrincipal principal, CancellationToken cancel)
@@ -229,7 +242,8 @@ public sealed class DirectoryStore(SallyportContext context) : IDirectoryStore
     }
 
     private async Task<bool> HasMovedAsync(Application application, CancellationToken cancel) =>
-        !await context.Set<Application>().AnyAsync(a => a.Id == application.Id && a.Version == application.Version, cancel);
+        !await context.Set<Application>()
+            .AnyAsync(a => a.Id == application.Id && a.Version == application.Version, cancel);
 
     private StoreOutcome Leave(StoreOutcome outcome)
     {

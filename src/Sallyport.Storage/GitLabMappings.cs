@@ -2,13 +2,19 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Storage;
 
 /// <summary>How the GitLab side's entities lie in tables.</summary>
 internal sealed class GitLabMappings :
-    IEntityTypeConfiguration<GitLabUser>, IEntityTypeConfiguration<ProjectNamespace>, IEntityTypeConfiguration<Project>,
-    IEntityTypeConfiguration<Pipeline>, IEntityTypeConfiguration<Job>, IEntityTypeConfiguration<GitLabRunner>, IEntityTypeConfiguration<TraceChunk>
+    IEntityTypeConfiguration<GitLabUser>,
+    IEntityTypeConfiguration<ProjectNamespace>,
+    IEntityTypeConfiguration<Project>,
+    IEntityTypeConfiguration<Pipeline>,
+    IEntityTypeConfiguration<Job>,
+    IEntityTypeConfiguration<GitLabRunner>,
+    IEntityTypeConfiguration<TraceChunk>
 {
     public void Configure(EntityTypeBuilder<GitLabUser> builder)
     {
@@ -32,7 +38,9 @@ internal sealed class GitLabMappings :
         builder.Property(p => p.Key).ValueGeneratedNever();
         builder.HasIndex(p => p.Id).IsUnique();
         builder.HasIndex(p => p.PathKey).IsUnique();
-        builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(p => p.NamespaceId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ProjectNamespace>().WithMany()
+            .HasForeignKey(p => p.NamespaceId)
+            .OnDelete(DeleteBehavior.Restrict);
         builder.Property(p => p.Version).IsConcurrencyToken();
         builder.Ignore(p => p.NamespacePath).Ignore(p => p.Name).Ignore(p => p.RootNamespace);
     }

@@ -5,7 +5,7 @@ using Sallyport.Core.GitLab;
 namespace Sallyport.Storage;
 
 /// <summary>The GitLab side's rows.</summary>
-public sealed class GitLabStore(SallyportContext context) : IGitLabStore
+internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
 {
     /// <inheritdoc/>
     public Task<GitLabUser?> FindUserByTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
@@ -16,8 +16,11 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         context.Set<GitLabUser>().AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancel);
 
     /// <inheritdoc/>
-    public Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel) =>
-        AddEntityAsync(user, () => context.Set<GitLabUser>().AnyAsync(u => u.Id == user.Id || u.Username == user.Username, cancel), cancel);
+    public Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel)
+    {
+        var same = context.Set<GitLabUser>().Where(u => u.Id == user.Id || u.Username == user.Username);
+        return AddEntityAsync(user, () => same.AnyAsync(cancel), cancel);
+    }
 
     /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(GitLabUser user, CancellationToken cancel) =>
@@ -47,8 +50,8 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         AddEntityAsync(project, () => IsTakenAsync(project, cancel), cancel);
 
     /// <inheritdoc/>
-    public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) =>
-        UpdateEntityAsync(project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
+    public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) => UpdateEntityAsync(
+        project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
 
     /// <inheritdoc/>
     public async Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel)
@@ -59,7 +62,8 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         var slash = path.LastIndexOf('/');
         var parent = slash < 0 ? null : await EnsureNamespaceAsync(path[..slash], cancel);
         var added = new ProjectNamespace { Path = path, PathKey = key, ParentId = parent?.Id };
-        var outcome = await AddEntityAsync(added, async () => await FindNamespaceAsync(key, cancel) is not null, cancel);
+        var same = context.Set<ProjectNamespace>().Where(n => n.PathKey == key);
+        var outcome = await AddEntityAsync(added, () => same.AnyAsync(cancel), cancel);
         return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(key, cancel))!;
     }
 
@@ -72,10 +76,11 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         await context.Set<Pipeline>().Where(p => p.ProjectKey == projectKey).MaxAsync(p => (long?)p.Iid, cancel) ?? 0;
 
     /// <inheritdoc/>
-    public Task<StoreOutcome> AddAsync(Pipeline pipeline, CancellationToken cancel) => AddEntityAsync(
-        pipeline,
-        () => context.Set<Pipeline>().AnyAsync(p => p.ProjectKey == pipeline.ProjectKey && p.Iid == pipeline.Iid, cancel),
-        cancel);
+    public Task<StoreOutcome> AddAsync(Pipeline pipeline, CancellationToken cancel)
+    {
+        var same = context.Set<Pipeline>().Where(p => p.ProjectKey == pipeline.ProjectKey && p.Iid == pipeline.Iid);
+        return AddEntityAsync(pipeline, () => same.AnyAsync(cancel), cancel);
+    }
 
     /// <inheritdoc/>
     public async Task<Pipeline?> FindPipelineAsync(long id, CancellationToken cancel) =>
@@ -86,9 +91,12 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.Id == jobId), cancel));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(Guid projectKey, int skip, int take, CancellationToken cancel) =>
+    public async Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(
+        Guid projectKey, int skip, int take, CancellationToken cancel) =>
         await context.Set<Pipeline>().AsNoTracking().Include(p => p.Runner)
-            .Where(p => p.ProjectKey == projectKey).OrderByDescending(p => p.Id).Skip(skip).Take(take).ToListAsync(cancel);
+            .Where(p => p.ProjectKey == projectKey)
+            .OrderByDescending(p => p.Id).Skip(skip).Take(take)
+            .ToListAsync(cancel);
 
     /// <inheritdoc/>
     public Task<int> CountPipelinesAsync(Guid projectKey, CancellationToken cancel) =>
@@ -107,8 +115,11 @@ public sealed class GitLabStore(SallyportContext context) : IGitLabStore
         await context.Set<TraceChunk>().Where(c => c.JobId == jobId).MaxAsync(c => (long?)c.End, cancel) ?? 0;
 
     /// <inheritdoc/>
-    public Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel) => AddEntityAsync(
-        chunk, () => context.Set<TraceChunk>().AnyAsync(c => c.JobId == chunk.JobId && c.Start == chunk.Start, cancel), cancel);
+    public Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel)
+    {
+        var same = context.Set<TraceChunk>().Where(c => c.JobId == chunk.JobId && c.Start == chunk.Start);
+        return AddEntityAsync(chunk, () => same.AnyAsync(cancel), cancel);
+    }
 
     /// <inheritdoc/>
     public async Task<byte[]> ReadTraceAsync(long jobId, CancellationToken cancel)

@@ -7,10 +7,10 @@ using Sallyport.Core.Signing;
 namespace Sallyport.Storage;
 
 /// <summary>
-/// Signing keys in the database, their private halves encrypted with Data Protection. Its key ring lies in the data directory too, so
-/// this protects a database that is stolen alone, not a stolen data directory.
+/// Signing keys in the database, their private halves encrypted with Data Protection. Its key ring lies in the data
+/// directory too, so this protects a database that is stolen alone, not a stolen data directory.
 /// </summary>
-public sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvider protection) : IKeyStore
+internal sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvider protection) : IKeyStore
 {
     private readonly IDataProtector protector = protection.CreateProtector("Sallyport.SigningKeys.v1");
 
@@ -18,7 +18,7 @@ public sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvide
     public async Task<IReadOnlyList<SigningKey>> ListAsync(string purpose, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<SallyportContext>();
+        var context = scope.ServiceProvider.GetRequiredService<DirectoryContext>();
         var stored = await context.Set<SigningKey>().AsNoTracking()
             .Where(k => k.Purpose == purpose).OrderBy(k => k.Generation).ToListAsync(cancel);
         return stored.Select(k => With(k, protector.Unprotect(k.PrivateKey))).ToList();
@@ -28,7 +28,7 @@ public sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvide
     public async Task<StoreOutcome> AddAsync(SigningKey key, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var context = scope.ServiceProvider.GetRequiredService<SallyportContext>();
+        var context = scope.ServiceProvider.GetRequiredService<DirectoryContext>();
         var taken = context.Set<SigningKey>().Where(k => k.Purpose == key.Purpose && k.Generation == key.Generation);
         context.Add(With(key, protector.Protect(key.PrivateKey)));
         try

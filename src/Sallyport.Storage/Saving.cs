@@ -7,15 +7,15 @@ namespace Sallyport.Storage;
 internal static class Saving
 {
     /// <summary>
-    /// Writes. Which key was hurt is asked of the database afterwards: the engines' own error codes differ. Rows of the thing's own can be
-    /// hurt too, before its version is looked at, when somebody else has just written the same ones.
+    /// Writes. Which key was hurt is asked of the database afterwards: the engines' own error codes differ. Rows of the
+    /// thing's own can be hurt too, before its version is looked at, when somebody else has just written the same ones.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="isTaken">Whether a unique key of what is written is taken by something else.</param>
     /// <param name="cancel">Cancels.</param>
     /// <param name="hasMoved">Whether the version of what is written has moved on; left out for what has none.</param>
     public static async Task<StoreOutcome> SaveAsync(
-        this SallyportContext context, Func<Task<bool>> isTaken, CancellationToken cancel, Func<Task<bool>>? hasMoved = null)
+        this DbContext context, Func<Task<bool>> isTaken, CancellationToken cancel, Func<Task<bool>>? hasMoved = null)
     {
         try
         {

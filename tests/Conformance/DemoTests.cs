@@ -20,10 +20,10 @@ public sealed class DemoTests
             {
                 var at = demo.Output.IndexOf(text, StringComparison.Ordinal);
                 Assert.True(at >= 0, text);
-                var mended = demo.Output.IndexOf("Job succeeded", at, StringComparison.Ordinal);
-                Assert.True(mended >= 0, $"not mended: {text}");
-                Assert.Contains("  cause ", demo.Output[at..mended], StringComparison.Ordinal);
-                Assert.Contains("  mend ", demo.Output[at..mended], StringComparison.Ordinal);
+                var fixedAt = demo.Output.IndexOf("Job succeeded", at, StringComparison.Ordinal);
+                Assert.True(fixedAt >= 0, $"not fixed: {text}");
+                Assert.Contains("  cause ", demo.Output[at..fixedAt], StringComparison.Ordinal);
+                Assert.Contains("  fix ", demo.Output[at..fixedAt], StringComparison.Ordinal);
             }
             CompareWithTutorial(ReadCalls(folder));
             Assert.Equal(TutorialBodies(), File.ReadAllText(Path.Combine(folder, "bodies")).Split('\0').SkipLast(1).Where(IsTutorials));

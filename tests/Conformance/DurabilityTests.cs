@@ -97,11 +97,11 @@ public sealed class DurabilityTests : IAsyncLifetime
         using var connection = new SqliteConnection($"Data Source={Path.Combine(instance.DataDirectory, "sign-ins.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT id FROM sign_ins";
+        command.CommandText = "SELECT Id FROM sign_ins";
         using var reader = command.ExecuteReader();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read())
-            ids.Add(reader.GetString(0));
+            ids.Add(new Guid(reader.GetFieldValue<byte[]>(0), bigEndian: true).ToString());
         return ids;
     }
 }

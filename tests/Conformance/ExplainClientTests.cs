@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Sallyport.Conformance;
 
-/// <summary>What keeps a client from signing in whatever its credentials say, and the mend that is printed, run as it is.</summary>
+/// <summary>What keeps a client from signing in whatever its credentials say, and the fix that is printed, run as it is.</summary>
 public sealed class ExplainClientTests : IAsyncLifetime
 {
     private Instance instance = null!;
@@ -27,7 +27,7 @@ public sealed class ExplainClientTests : IAsyncLifetime
     public ValueTask DisposeAsync() => instance.DisposeAsync();
 
     [Fact]
-    public async Task A_missing_service_principal_is_told_and_the_mend_creates_it()
+    public async Task A_missing_service_principal_is_told_and_the_fix_creates_it()
     {
         foreach (var option in (string[])["--client-id", "--app"])
             (await ExplainAsync(option, appId)).Fails("AADSTS7000229 would be the answer", 1);
@@ -80,7 +80,7 @@ public sealed class ExplainClientTests : IAsyncLifetime
         await File.WriteAllTextAsync(list, await owner.TextAsync("rest", "--method", "GET", "--uri",
             $"https://graph.microsoft.com/beta/applications/{objectId}/federatedIdentityCredentials"), TestContext.Current.CancellationToken);
         Assert.Contains($"az ad app show --id {objectId} --query appId", (await ExplainAsync("--credentials", list, "--client-id", objectId)).Fails("AADSTS700016", 1).Output, StringComparison.Ordinal);
-        (await ExplainAsync("--credentials", list, "--client-id", "shop")).Fails("is no client id", 1);
+        (await ExplainAsync("--credentials", list, "--client-id", "shop")).Fails("is not a client id", 1);
         (await ExplainAsync("--credentials", list, "--client-id", appId)).Passes();
     }
 

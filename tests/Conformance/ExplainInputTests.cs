@@ -27,8 +27,15 @@ public sealed class ExplainInputTests : IDisposable
         string File(string name, string text) => Write(name, [.. marked ? Encoding.GetEncoding(encoding).Preamble : [], .. Encoding.GetEncoding(encoding).GetBytes(text.ReplaceLineEndings("\r\n"))]);
         var list = File("list.json", $"[\n{Entry}\n]\n");
         (await ExplainAsync("--claims", File("claims.json", Claims + "\n"), "--credentials", list)).Passes();
-        (await ExplainAsync("--token-file", File("token", Token + "\n"), "--credentials", list)).Passes();
+        // A shell passes on the mark and the carriage return: the exchange refuses them, and so does this.
+        var token = await ExplainAsync("--token-file", File("token", Token + "\n"), "--credentials", list);
+        var cause = marked ? "byte-order mark" : "White space or a line end";
+        Assert.Contains("The token itself, without that:\n✓ would match: main\n", token.Fails(cause, 1).Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Line_feeds_behind_a_token_are_dropped_as_a_shell_drops_them() =>
+        (await ExplainAsync("--token-file", Write("token", Encoding.UTF8.GetBytes(Token + "\n\n")), "--credentials", List(Entry))).Passes();
 
     [Fact]
     public async Task A_file_that_is_no_text_is_named()
@@ -107,7 +114,7 @@ public sealed class ExplainInputTests : IDisposable
         var claims = Write("claims.json", Claims.Replace(":main", ":other", StringComparison.Ordinal));
         var explained = JsonNode.Parse((await ExplainAsync("--json", "--claims", claims, "--credentials", List(Entry))).Fails("", 1).Output)!["data"]!["explained"]![0]!;
         var expression = JsonNode.Parse((await ExplainAsync("--json", "--expression", "claims['sub'] eq 'a'", "--issuer", "https://gitlab.com")).Fails("", 1).Output)!["data"]!;
-        JsonNode[] objects = [explained, explained["codes"]!, explained["presented"]!, explained["credentials"]![0]!, explained["cause"]!, explained["cause"]!["mends"]![0]!, expression, expression["tests"]![0]!];
+        JsonNode[] objects = [explained, explained["codes"]!, explained["presented"]!, explained["credentials"]![0]!, explained["cause"]!, explained["cause"]!["fixes"]![0]!, expression, expression["tests"]![0]!];
         var members = objects.SelectMany(o => o.AsObject().Select(m => m.Key)).ToList();
         Assert.True(members.Count > 30, $"{members.Count} members");
         Assert.All(members, m => Assert.Contains(m, documented.Split('`', '"'), StringComparer.Ordinal));

@@ -71,7 +71,7 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_newest_refusal_of_an_application_is_its_own_and_ends_well_once_it_is_mended()
+    public async Task The_newest_refusal_of_an_application_is_its_own_and_ends_well_once_it_is_fixed()
     {
         var (one, oneObject) = await CreateAsync("one");
         var (two, _) = await CreateAsync("two");

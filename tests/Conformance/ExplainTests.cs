@@ -30,7 +30,7 @@ public sealed class ExplainTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task Explains_decoded_claims_beside_each_credential_and_says_what_mends_it()
+    public async Task Explains_decoded_claims_beside_each_credential_and_says_what_fixes_it()
     {
         var outcome = (await ExplainAsync("--claims", Write("claims.json", Claims), "--credentials", Write("list.json", Credentials))).Fails("AADSTS700212", 1);
         Assert.Contains("expected  https://gitlab.example.com\n", outcome.Output, StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_mends_is_a_call_of_the_real_GitLab()
+    public async Task A_run_that_fixes_is_a_call_of_the_real_GitLab()
     {
         var project = await GitProject.NewAsync(folder, Config, "git@gitlab.example.com:mygroup/myproject.git");
         await project.GitAsync("tag", "v1");

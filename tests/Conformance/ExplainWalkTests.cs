@@ -43,7 +43,7 @@ public sealed partial class ExplainWalkTests : IAsyncLifetime
     public ValueTask DisposeAsync() => instance.DisposeAsync();
 
     [Fact]
-    public async Task A_failed_production_job_is_explained_and_mended_by_the_pages_own_commands()
+    public async Task A_failed_production_job_is_explained_and_fixed_by_the_pages_own_commands()
     {
         await AddAsync(new JsonObject { ["name"] = "production", ["subject"] = Subject.Replace("mygroup", "MyGroup", StringComparison.Ordinal) });
         await AddAsync(new JsonObject { ["name"] = "releases", ["subject"] = null, ["claimsMatchingExpression"] = new JsonObject { ["value"] = Expression, ["languageVersion"] = 1 } });
@@ -56,14 +56,14 @@ public sealed partial class ExplainWalkTests : IAsyncLifetime
         var said = (await ShellAsync(Explanations[^1])).Output;
         Assert.Equal(Anonymous(SaidByThePage()), Anonymous(said));
 
-        (await ShellAsync(Mends(said).Single())).Passes();
+        (await ShellAsync(FixesIn(said).Single())).Passes();
         (await ShellAsync(ListCredentials)).Passes();
         Assert.All(await Task.WhenAll(Explanations.Select(ShellAsync)), e => Assert.Contains("would match: production", e.Passes().Output, StringComparison.Ordinal));
         (await RunJobAsync()).Passes();
     }
 
     [Fact]
-    public async Task A_job_that_asks_for_the_wrong_audience_is_mended_in_the_clone()
+    public async Task A_job_that_asks_for_the_wrong_audience_is_fixed_in_the_clone()
     {
         await AddAsync(new JsonObject { ["name"] = "production", ["subject"] = Subject });
         await clone.CommitAsync(Config("https://gitlab.com"));
@@ -82,7 +82,7 @@ public sealed partial class ExplainWalkTests : IAsyncLifetime
         await AddAsync(new JsonObject { ["name"] = "branches", ["subject"] = null, ["claimsMatchingExpression"] = new JsonObject { ["value"] = Expression.Replace("tag:ref:v*", "branch:ref:*", StringComparison.Ordinal), ["languageVersion"] = 1 } });
         (await ShellAsync("az ad app federated-credential list --id \"$appId\" > credentials.json")).Passes();
         var said = (await ShellAsync(Explanations[0])).Fails("leaves expressions out", 1).Output;
-        (await ShellAsync($"{Mends(said).Single()} > credentials.json")).Passes();
+        (await ShellAsync($"{FixesIn(said).Single()} > credentials.json")).Passes();
         (await ShellAsync(Explanations[0])).Passes();
     }
 
@@ -97,7 +97,7 @@ public sealed partial class ExplainWalkTests : IAsyncLifetime
             - az login --service-principal -u {environment["appId"]} -t {instance.TenantId} --federated-token "$GITLAB_OIDC_TOKEN" --allow-no-subscriptions
         """;
 
-    private static string[] Mends(string said) => said.Split('\n').Where(l => l.StartsWith("            ", StringComparison.Ordinal)).Select(l => l.Trim())
+    private static string[] FixesIn(string said) => said.Split('\n').Where(l => l.StartsWith("            ", StringComparison.Ordinal)).Select(l => l.Trim())
         .Where(l => l.StartsWith("az ", StringComparison.Ordinal)).ToArray();
 
     // As a person does: the lines that are given take the place of those that stand there.

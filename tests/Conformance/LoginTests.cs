@@ -3,13 +3,13 @@ using static Sallyport.Conformance.TutorialApplication;
 
 namespace Sallyport.Conformance;
 
-/// <summary>A job's ID token presented by hand: the tutorial's troubleshooting as az prints it, its explanation, and that mending helps at once.</summary>
+/// <summary>A job's ID token presented by hand: the tutorial's troubleshooting as az prints it, its explanation, and that fixing helps at once.</summary>
 public sealed class LoginTests
 {
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_same_login_passes_at_once_when_the_audience_is_mended(bool debian12)
+    public async Task The_same_login_passes_at_once_when_the_audience_is_fixed(bool debian12)
     {
         await using var instance = await Instance.StartAsync();
         var application = await CreateAsync(instance, await Az.OwnerAsync(instance, debian12), debian12);
@@ -52,7 +52,7 @@ public sealed class LoginTests
         var explained = JsonNode.Parse((await instance.RunAsync(["explain", "--last", "--json"])).Fails("70021", 1).Output)!;
         Assert.Equal((1, "explain", "failed"), ((int)explained["schemaVersion"]!, (string)explained["command"]!, (string)explained["status"]!));
         Assert.Equal(70021, (int)explained["data"]!["errorCode"]!);
-        Assert.Equal(presented.Length - 1, (int)explained["data"]!["explanation"]!["difference"]!);
+        Assert.Equal(presented.Length - 1, (int)explained["data"]!["explanation"]!["credentials"]![0]!["difference"]!);
 
         (await application.AddCredentialAsync(Exact("branch:ref:main", "second"))).Passes();
         (await application.LoginAsync(az, assertion)).Passes();

@@ -52,6 +52,19 @@ public sealed class NodeTests : IAsyncLifetime
         Assert.Contains("AADSTS7000215", (string?)refused["message"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task DefaultAzureCredential_takes_a_secret_or_a_jobs_ID_token_from_the_variables_that_it_knows()
+    {
+        AssertSignedIn(await SignInAsync("default", instance.OwnerClientId, false, ("AZURE_CLIENT_SECRET", instance.OwnerSecret)), instance.OwnerClientId);
+        var refused = await SignInAsync("default", instance.OwnerClientId, false, ("AZURE_CLIENT_SECRET", "wrong"));
+        Assert.Contains("AADSTS7000215", (string?)refused["message"], StringComparison.Ordinal);
+
+        var file = Path.Combine(instance.Folder, "token");
+        await File.WriteAllTextAsync(file, await application.AssertionAsync(), Cancel);
+        (await application.AddCredentialAsync(TutorialApplication.Exact("branch:ref:main"))).Passes();
+        AssertSignedIn(await SignInAsync("default", application.AppId, false, ("AZURE_FEDERATED_TOKEN_FILE", file)), application.AppId);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -152,6 +152,21 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reads_the_files_of_the_commit_that_the_CI_file_includes()
+    {
+        const string config = "include: ci/setup.yml\njob:\n  script: [!reference [.setup, script], echo from the job]\n";
+        var project = await GitProject.NewAsync(instance.Folder, config);
+        var included = Path.Combine(Directory.CreateDirectory(Path.Combine(project.Folder, "ci")).FullName, "setup.yml");
+        await File.WriteAllTextAsync(included, ".setup:\n  script: echo from the included file\n", Cancel);
+        await project.CommitAsync(config);
+        await File.WriteAllTextAsync(included, ".setup:\n  script: echo not committed\n", Cancel);
+        var run = (await instance.RunAsync(["run"], project.Folder)).Passes();
+        Assert.Contains("from the included file\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("from the job\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("echo not committed", run.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Says_what_is_missing()
     {
         Task<Outcome> Run(string folder, params string[] options) => instance.RunAsync(["run", .. options], folder);

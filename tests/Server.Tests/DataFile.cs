@@ -1,10 +1,19 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Storage;
+using Sallyport.Storage.Sqlite;
 
 namespace Sallyport.Server.Tests;
 
 /// <summary>A database of a data directory, changed behind the server's back.</summary>
 internal static class DataFile
 {
+    /// <summary>The stores of a data directory, beside those of a server that runs on it.</summary>
+    public static ServiceProvider OpenStores(string folder) => new ServiceCollection()
+        .AddSingleton(TimeProvider.System)
+        .AddSqliteStorage(DataDirectory.StorageFiles(folder), new SignInRetention(TimeSpan.FromDays(30)))
+        .BuildServiceProvider();
+
     /// <summary>Executes a statement.</summary>
     public static void Execute(string folder, string database, string text)
     {

@@ -1,6 +1,7 @@
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.GitLab;
 
 namespace Sallyport.Storage.Tests;
 
@@ -9,37 +10,25 @@ public sealed class DirectoryCacheTests : IAsyncLifetime
 {
     private static readonly Guid Contoso = new("11111111-0000-4000-8000-000000000001");
 
-    private readonly string folder = Directory.CreateTempSubdirectory("sallyport-cache-").FullName;
-    private SqliteContext context = null!;
-    private DatabaseVersion version = null!;
-    private DirectoryCache cache = null!;
+    private readonly TestFiles files = new();
+    private readonly List<IServiceScope> scopes = [];
+    private ServiceProvider storage = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string File => Path.Combine(folder, "sallyport.db");
-
-    private CachedDirectory OfOneExchange => new(cache, new DirectoryStore(context));
+    private IClientDirectory OfOneExchange => New<IClientDirectory>();
 
     public async ValueTask InitializeAsync()
     {
-        var builder = new DbContextOptionsBuilder<SqliteContext>();
-        SqliteContext.Prepare(File);
-        SqliteContext.Configure(builder, File);
-        context = new SqliteContext(builder.Options);
-        await context.Database.EnsureCreatedAsync(Cancel);
-        await new DirectoryStore(context).AddAsync(new Tenant
-        {
-            Id = Contoso, DisplayName = "Contoso", InitialDomain = "contoso.onmicrosoft.com", CreatedDateTime = DateTimeOffset.UnixEpoch,
-        }, Cancel);
-        cache = new DirectoryCache(version = new DatabaseVersion(File));
+        storage = await files.OpenAsync();
+        await New<IDirectoryStore>().AddAsync(NewTenant(Contoso, "contoso"), Cancel);
     }
 
     public async ValueTask DisposeAsync()
     {
-        version.Dispose();
-        await context.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
+        scopes.ForEach(s => s.Dispose());
+        await storage.DisposeAsync();
+        files.Dispose();
     }
 
     [Fact]
@@ -55,15 +44,47 @@ public sealed class DirectoryCacheTests : IAsyncLifetime
     public async Task A_commit_of_another_process_is_seen_by_the_next_exchange_and_one_that_has_begun_keeps_its_view()
     {
         var begun = OfOneExchange;
-        Assert.Equal("Contoso", (await begun.FindTenantAsync(Contoso, Cancel))!.DisplayName);
-        using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
-        {
-            other.Open();
-            using var update = other.CreateCommand();
-            update.CommandText = "UPDATE tenants SET DisplayName = 'Renamed'";
-            update.ExecuteNonQuery();
-        }
-        Assert.Equal("Contoso", (await begun.FindTenantAsync(Contoso, Cancel))!.DisplayName);
+        Assert.Equal("contoso", (await begun.FindTenantAsync(Contoso, Cancel))!.DisplayName);
+        using (var other = TestFiles.Connect(files.Storage.Directory))
+            TestFiles.Execute(other, "UPDATE tenants SET DisplayName = 'Renamed'");
+        Assert.Equal("contoso", (await begun.FindTenantAsync(Contoso, Cancel))!.DisplayName);
         Assert.Equal("Renamed", (await OfOneExchange.FindTenantAsync(Contoso, Cancel))!.DisplayName);
     }
+
+    [Fact]
+    public async Task A_job_that_writes_its_log_does_not_make_the_directory_be_read_again_and_a_new_tenant_does()
+    {
+        var job = await AddJobAsync();
+        var read = await OfOneExchange.FindTenantAsync(Contoso, Cancel);
+        var chunk = new TraceChunk { JobId = job, Start = 0, End = 1, Content = "x"u8.ToArray() };
+        Assert.Equal(StoreOutcome.Done, await New<IGitLabStore>().AppendTraceAsync(chunk, Cancel));
+        Assert.Same(read, await OfOneExchange.FindTenantAsync(Contoso, Cancel));
+        await New<IDirectoryStore>().AddAsync(NewTenant(Guid.CreateVersion7(), "fabrikam"), Cancel);
+        Assert.NotSame(read, await OfOneExchange.FindTenantAsync(Contoso, Cancel));
+    }
+
+    private async Task<long> AddJobAsync()
+    {
+        var store = New<IGitLabStore>();
+        var group = await store.EnsureNamespaceAsync("a", Cancel);
+        await store.AddAsync(StoreContract.NewUser(), Cancel);
+        var project = StoreContract.NewProject("a/b", 1, group.Id);
+        await store.AddAsync(project, Cancel);
+        var pipeline = StoreContract.NewPipeline(project.Key, 1);
+        Assert.Equal(StoreOutcome.Done, await store.AddAsync(pipeline, Cancel));
+        return pipeline.Jobs[0].Id;
+    }
+
+    private T New<T>()
+        where T : notnull
+    {
+        var scope = storage.CreateScope();
+        scopes.Add(scope);
+        return scope.ServiceProvider.GetRequiredService<T>();
+    }
+
+    private static Tenant NewTenant(Guid id, string name) => new()
+    {
+        Id = id, DisplayName = name, InitialDomain = $"{name}.onmicrosoft.com", CreatedDateTime = DateTimeOffset.UnixEpoch,
+    };
 }

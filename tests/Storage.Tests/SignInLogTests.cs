@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage.Tests;
@@ -10,67 +12,87 @@ public sealed class SignInLogTests : IDisposable
 {
     private static readonly Guid Tenant = Guid.CreateVersion7();
 
-    private readonly string folder = Directory.CreateTempSubdirectory("sallyport-signins-").FullName;
+    private readonly TestFiles files = new();
     private readonly Clock clock = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private string File => Path.Combine(folder, "sign-ins.db");
-
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
-    }
+    public void Dispose() => files.Dispose();
 
     [Fact]
     public async Task A_record_is_read_as_it_was_written()
     {
         var record = Record(client: true) with { CredentialKeyId = Guid.CreateVersion7(), Resource = "https://'ü😀" };
-        await using (var log = Open())
-            await log.WriteAsync(record, Cancel);
-        await using var context = NewContext();
-        Assert.Equal(record, await new SignIns(context).FindAsync(Tenant, record.Id, Cancel));
-        Assert.Null(await new SignIns(context).FindAsync(Guid.CreateVersion7(), record.Id, Cancel));
+        await using var log = await OpenAsync();
+        await log.WriteAsync(record, Cancel);
+        Assert.Equal(record, await log.Records().FindAsync(Tenant, record.Id, Cancel));
+        Assert.Null(await log.Records().FindAsync(Guid.CreateVersion7(), record.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task The_facts_of_a_federated_sign_in_are_read_as_they_were_written()
+    {
+        var claims = new Dictionary<string, string> { ["ref"] = "main'ü😀" };
+        var accepted = new FederatedSignIn
+        {
+            Outcome = AssertionOutcome.Accepted,
+            Presented = new PresentedClaims("i", "s", "a"),
+            CredentialId = Guid.CreateVersion7(),
+            CredentialName = "c",
+        };
+        var refused = accepted with
+        {
+            Outcome = AssertionOutcome.NoCredential,
+            Presented = accepted.Presented with { Claims = claims },
+            CredentialId = null,
+            CredentialName = null,
+            Nearest = new NearestCredential(Tenant, "i", null, "e", "a"),
+            Failure = new IssuerFailure("https://i", "why"),
+        };
+        await using var log = await OpenAsync();
+        Assert.Equal(accepted, await FederatedAsync(log, accepted));
+        var read = (await FederatedAsync(log, refused))!;
+        Assert.Equal(claims, read.Presented.Claims);
+        Assert.Equal(refused, read with { Presented = read.Presented with { Claims = claims } });
+        Assert.Null(await FederatedAsync(log, null));
     }
 
     [Fact]
     public async Task The_newest_are_listed_first_and_the_refused_alone_when_that_is_asked_for()
     {
-        await using var log = Open();
+        await using var log = await OpenAsync();
         for (var i = 0; i < 4; i++)
             await log.WriteAsync(Record(client: true) with { ErrorCode = i, CreatedDateTime = clock.GetUtcNow().AddSeconds(-i) }, Cancel);
-        await using var context = NewContext();
-        Assert.Equal([0, 1, 2], (await new SignIns(context).ListAsync(false, null, 3, Cancel)).Select(r => r.ErrorCode));
-        Assert.Equal([1, 2, 3], (await new SignIns(context).ListAsync(true, null, 5, Cancel)).Select(r => r.ErrorCode));
+        Assert.Equal([0, 1, 2], (await log.Records().ListAsync(false, null, 3, Cancel)).Select(r => r.ErrorCode));
+        Assert.Equal([1, 2, 3], (await log.Records().ListAsync(true, null, 5, Cancel)).Select(r => r.ErrorCode));
     }
 
     [Fact]
     public async Task What_is_older_than_the_retention_is_deleted_and_the_rest_stays()
     {
-        await using var log = Open(new(TimeSpan.FromDays(30)));
+        await using var log = await OpenAsync(new(TimeSpan.FromDays(30)));
         var (old, kept) = (Record(client: true), Record(client: true));
         await log.WriteAsync(old, Cancel);
         clock.Now += TimeSpan.FromDays(29);
         await log.WriteAsync(kept with { CreatedDateTime = clock.Now }, Cancel);
-        Assert.Equal([kept.Id, old.Id], await IdsAsync());
+        Assert.Equal([kept.Id, old.Id], await IdsAsync(log));
         clock.Now += TimeSpan.FromDays(2);
         var last = Record(client: true);
         await log.WriteAsync(last, Cancel);
-        Assert.Equal([last.Id, kept.Id], await IdsAsync());
+        Assert.Equal([last.Id, kept.Id], await IdsAsync(log));
     }
 
     [Fact]
     public async Task Strangers_push_out_strangers_and_no_client()
     {
-        await using var log = Open(new(TimeSpan.FromDays(30)) { OfClients = 3, OfStrangers = 2 });
+        await using var log = await OpenAsync(new(TimeSpan.FromDays(30)) { OfClients = 3, OfStrangers = 2 });
         var clients = new List<Guid>();
         for (var i = 0; i < 5; i++)
             clients.Add(await WriteAsync(log, client: true));
         for (var i = 0; i < 20; i++)
             await WriteAsync(log, client: false);
         var last = await WriteAsync(log, client: false);
-        var ids = await IdsAsync();
+        var ids = await IdsAsync(log);
         Assert.Equal(clients[2..], ids.Where(clients.Contains).Reverse());
         Assert.Equal(last, ids[0]);
         Assert.Equal(2, ids.Count(id => !clients.Contains(id)));
@@ -83,39 +105,40 @@ public sealed class SignInLogTests : IDisposable
         var written = new List<Guid>();
         for (var run = 0; run < 2; run++)
         {
-            await using var log = Open(retention);
+            await using var log = await OpenAsync(retention);
             for (var i = 0; i < 2; i++)
                 written.Add(await WriteAsync(log, client: true));
         }
-        Assert.Equal(written[1..], (await IdsAsync()).Reverse());
+        await using var next = await OpenAsync(retention);
+        Assert.Equal(written[1..], (await IdsAsync(next)).Reverse());
     }
 
     [Fact]
     public async Task What_was_not_committed_does_not_count()
     {
-        await using var log = Open(new(TimeSpan.FromDays(30)) { OfClients = 3 });
+        await using var log = await OpenAsync(new(TimeSpan.FromDays(30)) { OfClients = 3 });
         var written = new List<Guid> { await WriteAsync(log, client: true) };
         using var other = Connect();
-        Execute(other, """
+        TestFiles.Execute(other, """
             CREATE TABLE parents (id INTEGER PRIMARY KEY);
             CREATE TABLE children (id INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED);
             CREATE TRIGGER refuse_to_commit AFTER INSERT ON sign_ins BEGIN INSERT INTO children VALUES (1); END
             """);
         await Assert.ThrowsAsync<SqliteException>(() => WriteAsync(log, client: true));
-        Execute(other, "DROP TRIGGER refuse_to_commit");
+        TestFiles.Execute(other, "DROP TRIGGER refuse_to_commit");
         for (var i = 0; i < 2; i++)
             written.Add(await WriteAsync(log, client: true));
-        Assert.Equal(written, (await IdsAsync()).Reverse());
+        Assert.Equal(written, (await IdsAsync(log)).Reverse());
     }
 
     [Fact]
     public async Task Those_who_come_together_share_a_commit()
     {
-        await using var log = Open();
+        await using var log = await OpenAsync();
         await log.WriteAsync(Record(client: true), Cancel);
         using var reader = Connect();
         using var other = Connect();
-        Execute(other, "BEGIN IMMEDIATE");
+        TestFiles.Execute(other, "BEGIN IMMEDIATE");
         var writes = Enumerable.Range(0, 200).Select(_ => log.WriteAsync(Record(client: true), Cancel)).ToList();
         Assert.DoesNotContain(writes, w => w.IsCompleted); // durable first
         var seen = new SortedSet<long>();
@@ -124,7 +147,7 @@ public sealed class SignInLogTests : IDisposable
             while (seen.Max < 201)
                 seen.Add(Count(reader));
         }, Cancel);
-        Execute(other, "COMMIT");
+        TestFiles.Execute(other, "COMMIT");
         await Task.WhenAll(writes);
         await watching;
         Assert.InRange(seen.Count, 2, 4); // none of them, perhaps those whom the first batch took, all
@@ -133,10 +156,10 @@ public sealed class SignInLogTests : IDisposable
     [Fact]
     public async Task Who_waits_for_a_file_that_another_process_holds_is_refused_and_so_is_at_once_who_finds_the_queue_full()
     {
-        await using var log = Open();
+        await using var log = await OpenAsync();
         await log.WriteAsync(Record(client: true), Cancel);
         using var other = Connect();
-        Execute(other, "BEGIN IMMEDIATE");
+        TestFiles.Execute(other, "BEGIN IMMEDIATE");
         var clock = Stopwatch.StartNew();
         var (waiting, turnedAway) = (new List<Task>(), 0);
         for (var i = 0; i < 5_000; i++)
@@ -152,7 +175,7 @@ public sealed class SignInLogTests : IDisposable
         foreach (var write in waiting)
             await Assert.ThrowsAsync<SqliteException>(() => write);
         Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(25));
-        Execute(other, "COMMIT");
+        TestFiles.Execute(other, "COMMIT");
         await log.WriteAsync(Record(client: true), Cancel);
         Assert.Equal(2, Count(other));
     }
@@ -160,25 +183,24 @@ public sealed class SignInLogTests : IDisposable
     [Fact]
     public async Task A_file_that_was_removed_takes_no_record()
     {
-        await using var log = Open();
+        await using var log = await OpenAsync();
         await log.WriteAsync(Record(client: true), Cancel);
-        var spare = File + ".spare";
-        System.IO.File.Move(File, spare);
+        var spare = files.Storage.SignIns + ".spare";
+        File.Move(files.Storage.SignIns, spare);
+        SqliteConnection.ClearAllPools(); // a connection that is open already goes on reading the removed file
         await Assert.ThrowsAsync<IOException>(() => log.WriteAsync(Record(client: true), Cancel));
-        await using (var context = NewContext())
-            await Assert.ThrowsAsync<SqliteException>(() => new SignIns(context).ListAsync(false, null, 1, Cancel));
-        Assert.False(System.IO.File.Exists(File));
-        System.IO.File.Move(spare, File);
+        await Assert.ThrowsAsync<SqliteException>(() => log.Records().ListAsync(false, null, 1, Cancel));
+        Assert.False(File.Exists(files.Storage.SignIns));
+        File.Move(spare, files.Storage.SignIns);
         await log.WriteAsync(Record(client: true), Cancel);
     }
 
     [Fact]
     public async Task A_page_of_a_tenant_is_found_by_an_index_and_read_in_order()
     {
-        await using var log = Open();
+        await using var log = await OpenAsync();
         await log.WriteAsync(Record(client: true), Cancel);
-        await using var context = NewContext();
-        var page = new SignIns(context).Of(Tenant).Where(r => r.AppId == "app").OrderByDescending(r => r.Id).Take(3);
+        var page = log.Records().Of(Tenant).Where(r => r.AppId == "app").OrderByDescending(r => r.Id).Take(3);
         using var connection = Connect();
         using var plan = connection.CreateCommand();
 #pragma warning disable CA2100 // EF's own text.
@@ -188,21 +210,10 @@ public sealed class SignInLogTests : IDisposable
         var steps = new List<string>();
         while (reader.Read())
             steps.Add(reader.GetString(3));
-        Assert.Contains("sign_ins_app (tenant_id=? AND app_id=?)", Assert.Single(steps), StringComparison.Ordinal);
+        Assert.Contains("IX_sign_ins_TenantId_AppId_Id (TenantId=? AND AppId=?)", Assert.Single(steps), StringComparison.Ordinal);
     }
 
-    private SignInLog Open(SignInRetention? retention = null)
-    {
-        Assert.Null(SignInSchema.Update(File));
-        return new(File, retention ?? new(TimeSpan.FromDays(30)), clock);
-    }
-
-    private SignInContext NewContext()
-    {
-        var builder = new DbContextOptionsBuilder<SignInContext>();
-        SignInContext.Configure(builder, File);
-        return new SignInContext(builder.Options);
-    }
+    private async Task<OpenLog> OpenAsync(SignInRetention? retention = null) => new(await files.OpenAsync(retention, clock));
 
     private SignInRecord Record(bool client) => new()
     {
@@ -210,7 +221,7 @@ public sealed class SignInLogTests : IDisposable
         ServicePrincipalId = client ? Tenant : null,
     };
 
-    private async Task<Guid> WriteAsync(SignInLog log, bool client)
+    private async Task<Guid> WriteAsync(OpenLog log, bool client)
     {
         clock.Now += TimeSpan.FromSeconds(1);
         var record = Record(client);
@@ -218,17 +229,16 @@ public sealed class SignInLogTests : IDisposable
         return record.Id;
     }
 
-    private async Task<IReadOnlyList<Guid>> IdsAsync()
-    {
-        await using var context = NewContext();
-        return (await new SignIns(context).ListAsync(false, null, 1_000, Cancel)).Select(r => r.Id).ToList();
-    }
+    private static async Task<IReadOnlyList<Guid>> IdsAsync(OpenLog log) =>
+        (await log.Records().ListAsync(false, null, 1_000, Cancel)).Select(r => r.Id).ToList();
 
-    private SqliteConnection Connect()
+    private SqliteConnection Connect() => TestFiles.Connect(files.Storage.SignIns);
+
+    private async Task<FederatedSignIn?> FederatedAsync(OpenLog log, FederatedSignIn? written)
     {
-        var connection = new SqliteConnection($"Data Source={File};Pooling=False");
-        connection.Open();
-        return connection;
+        var record = Record(client: true) with { Federated = written };
+        await log.WriteAsync(record, Cancel);
+        return (await log.Records().FindAsync(Tenant, record.Id, Cancel))!.Federated;
     }
 
     private static long Count(SqliteConnection connection)
@@ -238,13 +248,26 @@ public sealed class SignInLogTests : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    private static void Execute(SqliteConnection connection, string text)
+    /// <summary>The log as one instance opens it.</summary>
+    private sealed class OpenLog(ServiceProvider storage) : IAsyncDisposable
     {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The texts stand above.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        private readonly ISignInLog log = storage.GetRequiredService<ISignInLog>();
+        private readonly List<IServiceScope> scopes = [];
+
+        public Task WriteAsync(SignInRecord record, CancellationToken cancel) => log.WriteAsync(record, cancel);
+
+        /// <summary>The records, as one request reads them.</summary>
+        public ISignIns Records()
+        {
+            scopes.Add(storage.CreateScope());
+            return scopes[^1].ServiceProvider.GetRequiredService<ISignIns>();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            scopes.ForEach(s => s.Dispose());
+            return storage.DisposeAsync();
+        }
     }
 
     private sealed class Clock : TimeProvider

@@ -192,11 +192,7 @@ public abstract partial class StoreContract
             (await ArmAsync(s => s.ListRoleAssignmentsAsync(ArmTenant, null, Cancel))).Select(a => a.Id), strict: true);
     }
 
-    private async Task<T> ArmAsync<T>(Func<IArmStore, Task<T>> act)
-    {
-        await using var context = NewContext();
-        return await act(new ArmStore(context));
-    }
+    private Task<T> ArmAsync<T>(Func<IArmStore, Task<T>> act) => act(New<IArmStore>());
 
     private Task<StoreOutcome> AddAssignmentAsync(RoleAssignment assignment) => ArmAsync(s => s.AddAsync(assignment, null, Cancel));
 

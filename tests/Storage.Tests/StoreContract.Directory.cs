@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
@@ -14,8 +15,7 @@ public abstract partial class StoreContract
     public async Task Finds_a_tenant_by_id_and_by_domain_in_any_case()
     {
         await AddTenantsAsync();
-        await using var context = NewContext();
-        var store = new DirectoryStore(context);
+        var store = New<IDirectoryStore>();
         Assert.Equal("Contoso", (await store.FindTenantAsync(Contoso, Cancel))!.DisplayName);
         Assert.Equal(Contoso, (await store.FindTenantAsync("Contoso.OnMicrosoft.com", Cancel))!.Id);
         Assert.Null(await store.FindTenantAsync("contoso.com", Cancel));
@@ -120,10 +120,10 @@ public abstract partial class StoreContract
         var id = (await AddApplicationAsync(Contoso)).Id;
         var mine = (await In(s => s.FindApplicationAsync(Contoso, id, Cancel)))!;
         mine.IdentifierUris.Add(new IdentifierUri("api://race"));
-        await using var context = NewContext();
-        context.SavingChanges += (_, _) =>
+        var scope = NewScope();
+        scope.GetRequiredService<DirectoryContext>().SavingChanges += (_, _) =>
         {
-            using var theirs = NewContext();
+            var theirs = New<DirectoryContext>();
             var application = theirs.Set<Application>().Single(a => a.Id == id);
             application.Version++;
             application.IdentifierUris.Add(new IdentifierUri("api://race"));
@@ -131,7 +131,7 @@ public abstract partial class StoreContract
                 theirs.Remove(application);
             theirs.SaveChanges();
         };
-        Assert.Equal(StoreOutcome.Stale, await new DirectoryStore(context).UpdateAsync(mine, Cancel));
+        Assert.Equal(StoreOutcome.Stale, await scope.GetRequiredService<IDirectoryStore>().UpdateAsync(mine, Cancel));
         Assert.Equal(deleted ? StoreOutcome.NotFound : StoreOutcome.Stale, await In(s => s.UpdateAsync(mine, Cancel)));
     }
 
@@ -234,11 +234,7 @@ public abstract partial class StoreContract
         Assert.Equal(found, await In(s => s.Applications(Contoso).AnyAsync(a => a.DisplayNameKey.StartsWith(key), Cancel)));
     }
 
-    private async Task<T> In<T>(Func<DirectoryStore, Task<T>> act)
-    {
-        await using var context = NewContext();
-        return await act(new DirectoryStore(context));
-    }
+    private Task<T> In<T>(Func<IDirectoryStore, Task<T>> act) => act(New<IDirectoryStore>());
 
     private async Task AddTenantsAsync()
     {

@@ -1,12 +1,13 @@
 using System.Text;
 using Sallyport.Core;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Storage.Tests;
 
 public abstract partial class StoreContract
 {
-    private GitLabStore GitLab() => new(NewContext());
+    private IGitLabStore GitLab() => New<IGitLabStore>();
 
     [Fact]
     public async Task Finds_a_project_by_its_path_whatever_the_case_and_keeps_the_case_it_was_written_in()
@@ -125,23 +126,29 @@ public abstract partial class StoreContract
 
     private async Task<Pipeline> AddPipelineAsync(long iid)
     {
-        var user = new GitLabUser
-        {
-            Id = 1, Username = "root", Name = "Administrator", Email = "admin@example.com", TokenHash = GitLabTokens.Hash("glpat-root"), CreatedAt = Noon,
-        };
-        Assert.Equal(StoreOutcome.Done, await GitLab().AddAsync(user, Cancel));
+        Assert.Equal(StoreOutcome.Done, await GitLab().AddAsync(NewUser(), Cancel));
         var pipeline = NewPipeline((await AddProjectAsync("a/b", 1)).Key, iid);
         Assert.Equal(StoreOutcome.Done, await GitLab().AddAsync(pipeline, Cancel));
         return pipeline;
     }
 
-    private static Project NewProject(string path, long id, long namespaceId) => new()
+    internal static GitLabUser NewUser() => new()
+    {
+        Id = 1,
+        Username = "root",
+        Name = "Administrator",
+        Email = "admin@example.com",
+        TokenHash = GitLabTokens.Hash("glpat-root"),
+        CreatedAt = Noon,
+    };
+
+    internal static Project NewProject(string path, long id, long namespaceId) => new()
     {
         Key = Guid.CreateVersion7(), Id = id, Path = path, PathKey = Project.KeyOf(path),
         NamespaceId = namespaceId, RootNamespaceId = namespaceId, CreatedAt = Noon,
     };
 
-    private static Pipeline NewPipeline(Guid project, long iid) => new()
+    internal static Pipeline NewPipeline(Guid project, long iid) => new()
     {
         Iid = iid, ProjectKey = project, UserId = 1, RefType = RefType.Branch, RefName = "main", Source = "push", CreatedAt = Noon,
         Commit = new Commit(new string('a', 40), "First\n\nline", "A <a@example.com>", Noon),

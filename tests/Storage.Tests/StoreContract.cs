@@ -1,49 +1,62 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Storage.Sqlite;
 
 namespace Sallyport.Storage.Tests;
 
 /// <summary>
-/// What every engine must do alike. A further engine is one more class like <see cref="SqliteStores"/>; the facts are in the parts of
-/// this class, one file a store.
+/// What every engine must do alike, on the schema that its migrations create. A further engine is one more class like
+/// <see cref="SqliteStores"/>; the facts are in the parts of this class, one file a store.
 /// </summary>
 public abstract partial class StoreContract : IAsyncLifetime
 {
-    /// <summary>A new context on the same database: what one has written, the next must read.</summary>
-    protected abstract SallyportContext NewContext();
+    protected static readonly DateTimeOffset Noon = new(2026, 8, 7, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Makes an empty database with today's schema.</summary>
-    public abstract ValueTask InitializeAsync();
-
-    /// <summary>Removes it.</summary>
-    public abstract ValueTask DisposeAsync();
+    private readonly List<IServiceScope> scopes = [];
+    private ServiceProvider provider = null!;
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    protected static readonly DateTimeOffset Noon = new(2026, 8, 7, 12, 0, 0, TimeSpan.Zero);
+    public async ValueTask InitializeAsync()
+    {
+        var services = new ServiceCollection().AddSingleton(TimeProvider.System);
+        AddStorage(services);
+        provider = services.BuildServiceProvider();
+        Assert.Null(await provider.GetRequiredService<ISchema>().UpdateAsync(Cancel));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        scopes.ForEach(s => s.Dispose());
+        await provider.DisposeAsync();
+        RemoveStorage();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Registers the engine as the server does, with databases that are empty.</summary>
+    protected abstract void AddStorage(IServiceCollection services);
+
+    /// <summary>Removes the databases.</summary>
+    protected abstract void RemoveStorage();
+
+    /// <summary>A new unit of work on the same databases: what one has written, the next must read.</summary>
+    private IServiceProvider NewScope()
+    {
+        var scope = provider.CreateScope();
+        scopes.Add(scope);
+        return scope.ServiceProvider;
+    }
+
+    private T New<T>()
+        where T : notnull => NewScope().GetRequiredService<T>();
 }
 
-/// <summary>SQLite, in a file of its own per test.</summary>
+/// <summary>SQLite, in files of its own per test.</summary>
 public sealed class SqliteStores : StoreContract
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("sallyport-store-").FullName;
+    private readonly TestFiles files = new();
 
-    protected override SallyportContext NewContext()
-    {
-        var builder = new DbContextOptionsBuilder<SqliteContext>();
-        SqliteContext.Configure(builder, Path.Combine(folder, "sallyport.db"));
-        return new SqliteContext(builder.Options);
-    }
+    protected override void AddStorage(IServiceCollection services) =>
+        services.AddSqliteStorage(files.Storage, new SignInRetention(TimeSpan.FromDays(30)));
 
-    public override async ValueTask InitializeAsync()
-    {
-        await using var context = NewContext();
-        await context.Database.EnsureCreatedAsync(Cancel);
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    protected override void RemoveStorage() => files.Dispose();
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Sallyport.Cli.Demo;
 
-/// <summary><c>sallyport demo</c>: GitLab's tutorial with the real Azure CLI, its three failures explained and mended.</summary>
+/// <summary>
+/// <c>sallyport demo</c>: GitLab's tutorial with the real Azure CLI, its three failures explained and fixed.
+/// </summary>
 internal static class DemoCommand
 {
     private static readonly Option<string?> Az = new("--az")
@@ -15,7 +17,9 @@ internal static class DemoCommand
     public static Command Create()
     {
         var command = new DocumentedCommand(
-            "demo", "Run GitLab's tutorial from its first command to its last, in a temporary folder and on a free port.", "sallyport demo") { Az };
+            "demo",
+            "Run GitLab's tutorial from its first command to its last, in a temporary folder and on a free port.",
+            "sallyport demo") { Az };
         command.SetAction(RunAsync);
         return command;
     }
@@ -23,8 +27,8 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var az = await AzureCli.FindAsync(command.GetValue(Az), cancel);
-        var colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var report = new DemoReport(Console.Out, colour);
+        var colourRefused = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var report = new DemoReport(Console.Out, colour: !colourRefused && !Console.IsOutputRedirected);
         using var world = new DemoWorld(az.Path, az.WarmProfile);
         string? stoppedBy = null;
         try

@@ -60,11 +60,15 @@ internal sealed class DemoReport(TextWriter output, bool colour)
         output.WriteLine(Paint("1", "## Summary"));
         output.WriteLine();
         foreach (var (name, passed, took) in steps)
-            output.WriteLine($"   {(passed ? Paint("32", "✓") : Paint("31", "✗"))} {took.TotalSeconds,5:0.0} s  {name}");
+        {
+            var mark = passed ? Paint("32", "✓") : Paint("31", "✗");
+            output.WriteLine($"   {mark} {took.TotalSeconds,5:0.0} s  {name}");
+        }
         output.WriteLine();
         var passedAll = stoppedBy is null && steps.TrueForAll(s => s.Passed);
+        var seconds = whole.Elapsed.TotalSeconds;
         output.WriteLine(passedAll
-            ? Paint("32", $"   Every step did what the tutorial says: {steps.Count} steps in {whole.Elapsed.TotalSeconds:0} s.")
+            ? Paint("32", $"   Every step did what the tutorial says: {steps.Count} steps in {seconds:0} s.")
             : Paint("31", $"   The demo stopped: {stoppedBy}"));
         return passedAll;
     }

@@ -9,8 +9,9 @@ namespace Sallyport.Cli.Demo;
 internal sealed record ShellResult(int ExitCode, string Output);
 
 /// <summary>
-/// The demo's surroundings: a temporary folder with a data directory, a git project and a <c>bin</c> in which <c>az</c> and
-/// <c>sallyport</c> lie. Commands run in bash there; shell variables live on from one command to the next, as in one terminal.
+/// The demo's surroundings: a temporary folder with a data directory, a git project and a <c>bin</c> in which
+/// <c>az</c> and <c>sallyport</c> lie. Commands run in bash there; shell variables live on from one command to the
+/// next, as in one terminal.
 /// </summary>
 internal sealed class DemoWorld : IDisposable
 {
@@ -24,7 +25,9 @@ internal sealed class DemoWorld : IDisposable
         foreach (var name in new[] { "bin", "data", "commands", "project" })
             Directory.CreateDirectory(Path.Combine(folder, name));
         File.CreateSymbolicLink(Path.Combine(folder, "bin", "az"), az);
-        Script("sallyport", $"exec {ShellText.Quote(Environment.ProcessPath!)} {ShellText.Quote(Path.Combine(AppContext.BaseDirectory, "sallyport.dll"))} \"$@\"");
+        var dotnet = ShellText.Quote(Environment.ProcessPath!);
+        var program = ShellText.Quote(Path.Combine(AppContext.BaseDirectory, "sallyport.dll"));
+        Script("sallyport", $"exec {dotnet} {program} \"$@\"");
         Data = Cli.DataDirectory.Resolve(Path.Combine(folder, "data"));
         Data.Create();
         Directory.CreateDirectory(Data.AzureConfig);
@@ -47,13 +50,7 @@ internal sealed class DemoWorld : IDisposable
     /// <param name="cancel">Kills the script.</param>
     public async Task<ShellResult> RunAsync(string script, Action<string> line, CancellationToken cancel)
     {
-        var state = Path.Combine(folder, "variables");
-        var whole = $"[ -f {state} ] && . {state}\nset -eu\ntrap 'declare -p appId objectId > {state} 2>/dev/null || :' EXIT\n{script}\n";
-        var start = new ProcessStartInfo("bash") { WorkingDirectory = InProject ? Project : Path.Combine(folder, "commands"), RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(whole);
-        SetEnvironment(start.Environment);
-        using var bash = Process.Start(start)!;
+        using var bash = Process.Start(Bash(script))!;
         bash.StandardInput.Close();
         var printed = new StringBuilder();
         void Take(string? text)
@@ -82,6 +79,29 @@ internal sealed class DemoWorld : IDisposable
 
     /// <summary>Takes everything away.</summary>
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private ProcessStartInfo Bash(string script)
+    {
+        var variables = Path.Combine(folder, "variables");
+        var whole = $"""
+            [ -f {variables} ] && . {variables}
+            set -eu
+            trap 'declare -p appId objectId > {variables} 2>/dev/null || :' EXIT
+            {script}
+
+            """;
+        var start = new ProcessStartInfo("bash")
+        {
+            WorkingDirectory = InProject ? Project : Path.Combine(folder, "commands"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(whole);
+        SetEnvironment(start.Environment);
+        return start;
+    }
 
     private void SetEnvironment(IDictionary<string, string?> environment)
     {

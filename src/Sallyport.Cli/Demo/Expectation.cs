@@ -5,7 +5,7 @@ namespace Sallyport.Cli.Demo;
 /// <param name="Prints">What its output contains; null when that does not matter.</param>
 internal sealed record Expectation(bool Succeeds, string? Prints)
 {
-    /// <summary>It succeeds.</summary>
+    /// <summary>The step succeeds and prints this, if anything is named.</summary>
     public static Expectation Success(string? prints = null) => new(true, prints);
 
     /// <summary>It is refused with this text.</summary>
@@ -16,6 +16,7 @@ internal sealed record Expectation(bool Succeeds, string? Prints)
     {
         if (Succeeds != (result.ExitCode == 0))
             return Succeeds ? $"it failed with exit code {result.ExitCode}" : "it succeeded where it must be refused";
-        return Prints is null || result.Output.Contains(Prints, StringComparison.Ordinal) ? null : $"it did not print: {Prints}";
+        var printed = Prints is null || result.Output.Contains(Prints, StringComparison.Ordinal);
+        return printed ? null : $"it did not print: {Prints}";
     }
 }

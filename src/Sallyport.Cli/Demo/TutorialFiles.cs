@@ -1,7 +1,9 @@
 namespace Sallyport.Cli.Demo;
 
-/// <summary>The tutorial's files, as it prints them (<c>samples/tutorial</c>), and what stands for its placeholders.</summary>
-public static class TutorialFiles
+/// <summary>
+/// The tutorial's files, as it prints them (<c>samples/tutorial</c>), and what stands for its placeholders.
+/// </summary>
+internal static class TutorialFiles
 {
     /// <summary>The project that the demo plays.</summary>
     public const string Project = "mygroup/myproject";

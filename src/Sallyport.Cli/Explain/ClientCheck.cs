@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
+using Sallyport.Explain;
+using Sallyport.Explain.Causes;
 using static Sallyport.Cli.Explain.TenantDirectory;
 
 namespace Sallyport.Cli.Explain;
@@ -15,25 +16,22 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     /// <summary>Checks a client id as a job gives it.</summary>
     public static async Task<ClientCheck> OfClientIdAsync(TenantDirectory directory, string given, CancellationToken cancel)
     {
-        if (Guid.TryParseExact(given, "D", out _) && await directory.FindAsync("applications", "appId", given, cancel) is [var application])
+        if (StrictGuid.TryRead(given, out _) && await directory.FindAsync("applications", "appId", given, cancel) is [var application])
             return await OfApplicationAsync(directory, application, cancel);
-        var cause = ClientCause.Unknown(given);
-        foreach (var (collection, member, what) in ((string, string, string)[])[("applications", "id", "the object id of the application"),
-            ("servicePrincipals", "id", "the object id of the service principal"), ("applications", "displayName", "the name of the application")])
-            if ((member != "id" || Guid.TryParseExact(given, "D", out _)) && await directory.FindAsync(collection, member, given, cancel) is [var found])
-                cause = ClientCause.OtherObject(given, $"{what} '{(string?)found["displayName"]}'", IdOf(found, "appId"), directory.TenantId);
-        return new ClientCheck(null, Aadsts.ApplicationNotFound(given, $"{directory.TenantId}"), cause);
+        var refusal = Aadsts.ApplicationNotFound(given, $"{directory.TenantId}");
+        return new ClientCheck(null, refusal, await CauseOfAsync(directory, given, cancel));
     }
 
     /// <summary>Checks that an application can sign in.</summary>
     public static async Task<ClientCheck> OfApplicationAsync(TenantDirectory directory, JsonNode application, CancellationToken cancel)
     {
-        var (id, appId) = (IdOf(application, "id"), IdOf(application, "appId"));
-        return await directory.FindAsync("servicePrincipals", "appId", $"{appId}", cancel) is not [var principal]
-            ? new ClientCheck(id, Aadsts.ServicePrincipalMissing(appId, directory.TenantId), ClientCause.PrincipalMissing(appId))
-            : (bool?)principal["accountEnabled"] == false
-                ? new ClientCheck(id, Aadsts.ApplicationDisabled(appId, $"{principal["displayName"]}"), ClientCause.PrincipalDisabled(appId))
-                : new ClientCheck(id, null, null);
+        var id = IdOf(application, "id");
+        var appId = IdOf(application, "appId");
+        if (await directory.FindAsync("servicePrincipals", "appId", $"{appId}", cancel) is not [var principal])
+            return new ClientCheck(id, Aadsts.ServicePrincipalMissing(appId, directory.TenantId), ClientCause.PrincipalMissing(appId));
+        if ((bool?)principal["accountEnabled"] == false)
+            return new ClientCheck(id, Aadsts.ApplicationDisabled(appId, $"{principal["displayName"]}"), ClientCause.PrincipalDisabled(appId));
+        return new ClientCheck(id, null, null);
     }
 
     /// <summary>Checks a client id against the file of credentials alone.</summary>
@@ -41,13 +39,34 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     {
         if (given is null)
             return new ClientCheck(document.ApplicationId, null, null);
-        if (!Guid.TryParseExact(given, "D", out var id))
+        if (!StrictGuid.TryRead(given, out var id))
             return new ClientCheck(null, Aadsts.ApplicationNotFound(given, "the tenant"), ClientCause.Unknown(given));
         return id == document.ApplicationId && id != Guid.Empty
             ? new ClientCheck(id, Aadsts.ApplicationNotFound(given, "the tenant"), ClientCause.ObjectId(id))
             : new ClientCheck(document.ApplicationId, null, null);
     }
 
-    /// <summary>The verdict of a client that may not even try; else the verdict as it is.</summary>
-    public Preflight Over(Preflight verdict) => Refusal is null ? verdict : verdict with { Stage = "client", In2024 = Refusal, In2026 = Refusal, Cause = Cause };
+    /// <summary>The explanation of a client that may not even try; else the explanation as it is.</summary>
+    public Explanation Over(Explanation explanation) =>
+        Refusal is null ? explanation : explanation.ForClient(Refusal, Cause);
+
+    // People give the id of the object beside the one that is meant, or a name.
+    private static async Task<LikelyCause> CauseOfAsync(TenantDirectory directory, string given, CancellationToken cancel)
+    {
+        (string Collection, string Member, string What)[] others =
+        [
+            ("applications", "displayName", "the name of the application"),
+            ("servicePrincipals", "id", "the object id of the service principal"),
+            ("applications", "id", "the object id of the application"),
+        ];
+        var isId = StrictGuid.TryRead(given, out _);
+        foreach (var (collection, member, what) in others.Where(o => o.Member != "id" || isId))
+        {
+            if (await directory.FindAsync(collection, member, given, cancel) is not [var found])
+                continue;
+            var described = $"{what} '{(string?)found["displayName"]}'";
+            return ClientCause.OtherObject(given, described, IdOf(found, "appId"), directory.TenantId);
+        }
+        return ClientCause.Unknown(given);
+    }
 }

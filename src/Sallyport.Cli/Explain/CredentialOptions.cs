@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 

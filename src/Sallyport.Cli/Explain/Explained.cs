@@ -1,20 +1,17 @@
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Tokens;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>A verdict, and what stands beside it when it is shown.</summary>
+/// <summary>An explanation, and what stands beside it when it is shown.</summary>
 /// <param name="Presented">What was presented.</param>
-/// <param name="Verdict">What the token service would say.</param>
-internal sealed record Explained(Presented Presented, Preflight Verdict)
+/// <param name="Explanation">What the token service would say, and why.</param>
+internal sealed record Explained(Presented Presented, Explanation Explanation)
 {
     /// <summary>Where the text around the token is at fault: what the token itself would be told.</summary>
     public Explained? Rest { get; init; }
 
-    /// <summary>Whether the issuer's keys were asked for and had nothing against it.</summary>
-    public bool Verified { get; init; }
-
-    /// <summary>Why the issuer's keys could not be had from this machine. The tenant asks from elsewhere, so that is no verdict.</summary>
+    /// <summary>Why the issuer's keys could not be read from this machine. The tenant asks from elsewhere, so that is no verdict.</summary>
     public IssuerUnreachableException? Unread { get; init; }
 
     /// <summary>Whether another application trusts just this; null when none was looked at.</summary>
@@ -23,6 +20,9 @@ internal sealed record Explained(Presented Presented, Preflight Verdict)
     /// <summary>What a reader should know beside it.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
+    /// <summary>Whether the issuer's keys were read and nothing speaks against what was presented.</summary>
+    public bool IsVerified => Explanation.Matches && Explanation.Judgement.KeysAsked;
+
     /// <summary>Whether nothing is known that would be refused.</summary>
-    public bool Matches => Verdict.Matches && Unread is null;
+    public bool Matches => Explanation.Matches && Unread is null;
 }

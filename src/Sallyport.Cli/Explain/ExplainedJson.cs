@@ -1,30 +1,37 @@
 using System.Text.Json.Nodes;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
 /// <summary>An <see cref="Explained"/> as the data of an <see cref="Envelope"/>. docs/explain.md describes it.</summary>
 internal static class ExplainedJson
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the explanation's members, and those that only the command has.</summary>
     public static JsonObject Of(Explained explained)
     {
-        var json = PreflightJson.Of(explained.Verdict);
+        var json = ExplanationJson.Of(explained.Explanation);
         json["matches"] = explained.Matches;
         json["idToken"] = explained.Presented.IdToken;
         json["live"] = Live(explained);
-        json["otherApplications"] = explained.Others is not { } others ? null : new JsonObject
-        {
-            ["seen"] = others.Seen, ["more"] = others.More, ["cause"] = others.Cause is { } cause ? PreflightJson.Of(cause) : null,
-        };
-        json["notes"] = new JsonArray([.. explained.Notes.Select(n => new JsonObject { ["text"] = n.Text, ["command"] = n.Command })]);
+        json["otherApplications"] = explained.Others is { } others ? Of(others) : null;
+        json["notes"] = new JsonArray([.. explained.Notes.Select(Of)]);
         json["rest"] = explained.Rest is { } rest ? Of(rest) : null;
         return json;
     }
 
-    private static JsonObject? Live(Explained explained) => explained switch
+    private static JsonObject Of(OtherApplications others) => new()
     {
-        { Verified: true } => new JsonObject { ["verified"] = true },
-        { Unread: { } unread } => new JsonObject { ["verified"] = false, ["url"] = unread.Url, ["reason"] = unread.Reason },
-        _ => null,
+        ["seen"] = others.Seen,
+        ["more"] = others.More,
+        ["cause"] = others.Cause is { } cause ? ExplanationJson.OfCause(cause) : null,
     };
+
+    private static JsonObject Of(Note note) => new() { ["text"] = note.Text, ["command"] = note.Command };
+
+    private static JsonObject? Live(Explained explained)
+    {
+        if (explained.Unread is { } unread)
+            return new JsonObject { ["verified"] = false, ["url"] = unread.Url, ["reason"] = unread.Reason };
+        return explained.IsVerified ? new JsonObject { ["verified"] = true } : null;
+    }
 }

@@ -1,17 +1,22 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Explain;
+using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>Draws an <see cref="Explained"/> for a terminal: the verdict, then what stands beside it.</summary>
+/// <summary>Shows an <see cref="Explained"/> on a terminal: the explanation, then what stands beside it.</summary>
 internal static class ExplainedText
 {
-    /// <summary>Draws it.</summary>
+    /// <summary>Writes it.</summary>
+    /// <param name="explained">What to show.</param>
+    /// <param name="text">Where to.</param>
+    /// <param name="rules">Whose code heads the answer.</param>
     public static void Write(Explained explained, ExplanationText text, RuleSet rules)
     {
-        PreflightText.Write(explained.Verdict, text, rules);
-        if (explained.Verified)
-            text.Labelled("live", explained.Verdict.Assertion!.Jws.Signature.Length > 0 ? "The signature is right; the issuer's keys could be had." : "The issuer's keys could be had. Decoded claims have no signature.");
+        text.Write(explained.Explanation, rules);
+        if (explained.IsVerified)
+            text.Labelled("live", VerifiedText(explained.Explanation.Judgement.Assertion!));
         if (explained.Unread is { } unread)
             WriteUnread(unread, text);
         WriteOthers(explained.Others, text);
@@ -24,22 +29,33 @@ internal static class ExplainedText
         }
     }
 
+    private static string VerifiedText(Assertion assertion) => assertion.IsPartial
+        ? "The issuer's keys could be read. Decoded claims have no signature."
+        : "The signature is right; the issuer's keys could be read.";
+
     private static void WriteUnread(IssuerUnreachableException unread, ExplanationText text)
     {
-        text.WriteRefusal("the issuer's keys cannot be had from this machine, so nothing was verified");
+        text.WriteRefusal("the issuer's keys cannot be read from this machine, so nothing was verified");
         text.Labelled("live", $"Asked without a proxy: {unread.Reason} ({unread.Url}).");
-        text.Labelled("", "That is no verdict, as the tenant asks from elsewhere; if it finds the same, the answer is AADSTS501661. To see what another way finds:",
-            Mend.IsPlain(unread.Url) ? $"curl --fail --silent --show-error {unread.Url}" : null);
+        text.Labelled(
+            "",
+            "That is no verdict, as the tenant asks from elsewhere; if it finds the same, the answer is AADSTS501661. "
+                + "To see what another way finds:",
+            Fix.IsPlain(unread.Url) ? $"curl --fail --silent --show-error {unread.Url}" : null);
     }
 
     private static void WriteOthers(OtherApplications? others, ExplanationText text)
     {
         if (others?.Cause is { } cause)
         {
-            text.Labelled("or", cause.Cause);
-            text.WriteMend(cause.Mend.Text, cause.Mend.Command);
+            text.Labelled("or", cause.Text);
+            text.WriteFix(cause.Fix);
         }
         else if (others is { More: true })
-            text.Labelled("note", $"Whether another application trusts this was looked up for the first {others.Seen} applications of the tenant only.");
+        {
+            text.Labelled(
+                "note",
+                $"Whether another application trusts this was looked up for the first {others.Seen} applications of the tenant only.");
+        }
     }
 }

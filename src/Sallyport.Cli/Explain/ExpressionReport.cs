@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Wire;
+using Sallyport.Explain;
+using Sallyport.Explain.Lint;
 
 namespace Sallyport.Cli.Explain;
 

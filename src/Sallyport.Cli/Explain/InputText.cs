@@ -10,11 +10,15 @@ internal static class InputText
     private static readonly Encoding[] Encodings =
         [Standard, new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true)];
 
-    /// <summary>Reads a file; <c>-</c> is stdin.</summary>
+    /// <summary>Reads a file, without its byte order mark; <c>-</c> is stdin.</summary>
     /// <param name="option">The option that names the file.</param>
     /// <param name="file">Its path.</param>
     /// <param name="cancel">Cancels reading.</param>
-    public static async Task<string> ReadAsync(string option, string file, CancellationToken cancel)
+    public static async Task<string> ReadAsync(string option, string file, CancellationToken cancel) =>
+        (await ReadWholeAsync(option, file, cancel)).TrimStart('\uFEFF');
+
+    /// <summary>Reads a file with its byte order mark, which a shell would pass on as well.</summary>
+    public static async Task<string> ReadWholeAsync(string option, string file, CancellationToken cancel)
     {
         try
         {
@@ -33,7 +37,7 @@ internal static class InputText
     private static string Decode(byte[] bytes)
     {
         var marked = Array.Find(Encodings, e => bytes.AsSpan().StartsWith(e.Preamble));
-        return marked is null ? Standard.GetString(bytes) : marked.GetString(bytes.AsSpan(marked.Preamble.Length));
+        return (marked ?? Standard).GetString(bytes);
     }
 
     private static async Task<byte[]> ReadStdinAsync(CancellationToken cancel)

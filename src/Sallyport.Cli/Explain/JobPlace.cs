@@ -15,27 +15,36 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
 {
     /// <summary>The command that prints the project's id.</summary>
     public string FindProjectId =>
-        $"curl --fail --silent --show-error {ShellText.Quote($"{Instance}/api/v4/projects/{Uri.EscapeDataString(Project)}")} | jq .id";
+        $"curl --fail --silent --show-error {ShellText.Quote(ProjectUrl)} | jq .id";
+
+    private string ProjectUrl => $"{Instance}/api/v4/projects/{Uri.EscapeDataString(Project)}";
 
     /// <summary>Finds it out.</summary>
-    public static async Task<JobPlace> FindAsync(ParseResult command, GitRepository repository, CancellationToken cancel)
+    public static async Task<JobPlace> FindAsync(
+        ParseResult command, GitRepository repository, CancellationToken cancel)
     {
-        var at = await repository.ResolveAsync(command.GetValue(RealJobOptions.Ref), command.GetValue(RealJobOptions.Tag), cancel);
+        var branch = command.GetValue(RealJobOptions.Ref);
+        var at = await repository.ResolveAsync(branch, command.GetValue(RealJobOptions.Tag), cancel);
         var remote = await repository.RemoteAsync(cancel) is { } url ? GitRemote.Read(url) : null;
         var named = command.GetValue(RealJobOptions.GitLabUrl)?.TrimEnd('/');
         var instance = named ?? remote?.Instance
-            ?? throw Refused("the repository has no remote that names a GitLab instance; say which it is with --gitlab-url URL");
-        if (!Uri.TryCreate(instance, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
+            ?? throw Refused(
+                "the repository has no remote that names a GitLab instance; say which it is with --gitlab-url URL");
+        var isUrl = Uri.TryCreate(instance, UriKind.Absolute, out var address);
+        if (!isUrl || address!.Scheme is not ("https" or "http"))
             throw Refused($"--gitlab-url: '{instance}' is no http address");
         var project = command.GetValue(RealJobOptions.Project) ?? remote?.ProjectOf(instance)
-            ?? throw Refused("the repository has no remote that names the project; say which it is with --project GROUP/NAME");
+            ?? throw Refused(
+                "the repository has no remote that names the project; say which it is with --project GROUP/NAME");
         if (!Core.GitLab.Project.IsPath(project))
             throw Refused($"--project: '{project}' is no GROUP/NAME");
-        return new JobPlace(command.GetValue(PresentedOptions.Job)!, at, instance, named is null && remote!.IsGuess, project, command.GetValue(RealJobOptions.ProjectId));
+        var isGuess = named is null && remote!.IsGuess;
+        var job = command.GetValue(PresentedOptions.Job)!;
+        return new JobPlace(job, at, instance, isGuess, project, command.GetValue(RealJobOptions.ProjectId));
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"the job {Job} on the {(At.IsTag ? "tag" : "branch")} {At.Name} ({At.Sha[..8]}) of {Project} at {Instance}";
+    public override string ToString() => $"the job {Job} on the {At} ({At.Sha[..8]}) of {Project} at {Instance}";
 
     private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
 }

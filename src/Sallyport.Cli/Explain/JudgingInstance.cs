@@ -1,17 +1,22 @@
 using System.Net.Http.Json;
-using Sallyport.Core.Entra.Tokens;
+using System.Text.Json;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Portal;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>The running instance whose verdict is asked for: its directory, its settings, and its own way to issuers.</summary>
+/// <summary>The running instance whose judgement is asked for: its directory, its settings, and its own way to issuers.</summary>
 internal sealed class JudgingInstance : IDisposable
 {
     private readonly HttpClient portal;
 
-    private JudgingInstance(HttpClient portal, TenantDirectory directory, DecisionSettings settings) =>
-        (this.portal, Directory, Settings) = (portal, directory, settings);
+    private JudgingInstance(HttpClient portal, TenantDirectory directory, DecisionSettings settings)
+    {
+        this.portal = portal;
+        Directory = directory;
+        Settings = settings;
+    }
 
     /// <summary>Its directory.</summary>
     public TenantDirectory Directory { get; }
@@ -19,7 +24,7 @@ internal sealed class JudgingInstance : IDisposable
     /// <summary>How it decides.</summary>
     public DecisionSettings Settings { get; }
 
-    /// <summary>Asks it.</summary>
+    /// <summary>Asks it for its settings.</summary>
     public static async Task<JudgingInstance> OpenAsync(InstanceClient instance, CancellationToken cancel)
     {
         var portal = instance.Portal();
@@ -27,14 +32,26 @@ internal sealed class JudgingInstance : IDisposable
         return new JudgingInstance(portal, await TenantDirectory.OpenAsync(instance, cancel), settings!);
     }
 
-    /// <summary>Why it would refuse what a credential of the application fits; null when it would not.</summary>
-    public async Task<VerificationRefusal?> VerifyAsync(Guid application, Presented presented, CancellationToken cancel)
+    /// <summary>Has it judge with its own keys what a credential of the application fits.</summary>
+    /// <param name="previewed">The judgement without keys.</param>
+    /// <param name="application">The application's object id.</param>
+    /// <param name="presented">What is presented.</param>
+    /// <param name="cancel">Cancels waiting.</param>
+    public async Task<Judgement> JudgeAsync(Judgement previewed, Guid application, Presented presented, CancellationToken cancel)
     {
-        using var content = new ByteArrayContent(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
-            new VerificationRequest(application, presented.Token, presented.Claims), StrictJson.Options));
-        using var response = await portal.PostAsync("sallyport/verifications", content, cancel);
+        var request = new JudgementRequest(application, presented.Token, presented.Claims);
+        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, StrictJson.Options));
+        using var response = await portal.PostAsync("sallyport/judgements", content, cancel);
         response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<VerificationAnswer>(StrictJson.Options, cancel))!.Refusal;
+        var answer = (await response.Content.ReadFromJsonAsync<JudgementAnswer>(StrictJson.Options, cancel))!;
+        return previewed with
+        {
+            Outcome = answer.Outcome,
+            Detail = answer.Detail,
+            Failure = answer.Failure is { } failure ? new IssuerUnreachableException(failure.Url, failure.Reason) : null,
+            JudgedAt = answer.JudgedAt,
+            KeysAsked = true,
+        };
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
+using Sallyport.Explain;
+using Sallyport.Explain.Causes;
 
 namespace Sallyport.Cli.Explain;
 
@@ -11,12 +13,21 @@ namespace Sallyport.Cli.Explain;
 /// The newest sign-in that the running instance refused, beside the application's credentials as they are now, or why the client could not
 /// sign in at all.
 /// </summary>
-/// <param name="Others">The credentials that the record does not name, the nearest first.</param>
-/// <param name="Client">Why the client cannot sign in, where no assertion was looked at.</param>
-/// <param name="Now">Why it would no longer be refused so; null when it would.</param>
-internal sealed record LastRefusal(IReadOnlyList<CredentialMatch> Others, LikelyCause? Client, string? Now)
+/// <param name="Record">What was recorded.</param>
+/// <param name="Explanation">Why it was refused; null when no assertion was judged.</param>
+internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation)
 {
+    // Refused before any proof was looked at: application unknown, without a service principal, or disabled.
     private static readonly int[] OfClients = [700016, 7000229, 7000112];
+
+    /// <summary>The credentials that the record does not name, the nearest first.</summary>
+    public IReadOnlyList<CredentialMatch> Others { get; init; } = [];
+
+    /// <summary>Why the client cannot sign in, where no assertion was looked at.</summary>
+    public LikelyCause? Client { get; init; }
+
+    /// <summary>Why it would no longer be refused so; null when it would.</summary>
+    public string? Now { get; init; }
 
     /// <summary>Prints the report; fails when what was refused would be refused again.</summary>
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
@@ -24,14 +35,14 @@ internal sealed record LastRefusal(IReadOnlyList<CredentialMatch> Others, Likely
         using var instance = InstanceClient.Open(command.DataDirectory());
         using var directory = await TenantDirectory.OpenAsync(instance, cancel);
         var app = command.GetValue(CredentialOptions.App);
-        var refused = await SignIns.ListAsync(instance, refused: true, top: 1, cancel, app is null ? [] : await NamesAsync(directory, app, cancel));
-        if (refused is not [var record])
+        var names = app is null ? [] : await NamesAsync(directory, app, cancel);
+        if (await SignIns.ListAsync(instance, refused: true, top: 1, cancel, names) is not [var record])
             return Nothing(command, $"No sign-in {(app is null ? "" : $"of '{app}' ")}has been refused so far.");
         var report = await OfAsync(directory, record, cancel);
         if (command.GetValue(GlobalOptions.Json))
-            new Envelope("explain", report.Now is null ? "failed" : "ok", report.Json(record)).Print();
+            new Envelope("explain", report.Now is null ? "failed" : "ok", report.Json()).Print();
         else
-            report.Write(record, text);
+            report.Write(text);
         return report.Now is null ? ExitCodes.Failed : ExitCodes.Done;
     }
 
@@ -46,48 +57,53 @@ internal sealed record LastRefusal(IReadOnlyList<CredentialMatch> Others, Likely
 
     // A job may have signed in with another id of the application; that is a refusal of the application as well.
     private static async Task<IEnumerable<string>> NamesAsync(TenantDirectory directory, string app, CancellationToken cancel) =>
-        await CredentialOptions.FindOrNullAsync(directory, app, cancel) is { } found ? [$"{found["appId"]}", $"{found["id"]}", $"{found["displayName"]}"] : [app];
+        await CredentialOptions.FindOrNullAsync(directory, app, cancel) is { } found
+            ? [$"{found["appId"]}", $"{found["id"]}", $"{found["displayName"]}"]
+            : [app];
 
     private static async Task<LastRefusal> OfAsync(TenantDirectory directory, SignInRecord record, CancellationToken cancel)
     {
-        if (record.Explanation is { } explanation)
-            return await OfAssertionAsync(directory, record, explanation, cancel);
+        var refusal = new LastRefusal(record, RecordedSignIn.Explain(record));
+        if (record.Federated is { } federated)
+            return await refusal.WithCredentialsAsync(directory, federated, cancel);
         if (!OfClients.Contains(record.ErrorCode))
-            return new LastRefusal([], null, null);
+            return refusal;
         var client = await ClientCheck.OfClientIdAsync(directory, record.AppId ?? "", cancel);
-        return new LastRefusal([], client.Cause, client.Refusal is null ? "The client can sign in by now; what it presented was not looked at." : null);
+        var now = client.Refusal is null ? "The client can sign in by now; what it presented was not looked at." : null;
+        return refusal with { Client = client.Cause, Now = now };
     }
 
     // Of keys, signature and time the record cannot tell how they are now.
-    private static async Task<LastRefusal> OfAssertionAsync(TenantDirectory directory, SignInRecord record, Explanation explanation, CancellationToken cancel)
+    private async Task<LastRefusal> WithCredentialsAsync(TenantDirectory directory, FederatedSignIn federated, CancellationToken cancel)
     {
-        if (await directory.FindAsync("applications", "appId", record.AppId ?? "", cancel) is not [var application])
-            return new LastRefusal([], null, null); // it was deleted
+        if (await directory.FindAsync("applications", "appId", Record.AppId ?? "", cancel) is not [var application])
+            return this; // it was deleted
         var credentials = (await directory.CredentialsAsync(TenantDirectory.IdOf(application, "id"), cancel)).Credentials;
-        var compared = CredentialMatcher.Compare(RecordedMatch.AssertionOf(explanation.Presented), credentials);
-        var taken = RecordedMatch.IsMismatch(explanation) && compared is [{ Stage: MatchStage.Matched, Credential: { } credential }, ..]
-            ? $"The credential '{credential.Name}' as it is now takes it."
-            : null;
-        return new LastRefusal([.. compared.Where(c => c.Credential!.Id != explanation.Nearest?.Id)], null, taken);
+        var judge = new FederatedJudge(TimeProvider.System, new FederationPolicy());
+        var today = judge.Preview(AssertionReader.ReadDecoded(federated.Presented.Decoded()), credentials);
+        return this with
+        {
+            Others = [.. today.Compared.Where(c => c.Credential.Id != federated.CredentialId)],
+            Now = federated.Outcome.IsMismatch() && today.IsAccepted ? $"The credential '{today.Nearest!.Credential.Name}' as it is now takes it." : null,
+        };
     }
 
-    private void Write(SignInRecord record, ExplanationText text)
+    private void Write(ExplanationText text)
     {
-        text.Write(record);
+        text.Write(Record, Explanation);
         if (Client is not null)
-            text.WriteCause(Client, $"AADSTS{record.ErrorCode}", $"AADSTS{record.ErrorCode}");
+            text.WriteCause(Client, $"AADSTS{Record.ErrorCode}", $"AADSTS{Record.ErrorCode}");
         foreach (var other in Others)
             text.WriteComparison(other);
         text.Labelled("now", Now);
     }
 
-    private JsonObject Json(SignInRecord record)
+    private JsonObject Json()
     {
-        var json = JsonSerializer.SerializeToNode(record, StrictJson.Options)!.AsObject();
-        var (in2026, in2024) = RecordedMatch.CodesOf(record);
-        json["codes"] = PreflightJson.Codes(in2026, in2024);
-        json["otherCredentials"] = new JsonArray([.. Others.Select(PreflightJson.Comparison)]);
-        json["clientCause"] = Client is null ? null : PreflightJson.Of(Client);
+        var json = JsonSerializer.SerializeToNode(Record, StrictJson.Options)!.AsObject();
+        json["explanation"] = Explanation is null ? null : ExplanationJson.Of(Explanation);
+        json["otherCredentials"] = new JsonArray([.. Others.Select(ExplanationJson.OfComparison)]);
+        json["clientCause"] = Client is null ? null : ExplanationJson.OfCause(Client);
         json["now"] = Now;
         return json;
     }

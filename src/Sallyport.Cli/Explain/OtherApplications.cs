@@ -1,4 +1,6 @@
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain;
+using Sallyport.Explain.Causes;
 
 namespace Sallyport.Cli.Explain;
 
@@ -14,9 +16,13 @@ internal sealed record OtherApplications(int Seen, bool More, LikelyCause? Cause
         var (applications, more) = await directory.ApplicationsAsync(cancel);
         for (var i = 0; i < applications.Count; i++)
         {
-            var (id, appId) = (TenantDirectory.IdOf(applications[i], "id"), TenantDirectory.IdOf(applications[i], "appId"));
-            if (CredentialMatcher.Match(assertion, (await directory.CredentialsAsync(id, cancel)).Credentials).Stage == MatchStage.Matched)
-                return new OtherApplications(i + 1, more, ClientCause.OtherApplication($"{applications[i]["displayName"]}", appId, directory.TenantId));
+            var id = TenantDirectory.IdOf(applications[i], "id");
+            var appId = TenantDirectory.IdOf(applications[i], "appId");
+            var credentials = (await directory.CredentialsAsync(id, cancel)).Credentials;
+            if (CredentialMatcher.OutcomeOf(CredentialMatcher.Compare(assertion, credentials)) != AssertionOutcome.Accepted)
+                continue;
+            var cause = ClientCause.OtherApplication($"{applications[i]["displayName"]}", appId, directory.TenantId);
+            return new OtherApplications(i + 1, more, cause);
         }
         return new OtherApplications(applications.Count, more, null);
     }

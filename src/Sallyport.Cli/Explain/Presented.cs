@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Cli.Explain;
 
@@ -10,12 +9,10 @@ namespace Sallyport.Cli.Explain;
 /// <param name="Claims">The claims.</param>
 internal sealed record Presented(string? IdToken, string? Token, JsonElement? Claims)
 {
-    /// <summary>The token without what was put around it; null when there is nothing of that.</summary>
+    /// <summary>The token without what was put around it; null when nothing was.</summary>
     public Presented? Inside => Token is not null && TokenText.Inside(Token) is { } inside ? this with { Token = inside } : null;
 
-    /// <summary>Compares it with the credentials.</summary>
-    /// <param name="document">The credentials.</param>
-    /// <param name="furtherAlgorithms">What the token service takes besides RS256.</param>
-    public Preflight Compare(CredentialDocument document, IReadOnlyCollection<string> furtherAlgorithms) =>
-        Claims is { } claims ? Preflight.OfClaims(claims, document) : Preflight.OfToken(Token!, document, TimeProvider.System, furtherAlgorithms);
+    /// <summary>Reads it as the token service would.</summary>
+    public AssertionReading Read() =>
+        Claims is { } claims ? AssertionReader.ReadDecoded(claims) : AssertionReader.Read(Token!);
 }

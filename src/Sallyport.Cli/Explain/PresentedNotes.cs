@@ -1,4 +1,5 @@
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
@@ -21,13 +22,13 @@ internal static class PresentedNotes
         "The list of credentials is not whole (@odata.nextLink): the one that fits may be on the next page. Get that as well, and put its entries into the list:",
         next.StartsWith(Graph, StringComparison.Ordinal) ? $"az rest --method GET --uri {ShellText.Quote(next)}" : null);
 
-    // The claim that leaves the verdict open is named by its cause, and how to learn it by the mend.
+    // The claim that leaves the verdict open is named by its cause, and how to learn it by the fix.
     private static IEnumerable<Note> Unknown(Explained explained, RealJob job)
     {
         var known = job.Tokens[explained.Presented.IdToken!];
-        var told = explained.Verdict.IsUndecided ? explained.Verdict.Compared[0].UnknownTest?.Claim : null;
-        var tested = explained.Verdict.Compared
-            .Select(c => c.Credential!.ReadExpression())
+        var told = explained.Explanation.IsUndecided ? explained.Explanation.Judgement.Nearest!.UnknownTest?.Claim : null;
+        var tested = explained.Explanation.Judgement.Compared
+            .Select(c => c.Credential.ReadExpression())
             .SelectMany(e => e?.Tests ?? []).Select(t => t.Claim).Distinct(StringComparer.Ordinal).Where(c => c != told && !known.TryGetProperty(c, out _));
         foreach (var claim in tested)
             yield return claim == "project_id"

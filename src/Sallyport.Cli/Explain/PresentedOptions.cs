@@ -39,7 +39,7 @@ internal static class PresentedOptions
     private static async Task<string> ReadTokenAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(TokenFile) is { } file)
-            return TokenText.OfFile(await InputText.ReadAsync("--token-file", file, cancel));
+            return TokenText.OfFile(await InputText.ReadWholeAsync("--token-file", file, cancel));
         if (command.GetValue(TokenEnv) is not { } name)
             return command.GetValue(Token) ?? "";
         if (name.StartsWith('$'))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
@@ -13,14 +14,24 @@ internal sealed class PresentedReport
     private readonly CredentialDocument document;
     private readonly ClientCheck client;
 
-    private PresentedReport(ParseResult command, JudgingInstance? instance, CredentialDocument document, ClientCheck client) =>
-        (this.command, this.instance, this.document, this.client) = (command, instance, document, client);
+    private readonly FederatedJudge judge;
+
+    private PresentedReport(ParseResult command, JudgingInstance? instance, CredentialDocument document, ClientCheck client)
+    {
+        this.command = command;
+        this.instance = instance;
+        this.document = document;
+        this.client = client;
+        judge = new FederatedJudge(TimeProvider.System, PolicyOf(instance));
+    }
 
     /// <summary>Prints the report; fails when nothing of what is presented would be taken.</summary>
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
     {
         var job = command.GetValue(PresentedOptions.Job) is null ? null : await RealJob.ReadAsync(command, cancel);
-        List<Presented> presented = job is null ? [await PresentedOptions.ReadAsync(command, cancel)] : [.. job.Tokens.Select(t => new Presented(t.Key, null, t.Value))];
+        List<Presented> presented = job is null
+            ? [await PresentedOptions.ReadAsync(command, cancel)]
+            : [.. job.Tokens.Select(t => new Presented(t.Key, null, t.Value))];
         using var running = command.GetValue(CredentialOptions.Credentials) is null ? InstanceClient.Open(command.DataDirectory()) : null;
         using var instance = running is null ? null : await JudgingInstance.OpenAsync(running, cancel);
         var (document, client) = instance is null
@@ -34,49 +45,72 @@ internal sealed class PresentedReport
         return explained.Exists(e => e.Matches) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    // With an instance Sallyport plays GitLab, and a job is run by its own command.
+    // A real tenant may trust a managed identity's token for the exchange; an instance has its own settings.
+    private static FederationPolicy PolicyOf(JudgingInstance? instance) => instance is null
+        ? new FederationPolicy { TakesManagedIdentities = true }
+        : new FederationPolicy { FurtherAlgorithms = instance.Settings.FurtherAlgorithms };
+
     private async Task<Explained> ExplainAsync(Presented presented, CancellationToken cancel)
     {
-        var explained = await JudgeAsync(presented, cancel);
-        return instance is null ? explained : explained with { Verdict = explained.Verdict with { Cause = explained.Verdict.Cause?.Local } };
+        var previewed = judge.Preview(presented.Read(), document.Credentials);
+        var explained = new Explained(presented, Explain(previewed, presented));
+        if (explained.Explanation.Stage == "text")
+            return explained with { Rest = await ExplainInsideAsync(presented, cancel) };
+        if (client.Refusal is null && previewed.Outcome.MayChangeWithKeys() && command.GetValue(LiveCheck.Live))
+            return await VerifyAsync(previewed, explained, cancel);
+        var isMismatch = explained.Explanation.Stage is "issuer" or "audience" or "subject" or "expression";
+        if (isMismatch && instance is not null)
+            return explained with { Others = await OtherApplications.FindAsync(instance.Directory, previewed.Assertion!, cancel) };
+        return explained;
     }
 
-    private async Task<Explained> JudgeAsync(Presented presented, CancellationToken cancel)
+    // What is around a token hides what the token itself would be told.
+    private async Task<Explained?> ExplainInsideAsync(Presented presented, CancellationToken cancel)
     {
-        var compared = presented.Compare(document, instance?.Settings.FurtherAlgorithms ?? []);
-        if (presented.IdToken is { } name)
-            compared = compared.ForToken(name);
-        var explained = new Explained(presented, client.Over(compared));
-        if (compared.Stage == "text" && presented.Inside is { } inside && await ExplainAsync(inside, cancel) is { Verdict.Stage: not "text" } rest)
-            return explained with { Rest = rest };
-        return explained.Verdict switch
+        if (presented.Inside is not { } inside)
+            return null;
+        var rest = await ExplainAsync(inside, cancel);
+        return rest.Explanation.Stage == "text" ? null : rest;
+    }
+
+    private async Task<Explained> VerifyAsync(Judgement previewed, Explained explained, CancellationToken cancel)
+    {
+        var presented = explained.Presented;
+        if (instance is not null)
         {
-            { Matches: true } when !command.GetValue(LiveCheck.Live) => explained,
-            { Matches: true } => instance is null
-                ? await LiveCheck.VerifyAsync(command, explained, cancel)
-                : await LiveCheck.VerifyAsync(instance, document.ApplicationId, explained, cancel),
-            { Assertion: { } assertion, Stage: "issuer" or "audience" or "subject" or "expression" } when instance is not null =>
-                explained with { Others = await OtherApplications.FindAsync(instance.Directory, assertion, cancel) },
-            _ => explained,
+            var judged = await instance.JudgeAsync(previewed, document.ApplicationId, presented, cancel);
+            return explained with { Explanation = Explain(judged, presented) };
+        }
+        var fetched = await LiveCheck.JudgeAsync(command, judge, presented, document, cancel);
+        return fetched.Failure is { } unread
+            ? explained with { Unread = unread }
+            : explained with { Explanation = Explain(fetched, presented) };
+    }
+
+    // With an instance Sallyport plays GitLab, and a job is run by its own command.
+    private Explanation Explain(Judgement judgement, Presented presented)
+    {
+        var context = new ExplanationContext
+        {
+            ApplicationId = document.ApplicationId, Text = presented.Token, TokenName = presented.IdToken, IsLocal = instance is not null,
         };
+        return client.Over(Explanation.Of(judgement, context));
     }
 
     private void Print(List<Explained> explained, RealJob? job, ExplanationText text)
     {
         if (command.GetValue(GlobalOptions.Json))
         {
-            new Envelope("explain", explained.Exists(e => e.Matches) ? "ok" : "failed", new JsonObject
-            {
-                ["explained"] = new JsonArray([.. explained.Select(ExplainedJson.Of)]),
-            }).Print();
+            var data = new JsonObject { ["explained"] = new JsonArray([.. explained.Select(ExplainedJson.Of)]) };
+            new Envelope("explain", explained.Exists(e => e.Matches) ? "ok" : "failed", data).Print();
             return;
         }
-        var rules = command.GetValue(ExplainCommand.Rules) ?? instance?.Settings.Rules;
+        var rules = RuleSet.Find(command.GetValue(ExplainCommand.Rules) ?? instance?.Settings.Rules) ?? RuleSet.Entra2026;
         foreach (var one in explained)
         {
             if (job is not null)
                 text.Plain($"{one.Presented.IdToken} of {job.Place}:");
-            ExplainedText.Write(one, text, rules == "entra-2024" ? RuleSet.Entra2024 : RuleSet.Entra2026);
+            ExplainedText.Write(one, text, rules);
         }
     }
 }

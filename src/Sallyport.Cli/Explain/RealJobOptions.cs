@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Explain;
 
@@ -7,29 +7,56 @@ namespace Sallyport.Cli.Explain;
 internal static class RealJobOptions
 {
     /// <summary>The GitLab instance.</summary>
-    public static readonly Option<string?> GitLabUrl = new("--gitlab-url") { Description = "The GitLab instance [default: the host of the git remote]", HelpName = "URL" };
+    public static readonly Option<string?> GitLabUrl = new("--gitlab-url")
+    {
+        Description = "The GitLab instance [default: the host of the git remote]",
+        HelpName = "URL",
+    };
 
     /// <summary>The project's path.</summary>
-    public static readonly Option<string?> Project = new("--project") { Description = "The project's path [default: from the git remote]", HelpName = "GROUP/NAME" };
+    public static readonly Option<string?> Project = new("--project")
+    {
+        Description = "The project's path [default: from the git remote]",
+        HelpName = "GROUP/NAME",
+    };
 
     /// <summary>The project's id.</summary>
-    public static readonly Option<long?> ProjectId = new("--project-id") { Description = "The project's id, which GitLab shows beside its name; without it no claim and no variable that has it is known", HelpName = "N" };
+    public static readonly Option<long?> ProjectId = new("--project-id")
+    {
+        Description = "The project's id, which GitLab shows beside its name; "
+            + "without it no claim and no variable that has it is known",
+        HelpName = "N",
+    };
 
     /// <summary>The branch.</summary>
-    public static readonly Option<string?> Ref = new("--ref") { Description = "The branch the job runs on [default: the one checked out]", HelpName = "NAME" };
+    public static readonly Option<string?> Ref = new("--ref")
+    {
+        Description = "The branch the job runs on [default: the one checked out]",
+        HelpName = "NAME",
+    };
 
     /// <summary>The tag.</summary>
-    public static readonly Option<string?> Tag = new("--tag") { Description = "The tag the job runs on", HelpName = "NAME" };
+    public static readonly Option<string?> Tag = new("--tag")
+    {
+        Description = "The tag the job runs on",
+        HelpName = "NAME",
+    };
 
     /// <summary>Variables that GitLab has and the file has not.</summary>
-    public static readonly Option<string[]> Variable = new("--variable") { Description = "A CI/CD variable that is set in GitLab, not in the file; may be repeated", HelpName = "NAME=VALUE" };
+    public static readonly Option<string[]> Variable = new("--variable")
+    {
+        Description = "A CI/CD variable that is set in GitLab, not in the file; may be repeated",
+        HelpName = "NAME=VALUE",
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, Ref, Tag, Variable];
 
-    /// <summary>Those that the command line sets.</summary>
+    /// <summary>The variables that the command line sets.</summary>
     public static IEnumerable<YamlVariable> VariablesOf(ParseResult command) =>
-        (command.GetValue(Variable) ?? []).Select(v => v.Split('=', 2)).Select(v => v is [var key, var value]
-            ? new YamlVariable(key, value, Raw: true)
-            : throw new CommandFailedException(ExitCodes.Usage, $"--variable takes NAME=VALUE, not '{v[0]}'"));
+        (command.GetValue(Variable) ?? []).Select(Read);
+
+    private static YamlVariable Read(string text) => text.Split('=', 2) is [var key, var value]
+        ? new YamlVariable(key, value, Raw: true)
+        : throw new CommandFailedException(ExitCodes.Usage, $"--variable takes NAME=VALUE, not '{text}'");
 }

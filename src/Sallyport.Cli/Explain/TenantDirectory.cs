@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 

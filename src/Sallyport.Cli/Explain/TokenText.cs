@@ -4,11 +4,12 @@ namespace Sallyport.Cli.Explain;
 internal static class TokenText
 {
     private const string Scheme = "Bearer ";
+    private const char ByteOrderMark = '\uFEFF';
 
     private static readonly string[] Quotes = ["\"\"", "''", "``", "“”"];
 
-    /// <summary>The text of a file as <c>"$(cat FILE)"</c> passes it on, and PowerShell's <c>Get-Content</c>: without its final line end.</summary>
-    public static string OfFile(string text) => text.TrimEnd('\r', '\n');
+    /// <summary>The text of a file as <c>"$(cat FILE)"</c> passes it on: a shell drops final line feeds, and nothing else.</summary>
+    public static string OfFile(string text) => text.TrimEnd('\n');
 
     /// <summary>The token inside white space, quotation marks and <c>Bearer</c>; null when nothing of that is around it.</summary>
     public static string? Inside(string text)
@@ -17,7 +18,7 @@ internal static class TokenText
         for (var before = ""; before != inside;)
         {
             before = inside;
-            inside = inside.Trim();
+            inside = inside.Trim().Trim(ByteOrderMark);
             if (inside.Length > 2 && Quotes.Contains($"{inside[0]}{inside[^1]}", StringComparer.Ordinal))
                 inside = inside[1..^1];
             if (inside.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

@@ -34,12 +34,14 @@ internal sealed class GitLabApi(HttpClient client)
 
     private async Task<JsonNode> SendAsync(HttpMethod method, string url, JsonObject? body, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(method, url) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, url);
+        request.Content = body is null ? null : JsonContent.Create(body);
         using var response = await client.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
-        return response.IsSuccessStatusCode
-            ? JsonNode.Parse(text)!
-            : throw new CommandFailedException(ExitCodes.Failed, Reason(text) ?? $"GitLab answered HTTP {(int)response.StatusCode}");
+        if (response.IsSuccessStatusCode)
+            return JsonNode.Parse(text)!;
+        var reason = Reason(text) ?? $"GitLab answered HTTP {(int)response.StatusCode}";
+        throw new CommandFailedException(ExitCodes.Failed, reason);
     }
 
     // {"message":"…"}, {"message":{"base":["…"]}}, {"error":"…"}
@@ -48,18 +50,18 @@ internal sealed class GitLabApi(HttpClient client)
         try
         {
             var answer = JsonNode.Parse(text);
-            return (answer?["message"] ?? answer?["error"]) switch
-            {
-                JsonObject fields => string.Join("; ", fields.SelectMany(f => f.Value is JsonArray texts
-                    ? texts.Select(t => f.Key == "base" ? $"{t}" : $"{f.Key} {t}")
-                    : [$"{f.Key} {f.Value}"])),
-                JsonNode reason => reason.ToString(),
-                _ => null,
-            };
+            var reason = answer?["message"] ?? answer?["error"];
+            return reason is JsonObject fields ? string.Join("; ", fields.SelectMany(Reasons)) : reason?.ToString();
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    private static IEnumerable<string> Reasons(KeyValuePair<string, JsonNode?> field)
+    {
+        IEnumerable<JsonNode?> texts = field.Value is JsonArray several ? several : [field.Value];
+        return texts.Select(t => field.Key == "base" ? $"{t}" : $"{field.Key} {t}");
     }
 }

@@ -2,13 +2,19 @@ using System.Text.RegularExpressions;
 
 namespace Sallyport.Cli.Run;
 
-/// <summary>What the URL of a git remote says of GitLab: <c>https://</c>, <c>ssh://</c>, <c>git@host:path</c>.</summary>
+/// <summary>
+/// What the URL of a git remote says of GitLab: <c>https://</c>, <c>ssh://</c>, <c>git@host:path</c>.
+/// </summary>
 /// <param name="Instance">The URL of the instance; null when the remote names none.</param>
-/// <param name="IsGuess">Whether only the host of git's own access is known, so that the web address is a guess.</param>
+/// <param name="IsGuess">
+/// Whether only the host of git's own access is known, so that the web address is a guess.
+/// </param>
 /// <param name="Path">What stands behind the host.</param>
-public sealed partial record GitRemote(string? Instance, bool IsGuess, string? Path)
+internal sealed partial record GitRemote(string? Instance, bool IsGuess, string? Path)
 {
     private const string GitLabCom = "gitlab.com";
+
+    private static readonly GitRemote None = new(null, IsGuess: false, null);
 
     /// <summary>Reads a remote's URL.</summary>
     public static GitRemote Read(string remote)
@@ -18,18 +24,23 @@ public sealed partial record GitRemote(string? Instance, bool IsGuess, string? P
             {
                 "https" or "http" => new GitRemote($"{url.Scheme}://{url.Authority}", IsGuess: false, url.AbsolutePath),
                 "ssh" or "git" => new GitRemote(WebAddress(url.Host), IsGuess: true, url.AbsolutePath),
-                _ => new GitRemote(null, IsGuess: false, null),
+                _ => None,
             };
-        return !remote.Contains("://", StringComparison.Ordinal) && Scp().Match(remote) is { Success: true } scp
-            ? new GitRemote(WebAddress(scp.Groups["host"].Value), IsGuess: true, scp.Groups["path"].Value)
-            : new GitRemote(null, IsGuess: false, null);
+        var scp = Scp().Match(remote);
+        if (!scp.Success || remote.Contains("://", StringComparison.Ordinal))
+            return None;
+        return new GitRemote(WebAddress(scp.Groups["host"].Value), IsGuess: true, scp.Groups["path"].Value);
     }
 
     /// <summary>The project's path, or null when the remote has none.</summary>
-    /// <param name="instance">The URL of the instance: below a path of its own (<c>https://example.com/gitlab</c>), that is no group.</param>
+    /// <param name="instance">
+    /// The URL of the instance: a path of its own (<c>https://example.com/gitlab</c>) is no group.
+    /// </param>
     public string? ProjectOf(string? instance)
     {
-        var root = !IsGuess && instance is not null && Uri.TryCreate(instance, UriKind.Absolute, out var url) ? url.AbsolutePath.Trim('/') + "/" : "/";
+        var root = "/";
+        if (!IsGuess && Uri.TryCreate(instance, UriKind.Absolute, out var url))
+            root = url.AbsolutePath.Trim('/') + "/";
         var project = Path?.Trim('/');
         if (project?.StartsWith(root, StringComparison.Ordinal) == true)
             project = project[root.Length..];
@@ -42,6 +53,8 @@ public sealed partial record GitRemote(string? Instance, bool IsGuess, string? P
     private static string WebAddress(string host) => $"https://{(host == $"altssh.{GitLabCom}" ? GitLabCom : host)}";
 
     // [user@]host:path; with a port in brackets, [user@host:port]:path
-    [GeneratedRegex(@"^(?:\[(?:[^@/\]]+@)?(?<host>[^:/\]@]+)(?::\d+)?\]|(?:[^@/:]+@)?(?<host>[^:/@\[]+)):(?<path>.+)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?:\[(?:[^@/\]]+@)?(?<host>[^:/\]@]+)(?::\d+)?\]|(?:[^@/:]+@)?(?<host>[^:/@\[]+)):(?<path>.+)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Scp();
 }

@@ -8,7 +8,11 @@ namespace Sallyport.Cli.Run;
 /// <param name="IsTag">Whether it is a tag.</param>
 /// <param name="Sha">The commit.</param>
 /// <param name="IsCheckedOut">Whether it is the commit that the working tree was checked out from.</param>
-internal sealed record GitRef(string Name, bool IsTag, string Sha, bool IsCheckedOut);
+internal sealed record GitRef(string Name, bool IsTag, string Sha, bool IsCheckedOut)
+{
+    /// <summary><c>branch main</c> or <c>tag v1</c>.</summary>
+    public override string ToString() => $"{(IsTag ? "tag" : "branch")} {Name}";
+}
 
 /// <summary>The git repository around the current folder, read with git itself.</summary>
 internal sealed class GitRepository
@@ -23,9 +27,9 @@ internal sealed class GitRepository
     {
         var here = Directory.GetCurrentDirectory();
         var (code, output, _) = await GitAsync(here, cancel, "rev-parse", "--show-toplevel");
-        return code == 0
-            ? new GitRepository(output.TrimEnd('\n'))
-            : throw Refused($"{here} is in no git repository; change to the project's folder, or begin one with `git init`");
+        if (code == 0)
+            return new GitRepository(output.TrimEnd('\n'));
+        throw Refused($"{here} is in no git repository; change to the project's folder, or begin one with `git init`");
     }
 
     /// <summary>The ref to run on: the one that is named, else the branch that is checked out.</summary>
@@ -33,24 +37,27 @@ internal sealed class GitRepository
     {
         var head = await CommitAsync("HEAD", cancel);
         if (tag is not null)
-            return await CommitAsync($"refs/tags/{tag}", cancel) is { } tagged
-                ? new GitRef(tag, true, tagged, tagged == head)
-                : throw Refused($"there is no tag '{tag}'; make it with `git tag {ShellText.Quote(tag)}`");
+        {
+            if (await CommitAsync($"refs/tags/{tag}", cancel) is not { } tagged)
+                throw Refused($"there is no tag '{tag}'; make it with `git tag {ShellText.Quote(tag)}`");
+            return new GitRef(tag, IsTag: true, tagged, tagged == head);
+        }
         var current = await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "HEAD");
         var name = branch ?? current
-            ?? throw Refused("HEAD is detached, so there is no branch to run on; name one with --ref, or a tag with --tag");
+            ?? throw Refused(
+                "HEAD is detached, so there is no branch to run on; name one with --ref, or a tag with --tag");
         var sha = await CommitAsync($"refs/heads/{name}", cancel) ?? await PushedAsync(name, cancel);
-        return sha is not null
-            ? new GitRef(name, false, sha, sha == head)
-            : throw Refused(branch is null
-                ? $"the branch '{name}' has no commit yet; commit the project first"
-                : $"there is no branch '{name}'; a tag is named with --tag");
+        if (sha is not null)
+            return new GitRef(name, IsTag: false, sha, sha == head);
+        throw Refused(branch is null
+            ? $"the branch '{name}' has no commit yet; commit the project first"
+            : $"there is no branch '{name}'; a tag is named with --tag");
     }
 
     /// <summary>A file of a commit, or null when it has none.</summary>
     public async Task<string?> ReadAsync(string sha, string path, CancellationToken cancel)
     {
-        var (code, output, _) = await GitAsync(Root, cancel, "show", $"{sha}:{path}");
+        var (code, output, _) = await GitAsync(Root, cancel, "cat-file", "blob", $"{sha}:{path}");
         return code == 0 ? output : null;
     }
 
@@ -58,29 +65,38 @@ internal sealed class GitRepository
     public async Task<IReadOnlyList<string>> ChangedAsync(CancellationToken cancel)
     {
         var (_, output, _) = await GitAsync(Root, cancel, "status", "--porcelain", "-z", "--no-renames");
-        return output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Length > 3 ? e[3..] : e).ToList();
+        var entries = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return entries.Select(e => e.Length > 3 ? e[3..] : e).ToList(); // two letters and a space stand in front
     }
 
-    /// <summary>Where the branch of <c>origin</c> was when it was last fetched or pushed; null when it was never seen.</summary>
-    public Task<string?> PushedAsync(string branch, CancellationToken cancel) => CommitAsync($"refs/remotes/origin/{branch}", cancel);
+    /// <summary>
+    /// Where the branch of <c>origin</c> was when it was last fetched or pushed; null when it was never seen.
+    /// </summary>
+    public Task<string?> PushedAsync(string branch, CancellationToken cancel) =>
+        CommitAsync($"refs/remotes/origin/{branch}", cancel);
 
     /// <summary>The URL of the remote: <c>origin</c>, or the only one there is; null without one.</summary>
     public async Task<string?> RemoteAsync(CancellationToken cancel)
     {
         var (_, output, _) = await GitAsync(Root, cancel, "remote");
         var names = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names is [var only] ? only : null;
-        return name is null ? null : await LineAsync(cancel, "remote", "get-url", name);
+        var hasOrigin = names.Contains("origin", StringComparer.Ordinal);
+        if (!hasOrigin && names.Length != 1)
+            return null;
+        return await LineAsync(cancel, "remote", "get-url", hasOrigin ? "origin" : names[0]);
     }
 
     /// <summary>The default branch of <c>origin</c>, as the clone has noted it; null if it has not.</summary>
-    public async Task<string?> DefaultBranchAsync(CancellationToken cancel) =>
-        await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD") is { } name && name.StartsWith("origin/", StringComparison.Ordinal)
-            ? name["origin/".Length..]
-            : null;
+    public async Task<string?> DefaultBranchAsync(CancellationToken cancel)
+    {
+        const string origin = "origin/";
+        var name = await LineAsync(cancel, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD");
+        return name?.StartsWith(origin, StringComparison.Ordinal) == true ? name[origin.Length..] : null;
+    }
 
     /// <summary>Message, author and time of a commit.</summary>
-    public async Task<(string Message, string Author, string Timestamp)> DescribeAsync(string sha, CancellationToken cancel)
+    public async Task<(string Message, string Author, string Timestamp)> DescribeAsync(
+        string sha, CancellationToken cancel)
     {
         var (_, output, _) = await GitAsync(Root, cancel, "show", "--no-patch", "--format=%an <%ae>%x00%cI%x00%B", sha);
         var parts = output.Split('\0', 3);
@@ -96,17 +112,22 @@ internal sealed class GitRepository
         return code == 0 ? output.TrimEnd('\n') : null;
     }
 
-    private static async Task<(int Code, string Output, string Error)> GitAsync(string folder, CancellationToken cancel, params string[] arguments)
+    private static async Task<(int Code, string Output, string Error)> GitAsync(
+        string folder, CancellationToken cancel, params string[] arguments)
     {
         var start = new ProcessStartInfo("git")
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         using var git = Start(start);
-        var (output, error) = (git.StandardOutput.ReadToEndAsync(cancel), git.StandardError.ReadToEndAsync(cancel));
+        var output = git.StandardOutput.ReadToEndAsync(cancel);
+        var error = git.StandardError.ReadToEndAsync(cancel);
         await git.WaitForExitAsync(cancel);
         return (git.ExitCode, await output, await error);
     }

@@ -5,7 +5,10 @@ using Sallyport.Runner;
 
 namespace Sallyport.Cli.Run;
 
-/// <summary>What an ID token of a job will present: the three values that a credential is compared with. The token itself is not shown.</summary>
+/// <summary>
+/// What an ID token of a job will present: the three values that a credential is compared with. The token itself is not
+/// shown.
+/// </summary>
 internal static class PresentedToken
 {
     /// <summary>Prints the values of each of the job's ID tokens.</summary>
@@ -13,12 +16,20 @@ internal static class PresentedToken
     {
         foreach (var name in names)
         {
-            if (job.Variable(name)?.Split('.') is not [_, var payload, _] || StrictBase64Url.Decode(payload) is not { } bytes
-                || JsonNode.Parse(Encoding.UTF8.GetString(bytes)) is not JsonObject claims)
+            if (ClaimsOf(job.Variable(name)) is not { } claims)
                 continue;
-            Terminal.Progress($"  {name} will present  iss {claims["iss"]}");
-            Terminal.Progress($"  {new string(' ', name.Length)}               sub {claims["sub"]}");
-            Terminal.Progress($"  {new string(' ', name.Length)}               aud {claims["aud"]}");
+            var head = $"  {name} will present  ";
+            var indent = new string(' ', head.Length);
+            Terminal.Progress($"{head}iss {claims["iss"]}");
+            Terminal.Progress($"{indent}sub {claims["sub"]}");
+            Terminal.Progress($"{indent}aud {claims["aud"]}");
         }
+    }
+
+    // A variable of the same name may have taken the token's place.
+    private static JsonObject? ClaimsOf(string? token)
+    {
+        var payload = token?.Split('.') is [_, var middle, _] ? StrictBase64Url.Decode(middle) : null;
+        return payload is null ? null : JsonNode.Parse(Encoding.UTF8.GetString(payload)) as JsonObject;
     }
 }

@@ -3,7 +3,10 @@ using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Core.Arm;
 
-/// <summary>The 401 family. Its challenge names the tenant of the subscription in the path, which clients use to find the tenant.</summary>
+/// <summary>
+/// The 401 family. Its challenge names the tenant of the subscription in the path, which clients use to find the
+/// tenant.
+/// </summary>
 public static partial class ArmErrors
 {
     /// <summary>The audiences of resource management, in the order in which the error names them.</summary>
@@ -25,12 +28,14 @@ public static partial class ArmErrors
     /// <summary>An access token for another resource.</summary>
     public static ArmError InvalidAuthenticationTokenAudience(string audience, Guid? tenantId) => Unauthenticated(
         "InvalidAuthenticationTokenAudience",
-        $"The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with one of the allowed "
+        $"The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match "
+            + "with one of the allowed "
         + $"audiences {string.Join(',', Audiences.Select(a => $"'{a}'"))}.",
         tenantId);
 
     /// <summary>An access token that is over.</summary>
-    public static ArmError ExpiredAuthenticationToken(DateTimeOffset expiry, DateTimeOffset now, Guid? tenantId) => Unauthenticated(
+    public static ArmError ExpiredAuthenticationToken(DateTimeOffset expiry, DateTimeOffset now, Guid? tenantId) =>
+        Unauthenticated(
         "ExpiredAuthenticationToken",
         $"The access token expiry UTC time '{Time(expiry)}' is earlier than current UTC time '{Time(now)}'.", tenantId);
 
@@ -39,20 +44,27 @@ public static partial class ArmErrors
         "InvalidAuthenticationTokenTenant",
         $"The access token is from the wrong issuer '{AccessTokens.IssuerOf(wrong)}'. It must match the tenant "
         + $"'{AccessTokens.IssuerOf(right)}' associated with this subscription. Please use the authority (URL) "
-        + $"'https://login.windows.net/{right}' to get the token. Note, if the subscription is transferred to another tenant there is no "
-        + "impact to the services, but information about new tenant could take time to propagate (up to an hour). If you just transferred "
+
+        + $"'https://login.windows.net/{right}' to get the token. Note, if the subscription is transferred to another "
+        + "tenant there is no "
+
+        + "impact to the services, but information about new tenant could take time to propagate (up to an hour). If "
+        + "you just transferred "
         + "your subscription and see this error message, please try back later.",
         right);
 
     private static ArmError Unauthenticated(string code, string message, Guid? tenantId, string? description = null) =>
         new(401, code, message)
         {
-            // The description is a quoted-string (RFC 9110 §5.6.4) that repeats text of the token: quotes and what is no ASCII are replaced.
+            // The description is a quoted-string (RFC 9110 §5.6.4) that repeats text of the token: quotes and what is
+            // no ASCII are replaced.
             Challenge = $"Bearer authorization_uri=\"https://login.windows.net/{tenantId}\", error=\"invalid_token\", "
                 + $"error_description=\"{Quotable(description ?? message)}\"",
         };
 
-    private static string Quotable(string text) => string.Concat(text.Select(c => c is < ' ' or > '~' or '"' or '\\' ? '?' : c));
+    private static string Quotable(string text) =>
+        string.Concat(text.Select(c => c is < ' ' or > '~' or '"' or '\\' ? '?' : c));
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("M/d/yyyy h:mm:ss tt", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("M/d/yyyy h:mm:ss tt", CultureInfo.InvariantCulture);
 }

@@ -17,24 +17,33 @@ public static partial class ArmErrors
 
     /// <summary>The name is taken by an assignment of another principal, role or scope.</summary>
     public static ArmError RoleAssignmentUpdateNotPermitted() => new(
-        400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
+        400,
+        "RoleAssignmentUpdateNotPermitted",
+        "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
 
     /// <summary>No such principal. az searches the words " does not exist in the directory ".</summary>
     public static ArmError PrincipalNotFound(Guid principalId, Guid tenantId) => new(
         400, "PrincipalNotFound",
-        $"Principal {principalId:N} does not exist in the directory {tenantId}. Check that you have the correct principal ID. If you are "
-        + "creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, "
+        $"Principal {principalId:N} does not exist in the directory {tenantId}. Check that you have the correct "
+            + "principal ID. If you are "
+
+        + "creating this principal and then immediately assigning a role, this error might be related to a "
+        + "replication delay. In this case, "
         + "set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  "
         + "See https://aka.ms/docs-principaltype");
 
     /// <summary>The principal is of another type than was said.</summary>
     public static ArmError UnmatchedPrincipalType(Guid principalId, string actual, string given) => new(
         400, "UnmatchedPrincipalType",
-        $"The PrincipalId '{principalId:N}' has type '{actual}' , which is different from specified PrinciaplType '{given}'.");
+        $"The PrincipalId '{principalId:N}' has type '{actual}' , which is different from specified PrinciaplType "
+            + $"'{given}'.");
 
     /// <summary>A name that is no GUID.</summary>
     public static ArmError InvalidRoleAssignmentId(string id) =>
-        new(400, "InvalidRoleAssignmentId", $"The role assignment ID '{id}' is not valid. The role assignment ID must be a GUID.");
+        new(
+            400,
+            "InvalidRoleAssignmentId",
+            $"The role assignment ID '{id}' is not valid. The role assignment ID must be a GUID.");
 
     /// <summary>No id of a role where one belongs.</summary>
     public static ArmError InvalidRoleDefinitionId(string id) =>

@@ -5,7 +5,9 @@ public static partial class ArmErrors
 {
     /// <summary>No <c>api-version</c>.</summary>
     public static ArmError MissingApiVersionParameter() => new(
-        400, "MissingApiVersionParameter", "The api-version query parameter (?api-version=) is required for all requests.");
+        400,
+        "MissingApiVersionParameter",
+        "The api-version query parameter (?api-version=) is required for all requests.");
 
     /// <summary>A version that resource management's own routes do not know.</summary>
     public static ArmError InvalidApiVersionParameter(string version, IEnumerable<string> supported) => new(
@@ -19,9 +21,12 @@ public static partial class ArmErrors
         + $"The supported api-versions are '{string.Join(", ", supported)}'. The supported locations are 'global'.");
 
     /// <summary>A type that its provider does not have.</summary>
-    public static ArmError InvalidResourceType(string type, string providerNamespace, string version, IEnumerable<string> supported) => new(
+    public static ArmError InvalidResourceType(
+        string type, string providerNamespace, string version, IEnumerable<string> supported) =>
+        new(
         404, "InvalidResourceType",
-        $"The resource type '{type}' could not be found in the namespace '{providerNamespace}' for api version '{version}'. "
+        $"The resource type '{type}' could not be found in the namespace '{providerNamespace}' for api version "
+            + $"'{version}'. "
         + $"The supported api-versions are '{string.Join(',', supported)}'.");
 
     /// <summary>A provider that there is not.</summary>

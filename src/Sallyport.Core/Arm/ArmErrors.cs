@@ -3,8 +3,9 @@ using Sallyport.Core.Authorization;
 namespace Sallyport.Core.Arm;
 
 /// <summary>
-/// What resource management says when it refuses. Source: "Troubleshoot Azure RBAC", the resource provider contract's common API details,
-/// and answers of the service that are quoted in public issues. The texts are the service's, odd spellings included: clients search them.
+/// What resource management says when it refuses. Source: "Troubleshoot Azure RBAC", the resource provider contract's
+/// common API details, and answers of the service that are quoted in public issues. The texts are the service's, odd
+/// spellings included: clients search them.
 /// </summary>
 public static partial class ArmErrors
 {
@@ -13,7 +14,8 @@ public static partial class ArmErrors
     /// <param name="scope">The path that was asked for, as it was asked for.</param>
     public static ArmError AuthorizationFailed(AccessDecision decision, string scope) => new(
         403, "AuthorizationFailed",
-        $"The client '{decision.Principal.ClientId}' with object id '{decision.Principal.ObjectId}' does not have authorization "
+        $"The client '{decision.Principal.ClientId}' with object id '{decision.Principal.ObjectId}' does not have "
+            + "authorization "
         + (decision.IsConditionUnfulfilled ? "or an ABAC condition not fulfilled " : "")
         + $"to perform action '{decision.Action}' over scope '{scope}' or the scope is invalid. "
         + "If access was recently granted, please refresh your credentials.")
@@ -29,7 +31,10 @@ public static partial class ArmErrors
 
     /// <summary>A path with neither a subscription nor a provider of the tenant level.</summary>
     public static ArmError MissingSubscription() =>
-        new(404, "MissingSubscription", "The request did not have a subscription or a valid tenant level resource provider.");
+        new(
+            404,
+            "MissingSubscription",
+            "The request did not have a subscription or a valid tenant level resource provider.");
 
     /// <summary>No such operation.</summary>
     public static ArmError OperationNotFound(string id) =>
@@ -52,7 +57,10 @@ public static partial class ArmErrors
 
     /// <summary>A group's name that ends with a period.</summary>
     public static ArmError InvalidResourceGroupEnd(string name) =>
-        new(400, "InvalidResourceGroup", $"The provided resource group name '{name}' ends with a period, which is not allowed.");
+        new(
+            400,
+            "InvalidResourceGroup",
+            $"The provided resource group name '{name}' ends with a period, which is not allowed.");
 
     /// <summary>A group without a location.</summary>
     public static ArmError LocationRequired() =>
@@ -86,7 +94,10 @@ public static partial class ArmErrors
 
     /// <summary>A query option that cannot be read.</summary>
     public static ArmError InvalidQueryOption(string name, string value) =>
-        new(400, "InvalidQueryParameterValue", $"The value '{value}' of the query parameter '{name}' is not supported.");
+        new(
+            400,
+            "InvalidQueryParameterValue",
+            $"The value '{value}' of the query parameter '{name}' is not supported.");
 
     /// <summary>The family's 500.</summary>
     public static ArmError InternalServerError(DateTimeOffset now, string trackingId, string correlationId) => new(

@@ -5,8 +5,8 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.Arm;
 
 /// <summary>
-/// The built-in roles, from <c>BuiltInRoles.json</c>. Roles whose exact action lists are not known are left out: a role that grants less
-/// or more than its namesake would be worse than none. Source: "Azure built-in roles".
+/// The built-in roles, from <c>BuiltInRoles.json</c>. Roles whose exact action lists are not known are left out: a role
+/// that grants less or more than its namesake would be worse than none. Source: "Azure built-in roles".
 /// </summary>
 public static class BuiltInRoles
 {
@@ -23,17 +23,26 @@ public static class BuiltInRoles
 
     private static List<RoleDefinition> Read()
     {
-        using var stream = typeof(BuiltInRoles).Assembly.GetManifestResourceStream("Sallyport.Core.Arm.BuiltInRoles.json")!;
-        return JsonSerializer.Deserialize<List<Entry>>(stream, StrictJson.Options)!.ConvertAll(e => e.ToRole());
+        using var stream =
+            typeof(BuiltInRoles).Assembly.GetManifestResourceStream("Sallyport.Core.Arm.BuiltInRoles.json")!;
+        var files = new ArmFilesJson(new JsonSerializerOptions(StrictJson.Options));
+        return JsonSerializer.Deserialize(stream, files.ListEntry)!.ConvertAll(e => e.ToRole());
     }
 
-    private sealed record Entry(
-        Guid Id, string RoleName, string Description, string[]? Actions, string[]? NotActions, string[]? DataActions, string[]? NotDataActions)
+    internal sealed record Entry(
+        Guid Id,
+        string RoleName,
+        string Description,
+        string[]? Actions,
+        string[]? NotActions,
+        string[]? DataActions,
+        string[]? NotDataActions)
     {
         public RoleDefinition ToRole() => new(
             Id, RoleName, "BuiltInRole", Description, [Scope.Root],
             [new Permission(Patterns(Actions), Patterns(NotActions), Patterns(DataActions), Patterns(NotDataActions))]);
 
-        private static ActionPattern[] Patterns(string[]? texts) => [.. (texts ?? []).Select(t => new ActionPattern(t))];
+        private static ActionPattern[] Patterns(string[]? texts) =>
+            [.. (texts ?? []).Select(t => new ActionPattern(t))];
     }
 }

@@ -26,15 +26,22 @@ public interface IArmStore
     /// <summary>Adds a group, or says that its name is taken.</summary>
     Task<StoreOutcome> AddAsync(ResourceGroup group, CancellationToken cancel);
 
-    /// <summary>Writes a group if nobody changed it since it was read, else <see cref="StoreOutcome.Stale"/>; raises its version.</summary>
+    /// <summary>
+    /// Writes a group if nobody changed it since it was read, else <see cref="StoreOutcome.Stale"/>; raises its
+    /// version.
+    /// </summary>
     Task<StoreOutcome> UpdateAsync(ResourceGroup group, CancellationToken cancel);
 
-    /// <summary>Writes, at once, that a group is being deleted (its <see cref="ResourceGroup.DeletionId"/>) and the operation that does it.</summary>
+    /// <summary>
+    /// Writes, at once, that a group is being deleted (its <see cref="ResourceGroup.DeletionId"/>) and the operation
+    /// that does it.
+    /// </summary>
     Task<StoreOutcome> UpdateAsync(ResourceGroup group, Operation deletion, CancellationToken cancel);
 
     /// <summary>
-    /// Removes, at once, a group and every role assignment at it and below it, and ends the operation that deletes it. Nothing of a group
-    /// outlives it: one made again under its name starts empty. <see cref="StoreOutcome.Stale"/> when it was changed since it was read.
+    /// Removes, at once, a group and every role assignment at it and below it, and ends the operation that deletes it.
+    /// Nothing of a group outlives it: one made again under its name starts empty. <see cref="StoreOutcome.Stale"/>
+    /// when it was changed since it was read.
     /// </summary>
     Task<StoreOutcome> DeleteAsync(ResourceGroup group, DateTimeOffset now, CancellationToken cancel);
 
@@ -45,23 +52,30 @@ public interface IArmStore
     Task<RoleAssignment?> FindRoleAssignmentAsync(Guid tenantId, Guid id, CancellationToken cancel);
 
     /// <summary>All role assignments of one principal: what its access is decided on.</summary>
-    Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsOfAsync(Guid tenantId, Guid principalId, CancellationToken cancel);
-
-    /// <summary>The role assignments in a subscription and those above all subscriptions, oldest first; null: only the latter.</summary>
-    Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsAsync(Guid tenantId, Guid? subscriptionId, CancellationToken cancel);
+    Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsOfAsync(
+        Guid tenantId, Guid principalId, CancellationToken cancel);
 
     /// <summary>
-    /// Adds a role assignment. <see cref="StoreOutcome.AlreadyExists"/> when its name is taken in the tenant, or its principal, role and
-    /// scope are together.
+    /// The role assignments in a subscription and those above all subscriptions, oldest first; null: only the latter.
+    /// </summary>
+    Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsAsync(
+        Guid tenantId, Guid? subscriptionId, CancellationToken cancel);
+
+    /// <summary>
+    /// Adds a role assignment. <see cref="StoreOutcome.AlreadyExists"/> when its name is taken in the tenant, or its
+    /// principal, role and scope are together.
     /// </summary>
     /// <param name="assignment">The assignment.</param>
     /// <param name="within">
-    /// The group that its scope is or lies in, as it was read: <see cref="StoreOutcome.Stale"/> when it was changed or removed since.
+    /// The group that its scope is or lies in, as it was read: <see cref="StoreOutcome.Stale"/> when it was changed or
+    /// removed since.
     /// </param>
     /// <param name="cancel">Cancels the write.</param>
     Task<StoreOutcome> AddAsync(RoleAssignment assignment, ResourceGroup? within, CancellationToken cancel);
 
-    /// <summary>Writes a role assignment if nobody changed it since it was read, else <see cref="StoreOutcome.Stale"/>.</summary>
+    /// <summary>
+    /// Writes a role assignment if nobody changed it since it was read, else <see cref="StoreOutcome.Stale"/>.
+    /// </summary>
     Task<StoreOutcome> UpdateAsync(RoleAssignment assignment, CancellationToken cancel);
 
     /// <summary>Removes a role assignment, or says that it is gone.</summary>

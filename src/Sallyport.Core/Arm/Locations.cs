@@ -22,14 +22,17 @@ public static class Locations
     /// <summary>All of them, by name.</summary>
     public static readonly IReadOnlyList<Location> All = Read();
 
-    private static readonly Dictionary<string, Location> ByName = All.ToDictionary(l => l.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, Location> ByName =
+        All.ToDictionary(l => l.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The region of a name or display name, ignoring case and blanks; null when there is none.</summary>
-    public static Location? Find(string text) => ByName.GetValueOrDefault(text.Replace(" ", "", StringComparison.Ordinal));
+    public static Location? Find(string text) =>
+        ByName.GetValueOrDefault(text.Replace(" ", "", StringComparison.Ordinal));
 
     private static List<Location> Read()
     {
         using var stream = typeof(Locations).Assembly.GetManifestResourceStream("Sallyport.Core.Arm.Locations.json")!;
-        return JsonSerializer.Deserialize<List<Location>>(stream, StrictJson.Options)!;
+        var files = new ArmFilesJson(new JsonSerializerOptions(StrictJson.Options));
+        return JsonSerializer.Deserialize(stream, files.ListLocation)!;
     }
 }

@@ -1,6 +1,9 @@
 namespace Sallyport.Core.Arm;
 
-/// <summary>Work that goes on after its request was answered, and that clients poll for. Source: "Track asynchronous Azure operations".</summary>
+/// <summary>
+/// Work that goes on after its request was answered, and that clients poll for. Source: "Track asynchronous Azure
+/// operations".
+/// </summary>
 public sealed class Operation
 {
     /// <summary>The opaque id in the polling URL.</summary>
@@ -9,7 +12,9 @@ public sealed class Operation
     /// <summary>The subscription in which it works.</summary>
     public required Guid SubscriptionId { get; init; }
 
-    /// <summary>The object id of who asked for it: he may poll for it, even when his own role goes with what he deletes.</summary>
+    /// <summary>
+    /// The object id of who asked for it: he may poll for it, even when his own role goes with what he deletes.
+    /// </summary>
     public required Guid StartedBy { get; init; }
 
     /// <summary>When it was accepted.</summary>

@@ -30,7 +30,9 @@ public sealed class ResourceGroup
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>The concurrency token: raised by every change of the group and by every role assignment made in it.</summary>
+    /// <summary>
+    /// The concurrency token: raised by every change of the group and by every role assignment made in it.
+    /// </summary>
     public long Version { get; set; }
 
     /// <summary><c>Succeeded</c>, or <c>Deleting</c>.</summary>

@@ -6,17 +6,23 @@ namespace Sallyport.Core.Arm;
 /// <param name="Location">The name or display name of a location.</param>
 /// <param name="Tags">All its tags.</param>
 /// <param name="ManagedBy">The id of the resource that manages it.</param>
-public sealed record ResourceGroupContent(string? Location, IReadOnlyDictionary<string, string>? Tags, string? ManagedBy);
+public sealed record ResourceGroupContent(
+    string? Location, IReadOnlyDictionary<string, string>? Tags, string? ManagedBy);
 
-/// <summary>Creates, changes and deletes resource groups. Source: Azure REST, <c>Microsoft.Resources/resourceGroups</c>.</summary>
+/// <summary>
+/// Creates, changes and deletes resource groups. Source: Azure REST, <c>Microsoft.Resources/resourceGroups</c>.
+/// </summary>
 /// <param name="store">Where they are kept.</param>
 /// <param name="time">The clock.</param>
 public sealed class ResourceGroups(IArmStore store, TimeProvider time)
 {
-    /// <summary>Refuses what can be no group's name: letters, digits and <c>-_.()</c>, 1 to 90 of them, no period at the end.</summary>
+    /// <summary>
+    /// Refuses what can be no group's name: letters, digits and <c>-_.()</c>, 1 to 90 of them, no period at the end.
+    /// </summary>
     public static void CheckName(string name)
     {
-        var invalid = string.Concat(name.Where(c => !char.IsLetterOrDigit(c) && !"-_.()".Contains(c, StringComparison.Ordinal)).Distinct());
+        var invalid = string.Concat(
+            name.Where(c => !char.IsLetterOrDigit(c) && !"-_.()".Contains(c, StringComparison.Ordinal)).Distinct());
         if (invalid.Length > 0)
             throw ArmErrors.InvalidResourceGroupCharacters(name, invalid).ToException();
         if (name.Length is 0 or > ResourceGroup.MaximumNameLength)
@@ -27,16 +33,20 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
 
     /// <summary>The group, or a refusal.</summary>
     public async Task<ResourceGroup> GetAsync(Guid subscriptionId, string name, CancellationToken cancel) =>
-        await store.FindResourceGroupAsync(subscriptionId, name, cancel) ?? throw ArmErrors.ResourceGroupNotFound(name).ToException();
+        await store.FindResourceGroupAsync(subscriptionId, name, cancel)
+            ?? throw ArmErrors.ResourceGroupNotFound(name).ToException();
 
-    /// <summary>Makes the group, or gives the one that exists these tags and this manager. A group never moves.</summary>
+    /// <summary>
+    /// Makes the group, or gives the one that exists these tags and this manager. A group never moves.
+    /// </summary>
     public async Task<(ResourceGroup Group, bool IsNew)> PutAsync(
         Guid subscriptionId, string name, ResourceGroupContent content, CancellationToken cancel)
     {
         CheckName(name);
         if (string.IsNullOrWhiteSpace(content.Location))
             throw ArmErrors.LocationRequired().ToException();
-        var location = Locations.Find(content.Location) ?? throw ArmErrors.LocationNotAvailable(content.Location).ToException();
+        var location = Locations.Find(content.Location)
+            ?? throw ArmErrors.LocationNotAvailable(content.Location).ToException();
         while (true)
         {
             var existing = await store.FindResourceGroupAsync(subscriptionId, name, cancel);
@@ -44,8 +54,11 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
             RefuseWhileDeleting(group);
             if (group.Location != location.Name)
                 throw ArmErrors.InvalidResourceGroupLocation(location.Name, group.Location).ToException();
-            (group.Tags, group.ManagedBy) = (content.Tags, content.ManagedBy);
-            var outcome = existing is null ? await store.AddAsync(group, cancel) : await store.UpdateAsync(group, cancel);
+            group.Tags = content.Tags;
+            group.ManagedBy = content.ManagedBy;
+            var outcome = existing is null
+                ? await store.AddAsync(group, cancel)
+                : await store.UpdateAsync(group, cancel);
             if (outcome == StoreOutcome.Done)
                 return (group, existing is null);
         }
@@ -69,8 +82,11 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Accepts the deletion of the group: from now on nothing in it changes. Asked again, it is the same operation.</summary>
-    public async Task<Guid> BeginDeleteAsync(Principal caller, Guid subscriptionId, string name, CancellationToken cancel)
+    /// <summary>
+    /// Accepts the deletion of the group: from now on nothing in it changes. Asked again, it is the same operation.
+    /// </summary>
+    public async Task<Guid> BeginDeleteAsync(
+        Principal caller, Guid subscriptionId, string name, CancellationToken cancel)
     {
         while (true)
         {
@@ -79,7 +95,10 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
                 return running;
             var deletion = new Operation
             {
-                Id = Guid.CreateVersion7(), SubscriptionId = subscriptionId, StartedBy = caller.ObjectId, StartedOn = time.GetUtcNow(),
+                Id = Guid.CreateVersion7(),
+                SubscriptionId = subscriptionId,
+                StartedBy = caller.ObjectId,
+                StartedOn = time.GetUtcNow(),
             };
             group.DeletionId = deletion.Id;
             if (await store.UpdateAsync(group, deletion, cancel) == StoreOutcome.Done)
@@ -87,7 +106,9 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Carries out the deletions that were accepted, also those that an earlier run of the server left.</summary>
+    /// <summary>
+    /// Carries out the deletions that were accepted, also those that an earlier run of the server left.
+    /// </summary>
     public async Task FinishDeletionsAsync(CancellationToken cancel)
     {
         // A stale row was changed in between; it is still being deleted, and read again.

@@ -1,4 +1,5 @@
 using Sallyport.Core.Authorization;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Arm;
 
@@ -10,7 +11,12 @@ namespace Sallyport.Core.Arm;
 /// <param name="Condition">When it counts.</param>
 /// <param name="ConditionVersion">The language of the condition.</param>
 public sealed record RoleAssignmentContent(
-    string? RoleDefinitionId, string? PrincipalId, string? PrincipalType, string? Description, string? Condition, string? ConditionVersion)
+    string? RoleDefinitionId,
+    string? PrincipalId,
+    string? PrincipalType,
+    string? Description,
+    string? Condition,
+    string? ConditionVersion)
 {
     /// <summary>The only language of conditions.</summary>
     public const string ConditionVersion2 = "2.0";
@@ -25,10 +31,12 @@ public sealed record RoleAssignmentContent(
             throw ArmErrors.InvalidRequestContent("The description or the condition is too long.").ToException();
         if (Condition is not null && ConditionVersion != ConditionVersion2)
             throw ArmErrors.InvalidRequestContent("A condition needs the conditionVersion 2.0.").ToException();
-        if (PrincipalId is null || !Guid.TryParseExact(PrincipalId, "D", out var principalId))
+        if (PrincipalId is null || !StrictGuid.TryRead(PrincipalId, out var principalId))
             throw ArmErrors.InvalidPrincipalId(PrincipalId ?? "").ToException();
         return new AskedAssignment(
-            ReadRole(RoleDefinitionId ?? ""), principalId, PrincipalType is null ? null : PrincipalTypes.Read(PrincipalType),
+            ReadRole(RoleDefinitionId ?? ""), principalId, PrincipalType is null
+                ? null
+                : PrincipalTypes.Read(PrincipalType),
             Description, Condition);
     }
 
@@ -41,7 +49,9 @@ public sealed record RoleAssignmentContent(
             && authorization.Equals("Microsoft.Authorization", StringComparison.OrdinalIgnoreCase)
             && roleDefinitions.Equals("roleDefinitions", StringComparison.OrdinalIgnoreCase)
             && text[0] == '/' && Scope.Read("/" + string.Join('/', parts[..^4])) is not null;
-        return isRole && Guid.TryParseExact(parts[^1], "D", out var id) ? id : throw ArmErrors.InvalidRoleDefinitionId(text).ToException();
+        return isRole && StrictGuid.TryRead(parts[^1], out var id)
+            ? id
+            : throw ArmErrors.InvalidRoleDefinitionId(text).ToException();
     }
 }
 
@@ -49,7 +59,9 @@ public sealed record RoleAssignmentContent(
 internal sealed record AskedAssignment(
     Guid RoleDefinitionId, Guid PrincipalId, string? PrincipalType, string? Description, string? Condition);
 
-/// <summary>The types that a principal can have. Source: Azure REST, <c>principalType</c> of role assignments.</summary>
+/// <summary>
+/// The types that a principal can have. Source: Azure REST, <c>principalType</c> of role assignments.
+/// </summary>
 internal static class PrincipalTypes
 {
     public const string ServicePrincipal = "ServicePrincipal";
@@ -57,5 +69,6 @@ internal static class PrincipalTypes
     private static readonly string[] All = [ServicePrincipal, "User", "Group", "ForeignGroup", "Device"];
 
     public static string Read(string text) =>
-        All.FirstOrDefault(t => t.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? throw ArmErrors.InvalidPrincipalType(text).ToException();
+        All.FirstOrDefault(t => t.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw ArmErrors.InvalidPrincipalType(text).ToException();
 }

@@ -1,11 +1,13 @@
 using Sallyport.Core.Authorization;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Arm;
 
 /// <summary>
-/// Makes, changes and removes role assignments. That the caller may do so at the scope was decided before: nobody gives away a role at a
-/// scope where he may not write role assignments. Source: "Assign Azure roles using the REST API"; Azure REST, role assignments.
+/// Makes, changes and removes role assignments. That the caller may do so at the scope was decided before: nobody gives
+/// away a role at a scope where he may not write role assignments. Source: "Assign Azure roles using the REST API";
+/// Azure REST, role assignments.
 /// </summary>
 /// <param name="store">Where they are kept. Its unique keys decide between two that come at once.</param>
 /// <param name="directory">Where principals live.</param>
@@ -13,8 +15,9 @@ namespace Sallyport.Core.Arm;
 public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, TimeProvider time)
 {
     /// <summary>
-    /// Makes the assignment, or changes the description and condition of the one that has this name. The name is the caller's, a GUID,
-    /// unique in the tenant; principal, role and scope of a name never change, and stand together under one name only.
+    /// Makes the assignment, or changes the description and condition of the one that has this name. The name is the
+    /// caller's, a GUID, unique in the tenant; principal, role and scope of a name never change, and stand together
+    /// under one name only.
     /// </summary>
     public async Task<(RoleAssignment Assignment, bool IsNew)> PutAsync(
         Principal caller, Scope scope, string name, RoleAssignmentContent content, CancellationToken cancel)
@@ -34,12 +37,15 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
                 : await store.UpdateAsync(assignment, cancel);
             if (outcome == StoreOutcome.Done)
                 return (assignment, existing is null);
-            if (outcome == StoreOutcome.AlreadyExists && await store.FindRoleAssignmentAsync(caller.TenantId, id, cancel) is null)
+            if (outcome == StoreOutcome.AlreadyExists
+                && await store.FindRoleAssignmentAsync(caller.TenantId, id, cancel) is null)
                 throw ArmErrors.RoleAssignmentExists().ToException();
         }
     }
 
-    /// <summary>Removes the assignment of this name at exactly this scope, and says what it was; null when there is none.</summary>
+    /// <summary>
+    /// Removes the assignment of this name at exactly this scope, and says what it was; null when there is none.
+    /// </summary>
     public async Task<RoleAssignment?> DeleteAsync(Guid tenantId, Scope scope, string name, CancellationToken cancel)
     {
         var id = ReadName(name);
@@ -57,7 +63,7 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
 
     /// <summary>The GUID that a role assignment's name must be.</summary>
     public static Guid ReadName(string name) =>
-        Guid.TryParseExact(name, "D", out var id) ? id : throw ArmErrors.InvalidRoleAssignmentId(name).ToException();
+        StrictGuid.TryRead(name, out var id) ? id : throw ArmErrors.InvalidRoleAssignmentId(name).ToException();
 
     private async Task<RoleAssignment> NewAsync(
         Principal caller, Scope scope, Guid id, AskedAssignment asked, CancellationToken cancel)
@@ -79,14 +85,16 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
         };
     }
 
-    // A stated type is what the caller says of a principal that has not reached the directory yet, so an unknown one is taken then.
+    // A stated type is what the caller says of a principal that has not reached the directory yet, so an unknown one is
+    // taken then.
     private async Task<string> PrincipalTypeAsync(Guid tenantId, AskedAssignment asked, CancellationToken cancel)
     {
         var principal = await directory.FindServicePrincipalAsync(tenantId, asked.PrincipalId, cancel);
         if (principal is null)
             return asked.PrincipalType ?? throw ArmErrors.PrincipalNotFound(asked.PrincipalId, tenantId).ToException();
         if (asked.PrincipalType is not (null or PrincipalTypes.ServicePrincipal))
-            throw ArmErrors.UnmatchedPrincipalType(asked.PrincipalId, PrincipalTypes.ServicePrincipal, asked.PrincipalType).ToException();
+            throw ArmErrors.UnmatchedPrincipalType(
+                asked.PrincipalId, PrincipalTypes.ServicePrincipal, asked.PrincipalType).ToException();
         return PrincipalTypes.ServicePrincipal;
     }
 
@@ -101,11 +109,15 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
 
     private void Write(RoleAssignment assignment, AskedAssignment asked, Principal caller)
     {
-        (assignment.Description, assignment.Condition) = (asked.Description, asked.Condition);
+        assignment.Description = asked.Description;
+        assignment.Condition = asked.Condition;
         assignment.ConditionVersion = asked.Condition is null ? null : RoleAssignmentContent.ConditionVersion2;
-        (assignment.UpdatedOn, assignment.UpdatedBy) = (time.GetUtcNow(), caller.ObjectId);
+        assignment.UpdatedOn = time.GetUtcNow();
+        assignment.UpdatedBy = caller.ObjectId;
     }
 
     private static bool IsSame(RoleAssignment existing, Scope scope, AskedAssignment asked) =>
-        existing.Scope.Equals(scope) && existing.RoleDefinitionId == asked.RoleDefinitionId && existing.PrincipalId == asked.PrincipalId;
+        existing.Scope.Equals(scope)
+            && existing.RoleDefinitionId == asked.RoleDefinitionId
+            && existing.PrincipalId == asked.PrincipalId;
 }

@@ -1,6 +1,9 @@
 namespace Sallyport.Core.Arm;
 
-/// <summary>A subscription: what resource groups live in and what a tenant vouches for. Source: Azure REST, <c>subscriptions</c>.</summary>
+/// <summary>
+/// A subscription: what resource groups live in and what a tenant vouches for. Source: Azure REST,
+/// <c>subscriptions</c>.
+/// </summary>
 public sealed class Subscription
 {
     /// <summary>The subscription id.</summary>

@@ -1,24 +1,42 @@
 namespace Sallyport.Core.Authorization;
 
-/// <summary>Whether a principal may do an action at a scope, and why or why not. A value that explains itself; the default is no.</summary>
+/// <summary>
+/// Whether a principal may do an action at a scope, and why or why not. A value that explains itself; the default is
+/// no.
+/// </summary>
 /// <param name="Principal">Who asks.</param>
 /// <param name="Action">What for.</param>
 /// <param name="Scope">Where.</param>
 /// <param name="AllowedBy">The assignment that allows it; null: refused.</param>
-/// <param name="Considered">The principal's assignments, in the order in which they were looked at, each with what became of it.</param>
+/// <param name="Considered">
+/// The principal's assignments, in the order in which they were looked at, each with what became of it.
+/// </param>
 public sealed record AccessDecision(
-    Principal Principal, string Action, Scope Scope, RoleAssignment? AllowedBy, IReadOnlyList<ConsideredAssignment> Considered)
+    Principal Principal,
+    string Action,
+    Scope Scope,
+    RoleAssignment? AllowedBy,
+    IReadOnlyList<ConsideredAssignment> Considered)
 {
     /// <summary>Whether the action may go on.</summary>
     public bool IsAllowed => AllowedBy is not null;
 
     /// <summary>Whether a refused action would be granted, were it not for a condition.</summary>
-    public bool IsConditionUnfulfilled => !IsAllowed && Considered.Any(c => c.Outcome == AssignmentOutcome.ConditionNotFulfilled);
+    public bool IsConditionUnfulfilled =>
+        !IsAllowed && Considered.Any(c => c.Outcome == AssignmentOutcome.ConditionNotFulfilled);
 
     /// <summary>One line for a log or a reader.</summary>
-    public string Explanation =>
-        $"{Principal.ObjectId} {(IsAllowed ? "may" : "may not")} {Action} at {Scope}: "
-        + (Considered.Count == 0 ? "it has no role assignment" : string.Join("; ", Considered.Select(c => c.Explanation)));
+    public string Explanation
+    {
+        get
+        {
+            var verdict = IsAllowed ? "may" : "may not";
+            var reasons = Considered.Count == 0
+                ? "it has no role assignment"
+                : string.Join("; ", Considered.Select(c => c.Explanation));
+            return $"{Principal.ObjectId} {verdict} {Action} at {Scope}: {reasons}";
+        }
+    }
 }
 
 /// <summary>One of the principal's assignments, and what became of it.</summary>
@@ -28,7 +46,8 @@ public sealed record AccessDecision(
 public sealed record ConsideredAssignment(RoleAssignment Assignment, string? RoleName, AssignmentOutcome Outcome)
 {
     /// <summary>In words.</summary>
-    public string Explanation => $"{RoleName ?? Assignment.RoleDefinitionId.ToString()} at {Assignment.Scope} " + Outcome switch
+    public string Explanation =>
+        $"{RoleName ?? Assignment.RoleDefinitionId.ToString()} at {Assignment.Scope} " + Outcome switch
     {
         AssignmentOutcome.Grants => "grants it",
         AssignmentOutcome.OtherScope => "holds elsewhere",

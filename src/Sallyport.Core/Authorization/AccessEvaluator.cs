@@ -1,8 +1,9 @@
 namespace Sallyport.Core.Authorization;
 
 /// <summary>
-/// Decides access: allowed when some assignment of the principal, at the scope or above it, has a role that grants the action.
-/// Conditions are not evaluated, and what is not evaluated is not fulfilled. Source: "What is Azure RBAC", how access is determined.
+/// Decides access: allowed when some assignment of the principal, at the scope or above it, has a role that grants the
+/// action. Conditions are not evaluated, and what is not evaluated is not fulfilled. Source: "What is Azure RBAC", how
+/// access is determined.
 /// </summary>
 public static class AccessEvaluator
 {
@@ -18,7 +19,8 @@ public static class AccessEvaluator
         IEnumerable<RoleAssignment> assignments, Func<Guid, RoleDefinition?> role)
     {
         var considered = new List<ConsideredAssignment>();
-        foreach (var assignment in assignments.Where(a => a.TenantId == principal.TenantId && a.PrincipalId == principal.ObjectId))
+        var own = assignments.Where(a => a.TenantId == principal.TenantId && a.PrincipalId == principal.ObjectId);
+        foreach (var assignment in own)
         {
             var definition = role(assignment.RoleDefinitionId);
             var outcome = Consider(assignment, definition, action, kind, scope);
@@ -38,7 +40,9 @@ public static class AccessEvaluator
             return AssignmentOutcome.UnknownRole;
         var granting = role.Permissions.Where(p => p.Grants(action, kind)).ToList();
         if (granting.Count == 0)
-            return role.Permissions.Any(p => p.Lists(action, kind)) ? AssignmentOutcome.Subtracted : AssignmentOutcome.NotListed;
+            return role.Permissions.Any(p => p.Lists(action, kind))
+                ? AssignmentOutcome.Subtracted
+                : AssignmentOutcome.NotListed;
         return assignment.Condition is null && granting.Any(p => p.Condition is null)
             ? AssignmentOutcome.Grants
             : AssignmentOutcome.ConditionNotFulfilled;

@@ -1,8 +1,9 @@
 namespace Sallyport.Core.Authorization;
 
 /// <summary>
-/// An entry of a role's <c>actions</c> and its like. <c>*</c> stands for any run of characters, slashes included; the rest is compared
-/// ignoring case; the whole action must match. Source: "Understand Azure role definitions", section on wildcards.
+/// An entry of a role's <c>actions</c> and its like. <c>*</c> stands for any run of characters, slashes included; the
+/// rest is compared ignoring case; the whole action must match. Source: "Understand Azure role definitions", section on
+/// wildcards.
 /// </summary>
 /// <param name="Text">The pattern, such as <c>Microsoft.KeyVault/vaults/*/read</c>.</param>
 public sealed record ActionPattern(string Text)
@@ -14,9 +15,11 @@ public sealed record ActionPattern(string Text)
     {
         if (pieces.Length == 1)
             return action.Equals(Text, StringComparison.OrdinalIgnoreCase);
-        var (first, last) = (pieces[0], pieces[^1]);
+        var first = pieces[0];
+        var last = pieces[^1];
         if (action.Length < first.Length + last.Length
-            || !action.StartsWith(first, StringComparison.OrdinalIgnoreCase) || !action.EndsWith(last, StringComparison.OrdinalIgnoreCase))
+            || !action.StartsWith(first, StringComparison.OrdinalIgnoreCase)
+            || !action.EndsWith(last, StringComparison.OrdinalIgnoreCase))
             return false;
         var rest = action.AsSpan(first.Length, action.Length - first.Length - last.Length);
         foreach (var piece in pieces.AsSpan(1, pieces.Length - 2))

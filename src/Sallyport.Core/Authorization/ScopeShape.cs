@@ -1,16 +1,23 @@
+using Sallyport.Core.Wire;
+
 namespace Sallyport.Core.Authorization;
 
 /// <summary>The shapes that a scope can have, and the one spelling of their fixed words.</summary>
 internal static class ScopeShape
 {
-    /// <summary>The segments with their fixed words spelled alike, and the subscription; null when this is no scope.</summary>
+    /// <summary>
+    /// The segments with their fixed words spelled alike, and the subscription; null when this is no scope.
+    /// </summary>
     public static (string[] Segments, Guid? SubscriptionId)? Read(string[] parts) => parts switch
     {
         [] => ([], null),
         [var providers, var management, var groups, var name]
-            when Is(providers, "providers") && Is(management, "Microsoft.Management") && Is(groups, "managementGroups") =>
+            when Is(providers, "providers")
+                && Is(management, "Microsoft.Management")
+                && Is(groups, "managementGroups") =>
             (["providers", "Microsoft.Management", "managementGroups", name], null),
-        [var subscriptions, var id, .. var rest] when Is(subscriptions, "subscriptions") && Guid.TryParseExact(id, "D", out var guid) =>
+        [var subscriptions, var id, .. var rest] when Is(subscriptions, "subscriptions")
+            && StrictGuid.TryRead(id, out var guid) =>
             InSubscription(guid, rest),
         _ => null,
     };
@@ -26,7 +33,8 @@ internal static class ScopeShape
         return Resource(rest, read) ? (read.ToArray(), id) : null;
     }
 
-    // providers/{namespace}/{type}/{name}[/{type}/{name}…], once or more: a further block is an extension of the resource before it.
+    // providers/{namespace}/{type}/{name}[/{type}/{name}…], once or more: a further block is an extension of the
+    // resource before it.
     private static bool Resource(string[] rest, List<string> read)
     {
         while (rest.Length > 0)

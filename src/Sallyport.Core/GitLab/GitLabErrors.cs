@@ -9,7 +9,11 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Field">For <see cref="GitLabErrorForm.Field"/>: the attribute that is wrong.</param>
 /// <param name="Details">For <see cref="GitLabErrorForm.Field"/>: what is wrong with it.</param>
 public sealed record GitLabRefusal(
-    int Status, string Message, GitLabErrorForm Form = GitLabErrorForm.Message, string? Field = null, IReadOnlyList<string>? Details = null)
+    int Status,
+    string Message,
+    GitLabErrorForm Form = GitLabErrorForm.Message,
+    string? Field = null,
+    IReadOnlyList<string>? Details = null)
     : Refusal(Status, $"gitlab-{Status}", Message);
 
 /// <summary>The shapes of an error body.</summary>
@@ -25,7 +29,10 @@ public enum GitLabErrorForm
     Field,
 }
 
-/// <summary>The catalogue of what GitLab's REST API and runner protocol refuse. Source: "REST API troubleshooting", GitLab documentation.</summary>
+/// <summary>
+/// The catalogue of what GitLab's REST API and runner protocol refuse. Source: "REST API troubleshooting", GitLab
+/// documentation.
+/// </summary>
 public static class GitLabErrors
 {
     /// <summary>No token, or one that nobody has.</summary>
@@ -56,7 +63,8 @@ public static class GitLabErrors
     public static GitLabRefusal Invalid(string parameter) => new(400, $"{parameter} is invalid", GitLabErrorForm.Error);
 
     /// <summary>A body that is no strict JSON object.</summary>
-    public static GitLabRefusal InvalidJson { get; } = new(400, "the body is not a JSON object, or names a member twice", GitLabErrorForm.Error);
+    public static GitLabRefusal InvalidJson { get; } =
+        new(400, "the body is not a JSON object, or names a member twice", GitLabErrorForm.Error);
 
     /// <summary>A piece of log that says not, or wrongly, where it belongs.</summary>
     public static GitLabRefusal BadContentRange(string reason) => new(400, $"400 {reason}", GitLabErrorForm.Error);

@@ -2,7 +2,9 @@ namespace Sallyport.Core.GitLab;
 
 /// <summary>What the GitLab side must know of itself.</summary>
 /// <param name="Url">The instance URL: scheme, host, port if not the default; no trailing slash.</param>
-/// <param name="CiIdTokensIssuerUrl">GitLab's setting <c>ci_id_tokens.issuer_url</c>: overrides <c>iss</c> in ID tokens and nothing else.</param>
+/// <param name="CiIdTokensIssuerUrl">
+/// GitLab's setting <c>ci_id_tokens.issuer_url</c>: overrides <c>iss</c> in ID tokens and nothing else.
+/// </param>
 public sealed record GitLabInstance(string Url, string? CiIdTokensIssuerUrl = null)
 {
     /// <summary>The GitLab version whose behaviour is followed.</summary>

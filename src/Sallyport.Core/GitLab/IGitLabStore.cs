@@ -30,7 +30,10 @@ public interface IGitLabStore
     /// <summary>Adds a project. <see cref="StoreOutcome.AlreadyExists"/> when its id or its path is taken.</summary>
     Task<StoreOutcome> AddAsync(Project project, CancellationToken cancel);
 
-    /// <summary>Writes a project that nobody changed since it was read. <see cref="StoreOutcome.AlreadyExists"/> when its new id is taken.</summary>
+    /// <summary>
+    /// Writes a project that nobody changed since it was read. <see cref="StoreOutcome.AlreadyExists"/> when its new id
+    /// is taken.
+    /// </summary>
     Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel);
 
     /// <summary>The namespace with this path, whatever its case; made, with those above it, if there is none.</summary>
@@ -43,7 +46,8 @@ public interface IGitLabStore
     Task<long> LastPipelineIidAsync(Guid projectKey, CancellationToken cancel);
 
     /// <summary>
-    /// Adds a pipeline with its jobs and its runner and fills in their ids. <see cref="StoreOutcome.AlreadyExists"/> when its number is taken.
+    /// Adds a pipeline with its jobs and its runner and fills in their ids. <see cref="StoreOutcome.AlreadyExists"/>
+    /// when its number is taken.
     /// </summary>
     Task<StoreOutcome> AddAsync(Pipeline pipeline, CancellationToken cancel);
 
@@ -60,8 +64,9 @@ public interface IGitLabStore
     Task<int> CountPipelinesAsync(Guid projectKey, CancellationToken cancel);
 
     /// <summary>
-    /// Writes a pipeline and its jobs as one, if nobody changed any of them since it was read (its <see cref="Pipeline.Version"/>);
-    /// raises the version. Otherwise <see cref="StoreOutcome.Stale"/>, and nothing is written.
+    /// Writes a pipeline and its jobs as one, if nobody changed any of them since it was read (its
+    /// <see cref="Pipeline.Version"/>); raises the version. Otherwise <see cref="StoreOutcome.Stale"/>, and nothing is
+    /// written.
     /// </summary>
     Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel);
 
@@ -71,7 +76,9 @@ public interface IGitLabStore
     /// <summary>How many bytes of a job's log are stored.</summary>
     Task<long> TraceLengthAsync(long jobId, CancellationToken cancel);
 
-    /// <summary>Adds a piece of log. <see cref="StoreOutcome.AlreadyExists"/> when another piece begins at the same offset.</summary>
+    /// <summary>
+    /// Adds a piece of log. <see cref="StoreOutcome.AlreadyExists"/> when another piece begins at the same offset.
+    /// </summary>
     Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel);
 
     /// <summary>The whole log, in order.</summary>

@@ -1,8 +1,9 @@
 namespace Sallyport.Core.Refusals;
 
 /// <summary>
-/// The door to this room: what a use case says when it will not do what was asked. A refusal knows its code, its HTTP status and two
-/// texts – one for the caller, one for the log – and nothing of the wire form, which each surface's one writer owns.
+/// The door to this room: what a use case says when it will not do what was asked. A refusal knows its code, its HTTP
+/// status and two texts – one for the caller, one for the log – and nothing of the wire form, which each surface's one
+/// writer owns.
 /// </summary>
 /// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Code">The family's own code, as it goes on the wire.</param>

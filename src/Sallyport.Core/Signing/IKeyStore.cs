@@ -6,6 +6,8 @@ public interface IKeyStore
     /// <summary>The keys of a purpose, oldest first.</summary>
     Task<IReadOnlyList<SigningKey>> ListAsync(string purpose, CancellationToken cancel);
 
-    /// <summary>Adds a key. <see cref="StoreOutcome.AlreadyExists"/> when its generation is taken: another start was quicker.</summary>
+    /// <summary>
+    /// Adds a key. <see cref="StoreOutcome.AlreadyExists"/> when its generation is taken: another start was quicker.
+    /// </summary>
     Task<StoreOutcome> AddAsync(SigningKey key, CancellationToken cancel);
 }

@@ -5,7 +5,9 @@ using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Signing;
 
-/// <summary>A public key from a key set (RFC 7517), already checked: only keys that may verify a signature become one of these.</summary>
+/// <summary>
+/// A public key from a key set (RFC 7517), already checked: only keys that may verify a signature become one of these.
+/// </summary>
 /// <param name="KeyId">The <c>kid</c>, compared ordinally.</param>
 /// <param name="Algorithm">The key's own <c>alg</c>, or null when the set does not bind it to one.</param>
 /// <param name="Rsa">The RSA parameters, or null.</param>
@@ -19,15 +21,21 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
 
     private RSA? imported;
 
-    /// <summary>The RSA key, imported once: that takes longer than verifying. Verifying with it is safe from several threads.</summary>
+    /// <summary>
+    /// The RSA key, imported once: that takes longer than verifying. Verifying with it is safe from several threads.
+    /// </summary>
     internal RSA ImportedRsa => LazyInitializer.EnsureInitialized(ref imported, () => RSA.Create(Rsa!.Value));
 
-    /// <summary>Reads one member of a key set. Null for a key that must be skipped: unknown, incomplete, too weak, or not for signatures.</summary>
+    /// <summary>
+    /// Reads one member of a key set. Null for a key that must be skipped: unknown, incomplete, too weak, or not for
+    /// signatures.
+    /// </summary>
     public static Jwk? Read(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object || !HasTexts(element) || !MayVerify(element))
             return null;
-        var (keyId, algorithm) = (element.String("kid"), element.String("alg"));
+        var keyId = element.String("kid");
+        var algorithm = element.String("alg");
         return element.String("kty") switch
         {
             "RSA" when ReadRsa(element) is { } rsa => new Jwk(keyId, algorithm, rsa, null),
@@ -39,7 +47,9 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
     /// <summary>The RFC 7638 thumbprint of an RSA key: SHA-256 over its canonical members, base64url.</summary>
     public static string Thumbprint(RSAParameters rsa)
     {
-        var canonical = $$"""{"e":"{{StrictBase64Url.Encode(rsa.Exponent)}}","kty":"RSA","n":"{{StrictBase64Url.Encode(rsa.Modulus)}}"}""";
+        var exponent = StrictBase64Url.Encode(rsa.Exponent);
+        var modulus = StrictBase64Url.Encode(rsa.Modulus);
+        var canonical = $$"""{"e":"{{exponent}}","kty":"RSA","n":"{{modulus}}"}""";
         return StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(canonical)));
     }
 
@@ -53,7 +63,8 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
             return false;
         if (!element.TryGetProperty("key_ops", out var operations))
             return true;
-        return operations.ValueKind == JsonValueKind.Array && operations.EnumerateArray().Any(o => o.Text() == "verify");
+        return operations.ValueKind == JsonValueKind.Array
+            && operations.EnumerateArray().Any(o => o.Text() == "verify");
     }
 
     private static RSAParameters? ReadRsa(JsonElement element)
@@ -64,7 +75,9 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
             return null;
         var bits = n.Length * 8 - int.LeadingZeroCount(n[0]) + 24;
         var weakExponent = e.Length > 8 || (e[^1] & 1) == 0 || (e.Length == 1 && e[0] < 3);
-        return bits is < MinimumRsaBits or > MaximumRsaBits || weakExponent ? null : new RSAParameters { Modulus = n, Exponent = e };
+        return bits is < MinimumRsaBits or > MaximumRsaBits || weakExponent
+            ? null
+            : new RSAParameters { Modulus = n, Exponent = e };
     }
 
     private static ECParameters? ReadEc(JsonElement element)
@@ -87,5 +100,9 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
 
     // Base64urlUInt (RFC 7518 §2): big-endian, no leading zero octets.
     private static byte[]? Integer(JsonElement element, string name) =>
-        element.String(name) is { Length: > 0 } text && StrictBase64Url.Decode(text) is { Length: > 0 } bytes && bytes[0] != 0 ? bytes : null;
+        element.String(name) is { Length: > 0 } text
+            && StrictBase64Url.Decode(text) is { Length: > 0 } bytes
+            && bytes[0] != 0
+            ? bytes
+            : null;
 }

@@ -20,8 +20,8 @@ public sealed class JwkSet
     public int Count => keys.Count;
 
     /// <summary>
-    /// Reads a key set. Keys that cannot verify are skipped; two keys with one <c>kid</c> are both skipped, since nobody can say which
-    /// is meant. Null when the document is no key set at all.
+    /// Reads a key set. Keys that cannot verify are skipped; two keys with one <c>kid</c> are both skipped, since
+    /// nobody can say which is meant. Null when the document is no key set at all.
     /// </summary>
     public static JwkSet? Read(ReadOnlyMemory<byte> utf8)
     {
@@ -32,7 +32,9 @@ public sealed class JwkSet
         return new JwkSet(WithoutTwins(read));
     }
 
-    /// <summary>The key with exactly this <c>kid</c>. Without a <c>kid</c> only the single key of a set of one will do.</summary>
+    /// <summary>
+    /// The key with exactly this <c>kid</c>. Without a <c>kid</c> only the single key of a set of one will do.
+    /// </summary>
     public Jwk? Find(string? keyId) =>
         keyId is null
             ? (keys.Count == 1 ? keys[0] : null)

@@ -11,7 +11,9 @@ public enum JwsProblem
     /// <summary>Not three parts of strict base64url with a JSON object as header, or longer than the limit.</summary>
     Malformed,
 
-    /// <summary>A header parameter that would change the meaning: <c>crit</c>, <c>b64</c>, <c>zip</c>, a nested JWT.</summary>
+    /// <summary>
+    /// A header parameter that would change the meaning: <c>crit</c>, <c>b64</c>, <c>zip</c>, a nested JWT.
+    /// </summary>
     UnsupportedHeader,
 
     /// <summary><c>alg</c> is missing or not on the allow-list.</summary>
@@ -27,7 +29,9 @@ public enum JwsProblem
     BadSignature,
 }
 
-/// <summary>A JWS whose syntax is read and whose signature is not yet verified: nothing in it may be believed.</summary>
+/// <summary>
+/// A JWS whose syntax is read and whose signature is not yet verified: nothing in it may be believed.
+/// </summary>
 /// <param name="Algorithm">The header's <c>alg</c>.</param>
 /// <param name="KeyId">The header's <c>kid</c>, or null.</param>
 /// <param name="Type">The header's <c>typ</c>, or null.</param>
@@ -36,11 +40,17 @@ public enum JwsProblem
 /// <param name="SigningInput">The bytes that are signed.</param>
 /// <param name="Signature">The signature.</param>
 public sealed record UnverifiedJws(
-    string Algorithm, string? KeyId, string? Type, JsonElement Header, byte[] Payload, byte[] SigningInput, byte[] Signature);
+    string Algorithm,
+    string? KeyId,
+    string? Type,
+    JsonElement Header,
+    byte[] Payload,
+    byte[] SigningInput,
+    byte[] Signature);
 
 /// <summary>
-/// The door to this room: compact JWS (RFC 7515), strictly, in both directions. Bytes and a key set go in; verified bytes or a reason
-/// come out. It knows nothing of claims, issuers or time, and no key ever comes out of a token.
+/// The door to this room: compact JWS (RFC 7515), strictly, in both directions. Bytes and a key set go in; verified
+/// bytes or a reason come out. It knows nothing of claims, issuers or time, and no key ever comes out of a token.
 /// </summary>
 public static class Jws
 {
@@ -53,7 +63,9 @@ public static class Jws
     /// <summary>Reads the syntax. Exactly one of the two results is null.</summary>
     /// <param name="compact">The token.</param>
     /// <param name="algorithms">The algorithms that are allowed; compared with their case.</param>
-    /// <param name="types">The values of <c>typ</c> that are allowed, ignoring case (RFC 7515 §4.1.9); an absent one always is.</param>
+    /// <param name="types">
+    /// The values of <c>typ</c> that are allowed, ignoring case (RFC 7515 §4.1.9); an absent one always is.
+    /// </param>
     public static (UnverifiedJws? Token, JwsProblem? Problem) Read(
         string compact, IReadOnlyCollection<string> algorithms, IReadOnlyCollection<string> types)
     {
@@ -70,21 +82,28 @@ public static class Jws
         if (type is not null && !types.Contains(type, StringComparer.OrdinalIgnoreCase))
             return (null, JwsProblem.WrongType);
         var signingInput = Encoding.ASCII.GetBytes(compact[..compact.LastIndexOf('.')]);
-        return (new UnverifiedJws(algorithm, parameters.String("kid"), type, parameters, payload, signingInput, signature), null);
+        var keyId = parameters.String("kid");
+        return (new UnverifiedJws(algorithm, keyId, type, parameters, payload, signingInput, signature), null);
     }
 
-    /// <summary>The <c>alg</c> of a token that is refused because of it, for the refusal's text; null when it has none.</summary>
+    /// <summary>
+    /// The <c>alg</c> of a token that is refused because of it, for the refusal's text; null when it has none.
+    /// </summary>
     public static string? AlgorithmOf(string compact) =>
         Parts(compact) is { } parts && StrictJson.ReadObject(parts.Header) is { } header ? header.String("alg") : null;
 
-    /// <summary>The claims of a token that is refused because of them, for the explanation; null when it has none.</summary>
-    public static JsonElement? PayloadOf(string compact) => Parts(compact) is { } parts ? StrictJson.ReadObject(parts.Payload) : null;
+    /// <summary>
+    /// The claims of a token that is refused because of them, for the explanation; null when it has none.
+    /// </summary>
+    public static JsonElement? PayloadOf(string compact) =>
+        Parts(compact) is { } parts ? StrictJson.ReadObject(parts.Payload) : null;
 
     /// <summary>Verifies the signature with the key that the header's <c>kid</c> names. Null means verified.</summary>
     public static JwsProblem? Verify(UnverifiedJws token, JwkSet keys)
     {
         var key = keys.Find(token.KeyId);
-        if (key is null || (key.Algorithm is not null && !string.Equals(key.Algorithm, token.Algorithm, StringComparison.Ordinal)))
+        if (key is null
+            || (key.Algorithm is not null && !string.Equals(key.Algorithm, token.Algorithm, StringComparison.Ordinal)))
             return JwsProblem.KeyNotFound;
         bool? verified = token.Algorithm switch
         {
@@ -103,7 +122,8 @@ public static class Jws
     public static string Sign(ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, RSA key)
     {
         var signingInput = StrictBase64Url.Encode(header) + "." + StrictBase64Url.Encode(payload);
-        var signature = key.SignData(Encoding.ASCII.GetBytes(signingInput), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var signature =
+            key.SignData(Encoding.ASCII.GetBytes(signingInput), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return signingInput + "." + StrictBase64Url.Encode(signature);
     }
 
@@ -114,9 +134,12 @@ public static class Jws
         if (second < 0 || compact.IndexOf('.', second + 1) >= 0)
             return null; // nothing is copied of what may be dots alone
         var text = compact.AsSpan();
-        var (header, payload, signature) = (
-            StrictBase64Url.Decode(text[..first]), StrictBase64Url.Decode(text[(first + 1)..second]), StrictBase64Url.Decode(text[(second + 1)..]));
-        return header is not null && payload is { Length: > 0 } && signature is not null ? (header, payload, signature) : null;
+        var header = StrictBase64Url.Decode(text[..first]);
+        var payload = StrictBase64Url.Decode(text[(first + 1)..second]);
+        var signature = StrictBase64Url.Decode(text[(second + 1)..]);
+        return header is not null && payload is { Length: > 0 } && signature is not null
+            ? (header, payload, signature)
+            : null;
     }
 
     // A parameter of the wrong type must not pass for an absent one.
@@ -124,7 +147,8 @@ public static class Jws
         Texts.All(name => !header.TryGetProperty(name, out _) || header.String(name) is not null);
 
     private static bool VerifyRsa(RSA key, UnverifiedJws token, RSASignaturePadding padding) =>
-        token.Signature.Length == key.KeySize / 8 && key.VerifyData(token.SigningInput, token.Signature, HashAlgorithmName.SHA256, padding);
+        token.Signature.Length == key.KeySize / 8
+            && key.VerifyData(token.SigningInput, token.Signature, HashAlgorithmName.SHA256, padding);
 
     private static bool VerifyEc(ECParameters parameters, UnverifiedJws token)
     {
@@ -132,6 +156,9 @@ public static class Jws
             return false;
         using var ec = ECDsa.Create(parameters);
         return ec.VerifyData(
-            token.SigningInput, token.Signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            token.SigningInput,
+            token.Signature,
+            HashAlgorithmName.SHA256,
+            DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 }

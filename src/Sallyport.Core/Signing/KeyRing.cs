@@ -24,7 +24,9 @@ public sealed class RingKey
     public Jwk Public { get; }
 }
 
-/// <summary>The keys of one purpose: the newest signs, all of them verify. The first one is made when it is first needed.</summary>
+/// <summary>
+/// The keys of one purpose: the newest signs, all of them verify. The first one is made when it is first needed.
+/// </summary>
 /// <param name="store">Where the keys are kept.</param>
 /// <param name="purpose">What they sign.</param>
 /// <param name="create">Makes a key of the given generation.</param>
@@ -60,7 +62,8 @@ public sealed class KeyRing(IKeyStore store, string purpose, Func<int, SigningKe
         var stored = await store.ListAsync(purpose, cancel);
         if (stored.Count == 0)
         {
-            await store.AddAsync(create(1), cancel); // when another start was quicker, its key is the one that is read back
+            // when another start was quicker, its key is the one that is read back
+            await store.AddAsync(create(1), cancel);
             stored = await store.ListAsync(purpose, cancel);
         }
         return stored.Select(k => new RingKey(k)).ToList();

@@ -4,7 +4,9 @@ using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Signing;
 
-/// <summary>A private key that signs for one purpose, as it is stored. The store encrypts <see cref="PrivateKey"/> at rest.</summary>
+/// <summary>
+/// A private key that signs for one purpose, as it is stored. The store encrypts <see cref="PrivateKey"/> at rest.
+/// </summary>
 public sealed class SigningKey
 {
     /// <summary>The size of our own keys, in bits.</summary>
@@ -16,7 +18,10 @@ public sealed class SigningKey
     /// <summary>What it signs, for example <c>gitlab-ci</c> or <c>login</c>. A key never serves two purposes.</summary>
     public required string Purpose { get; init; }
 
-    /// <summary>1 for the first key of its purpose; the highest one signs. Unique in the purpose, so that two starts make one key.</summary>
+    /// <summary>
+    /// 1 for the first key of its purpose; the highest one signs. Unique in the purpose, so that two starts make one
+    /// key.
+    /// </summary>
     public required int Generation { get; init; }
 
     /// <summary>PKCS #8.</summary>
@@ -42,11 +47,16 @@ public sealed class SigningKey
         };
     }
 
-    /// <summary>A new key with a self-signed certificate, whose SHA-1 thumbprint is its id (<c>kid</c> = <c>x5t</c>), as Entra does it.</summary>
-    public static SigningKey CreateWithCertificate(string purpose, int generation, string commonName, DateTimeOffset now)
+    /// <summary>
+    /// A new key with a self-signed certificate, whose SHA-1 thumbprint is its id (<c>kid</c> = <c>x5t</c>), as Entra
+    /// does it.
+    /// </summary>
+    public static SigningKey CreateWithCertificate(
+        string purpose, int generation, string commonName, DateTimeOffset now)
     {
         using var rsa = RSA.Create(RsaBits);
-        var request = new CertificateRequest($"CN={commonName}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(
+            $"CN={commonName}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         using var certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddYears(5));
         return new SigningKey
         {

@@ -3,7 +3,9 @@ using System.Buffers.Text;
 
 namespace Sallyport.Core.Wire;
 
-/// <summary>base64url as RFC 7515 §2 wants it: no padding, no blanks, no other alphabet, no spare bits that are not zero.</summary>
+/// <summary>
+/// base64url as RFC 7515 §2 wants it: no padding, no blanks, no other alphabet, no spare bits that are not zero.
+/// </summary>
 public static class StrictBase64Url
 {
     /// <summary>Encodes without padding.</summary>
@@ -16,6 +18,7 @@ public static class StrictBase64Url
         if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done)
             return null;
         bytes = bytes[..written];
-        return text.SequenceEqual(Base64Url.EncodeToString(bytes)) ? bytes : null; // the decoder takes blanks, padding and spare bits
+        // the decoder takes blanks, padding and spare bits
+        return text.SequenceEqual(Base64Url.EncodeToString(bytes)) ? bytes : null;
     }
 }

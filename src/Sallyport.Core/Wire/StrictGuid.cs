@@ -1,8 +1,8 @@
 namespace Sallyport.Core.Wire;
 
 /// <summary>
-/// Ids as the wire has them: 32 hexadecimal digits in five groups, nothing around them. The framework's own reading also takes white space
-/// around the text, and signs and <c>0x</c> inside its groups.
+/// Ids as the wire has them: 32 hexadecimal digits in five groups, nothing around them. The framework's own reading
+/// also takes white space around the text, and signs and <c>0x</c> inside its groups.
 /// </summary>
 public static class StrictGuid
 {

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Sallyport.Core.Wire;
 
 /// <summary>
-/// The one set of JSON options: duplicate member names are refused, at any depth, so that no two readers can see two different
-/// documents (RFC 7515 §4, RFC 7519 §4: the strict arm of both).
+/// The one set of JSON options: duplicate member names are refused, at any depth, so that no two readers can see two
+/// different documents (RFC 7515 §4, RFC 7519 §4: the strict arm of both).
 /// </summary>
 public static class StrictJson
 {
@@ -25,17 +25,22 @@ public static class StrictJson
         PropertyNameCaseInsensitive = false,
     };
 
-    /// <summary>Reads a JSON object. Null when the bytes are not strict UTF-8 JSON with an object at the root.</summary>
+    /// <summary>
+    /// Reads a JSON object. Null when the bytes are not strict UTF-8 JSON with an object at the root.
+    /// </summary>
     public static JsonElement? ReadObject(ReadOnlyMemory<byte> utf8)
     {
         if (!Utf8.IsValid(utf8.Span))
-            return null; // the parser does not look into texts and names: it would take bytes that another reader refuses or replaces
+            // the parser does not look into texts and names: it would take bytes that another reader refuses or
+            // replaces
+            return null;
         try
         {
             using var document = JsonDocument.Parse(utf8, Document);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // the latter: a name that is a lone surrogate
+        // the latter: a name that is a lone surrogate
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return null;
         }
@@ -45,7 +50,9 @@ public static class StrictJson
     public static string? String(this JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.Text() : null;
 
-    /// <summary>The value as a string, or null when it is none. A lone surrogate (<c>\ud800</c>) is valid JSON but no string.</summary>
+    /// <summary>
+    /// The value as a string, or null when it is none. A lone surrogate (<c>\ud800</c>) is valid JSON but no string.
+    /// </summary>
     public static string? Text(this JsonElement value)
     {
         try

@@ -4,7 +4,7 @@ using Sallyport.Core.Arm;
 namespace Sallyport.Server.Arm;
 
 /// <summary>The <c>api-version</c> of a request. Source: ARM resource provider contract, common API details.</summary>
-public static class ApiVersions
+internal static class ApiVersions
 {
     /// <summary>The version asked for, whether it exists or not.</summary>
     public static string Read(IQueryCollection query) => query["api-version"].ToString() is { Length: > 0 } version

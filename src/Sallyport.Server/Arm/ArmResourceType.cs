@@ -3,23 +3,27 @@ namespace Sallyport.Server.Arm;
 /// <summary>A type of ARM and the versions of its API that are published. Metadata of its routes.</summary>
 /// <param name="Namespace">The provider.</param>
 /// <param name="Name">The type.</param>
-/// <param name="IsOwnRoute">Whether ARM answers for it itself; it then has another text for a version that it does not know.</param>
+/// <param name="IsOwnRoute">Whether ARM answers for it itself; it then has another text for a version that it does not
+/// know.</param>
 /// <param name="ApiVersions">The versions, newest first.</param>
-public sealed record ArmResourceType(string Namespace, string Name, bool IsOwnRoute, params IReadOnlyList<string> ApiVersions)
+internal sealed record ArmResourceType(
+    string Namespace, string Name, bool IsOwnRoute, params IReadOnlyList<string> ApiVersions)
 {
     private const string Authorization = "Microsoft.Authorization";
     private const string Resources = "Microsoft.Resources";
 
     private static readonly string[] ResourceVersions =
     [
-        "2025-04-01", "2025-03-01", "2024-11-01", "2024-07-01", "2024-03-01", "2023-07-01", "2022-09-01", "2021-04-01", "2021-01-01",
-        "2020-10-01", "2020-08-01", "2020-06-01", "2019-10-01", "2019-08-01", "2019-05-10", "2019-05-01", "2019-03-01", "2018-05-01",
+        "2025-04-01", "2025-03-01", "2024-11-01", "2024-07-01", "2024-03-01", "2023-07-01", "2022-09-01", "2021-04-01",
+        "2021-01-01", "2020-10-01", "2020-08-01", "2020-06-01", "2019-10-01", "2019-08-01", "2019-05-10", "2019-05-01",
+        "2019-03-01", "2018-05-01",
         "2018-02-01", "2017-05-10", "2016-09-01", "2016-06-01", "2016-02-01", "2015-11-01",
     ];
 
     private static readonly string[] SubscriptionVersions =
     [
-        "2022-12-01", "2022-09-01", "2021-10-01", "2021-01-01", "2020-01-01", "2019-11-01", "2019-06-01", "2018-06-01", "2016-06-01",
+        "2022-12-01", "2022-09-01", "2021-10-01", "2021-01-01", "2020-01-01", "2019-11-01", "2019-06-01", "2018-06-01",
+        "2016-06-01",
         "2015-11-01",
     ];
 
@@ -39,12 +43,14 @@ public sealed record ArmResourceType(string Namespace, string Name, bool IsOwnRo
     public static readonly ArmResourceType Providers = new(Resources, "providers", true, ResourceVersions);
 
     /// <summary>What long-running operations are polled by.</summary>
-    public static readonly ArmResourceType OperationResults = new(Resources, "operationresults", true, ResourceVersions);
+    public static readonly ArmResourceType OperationResults = new(
+        Resources, "operationresults", true, ResourceVersions);
 
     /// <summary>Role assignments.</summary>
     public static readonly ArmResourceType RoleAssignments = new(
         Authorization, "roleAssignments", false,
-        "2022-04-01", "2021-04-01-preview", "2020-10-01-preview", "2020-08-01-preview", "2020-04-01-preview", "2020-03-01-preview",
+        "2022-04-01", "2021-04-01-preview", "2020-10-01-preview", "2020-08-01-preview", "2020-04-01-preview",
+        "2020-03-01-preview",
         "2018-09-01-preview", "2018-07-01", "2018-01-01-preview", "2015-07-01");
 
     /// <summary>Role definitions.</summary>
@@ -59,7 +65,10 @@ public sealed record ArmResourceType(string Namespace, string Name, bool IsOwnRo
 
     /// <summary>Every type that is served.</summary>
     public static readonly IReadOnlyList<ArmResourceType> All =
-        [Tenants, Subscriptions, Locations, ResourceGroups, Providers, OperationResults, RoleAssignments, RoleDefinitions, Permissions];
+    [
+        Tenants, Subscriptions, Locations, ResourceGroups, Providers, OperationResults,
+        RoleAssignments, RoleDefinitions, Permissions,
+    ];
 
     /// <summary>The types of a namespace, compared ignoring case; empty when there is no such provider.</summary>
     public static IReadOnlyList<ArmResourceType> Of(string providerNamespace) =>

@@ -6,7 +6,7 @@ using Sallyport.Core.Entra.Directory;
 namespace Sallyport.Server.Arm;
 
 /// <summary>Makes the subscription and its owner's role on the first start; on a later one finds them.</summary>
-public sealed class ArmSeed(IArmStore store, IDirectoryStore directory, ServerOptions options, TimeProvider time)
+internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, ServerOptions options, TimeProvider time)
 {
     /// <summary>Makes what is missing. The owner's service principal must be there.</summary>
     public async Task SeedAsync(CancellationToken cancel)
@@ -16,7 +16,7 @@ public sealed class ArmSeed(IArmStore store, IDirectoryStore directory, ServerOp
         {
             Id = options.SubscriptionId, TenantId = options.TenantId, DisplayName = "Sallyport", CreatedOn = now,
         };
-        // An owner who gave his role up stays without it: only the start that makes the subscription gives it.
+        // An owner who gave the role up stays without it: only the start that makes the subscription gives it.
         if (await store.FindSubscriptionAsync(subscription.Id, cancel) is not null
             || await store.AddAsync(subscription, cancel) != StoreOutcome.Done)
             return;

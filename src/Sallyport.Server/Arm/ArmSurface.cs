@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Refusals;
@@ -13,21 +12,27 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Arm;
 
 /// <summary>
-/// The door to this room: Azure Resource Manager on the wire. Each file of endpoints declares its paths with the action that they need;
-/// <see cref="ArmAccess"/> enforces it; what is decided beyond that, the core decides.
+/// The door to this room: Azure Resource Manager on the wire. Each file of endpoints declares its paths with the action
+/// that they need; <see cref="ArmAuthorization"/> enforces it; what is decided beyond that, the core decides.
 /// </summary>
-public sealed class ArmSurface(TimeProvider time) : Surface
+internal sealed class ArmSurface(TimeProvider time) : Surface
 {
+    /// <summary>The name, and that of the authentication scheme.</summary>
+    public const string Scheme = "management";
+
     /// <summary>Where URLs in answers point.</summary>
     public const string Authority = "https://management.azure.com";
 
-    private const int MaximumBody = 1024 * 1024;
-
-    /// <summary>How answers are written: the texts of the catalogue hold quotes, which the default escaping would spell out.</summary>
-    internal static JsonSerializerOptions Json { get; } = new(StrictJson.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>
+    /// How answers are written: the texts of the catalogue hold quotes, which the default escaping would spell out.
+    /// </summary>
+    internal static JsonSerializerOptions Json { get; } = new(StrictJson.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <inheritdoc/>
-    public override string Name => "management";
+    public override string Name => Scheme;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } = ["management.azure.com", "management.localhost"];
@@ -35,7 +40,6 @@ public sealed class ArmSurface(TimeProvider time) : Surface
     /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
-        routes.AddEndpointFilter<RouteGroupBuilder, ArmAccess>();
         TenantEndpoints.Map(routes);
         SubscriptionEndpoints.Map(routes);
         ResourceGroupEndpoints.Map(routes);
@@ -51,9 +55,7 @@ public sealed class ArmSurface(TimeProvider time) : Surface
     public override void Prepare(HttpContext context)
     {
         ArmTarget.Of(context);
-        var answer = AnswerIds.Of(context);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-            body.MaxRequestBodySize = MaximumBody;
+        var answer = AnswerIds.Make(context, [context.Request.Headers["x-ms-correlation-request-id"]]);
         var headers = context.Response.Headers;
         headers.CacheControl = "no-cache";
         headers.Pragma = "no-cache";
@@ -65,7 +67,8 @@ public sealed class ArmSurface(TimeProvider time) : Surface
         var now = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         headers["x-ms-routing-request-id"] = $"LOCAL:{now}:{answer.RequestId}";
         var sent = context.Request.Headers;
-        if (sent["x-ms-return-client-request-id"] == "true" && Guid.TryParse(sent["x-ms-client-request-id"].ToString(), out var clientId))
+        var isEchoAsked = sent["x-ms-return-client-request-id"] == "true";
+        if (isEchoAsked && StrictGuid.TryRead(sent["x-ms-client-request-id"], out var clientId))
             headers["x-ms-client-request-id"] = clientId.ToString();
     }
 
@@ -84,13 +87,19 @@ public sealed class ArmSurface(TimeProvider time) : Surface
     public override Refusal UnknownRoute(HttpContext context) => ArmErrors.MissingSubscription();
 
     /// <inheritdoc/>
+    public override Refusal AccessDenied(HttpContext context) => ArmErrors.AuthenticationFailed(null);
+
+    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context)
     {
         var answer = AnswerIds.Of(context);
-        return ArmErrors.InternalServerError(time.GetUtcNow(), answer.RequestId.ToString(), answer.CorrelationId.ToString());
+        return ArmErrors.InternalServerError(
+            time.GetUtcNow(), answer.RequestId.ToString(), answer.CorrelationId.ToString());
     }
 
     /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
-        status == StatusCodes.Status413PayloadTooLarge ? ArmErrors.RequestContentTooLarge() : ArmErrors.InvalidRequestContent(reason);
+        status == StatusCodes.Status413PayloadTooLarge
+            ? ArmErrors.RequestContentTooLarge()
+            : ArmErrors.InvalidRequestContent(reason);
 }

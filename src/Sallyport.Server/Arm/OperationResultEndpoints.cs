@@ -2,16 +2,20 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Arm;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
 
-/// <summary>What clients poll for: 202 while the operation runs, then 200. Source: "Track asynchronous Azure operations".</summary>
+/// <summary>
+/// What clients poll for: 202 while the operation runs, then 200. Source: "Track asynchronous Azure operations".
+/// </summary>
 internal static class OperationResultEndpoints
 {
     public static void Map(RouteGroupBuilder routes) =>
-        routes.MapGet("/subscriptions/{subscriptionId}/operationresults/{id}", GetAsync).Of(ArmResourceType.OperationResults)
-            .Requires(new ArmTokenRequirement());
+        routes.MapGet("/subscriptions/{subscriptionId}/operationresults/{id}", GetAsync)
+            .Of(ArmResourceType.OperationResults)
+            .Requires(new ArmTokenOnly());
 
     /// <summary>The answer while an operation runs, with the URL to poll.</summary>
     public static IResult Accepted(HttpContext context, ArmCall call, Guid operation)
@@ -23,10 +27,11 @@ internal static class OperationResultEndpoints
             + $"?api-version={Uri.EscapeDataString(call.ApiVersion)}");
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string id, IArmStore store, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(
+        HttpContext context, string id, IArmStore store, CancellationToken cancel)
     {
         var call = context.Call();
-        var operation = Guid.TryParseExact(id, "D", out var guid)
+        var operation = StrictGuid.TryRead(id, out var guid)
             ? await store.FindOperationAsync(call.SubscriptionId, guid, cancel)
             : null;
         // Who asked for the operation may see its end; anybody else needs the action, and learns nothing without it.

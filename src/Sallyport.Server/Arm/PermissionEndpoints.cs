@@ -7,12 +7,15 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
 
-/// <summary>What the caller may do at a scope: the permissions of each role that it holds there. Source: Azure REST, permissions.</summary>
+/// <summary>
+/// What the caller may do at a scope: the permissions of each role that it holds there. Source: Azure REST,
+/// permissions.
+/// </summary>
 internal static class PermissionEndpoints
 {
     public static void Map(RouteGroupBuilder routes) =>
         routes.MapGet("/providers/Microsoft.Authorization/permissions", List).Of(ArmResourceType.Permissions)
-            .Requires(new ArmRequirement("Microsoft.Authorization/permissions/read"));
+            .Requires(new ArmAction("Microsoft.Authorization/permissions/read"));
 
     /// <summary>A part of a role on the wire.</summary>
     public static object Body(Permission permission) => new
@@ -27,7 +30,10 @@ internal static class PermissionEndpoints
     {
         var call = context.Call();
         return ArmAnswers.List(call.Assignments
-            .Where(a => a.Scope.Contains(call.Scope)).Select(a => BuiltInRoles.Find(a.RoleDefinitionId)).OfType<RoleDefinition>().Distinct()
+            .Where(a => a.Scope.Contains(call.Scope))
+            .Select(a => BuiltInRoles.Find(a.RoleDefinitionId))
+            .OfType<RoleDefinition>()
+            .Distinct()
             .SelectMany(r => r.Permissions).Select(Body));
     }
 }

@@ -9,16 +9,19 @@ namespace Sallyport.Server.Arm;
 /// <summary>The providers whose types are served; both are always registered. Source: Azure REST, providers.</summary>
 internal static class ProviderEndpoints
 {
-    private static readonly ArmRequirement Read = new("Microsoft.Resources/subscriptions/providers/read");
+    private static readonly ArmAction Read = new("Microsoft.Resources/subscriptions/providers/read");
 
     public static void Map(RouteGroupBuilder routes)
     {
         routes.MapGet("/subscriptions/{subscriptionId}/providers", List).Of(ArmResourceType.Providers).Requires(Read);
-        routes.MapGet("/subscriptions/{subscriptionId}/providers/{providerNamespace}", Get).Of(ArmResourceType.Providers).Requires(Read);
+        routes.MapGet("/subscriptions/{subscriptionId}/providers/{providerNamespace}", Get)
+            .Of(ArmResourceType.Providers)
+            .Requires(Read);
     }
 
     private static IResult List(HttpContext context) => ArmAnswers.List(
-        ArmResourceType.All.GroupBy(t => t.Namespace, StringComparer.Ordinal).Select(types => Body(context.Call(), [.. types])));
+        ArmResourceType.All.GroupBy(t => t.Namespace, StringComparer.Ordinal)
+            .Select(types => Body(context.Call(), [.. types])));
 
     private static IResult Get(HttpContext context, string providerNamespace) =>
         ArmResourceType.Of(providerNamespace) is { Count: > 0 } types

@@ -5,8 +5,11 @@ using Sallyport.Core.Arm;
 
 namespace Sallyport.Server.Arm;
 
-/// <summary>Carries out deletions of groups after they were accepted; on start also those that an earlier run left undone.</summary>
-public sealed class ResourceGroupDeletions(IServiceScopeFactory scopes, TimeProvider time, ILogger<ResourceGroupDeletions> log)
+/// <summary>
+/// Carries out deletions of groups after they were accepted; on start also those that an earlier run left undone.
+/// </summary>
+internal sealed class ResourceGroupDeletions(
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<ResourceGroupDeletions> log)
     : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);

@@ -9,7 +9,9 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
 
-/// <summary>Resource groups. Source: Azure REST, resource groups. Actions are spelled as the service's refusals spell them.</summary>
+/// <summary>
+/// Resource groups. Source: Azure REST, resource groups. Actions are spelled as the service's refusals spell them.
+/// </summary>
 internal static class ResourceGroupEndpoints
 {
     private const string Read = "Microsoft.Resources/subscriptions/resourcegroups/read";
@@ -20,12 +22,17 @@ internal static class ResourceGroupEndpoints
     public static void Map(RouteGroupBuilder routes)
     {
         var type = ArmResourceType.ResourceGroups;
-        routes.MapGet("/subscriptions/{subscriptionId}/resourceGroups", ListAsync).Of(type).Requires(new ArmRequirement(Read, OrBelow: true));
-        routes.MapGet(One, GetAsync).Of(type).Requires(new ArmRequirement(Read));
-        routes.MapMethods(One, ["HEAD"], HeadAsync).Of(type).Requires(new ArmRequirement(Read)).WithMetadata(new AnswersItself());
-        routes.MapPut(One, PutAsync).Of(type).Requires(new ArmRequirement(Write));
-        routes.MapPatch(One, PatchAsync).Of(type).Requires(new ArmRequirement(Write));
-        routes.MapDelete(One, DeleteAsync).Of(type).Requires(new ArmRequirement(Delete));
+        routes.MapGet("/subscriptions/{subscriptionId}/resourceGroups", ListAsync)
+            .Of(type)
+            .Requires(new ArmAction(Read, OrBelow: true));
+        routes.MapGet(One, GetAsync).Of(type).Requires(new ArmAction(Read));
+        routes.MapMethods(One, ["HEAD"], HeadAsync)
+            .Of(type)
+            .Requires(new ArmAction(Read))
+            .WithMetadata(new AnswersItself());
+        routes.MapPut(One, PutAsync).Of(type).Requires(new ArmAction(Write));
+        routes.MapPatch(One, PatchAsync).Of(type).Requires(new ArmAction(Write));
+        routes.MapDelete(One, DeleteAsync).Of(type).Requires(new ArmAction(Delete));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IArmStore store, CancellationToken cancel)
@@ -39,27 +46,37 @@ internal static class ResourceGroupEndpoints
         if (next is null)
             return ArmAnswers.List(value);
         var options = $"api-version={Uri.EscapeDataString(call.ApiVersion)}&{next}";
-        return ArmAnswers.Ok(new { value, nextLink = $"{ArmSurface.Authority}/subscriptions/{call.SubscriptionId}/resourcegroups?{options}" });
+        var path = $"/subscriptions/{call.SubscriptionId}/resourcegroups";
+        return ArmAnswers.Ok(new { value, nextLink = $"{ArmSurface.Authority}{path}?{options}" });
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string name, ResourceGroups groups, CancellationToken cancel) =>
+    private static async Task<IResult> GetAsync(
+        HttpContext context, string name, ResourceGroups groups, CancellationToken cancel) =>
         ArmAnswers.Ok(ResourceGroupBody.Of(await groups.GetAsync(context.Call().SubscriptionId, name, cancel)));
 
-    private static async Task<IResult> HeadAsync(HttpContext context, string name, IArmStore store, CancellationToken cancel) =>
-        await store.FindResourceGroupAsync(context.Call().SubscriptionId, name, cancel) is null ? Results.NotFound() : Results.NoContent();
+    private static async Task<IResult> HeadAsync(
+        HttpContext context, string name, IArmStore store, CancellationToken cancel) =>
+        await store.FindResourceGroupAsync(context.Call().SubscriptionId, name, cancel) is null
+            ? Results.NotFound()
+            : Results.NoContent();
 
-    private static async Task<IResult> PutAsync(HttpContext context, string name, ResourceGroups groups, CancellationToken cancel)
+    private static async Task<IResult> PutAsync(
+        HttpContext context, string name, ResourceGroups groups, CancellationToken cancel)
     {
         var body = await ArmAnswers.ReadObjectAsync(context);
-        var content = new ResourceGroupContent(body.OptionalString("location"), Tags(body), body.OptionalString("managedBy"));
+        var content = new ResourceGroupContent(
+            body.OptionalString("location"), Tags(body), body.OptionalString("managedBy"));
         var (group, isNew) = await groups.PutAsync(context.Call().SubscriptionId, name, content, cancel);
-        return ArmAnswers.Ok(ResourceGroupBody.Of(group), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        return ArmAnswers.Ok(
+            ResourceGroupBody.Of(group), isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> PatchAsync(HttpContext context, string name, ResourceGroups groups, CancellationToken cancel)
+    private static async Task<IResult> PatchAsync(
+        HttpContext context, string name, ResourceGroups groups, CancellationToken cancel)
     {
         var body = await ArmAnswers.ReadObjectAsync(context);
-        var (tags, managedBy) = (Tags(body), body.OptionalString("managedBy"));
+        var tags = Tags(body);
+        var managedBy = body.OptionalString("managedBy");
         var group = await groups.UpdateAsync(context.Call().SubscriptionId, name, g =>
         {
             g.Tags = tags ?? g.Tags;
@@ -69,7 +86,11 @@ internal static class ResourceGroupEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext context, string name, ResourceGroups groups, ResourceGroupDeletions deletions, CancellationToken cancel)
+        HttpContext context,
+        string name,
+        ResourceGroups groups,
+        ResourceGroupDeletions deletions,
+        CancellationToken cancel)
     {
         var call = context.Call();
         var operation = await groups.BeginDeleteAsync(call.Principal, call.SubscriptionId, name, cancel);
@@ -85,18 +106,22 @@ internal static class ResourceGroupEndpoints
             throw ArmErrors.InvalidRequestContent("The member 'tags' is no object.").ToException();
         return tags.EnumerateObject().ToDictionary(
             t => t.Name,
-            t => tags.OptionalString(t.Name) ?? throw ArmErrors.InvalidRequestContent($"The tag '{t.Name}' has no value.").ToException(),
+            t => tags.OptionalString(t.Name)
+                ?? throw ArmErrors.InvalidRequestContent($"The tag '{t.Name}' has no value.").ToException(),
             StringComparer.Ordinal);
     }
 
     private sealed record ResourceGroupBody(
         string Id, string Name, string Type, string Location,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Tags,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ManagedBy,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyDictionary<string, string>? Tags,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        string? ManagedBy,
         object Properties)
     {
         public static ResourceGroupBody Of(ResourceGroup group) => new(
-            $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}", group.Name, "Microsoft.Resources/resourceGroups",
+            $"/subscriptions/{group.SubscriptionId}/resourceGroups/{group.Name}", group.Name,
+            "Microsoft.Resources/resourceGroups",
             group.Location, group.Tags, group.ManagedBy, new { provisioningState = group.ProvisioningState });
     }
 }

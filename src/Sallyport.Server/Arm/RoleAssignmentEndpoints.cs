@@ -16,43 +16,52 @@ internal static class RoleAssignmentEndpoints
     {
         const string one = $"/providers/{Type}/{{name}}";
         var type = ArmResourceType.RoleAssignments;
-        routes.MapGet($"/providers/{Type}", ListAsync).Of(type).Requires(new ArmRequirement($"{Type}/read"));
-        routes.MapGet(one, GetAsync).Of(type).Requires(new ArmRequirement($"{Type}/read"));
-        routes.MapPut(one, PutAsync).Of(type).Requires(new ArmRequirement($"{Type}/write"));
-        routes.MapDelete(one, DeleteAsync).Of(type).Requires(new ArmRequirement($"{Type}/delete"));
+        routes.MapGet($"/providers/{Type}", ListAsync).Of(type).Requires(new ArmAction($"{Type}/read"));
+        routes.MapGet(one, GetAsync).Of(type).Requires(new ArmAction($"{Type}/read"));
+        routes.MapPut(one, PutAsync).Of(type).Requires(new ArmAction($"{Type}/write"));
+        routes.MapDelete(one, DeleteAsync).Of(type).Requires(new ArmAction($"{Type}/delete"));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IArmStore store, CancellationToken cancel)
     {
-        var (tenantId, scope) = (context.Call().Principal.TenantId, context.Call().Scope);
+        var tenantId = context.Call().Principal.TenantId;
+        var scope = context.Call().Scope;
         var filter = RoleAssignmentFilter.Read(context.Request.Query["$filter"].ToString());
         var assignments = await store.ListRoleAssignmentsAsync(tenantId, scope.SubscriptionId, cancel);
         return ArmAnswers.List(assignments.Where(a => filter.Matches(a, scope)).Select(a => Body(a, scope)));
     }
 
-    private static async Task<IResult> GetAsync(HttpContext context, string name, IArmStore store, CancellationToken cancel)
+    private static async Task<IResult> GetAsync(
+        HttpContext context, string name, IArmStore store, CancellationToken cancel)
     {
         var call = context.Call();
-        var assignment = await store.FindRoleAssignmentAsync(call.Principal.TenantId, RoleAssignments.ReadName(name), cancel);
-        // The caller's rights were decided at the scope in the path: it is the only one whose assignments he may see by it.
+        var assignment = await store.FindRoleAssignmentAsync(
+            call.Principal.TenantId, RoleAssignments.ReadName(name), cancel);
+        // The caller's rights were decided at the scope in the path: only assignments at that scope are shown.
         return assignment is not null && assignment.Scope.Equals(call.Scope)
             ? ArmAnswers.Ok(Body(assignment, call.Scope))
             : throw ArmErrors.RoleAssignmentNotFound(name).ToException();
     }
 
-    private static async Task<IResult> PutAsync(HttpContext context, string name, RoleAssignments assignments, CancellationToken cancel)
+    private static async Task<IResult> PutAsync(
+        HttpContext context, string name, RoleAssignments assignments, CancellationToken cancel)
     {
         var call = context.Call();
         var properties = (await ArmAnswers.ReadObjectAsync(context)).RequiredObject("properties");
         var content = new RoleAssignmentContent(
-            properties.OptionalString("roleDefinitionId"), properties.OptionalString("principalId"), properties.OptionalString("principalType"),
-            properties.OptionalString("description"), properties.OptionalString("condition"), properties.OptionalString("conditionVersion"));
+            properties.OptionalString("roleDefinitionId"),
+            properties.OptionalString("principalId"),
+            properties.OptionalString("principalType"),
+            properties.OptionalString("description"),
+            properties.OptionalString("condition"),
+            properties.OptionalString("conditionVersion"));
         var (assignment, isNew) = await assignments.PutAsync(call.Principal, call.Scope, name, content, cancel);
         // 201 even for one that was there: az up to 2.45 takes nothing else for success.
         return ArmAnswers.Ok(Body(assignment, call.Scope, isNew), StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, string name, RoleAssignments assignments, CancellationToken cancel)
+    private static async Task<IResult> DeleteAsync(
+        HttpContext context, string name, RoleAssignments assignments, CancellationToken cancel)
     {
         var call = context.Call();
         var deleted = await assignments.DeleteAsync(call.Principal.TenantId, call.Scope, name, cancel);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Authorization;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
@@ -11,7 +12,7 @@ namespace Sallyport.Server.Arm;
 internal static class RoleDefinitionEndpoints
 {
     private const string Type = "Microsoft.Authorization/roleDefinitions";
-    private static readonly ArmRequirement Read = new($"{Type}/read");
+    private static readonly ArmAction Read = new($"{Type}/read");
 
     public static void Map(RouteGroupBuilder routes)
     {
@@ -20,23 +21,25 @@ internal static class RoleDefinitionEndpoints
     }
 
     /// <summary>
-    /// The id of a role as seen from a scope: with the scope's subscription, if it is in one. az joins assignments to roles by this text,
-    /// so there is one place that makes it.
+    /// The id of a role as seen from a scope: with the scope's subscription, if it is in one. az joins assignments to
+    /// roles by this text, so there is one place that makes it.
     /// </summary>
     public static string IdAt(Scope scope, Guid role) =>
-        (scope.SubscriptionId is { } subscription ? $"/subscriptions/{subscription}" : "") + $"/providers/{Type}/{role}";
+        (scope.SubscriptionId is { } subscription ? $"/subscriptions/{subscription}" : "")
+            + $"/providers/{Type}/{role}";
 
     private static IResult List(HttpContext context)
     {
         var scope = context.Call().Scope;
         var filter = RoleDefinitionFilter.Read(context.Request.Query["$filter"].ToString());
-        return ArmAnswers.List(BuiltInRoles.All.Where(r => r.IsAssignableAt(scope) && filter.Matches(r)).Select(r => Body(r, scope)));
+        return ArmAnswers.List(
+            BuiltInRoles.All.Where(r => r.IsAssignableAt(scope) && filter.Matches(r)).Select(r => Body(r, scope)));
     }
 
     private static IResult Get(HttpContext context, string id)
     {
         var scope = context.Call().Scope;
-        return Guid.TryParseExact(id, "D", out var guid) && BuiltInRoles.Find(guid) is { } role && role.IsAssignableAt(scope)
+        return StrictGuid.TryRead(id, out var guid) && BuiltInRoles.Find(guid) is { } role && role.IsAssignableAt(scope)
             ? ArmAnswers.Ok(Body(role, scope))
             : throw ArmErrors.RoleDefinitionDoesNotExist(id).ToException();
     }

@@ -5,8 +5,8 @@ using Sallyport.Core.Authorization;
 namespace Sallyport.Server.Arm;
 
 /// <summary>
-/// The <c>$filter</c> of role definitions: <c>roleName eq '…'</c>, <c>type eq '…'</c>, <c>atScope()</c>, <c>atScopeAndBelow()</c>, joined
-/// by <c>and</c>. The service knows these few forms and no language.
+/// The <c>$filter</c> of role definitions: <c>roleName eq '…'</c>, <c>type eq '…'</c>, <c>atScope()</c>,
+/// <c>atScopeAndBelow()</c>, joined by <c>and</c>. The service knows these few forms and no language.
 /// </summary>
 /// <param name="RoleName">The name asked for, compared ignoring case; null: any.</param>
 /// <param name="Type">The type asked for; null: any.</param>
@@ -22,7 +22,8 @@ internal sealed partial record RoleDefinitionFilter(string? RoleName, string? Ty
             var match = Term().Match(rest);
             if (!match.Success || (result.Take(match) is not { } taken))
                 throw ArmErrors.InvalidQueryOption("$filter", filter).ToException();
-            (result, rest) = (taken, rest[match.Length..]);
+            result = taken;
+            rest = rest[match.Length..];
             if (rest.StartsWith(And, StringComparison.OrdinalIgnoreCase) && rest.Length > And.Length)
                 rest = rest[And.Length..];
             else if (rest.Length > 0)
@@ -50,6 +51,7 @@ internal sealed partial record RoleDefinitionFilter(string? RoleName, string? Ty
 
     [GeneratedRegex(
         @"^((?<member>roleName|type) eq '(?<value>([^']|'')*)'|atScope\(\)|atScopeAndBelow\(\))",
-        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+        | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Term();
 }

@@ -11,17 +11,19 @@ internal static class SubscriptionEndpoints
 {
     public static void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/subscriptions", ListAsync).Of(ArmResourceType.Subscriptions).Requires(new ArmTokenRequirement());
+        routes.MapGet("/subscriptions", ListAsync).Of(ArmResourceType.Subscriptions).Requires(new ArmTokenOnly());
         routes.MapGet("/subscriptions/{subscriptionId}", GetAsync).Of(ArmResourceType.Subscriptions)
-            .Requires(new ArmRequirement("Microsoft.Resources/subscriptions/read"));
+            .Requires(new ArmAction("Microsoft.Resources/subscriptions/read"));
         routes.MapGet("/subscriptions/{subscriptionId}/locations", ListLocations).Of(ArmResourceType.Locations)
-            .Requires(new ArmRequirement("Microsoft.Resources/subscriptions/locations/read"));
+            .Requires(new ArmAction("Microsoft.Resources/subscriptions/locations/read"));
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, Subscriptions subscriptions, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, Subscriptions subscriptions, CancellationToken cancel)
     {
         var visible = await subscriptions.ListVisibleAsync(context.Call().Principal, cancel);
-        return ArmAnswers.Ok(new { value = visible.Select(Body), count = new { type = "Total", value = visible.Count } });
+        return ArmAnswers.Ok(
+            new { value = visible.Select(Body), count = new { type = "Total", value = visible.Count } });
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, IArmStore store, CancellationToken cancel)

@@ -10,9 +10,10 @@ namespace Sallyport.Server.Arm;
 internal static class TenantEndpoints
 {
     public static void Map(RouteGroupBuilder routes) =>
-        routes.MapGet("/tenants", ListAsync).Of(ArmResourceType.Tenants).Requires(new ArmTokenRequirement());
+        routes.MapGet("/tenants", ListAsync).Of(ArmResourceType.Tenants).Requires(new ArmTokenOnly());
 
-    private static async Task<IResult> ListAsync(HttpContext context, IDirectoryStore directory, CancellationToken cancel)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
         var tenant = await directory.FindTenantAsync(context.Call().Principal.TenantId, cancel);
         return ArmAnswers.List((tenant is null ? Array.Empty<Tenant>() : [tenant]).Select(t => new

@@ -6,11 +6,13 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
 
-/// <summary>Whatever no other route takes. The caller is authenticated first, so that strangers learn nothing of what there is.</summary>
+/// <summary>
+/// Whatever no other route takes. The caller is authenticated first, so that strangers learn nothing of what there is.
+/// </summary>
 internal static class UnknownEndpoints
 {
     public static void Map(RouteGroupBuilder routes) =>
-        routes.Map("/{**path}", Refuse).Requires(new ArmTokenRequirement()).WithOrder(int.MaxValue);
+        routes.Map("/{**path}", Refuse).Requires(new ArmTokenOnly()).WithOrder(int.MaxValue);
 
     private static IResult Refuse(HttpContext context)
     {
@@ -21,7 +23,9 @@ internal static class UnknownEndpoints
     private static ArmError Refusal(string method, ArmTarget target, string version)
     {
         if (target.Provider() is not { } named)
-            return target.Subscription is null ? ArmErrors.MissingSubscription() : ArmErrors.MethodOrPathNotFound(method, target.Path);
+            return target.Subscription is null
+                ? ArmErrors.MissingSubscription()
+                : ArmErrors.MethodOrPathNotFound(method, target.Path);
         var (providerNamespace, type) = named;
         var types = ArmResourceType.Of(providerNamespace);
         if (types.Count == 0)

@@ -7,24 +7,26 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The discovery document and the key set. The document always names the instance URL as issuer, also when ID tokens carry another one.
-/// Source: <c>doorkeeper-openid_connect</c>; <c>app/controllers/jwks_controller.rb</c>, gitlabhq.
+/// The discovery document and the key set. The document always names the instance URL as issuer, also when ID tokens
+/// carry another one. Source: <c>doorkeeper-openid_connect</c>; <c>app/controllers/jwks_controller.rb</c>, gitlabhq.
 /// </summary>
 internal static class DiscoveryEndpoints
 {
     private static readonly string[] Scopes =
     [
-        "api", "read_api", "read_user", "create_runner", "manage_runner", "k8s_proxy", "self_rotate", "mcp", "read_repository",
-        "write_repository", "read_registry", "write_registry", "read_virtual_registry", "write_virtual_registry", "read_observability",
-        "write_observability", "ai_features", "sudo", "admin_mode", "read_service_ping", "openid", "profile", "email", "ai_workflows", "user:*",
+        "api", "read_api", "read_user", "create_runner", "manage_runner", "k8s_proxy", "self_rotate", "mcp",
+        "read_repository", "write_repository", "read_registry", "write_registry", "read_virtual_registry",
+        "write_virtual_registry", "read_observability", "write_observability", "ai_features", "sudo",
+        "admin_mode", "read_service_ping", "openid", "profile", "email", "ai_workflows", "user:*",
     ];
 
     private static readonly string[] Claims =
     [
-        "iss", "sub", "aud", "exp", "iat", "sub_legacy", "name", "nickname", "preferred_username", "given_name", "family_name", "email",
-        "email_verified", "website", "profile", "picture", "groups", "groups_direct", "https://gitlab.org/claims/groups/owner",
-        "https://gitlab.org/claims/groups/maintainer", "https://gitlab.org/claims/groups/developer", "project_path", "ci_config_ref_uri",
-        "ref_path", "sha", "environment", "jti",
+        "iss", "sub", "aud", "exp", "iat", "sub_legacy", "name", "nickname", "preferred_username",
+        "given_name", "family_name", "email", "email_verified", "website", "profile", "picture", "groups",
+        "groups_direct", "https://gitlab.org/claims/groups/owner",
+        "https://gitlab.org/claims/groups/maintainer", "https://gitlab.org/claims/groups/developer",
+        "project_path", "ci_config_ref_uri", "ref_path", "sha", "environment", "jti",
     ];
 
     /// <summary>Maps the routes.</summary>

@@ -7,7 +7,10 @@ using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.GitLab;
 
-/// <summary>How GitLab writes JSON: snake case, nulls shown, instants with milliseconds. Source: "REST API", GitLab documentation.</summary>
+/// <summary>
+/// How GitLab writes JSON: snake case, nulls shown, instants with milliseconds. Source: "REST API", GitLab
+/// documentation.
+/// </summary>
 internal static class GitLabJson
 {
     /// <summary>The options of every answer.</summary>
@@ -23,9 +26,13 @@ internal static class GitLabJson
 
     private sealed class Instants : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+        public override DateTimeOffset Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
     }
 }

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The parameters of a call. GitLab takes them from the query string, a form or a JSON body alike; the body wins. Source: "REST API",
-/// GitLab documentation.
+/// The parameters of a call. GitLab takes them from the query string, a form or a JSON body alike; the body wins.
+/// Source: "REST API", GitLab documentation.
 /// </summary>
 public sealed class GitLabParameters
 {
@@ -24,26 +25,23 @@ public sealed class GitLabParameters
         foreach (var (name, value) in request.Query)
             parameters.AddText(name, value);
         if (request.HasFormContentType)
-            foreach (var (name, value) in await request.ReadFormAsync(request.HttpContext.RequestAborted))
+            foreach (var (name, value) in await ReadFormAsync(request))
                 parameters.AddText(name, value);
         else if (request.HasJsonContentType())
-            parameters.AddJson(StrictJson.ReadObject(await ReadBodyAsync(request, MaximumBody)) ?? throw GitLabErrors.InvalidJson.ToException());
+            parameters.AddJson(await ReadJsonAsync(request));
         return parameters;
     }
 
-    /// <summary>Reads a body of limited length.</summary>
-    public static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maximum)
+    private static async Task<JsonElement> ReadJsonAsync(HttpRequest request)
     {
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is > 0 and var read)
-        {
-            if (body.Length + read > maximum)
-                throw GitLabErrors.BadRequest(413, "Request Entity Too Large").ToException();
-            body.Write(buffer, 0, read);
-        }
-        return body.ToArray();
+        var body = await ReadBodyAsync(request, MaximumBody);
+        return StrictJson.ReadObject(body) ?? throw GitLabErrors.InvalidJson.ToException();
     }
+
+    /// <summary>Reads a body of limited length.</summary>
+    public static async Task<byte[]> ReadBodyAsync(HttpRequest request, int maximum) =>
+        await LimitedBody.ReadAsync(request, maximum, request.HttpContext.RequestAborted)
+        ?? throw GitLabErrors.BadRequest(413, "Request Entity Too Large").ToException();
 
     /// <summary>A string, or null when it is absent.</summary>
     public string? Text(string name) => Read(name, v => v.ValueKind == JsonValueKind.String ? v.GetString() : null);
@@ -56,29 +54,52 @@ public sealed class GitLabParameters
     public long? Number(string name)
     {
         var text = Read(name, v => v.ValueKind is JsonValueKind.Number or JsonValueKind.String ? v.ToString() : null);
-        return text is null ? null
-            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-            : throw GitLabErrors.Invalid(name).ToException();
+        if (text is null)
+            return null;
+        var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        return isNumber ? number : throw GitLabErrors.Invalid(name).ToException();
     }
 
     /// <summary>An instant in RFC 3339 form, or null when it is absent.</summary>
-    public DateTimeOffset? Instant(string name) =>
-        Text(name) is not { } text ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant
-        : throw GitLabErrors.Invalid(name).ToException();
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        var culture = CultureInfo.InvariantCulture;
+        var isInstant = DateTimeOffset.TryParse(text, culture, DateTimeStyles.AssumeUniversal, out var instant);
+        return isInstant ? instant : throw GitLabErrors.Invalid(name).ToException();
+    }
 
     /// <summary>A list of strings; empty when it is absent.</summary>
-    public IReadOnlyList<string> Texts(string name) =>
-        Read(name, v => v.ValueKind == JsonValueKind.Array && v.EnumerateArray().All(i => i.ValueKind == JsonValueKind.String)
-            ? v.EnumerateArray().Select(i => i.GetString()!).ToList()
-            : null) ?? [];
+    public IReadOnlyList<string> Texts(string name) => Read(name, ReadTexts) ?? [];
+
+    /// <summary>An object whose members are strings; empty when it is absent.</summary>
+    public Dictionary<string, string> NamedTexts(string name) => Read(name, ReadNamedTexts) ?? [];
 
     /// <summary>The member of an object parameter, or null when either is absent.</summary>
-    public JsonElement? Member(string name, string member) =>
-        values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out var inner)
-        && inner.ValueKind != JsonValueKind.Null
-            ? inner
+    public JsonElement? Member(string name, string member)
+    {
+        var isObject = values.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Object;
+        if (!isObject || !value.TryGetProperty(member, out var inner))
+            return null;
+        return inner.ValueKind == JsonValueKind.Null ? null : inner;
+    }
+
+    private static List<string>? ReadTexts(JsonElement value)
+    {
+        var isList = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsText);
+        return isList ? value.EnumerateArray().Select(i => i.GetString()!).ToList() : null;
+    }
+
+    private static Dictionary<string, string>? ReadNamedTexts(JsonElement value)
+    {
+        var isMap = value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(p => IsText(p.Value));
+        return isMap
+            ? value.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal)
             : null;
+    }
+
+    private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String;
 
     private T? Read<T>(string name, Func<JsonElement, T?> read)
         where T : class
@@ -93,6 +114,12 @@ public sealed class GitLabParameters
         {
             throw GitLabErrors.Invalid(name).ToException();
         }
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request)
+    {
+        request.Body = new MemoryStream(await ReadBodyAsync(request, MaximumBody));
+        return await request.ReadFormAsync(request.HttpContext.RequestAborted);
     }
 
     private void AddJson(JsonElement body)
@@ -124,17 +151,19 @@ public static class GitLabRequestExtensions
     }
 
     /// <summary>A number in the path.</summary>
-    public static long RouteNumber(this HttpContext context, string name) =>
-        context.Request.RouteValues[name] is string text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw GitLabErrors.Invalid(name).ToException();
+    public static long RouteNumber(this HttpContext context, string name)
+    {
+        var text = context.Request.RouteValues[name] as string;
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        return isNumber ? number : throw GitLabErrors.Invalid(name).ToException();
+    }
 
     /// <summary>The user whose token came with the request.</summary>
     public static GitLabUser User(this HttpContext context) => context.Features.GetRequiredFeature<GitLabUser>();
 
     /// <summary>
-    /// The project that the path names by its id or by its full path, encoded once. The server leaves <c>%2F</c> as it is sent, so that
-    /// the path is one segment.
+    /// The project that the path names by its id or by its full path, encoded once. The server leaves <c>%2F</c> as it
+    /// is sent, so that the path is one segment.
     /// </summary>
     public static async Task<Project> ProjectAsync(this HttpContext context, IGitLabStore store)
     {

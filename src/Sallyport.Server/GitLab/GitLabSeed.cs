@@ -3,8 +3,8 @@ using Sallyport.Core.GitLab;
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The administrator that every GitLab instance is born with. The database holds the hash of the token alone; a token file that was
-/// replaced or lost makes its new token the valid one.
+/// The administrator that every GitLab instance is born with. The database holds the hash of the token alone; a token
+/// file that was replaced or lost makes its new token the valid one.
 /// </summary>
 public sealed class GitLabSeed(IGitLabStore store, InstanceSecrets secrets, TimeProvider time)
 {
@@ -27,6 +27,11 @@ public sealed class GitLabSeed(IGitLabStore store, InstanceSecrets secrets, Time
 
     private GitLabUser Root(byte[] hash) => new()
     {
-        Id = RootId, Username = "root", Name = "Administrator", Email = "admin@example.com", TokenHash = hash, CreatedAt = time.GetUtcNow(),
+        Id = RootId,
+        Username = "root",
+        Name = "Administrator",
+        Email = "admin@example.com",
+        TokenHash = hash,
+        CreatedAt = time.GetUtcNow(),
     };
 }

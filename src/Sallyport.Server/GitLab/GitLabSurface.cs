@@ -9,13 +9,16 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The door to this room: a GitLab instance on the wire – discovery and key set, REST API and runner protocol. It reads requests and
-/// writes answers; what is decided, the core decides.
+/// The door to this room: a GitLab instance on the wire – discovery and key set, REST API and runner protocol. It reads
+/// requests and writes answers; what is decided, the core decides.
 /// </summary>
-public sealed class GitLabSurface(GitLabInstance instance) : Surface
+internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 {
+    /// <summary>The name, and that of the authentication scheme.</summary>
+    public const string Scheme = "gitlab";
+
     /// <inheritdoc/>
-    public override string Name => "gitlab";
+    public override string Name => Scheme;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } =
@@ -25,7 +28,6 @@ public sealed class GitLabSurface(GitLabInstance instance) : Surface
     public override void Map(RouteGroupBuilder routes)
     {
         var root = routes.MapGroup(instance.RelativeRoot);
-        root.AddEndpointFilter<GitLabAccessFilter>();
         DiscoveryEndpoints.Map(root);
         var api = root.MapGroup("/api/v4");
         InstanceEndpoints.Map(api);
@@ -55,22 +57,32 @@ public sealed class GitLabSurface(GitLabInstance instance) : Surface
     }
 
     /// <inheritdoc/>
-    public override Refusal UnknownRoute(HttpContext context) =>
-        context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? GitLabErrors.MethodNotAllowed : GitLabErrors.UnknownRoute;
+    public override Refusal UnknownRoute(HttpContext context)
+    {
+        var hasOtherMethods = context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed;
+        return hasOtherMethods ? GitLabErrors.MethodNotAllowed : GitLabErrors.UnknownRoute;
+    }
+
+    /// <inheritdoc/>
+    public override Refusal AccessDenied(HttpContext context) => GitLabErrors.Forbidden;
 
     /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) => GitLabErrors.Failure;
 
     /// <inheritdoc/>
-    public override Refusal BadRequest(HttpContext context, int status, string reason) => GitLabErrors.BadRequest(status, reason);
+    public override Refusal BadRequest(HttpContext context, int status, string reason) =>
+        GitLabErrors.BadRequest(status, reason);
 
     private static JsonObject Body(GitLabRefusal refusal) => refusal.Form switch
     {
         GitLabErrorForm.Error => new JsonObject { ["error"] = refusal.Message },
         GitLabErrorForm.Field => new JsonObject
         {
-            ["message"] = new JsonObject { [refusal.Field!] = new JsonArray([.. refusal.Details!.Select(d => JsonValue.Create(d))]) },
+            ["message"] = new JsonObject { [refusal.Field!] = Details(refusal) },
         },
         _ => new JsonObject { ["message"] = refusal.Message },
     };
+
+    private static JsonArray Details(GitLabRefusal refusal) =>
+        new([.. refusal.Details!.Select(d => JsonValue.Create(d))]);
 }

@@ -28,13 +28,14 @@ internal static class JobEndpoints
         return Results.Bytes(await store.ReadTraceAsync(job.Id, context.RequestAborted), "text/plain");
     }
 
-    private static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindAsync(HttpContext context, IGitLabStore store)
+    private static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindAsync(
+        HttpContext context, IGitLabStore store)
     {
         var project = await context.ProjectAsync(store);
         var id = context.RouteNumber("job_id");
         var pipeline = await store.FindPipelineOfJobAsync(id, context.RequestAborted);
-        return pipeline?.ProjectKey == project.Key
-            ? (project, pipeline, pipeline.Jobs.Single(j => j.Id == id))
-            : throw GitLabErrors.NotFound("Job").ToException();
+        if (pipeline?.ProjectKey != project.Key)
+            throw GitLabErrors.NotFound("Job").ToException();
+        return (project, pipeline, pipeline.Jobs.Single(j => j.Id == id));
     }
 }

@@ -1,9 +1,11 @@
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// A claimed job as a runner gets it: the only place where its ID tokens are ever written. Source: <c>common/spec/spec.go</c>, gitlab-runner.
+/// A claimed job as a runner gets it: the only place where its ID tokens are ever written. Source:
+/// <c>common/spec/spec.go</c>, gitlab-runner.
 /// </summary>
 internal static class JobPayload
 {
@@ -17,7 +19,8 @@ internal static class JobPayload
     public static object Of(ClaimedJob claimed, bool bringsSources, DateTimeOffset now)
     {
         var context = claimed.Context;
-        var (job, definition) = (context.Job, context.Job.Definition);
+        var job = context.Job;
+        var definition = job.Definition;
         return new
         {
             job.Id,
@@ -68,14 +71,16 @@ internal static class JobPayload
 
     private static object GitInfo(JobContext context, string jobToken)
     {
-        var (pipeline, reference) = (context.Pipeline, context.Pipeline.Ref);
-        var address = context.Instance.Address;
+        var pipeline = context.Pipeline;
+        var reference = pipeline.Ref;
+        var host = context.Instance.Authority + context.Instance.RelativeRoot;
+        var scheme = context.Instance.Address.Scheme;
         var track = reference.Type == RefType.Tag
             ? $"+{reference.Path}:{reference.Path}"
             : $"+{reference.Path}:refs/remotes/origin/{reference.Name}";
         return new
         {
-            RepoUrl = $"{address.Scheme}://gitlab-ci-token:{jobToken}@{context.Instance.Authority}{context.Instance.RelativeRoot}/{context.Project.Path}.git",
+            RepoUrl = $"{scheme}://gitlab-ci-token:{jobToken}@{host}/{context.Project.Path}.git",
             RepoObjectFormat = pipeline.Commit.Sha.Length == 64 ? "sha256" : "sha1",
             Ref = reference.Name,
             pipeline.Commit.Sha,
@@ -95,9 +100,24 @@ internal static class JobPayload
 
     private static IEnumerable<object> Steps(JobDefinition definition, int timeout)
     {
-        yield return new { Name = "script", definition.Script, Timeout = timeout, When = "on_success", AllowFailure = false };
-        if (definition.AfterScript.Count > 0)
-            yield return new { Name = "after_script", Script = definition.AfterScript, Timeout = timeout, When = "always", AllowFailure = true };
+        yield return new
+        {
+            Name = "script",
+            definition.Script,
+            Timeout = timeout,
+            When = "on_success",
+            AllowFailure = false,
+        };
+        if (definition.AfterScript.Count == 0)
+            yield break;
+        yield return new
+        {
+            Name = "after_script",
+            Script = definition.AfterScript,
+            Timeout = timeout,
+            When = "always",
+            AllowFailure = true,
+        };
     }
 
     private static object Image(ImageDefinition image, JobContext context) => new

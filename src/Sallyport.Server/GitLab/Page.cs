@@ -15,7 +15,8 @@ internal sealed record Page(int Number, int Size)
     public static async Task<Page> ReadAsync(HttpContext context)
     {
         var parameters = await context.ParametersAsync();
-        var (number, size) = (parameters.Number("page") ?? 1, parameters.Number("per_page") ?? 20);
+        var number = parameters.Number("page") ?? 1;
+        var size = parameters.Number("per_page") ?? 20;
         if (number is < 1 or > 1_000_000)
             throw GitLabErrors.Invalid("page").ToException();
         if (size < 1)

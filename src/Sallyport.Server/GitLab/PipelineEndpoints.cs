@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// Pipelines. Source: "Pipelines API", GitLab documentation. GitLab reads the CI file from its own repository; our own route brings it
-/// along, with what is to be known of the commit.
+/// Pipelines. Source: "Pipelines API", GitLab documentation. GitLab reads the CI file from its own repository; our own
+/// route brings it along, with the files that it includes and with what is to be known of the commit.
 /// </summary>
 internal static class PipelineEndpoints
 {
@@ -27,10 +28,13 @@ internal static class PipelineEndpoints
     {
         var project = await context.ProjectAsync(store);
         var pipeline = await store.FindPipelineAsync(context.RouteNumber("pipeline_id"), context.RequestAborted);
-        return pipeline?.ProjectKey == project.Key ? (project, pipeline) : throw GitLabErrors.NotFound("Pipeline").ToException();
+        if (pipeline?.ProjectKey != project.Key)
+            throw GitLabErrors.NotFound("Pipeline").ToException();
+        return (project, pipeline);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
     {
         var project = await context.ProjectAsync(store);
         var request = Read(await context.ParametersAsync());
@@ -57,18 +61,31 @@ internal static class PipelineEndpoints
             _ => throw GitLabErrors.Invalid("ref_type").ToException(),
         };
         var commit = new Commit(
-            parameters.RequiredText("sha"), parameters.Text("commit_message") ?? "", parameters.Text("commit_author") ?? "",
+            parameters.RequiredText("sha"),
+            parameters.Text("commit_message") ?? "",
+            parameters.Text("commit_author") ?? "",
             parameters.Instant("commit_timestamp"));
         if ((commit.Message + commit.Author).Contains('\0', StringComparison.Ordinal))
             throw GitLabErrors.Invalid("commit_message").ToException();
         return new PipelineRequest(
-            new Ref(type, parameters.RequiredText("ref")), commit, parameters.Text("config") ?? throw GitLabErrors.Missing("config").ToException(),
-            parameters.Texts("jobs"), parameters.Text("source") ?? "push");
+            new Ref(type, parameters.RequiredText("ref")),
+            commit,
+            FilesOf(parameters),
+            parameters.Texts("jobs"),
+            parameters.Text("source") ?? "push");
+    }
+
+    private static Dictionary<string, string> FilesOf(GitLabParameters parameters)
+    {
+        var files = parameters.NamedTexts("included");
+        files[Document.DefaultPath] = parameters.Text("config") ?? throw GitLabErrors.Missing("config").ToException();
+        return files;
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
-        var (project, page) = (await context.ProjectAsync(store), await Page.ReadAsync(context));
+        var project = await context.ProjectAsync(store);
+        var page = await Page.ReadAsync(context);
         page.WriteHeaders(context, await store.CountPipelinesAsync(project.Key, context.RequestAborted));
         var pipelines = await store.ListPipelinesAsync(project.Key, page.Skip, page.Size, context.RequestAborted);
         return Results.Json(pipelines.Select(p => PipelineJson.Brief(p, project, instance)), GitLabJson.Options);
@@ -80,11 +97,13 @@ internal static class PipelineEndpoints
         return Results.Json(PipelineJson.Whole(pipeline, project, context.User(), instance), GitLabJson.Options);
     }
 
-    private static async Task<IResult> CancelAsync(HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
+    private static async Task<IResult> CancelAsync(
+        HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
     {
         var (project, pipeline) = await FindAsync(context, store);
         var canceled = await pipelines.CancelAsync(pipeline.Id, context.RequestAborted);
-        return Results.Json(PipelineJson.Whole(canceled, project, context.User(), instance), GitLabJson.Options, statusCode: 201);
+        var shown = PipelineJson.Whole(canceled, project, context.User(), instance);
+        return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
 
     private static async Task<IResult> JobsAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
@@ -92,7 +111,8 @@ internal static class PipelineEndpoints
         var (project, pipeline) = await FindAsync(context, store);
         var page = await Page.ReadAsync(context);
         page.WriteHeaders(context, pipeline.Jobs.Count);
-        var jobs = pipeline.Jobs.Skip(page.Skip).Take(page.Size);
-        return Results.Json(jobs.Select(j => PipelineJson.Job(j, pipeline, project, context.User(), instance)), GitLabJson.Options);
+        var jobs = pipeline.Jobs.Skip(page.Skip).Take(page.Size)
+            .Select(j => PipelineJson.Job(j, pipeline, project, context.User(), instance));
+        return Results.Json(jobs, GitLabJson.Options);
     }
 }

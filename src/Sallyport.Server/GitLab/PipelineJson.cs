@@ -2,29 +2,56 @@ using Sallyport.Core.GitLab;
 
 namespace Sallyport.Server.GitLab;
 
-/// <summary>Pipelines and jobs as the REST API shows them. Source: "Pipelines API" and "Jobs API", GitLab documentation.</summary>
+/// <summary>
+/// Pipelines and jobs as the REST API shows them. Source: "Pipelines API" and "Jobs API", GitLab documentation.
+/// </summary>
 internal static class PipelineJson
 {
     /// <summary>A pipeline in a list or in a job.</summary>
     public static object Brief(Pipeline pipeline, Project project, GitLabInstance instance) => new
     {
-        pipeline.Id, pipeline.Iid, ProjectId = project.Id, pipeline.Commit.Sha, Ref = pipeline.RefName, Status = GitLabJson.Word(pipeline.Status),
-        pipeline.Source, pipeline.CreatedAt, UpdatedAt = UpdatedAt(pipeline), WebUrl = Url(pipeline, project, instance), Name = (string?)null,
+        pipeline.Id,
+        pipeline.Iid,
+        ProjectId = project.Id,
+        pipeline.Commit.Sha,
+        Ref = pipeline.RefName,
+        Status = GitLabJson.Word(pipeline.Status),
+        pipeline.Source,
+        pipeline.CreatedAt,
+        UpdatedAt = UpdatedAt(pipeline),
+        WebUrl = Url(pipeline, project, instance),
+        Name = (string?)null,
     };
 
     /// <summary>A pipeline by itself.</summary>
     public static object Whole(Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance) => new
     {
-        pipeline.Id, pipeline.Iid, ProjectId = project.Id, pipeline.Commit.Sha, Ref = pipeline.RefName, Status = GitLabJson.Word(pipeline.Status),
-        pipeline.Source, pipeline.CreatedAt, UpdatedAt = UpdatedAt(pipeline), WebUrl = Url(pipeline, project, instance), Name = (string?)null,
-        BeforeSha = new string('0', pipeline.Commit.Sha.Length), Tag = pipeline.RefType == RefType.Tag, YamlErrors = (string?)null,
-        User = InstanceEndpoints.Brief(user, instance), pipeline.StartedAt, pipeline.FinishedAt, CommittedAt = (DateTimeOffset?)null,
-        Duration = Seconds(pipeline.StartedAt, pipeline.FinishedAt), QueuedDuration = Seconds(pipeline.CreatedAt, pipeline.StartedAt),
+        pipeline.Id,
+        pipeline.Iid,
+        ProjectId = project.Id,
+        pipeline.Commit.Sha,
+        Ref = pipeline.RefName,
+        Status = GitLabJson.Word(pipeline.Status),
+        pipeline.Source,
+        pipeline.CreatedAt,
+        UpdatedAt = UpdatedAt(pipeline),
+        WebUrl = Url(pipeline, project, instance),
+        Name = (string?)null,
+        BeforeSha = new string('0', pipeline.Commit.Sha.Length),
+        Tag = pipeline.RefType == RefType.Tag,
+        YamlErrors = (string?)null,
+        User = InstanceEndpoints.Brief(user, instance),
+        pipeline.StartedAt,
+        pipeline.FinishedAt,
+        CommittedAt = (DateTimeOffset?)null,
+        Duration = Seconds(pipeline.StartedAt, pipeline.FinishedAt),
+        QueuedDuration = Seconds(pipeline.CreatedAt, pipeline.StartedAt),
         Coverage = (string?)null,
     };
 
     /// <summary>A job.</summary>
-    public static Dictionary<string, object?> Job(Job job, Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance)
+    public static Dictionary<string, object?> Job(
+        Job job, Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance)
     {
         var shown = new Dictionary<string, object?>
         {
@@ -48,7 +75,7 @@ internal static class PipelineJson
             ["web_url"] = $"{instance.Url}/{project.Path}/-/jobs/{job.Id}",
             ["project"] = new { ci_job_token_scope_enabled = false },
             ["artifacts"] = Array.Empty<object>(),
-            ["runner"] = job.StartedAt is null ? null : new { id = pipeline.Runner.Id, description = pipeline.Runner.Description },
+            ["runner"] = job.StartedAt is null ? null : Runner(pipeline.Runner),
             ["artifacts_expire_at"] = null,
             ["archived"] = false,
             ["tag_list"] = job.Definition.Tags,
@@ -57,6 +84,8 @@ internal static class PipelineJson
             shown["failure_reason"] = job.FailureReason;
         return shown;
     }
+
+    private static object Runner(GitLabRunner runner) => new { id = runner.Id, description = runner.Description };
 
     private static object Commit(Commit commit) => new
     {
@@ -67,7 +96,8 @@ internal static class PipelineJson
     private static string Url(Pipeline pipeline, Project project, GitLabInstance instance) =>
         $"{instance.Url}/{project.Path}/-/pipelines/{pipeline.Id}";
 
-    private static DateTimeOffset UpdatedAt(Pipeline pipeline) => pipeline.FinishedAt ?? pipeline.StartedAt ?? pipeline.CreatedAt;
+    private static DateTimeOffset UpdatedAt(Pipeline pipeline) =>
+        pipeline.FinishedAt ?? pipeline.StartedAt ?? pipeline.CreatedAt;
 
     private static double? Seconds(DateTimeOffset? from, DateTimeOffset? to) => (to - from)?.TotalSeconds;
 }

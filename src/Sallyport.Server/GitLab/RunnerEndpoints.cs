@@ -9,7 +9,10 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
 
-/// <summary>The runner protocol, as GitLab's own runner speaks it. Source: <c>network/gitlab.go</c>, gitlab-runner; <c>lib/api/ci/runner.rb</c>, gitlabhq.</summary>
+/// <summary>
+/// The runner protocol, as GitLab's own runner speaks it. Source: <c>network/gitlab.go</c>, gitlab-runner;
+/// <c>lib/api/ci/runner.rb</c>, gitlabhq.
+/// </summary>
 internal static class RunnerEndpoints
 {
     private const int MaximumPiece = 16 * 1024 * 1024;
@@ -25,7 +28,8 @@ internal static class RunnerEndpoints
 
     private static async Task<IResult> VerifyAsync(HttpContext context)
     {
-        var token = (await context.ParametersAsync()).Text("token") ?? context.Request.Headers["RUNNER-TOKEN"].ToString();
+        var parameters = await context.ParametersAsync();
+        var token = parameters.Text("token") ?? context.Request.Headers["RUNNER-TOKEN"].ToString();
         var runner = context.Features.GetRequiredFeature<GitLabRunner>();
         return Results.Json(new { runner.Id, token, token_expires_at = (string?)null }, GitLabJson.Options);
     }
@@ -33,9 +37,16 @@ internal static class RunnerEndpoints
     private static async Task<IResult> RequestAsync(HttpContext context, Jobs jobs, TimeProvider time)
     {
         var parameters = await context.ParametersAsync();
-        if (await jobs.ClaimAsync(context.Features.GetRequiredFeature<GitLabRunner>(), context.RequestAborted) is { } claimed)
-            return Results.Json(JobPayload.Of(claimed, BringsSources(parameters), time.GetUtcNow()), GitLabJson.Options, statusCode: 201);
-        context.Response.Headers["X-GitLab-Last-Update"] = parameters.Text("last_update") is { Length: > 0 } known ? known : Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        var runner = context.Features.GetRequiredFeature<GitLabRunner>();
+        if (await jobs.ClaimAsync(runner, context.RequestAborted) is { } claimed)
+        {
+            var payload = JobPayload.Of(claimed, BringsSources(parameters), time.GetUtcNow());
+            return Results.Json(payload, GitLabJson.Options, statusCode: 201);
+        }
+        var known = parameters.Text("last_update");
+        var isFirst = string.IsNullOrEmpty(known);
+        context.Response.Headers["X-GitLab-Last-Update"] =
+            isFirst ? Guid.CreateVersion7(time.GetUtcNow()).ToString("N") : known;
         return Results.NoContent();
     }
 
@@ -60,28 +71,43 @@ internal static class RunnerEndpoints
         var state = parameters.RequiredText("state");
         if (state is not ("running" or "success" or "failed"))
             throw GitLabErrors.Invalid("state").ToException();
-        if (state == "running" || await jobs.FinishAsync(job.Id, Report(parameters, state == "success"), context.RequestAborted))
+        if (state != "running")
         {
-            context.Response.Headers["Job-Status"] = state;
-            return Results.Ok();
+            var report = Report(parameters, state == "success");
+            if (!await jobs.FinishAsync(job.Id, report, context.RequestAborted))
+                return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
         }
-        return Results.StatusCode(StatusCodes.Status412PreconditionFailed);
+        context.Response.Headers["Job-Status"] = state;
+        return Results.Ok();
     }
 
     private static JobReport Report(GitLabParameters parameters, bool success)
     {
-        var checksum = parameters.Member("output", "checksum") is { ValueKind: JsonValueKind.String } own ? own.GetString() : parameters.Text("checksum");
-        var length = parameters.Member("output", "bytesize") is { ValueKind: JsonValueKind.Number } size && size.TryGetInt64(out var bytes) ? bytes : (long?)null;
+        var checksum = parameters.Member("output", "checksum") is { ValueKind: JsonValueKind.String } own
+            ? own.GetString()
+            : parameters.Text("checksum");
         var exitCode = parameters.Number("exit_code");
         if (exitCode is < int.MinValue or > int.MaxValue)
             throw GitLabErrors.Invalid("exit_code").ToException();
-        return new JobReport(success, parameters.Text("failure_reason"), (int?)exitCode, checksum, length);
+        return new JobReport(
+            success, parameters.Text("failure_reason"), (int?)exitCode, checksum, LengthOf(parameters));
     }
 
-    // A runner that has the repository at hand says so; any other one is told not to clone, since there is no Git server.
-    private static bool BringsSources(GitLabParameters parameters) =>
-        parameters.Member("info", "features") is { ValueKind: JsonValueKind.Object } features
-        && features.TryGetProperty("local_repository", out var flag) && flag.ValueKind == JsonValueKind.True;
+    private static long? LengthOf(GitLabParameters parameters)
+    {
+        if (parameters.Member("output", "bytesize") is not { ValueKind: JsonValueKind.Number } size)
+            return null;
+        return size.TryGetInt64(out var bytes) ? bytes : null;
+    }
+
+    // A runner that has the repository at hand says so; any other one is told not to clone, since there is no
+    // Git server.
+    private static bool BringsSources(GitLabParameters parameters)
+    {
+        if (parameters.Member("info", "features") is not { ValueKind: JsonValueKind.Object } features)
+            return false;
+        return features.TryGetProperty("local_repository", out var flag) && flag.ValueKind == JsonValueKind.True;
+    }
 
     // "<first>-<last>", both inclusive: not the form of RFC 9110.
     private static (long Start, long End) ReadContentRange(HttpRequest request)
@@ -89,11 +115,17 @@ internal static class RunnerEndpoints
         if (request.Headers.ContentRange is not [{ } text])
             throw GitLabErrors.BadContentRange("Missing header Content-Range").ToException();
         var dash = text.IndexOf('-', StringComparison.Ordinal);
-        if (dash > 0 && Offset(text[..dash]) is { } start && Offset(text[(dash + 1)..]) is { } end && start <= end)
-            return (start, end);
-        throw GitLabErrors.BadContentRange("Content-Range is not <first>-<last>").ToException();
+        var start = dash < 0 ? null : Offset(text[..dash]);
+        var end = dash < 0 ? null : Offset(text[(dash + 1)..]);
+        if (start is null || end is null || start > end)
+            throw GitLabErrors.BadContentRange("Content-Range is not <first>-<last>").ToException();
+        return (start.Value, end.Value);
     }
 
-    private static long? Offset(string text) =>
-        text.Length <= 15 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : null;
+    private static long? Offset(string text)
+    {
+        const int maximumDigits = 15;
+        var isNumber = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset);
+        return isNumber && text.Length <= maximumDigits ? offset : null;
+    }
 }

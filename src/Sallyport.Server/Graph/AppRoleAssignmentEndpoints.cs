@@ -10,7 +10,7 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>The routes of app roles granted to a service principal, and of those granted on it.</summary>
 /// <param name="version">The version that they belong to.</param>
-public sealed class AppRoleAssignmentEndpoints(GraphVersion version)
+internal sealed class AppRoleAssignmentEndpoints(GraphVersion version)
 {
     private const string To = "appRoleAssignments";
     private const string On = "appRoleAssignedTo";
@@ -20,12 +20,12 @@ public sealed class AppRoleAssignmentEndpoints(GraphVersion version)
     {
         foreach (var key in ServicePrincipalEndpoints.Keys)
         {
-            routes.MapGet($"{key}/{To}", ListGrantedToAsync).Requires(GraphRequirement.ReadApplications);
-            routes.MapGet($"{key}/{On}", ListGrantedOnAsync).Requires(GraphRequirement.ReadApplications);
+            routes.MapGet($"{key}/{To}", ListGrantedToAsync).Requires(GraphPermission.ReadApplications);
+            routes.MapGet($"{key}/{On}", ListGrantedOnAsync).Requires(GraphPermission.ReadApplications);
             foreach (var set in (string[])[To, On])
             {
-                routes.MapPost($"{key}/{set}", GrantAsync).Requires(GraphRequirement.GrantAppRoles);
-                routes.MapDelete($"{key}/{set}/{{grantId}}", RevokeAsync).Requires(GraphRequirement.GrantAppRoles);
+                routes.MapPost($"{key}/{set}", GrantAsync).Requires(GraphPermission.GrantAppRoles);
+                routes.MapDelete($"{key}/{set}/{{grantId}}", RevokeAsync).Requires(GraphPermission.GrantAppRoles);
             }
         }
     }
@@ -39,22 +39,28 @@ public sealed class AppRoleAssignmentEndpoints(GraphVersion version)
     private async Task<IResult> ListGrantedOnAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
     {
         var resource = await context.FindPrincipalAsync(store, cancel);
-        return await PageAsync(context, store, resource, On, await store.AppRoleAssignmentsOn(resource.Id).ToListAsync(cancel), cancel);
+        return await PageAsync(
+            context, store, resource, On, await store.AppRoleAssignmentsOn(resource.Id).ToListAsync(cancel), cancel);
     }
 
-    private async Task<IResult> GrantAsync(HttpContext context, IDirectoryStore store, AppRoleAssignments grants, CancellationToken cancel)
+    private async Task<IResult> GrantAsync(
+        HttpContext context, IDirectoryStore store, AppRoleAssignments grants, CancellationToken cancel)
     {
         var addressed = await context.FindPrincipalAsync(store, cancel);
         var body = await GraphBody.ReadAsync(context.Request, cancel);
-        var (principalId, resourceId, roleId) = (Id(body, "principalId"), Id(body, "resourceId"), Id(body, "appRoleId"));
+        var principalId = Id(body, "principalId");
+        var resourceId = Id(body, "resourceId");
+        var roleId = Id(body, "appRoleId");
         body.End();
         var set = context.Request.Path.Value!.EndsWith(To, StringComparison.Ordinal) ? To : On;
         if (addressed.Id != (set == To ? principalId : resourceId))
             throw GraphErrors.Invalid("The service principal of the path is not the one of the body.").ToException();
         var grant = await grants.GrantAsync(addressed.TenantId, principalId, resourceId, roleId, cancel);
         var named = (await NamedAsync(store, addressed.TenantId, [grant], cancel)).Single();
-        return version.Created(context.Request, AppRoleAssignmentResource.Model, $"servicePrincipals('{addressed.Id}')/{set}", named,
-            $"/v2/{addressed.TenantId}/directoryObjects/{addressed.Id}/Microsoft.DirectoryServices.ServicePrincipal/{set}/{grant.Id}");
+        return version.Created(
+            context.Request, AppRoleAssignmentResource.Model, $"servicePrincipals('{addressed.Id}')/{set}", named,
+            $"/v2/{addressed.TenantId}/directoryObjects/{addressed.Id}"
+            + $"/Microsoft.DirectoryServices.ServicePrincipal/{set}/{grant.Id}");
     }
 
     private static async Task<IResult> RevokeAsync(
@@ -66,7 +72,12 @@ public sealed class AppRoleAssignmentEndpoints(GraphVersion version)
     }
 
     private async Task<IResult> PageAsync(
-        HttpContext context, IDirectoryStore store, ServicePrincipal end, string set, IReadOnlyList<AppRoleAssignment> grants, CancellationToken cancel)
+        HttpContext context,
+        IDirectoryStore store,
+        ServicePrincipal end,
+        string set,
+        IReadOnlyList<AppRoleAssignment> grants,
+        CancellationToken cancel)
     {
         var query = GraphQuery.OfCollection(context.Request, AppRoleAssignmentResource.Model, version);
         var page = await query.RunAsync((await NamedAsync(store, end.TenantId, grants, cancel)).AsQueryable(), cancel);
@@ -77,10 +88,15 @@ public sealed class AppRoleAssignmentEndpoints(GraphVersion version)
         IDirectoryStore store, Guid tenantId, IReadOnlyList<AppRoleAssignment> grants, CancellationToken cancel)
     {
         var ends = grants.SelectMany(g => (Guid[])[g.PrincipalId, g.ResourceId]).ToHashSet();
-        var names = await store.ServicePrincipals(tenantId).Where(p => ends.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
-        return grants.Select(g => new NamedAppRoleAssignment(g, names.GetValueOrDefault(g.PrincipalId), names.GetValueOrDefault(g.ResourceId)));
+        var names = await store.ServicePrincipals(tenantId)
+            .Where(p => ends.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, p => p.DisplayName, cancel);
+        return grants.Select(g => new NamedAppRoleAssignment(
+            g, names.GetValueOrDefault(g.PrincipalId), names.GetValueOrDefault(g.ResourceId)));
     }
 
     private static Guid Id(GraphBody body, string name) =>
-        body.Text(name).Or(null) is { } text ? GraphKeys.Id(text) : throw GraphErrors.ValueRequired(name, "AppRoleAssignment").ToException();
+        body.Text(name).Or(null) is { } text
+            ? GraphKeys.Id(text)
+            : throw GraphErrors.ValueRequired(name, "AppRoleAssignment").ToException();
 }

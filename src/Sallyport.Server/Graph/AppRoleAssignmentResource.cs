@@ -6,10 +6,13 @@ namespace Sallyport.Server.Graph;
 /// <param name="Grant">The grant.</param>
 /// <param name="PrincipalName">The name of who holds it.</param>
 /// <param name="ResourceName">The name of the resource on which it holds.</param>
-public sealed record NamedAppRoleAssignment(AppRoleAssignment Grant, string? PrincipalName, string? ResourceName);
+internal sealed record NamedAppRoleAssignment(AppRoleAssignment Grant, string? PrincipalName, string? ResourceName);
 
-/// <summary>The resource <c>appRoleAssignment</c> as Graph shows it. Source: Microsoft Graph, resource type <c>appRoleAssignment</c>.</summary>
-public static class AppRoleAssignmentResource
+/// <summary>
+/// The resource <c>appRoleAssignment</c> as Graph shows it. Source: Microsoft Graph, resource type
+/// <c>appRoleAssignment</c>.
+/// </summary>
+internal static class AppRoleAssignmentResource
 {
     /// <summary>Its members, in their order.</summary>
     public static readonly GraphResource<NamedAppRoleAssignment> Model =

@@ -10,25 +10,26 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>The routes of applications and their client secrets.</summary>
 /// <param name="version">The version that they belong to.</param>
-public sealed class ApplicationEndpoints(GraphVersion version)
+internal sealed class ApplicationEndpoints(GraphVersion version)
 {
     private const string Set = "applications";
 
     /// <summary>The three ways to address an application.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["/applications/{id}", "/applications(appId='{appId}')", "/applications(uniqueName='{uniqueName}')"];
+    public static readonly IReadOnlyList<string> Keys =
+        ["/applications/{id}", "/applications(appId='{appId}')", "/applications(uniqueName='{uniqueName}')"];
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/applications", ListAsync).Requires(GraphRequirement.ReadApplications);
-        routes.MapPost("/applications", CreateAsync).Requires(GraphRequirement.WriteApplications);
+        routes.MapGet("/applications", ListAsync).Requires(GraphPermission.ReadApplications);
+        routes.MapPost("/applications", CreateAsync).Requires(GraphPermission.WriteApplications);
         foreach (var key in Keys)
         {
-            routes.MapGet(key, GetAsync).Requires(GraphRequirement.ReadApplications);
-            routes.MapPatch(key, UpdateAsync).Requires(GraphRequirement.WriteApplications);
-            routes.MapDelete(key, DeleteAsync).Requires(GraphRequirement.WriteApplications);
-            routes.MapPost(key + "/addPassword", AddPasswordAsync).Requires(GraphRequirement.WriteApplications);
-            routes.MapPost(key + "/removePassword", RemovePasswordAsync).Requires(GraphRequirement.WriteApplications);
+            routes.MapGet(key, GetAsync).Requires(GraphPermission.ReadApplications);
+            routes.MapPatch(key, UpdateAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapDelete(key, DeleteAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPost(key + "/addPassword", AddPasswordAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPost(key + "/removePassword", RemovePasswordAsync).Requires(GraphPermission.WriteApplications);
         }
     }
 
@@ -67,11 +68,16 @@ public sealed class ApplicationEndpoints(GraphVersion version)
     }
 
     private async Task<IResult> UpsertAsync(
-        HttpContext context, string uniqueName, IDirectoryStore store, Applications applications, CancellationToken cancel)
+        HttpContext context,
+        string uniqueName,
+        IDirectoryStore store,
+        Applications applications,
+        CancellationToken cancel)
     {
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var input = Read(body);
-        body.End(ApplicationResource.Model, version, await store.FindApplicationByUniqueNameAsync(context.TenantId(), uniqueName, cancel));
+        var current = await store.FindApplicationByUniqueNameAsync(context.TenantId(), uniqueName, cancel);
+        body.End(ApplicationResource.Model, version, current);
         var (application, created) = await applications.UpsertAsync(context.TenantId(), uniqueName, input, cancel);
         return created ? Created(context, application) : Results.NoContent();
     }
@@ -120,7 +126,8 @@ public sealed class ApplicationEndpoints(GraphVersion version)
         return Results.NoContent();
     }
 
-    private IResult Created(HttpContext context, Application application) => version.Created(context.Request, ApplicationResource.Model, Set, application,
+    private IResult Created(HttpContext context, Application application) =>
+        version.Created(context.Request, ApplicationResource.Model, Set, application,
         $"/v2/{application.TenantId}/directoryObjects/{application.Id}/Microsoft.DirectoryServices.Application");
 
     private static ApplicationInput Read(GraphBody body) => new()

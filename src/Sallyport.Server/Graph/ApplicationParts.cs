@@ -3,10 +3,15 @@ using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>The members of an application that are objects themselves: read from a body, and as Graph shows them.</summary>
+/// <summary>
+/// The members of an application that are objects themselves: read from a body, and as Graph shows them.
+/// </summary>
 internal static class ApplicationParts
 {
     private static readonly string[] None = [];
+
+    private static readonly string[] OtherApiMembers =
+        ["acceptMappedClaims", "knownClientApplications", "oauth2PermissionScopes", "preAuthorizedApplications"];
 
     /// <summary><c>api</c>, of which the version of tokens is kept.</summary>
     public static object Api(Application application) => new
@@ -21,14 +26,17 @@ internal static class ApplicationParts
     /// <summary>An item of <c>appRoles</c>.</summary>
     public static object Role(AppRole role) => new
     {
-        role.AllowedMemberTypes, role.Description, role.DisplayName, role.Id, role.IsEnabled, Origin = "Application", role.Value,
+        role.AllowedMemberTypes, role.Description, role.DisplayName, role.Id, role.IsEnabled, Origin =
+            "Application", role.Value,
     };
 
     /// <summary>An item of <c>keyCredentials</c>. The certificate itself is not shown in lists.</summary>
     public static object Key(KeyCredential key) => new
     {
-        CustomKeyIdentifier = Convert.ToHexString(key.Thumbprint), key.DisplayName, EndDateTime = GraphJson.Instant(key.EndDateTime),
-        Key = (string?)null, key.KeyId, StartDateTime = GraphJson.Instant(key.StartDateTime), Type = "AsymmetricX509Cert", Usage = "Verify",
+        CustomKeyIdentifier = Convert.ToHexString(
+            key.Thumbprint), key.DisplayName, EndDateTime = GraphJson.Instant(key.EndDateTime),
+        Key = (string?)null, key.KeyId, StartDateTime = GraphJson.Instant(key.StartDateTime),
+        Type = "AsymmetricX509Cert", Usage = "Verify",
     };
 
     /// <summary>Reads <c>api</c>: what it holds besides must be what it shows.</summary>
@@ -37,15 +45,18 @@ internal static class ApplicationParts
         if (api.Or(null) is not { } body)
             return default;
         var version = body.Number("requestedAccessTokenVersion");
-        foreach (var name in (string[])["acceptMappedClaims", "knownClientApplications", "oauth2PermissionScopes", "preAuthorizedApplications"])
+        foreach (var name in OtherApiMembers)
             if (body.HasContent(name))
-                throw GraphErrors.Invalid($"Property 'api/{name}' is kept at its default here and cannot be set to anything else.").ToException();
+                throw GraphErrors.Invalid(
+                    $"Property 'api/{name}' is kept at its default here and cannot be set to anything else.")
+                    .ToException();
         body.End();
         return version;
     }
 
     /// <summary>Reads <c>appRoles</c>.</summary>
-    public static Given<IReadOnlyList<AppRoleInput>?> ReadRoles(Given<IReadOnlyList<GraphBody>?> roles) => Read(roles, body => new AppRoleInput
+    public static Given<IReadOnlyList<AppRoleInput>?> ReadRoles(Given<IReadOnlyList<GraphBody>?> roles) =>
+        Read(roles, body => new AppRoleInput
     {
         Id = body.Text("id").Or(null),
         DisplayName = body.Text("displayName").Or(null),
@@ -56,7 +67,8 @@ internal static class ApplicationParts
     }, "origin");
 
     /// <summary>Reads <c>keyCredentials</c>.</summary>
-    public static Given<IReadOnlyList<KeyInput>?> ReadKeys(Given<IReadOnlyList<GraphBody>?> keys) => Read(keys, ReadKey, "customKeyIdentifier");
+    public static Given<IReadOnlyList<KeyInput>?> ReadKeys(Given<IReadOnlyList<GraphBody>?> keys) =>
+        Read(keys, ReadKey, "customKeyIdentifier");
 
     /// <summary>Reads one of them.</summary>
     public static KeyInput ReadKey(GraphBody body) => new()
@@ -70,7 +82,8 @@ internal static class ApplicationParts
         EndDateTime = body.Instant("endDateTime").Or(null),
     };
 
-    private static Given<IReadOnlyList<T>?> Read<T>(Given<IReadOnlyList<GraphBody>?> items, Func<GraphBody, T> read, string serverSet) =>
+    private static Given<IReadOnlyList<T>?> Read<T>(
+        Given<IReadOnlyList<GraphBody>?> items, Func<GraphBody, T> read, string serverSet) =>
         items.IsGiven
             ? new Given<IReadOnlyList<T>?>(true, items.Value?.Select(body =>
             {

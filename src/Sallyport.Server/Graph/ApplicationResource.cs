@@ -2,8 +2,10 @@ using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>The resource <c>application</c> as Graph shows it. Source: Microsoft Graph, resource type <c>application</c>.</summary>
-public static class ApplicationResource
+/// <summary>
+/// The resource <c>application</c> as Graph shows it. Source: Microsoft Graph, resource type <c>application</c>.
+/// </summary>
+internal static class ApplicationResource
 {
     private static readonly string[] None = [];
 
@@ -38,8 +40,12 @@ public static class ApplicationResource
         .Stored("appRoles", MemberType.ComplexList, a => a.AppRoles.Select(ApplicationParts.Role))
         .Fixed("info", MemberType.Complex, DefaultMembers.Info)
         .Stored("keyCredentials", MemberType.ComplexList, a => a.KeyCredentials.Select(ApplicationParts.Key))
-        .Fixed("parentalControlSettings", MemberType.Complex, new { CountriesBlockedForMinors = None, LegalAgeGroupRule = "Allow" })
-        .Stored("passwordCredentials", MemberType.ComplexList, a => a.PasswordCredentials.Select(p => PasswordResource.Of(p, null)))
+        .Fixed(
+            "parentalControlSettings", MemberType.Complex,
+            new { CountriesBlockedForMinors = None, LegalAgeGroupRule = "Allow" })
+        .Stored(
+            "passwordCredentials", MemberType.ComplexList,
+            a => a.PasswordCredentials.Select(p => PasswordResource.Of(p, null)))
         .Fixed("publicClient", MemberType.Complex, new { RedirectUris = None })
         .Fixed("requiredResourceAccess", MemberType.ComplexList, None)
         .Fixed("verifiedPublisher", MemberType.Complex, DefaultMembers.VerifiedPublisher)

@@ -11,18 +11,19 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>The routes of the tenant itself and of objects of whatever kind.</summary>
 /// <param name="version">The version that they belong to.</param>
-public sealed class DirectoryEndpoints(GraphVersion version)
+internal sealed class DirectoryEndpoints(GraphVersion version)
 {
     private const int MaximumIds = 1000;
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/organization", ListOrganizationAsync).Requires(GraphRequirement.ReadDirectory);
-        routes.MapPost("/directoryObjects/getByIds", GetByIdsAsync).Requires(GraphRequirement.ReadApplications);
+        routes.MapGet("/organization", ListOrganizationAsync).Requires(GraphPermission.ReadDirectory);
+        routes.MapPost("/directoryObjects/getByIds", GetByIdsAsync).Requires(GraphPermission.ReadApplications);
     }
 
-    private async Task<IResult> ListOrganizationAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    private async Task<IResult> ListOrganizationAsync(
+        HttpContext context, IDirectoryStore store, CancellationToken cancel)
     {
         var query = GraphQuery.OfCollection(context.Request, OrganizationResource.Model, version);
         Tenant[] own = await store.FindTenantAsync(context.TenantId(), cancel) is { } tenant ? [tenant] : [];
@@ -33,7 +34,8 @@ public sealed class DirectoryEndpoints(GraphVersion version)
     private async Task<IResult> GetByIdsAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
     {
         var body = await GraphBody.ReadAsync(context.Request, cancel);
-        var ids = (body.Texts("ids").Or(null) ?? throw GraphErrors.ValueRequired("ids", "DirectoryObject").ToException())
+        var ids = (
+            body.Texts("ids").Or(null) ?? throw GraphErrors.ValueRequired("ids", "DirectoryObject").ToException())
             .Select(GraphKeys.Id).Distinct().ToList();
         var types = body.Texts("types").Or(null);
         body.End();
@@ -44,7 +46,10 @@ public sealed class DirectoryEndpoints(GraphVersion version)
             ? await store.Applications(tenantId).Where(a => ids.Contains(a.Id)).OrderBy(a => a.Id).ToListAsync(cancel)
             : [];
         var principals = Wants(types, "servicePrincipal")
-            ? await store.ServicePrincipals(tenantId).Where(p => ids.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel)
+            ? await store.ServicePrincipals(tenantId)
+                .Where(p => ids.Contains(p.Id))
+                .OrderBy(p => p.Id)
+                .ToListAsync(cancel)
             : [];
         return version.Object(context.Request, "directoryObjects", writer =>
         {

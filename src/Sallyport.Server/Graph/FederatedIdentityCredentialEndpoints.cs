@@ -4,15 +4,18 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Explain;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Graph;
 
 /// <summary>The routes of an application's federated identity credentials.</summary>
 /// <param name="version">The version that they belong to: only beta takes and shows expressions.</param>
-public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
+internal sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
 {
-    private static readonly GraphResource<FederatedIdentityCredential> Resource = FederatedIdentityCredentialResource.Model;
+    private static readonly GraphResource<FederatedIdentityCredential> Resource =
+        FederatedIdentityCredentialResource.Model;
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
@@ -20,13 +23,13 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
         foreach (var application in ApplicationEndpoints.Keys)
         {
             var set = application + "/federatedIdentityCredentials";
-            routes.MapGet(set, ListAsync).Requires(GraphRequirement.ReadApplications);
-            routes.MapPost(set, CreateAsync).Requires(GraphRequirement.WriteApplications);
+            routes.MapGet(set, ListAsync).Requires(GraphPermission.ReadApplications);
+            routes.MapPost(set, CreateAsync).Requires(GraphPermission.WriteApplications);
             foreach (var item in (string[])[set + "/{key}", set + "(name='{name}')"])
             {
-                routes.MapGet(item, GetAsync).Requires(GraphRequirement.ReadApplications);
-                routes.MapPatch(item, UpdateAsync).Requires(GraphRequirement.WriteApplications);
-                routes.MapDelete(item, DeleteAsync).Requires(GraphRequirement.WriteApplications);
+                routes.MapGet(item, GetAsync).Requires(GraphPermission.ReadApplications);
+                routes.MapPatch(item, UpdateAsync).Requires(GraphPermission.WriteApplications);
+                routes.MapDelete(item, DeleteAsync).Requires(GraphPermission.WriteApplications);
             }
         }
     }
@@ -48,18 +51,18 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
     }
 
     private async Task<IResult> CreateAsync(
-        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials,
+        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials, RuleSet rules,
         ILogger<FederatedIdentityCredentialEndpoints> log, CancellationToken cancel)
     {
         var application = await context.FindApplicationAsync(store, cancel);
         var input = await ReadAsync(context, cancel);
         var written = await credentials.CreateAsync(application.TenantId, application.Id, input, cancel);
-        Warn(log, application, written);
+        Warn(log, rules, application, written);
         return Created(context, application, written.Credential);
     }
 
     private async Task<IResult> UpdateAsync(
-        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials,
+        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials, RuleSet rules,
         ILogger<FederatedIdentityCredentialEndpoints> log, CancellationToken cancel)
     {
         var application = await context.FindApplicationAsync(store, cancel);
@@ -67,8 +70,8 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
         var written = context.GetRouteValue("name") is not null && GraphKeys.CreatesIfMissing(context.Request)
             ? await credentials.UpsertAsync(application.TenantId, application.Id, Key(context), input, cancel)
             : await credentials.UpdateAsync(application.TenantId, application.Id, Key(context), input, cancel);
-        Warn(log, application, written);
-        return written.Created ? Created(context, application, written.Credential) : Results.NoContent();
+        Warn(log, rules, application, written);
+        return written.IsCreated ? Created(context, application, written.Credential) : Results.NoContent();
     }
 
     private async Task<IResult> DeleteAsync(
@@ -102,7 +105,8 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
         var given = body.Object("claimsMatchingExpression");
         if (given.Value is not { } expression)
             return new Given<ExpressionInput?>(given.IsGiven, null);
-        var input = new ExpressionInput(expression.Text("value").Or(null), expression.Number("languageVersion").Or(null));
+        var input = new ExpressionInput(
+            expression.Text("value").Or(null), expression.Number("languageVersion").Or(null));
         expression.End();
         return input;
     }
@@ -113,11 +117,12 @@ public sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
 
     private static string Set(Guid applicationId) => $"applications('{applicationId}')/federatedIdentityCredentials";
 
-    private static string Key(HttpContext context) => GraphKeys.Literal(context, "name") ?? (string)context.GetRouteValue("key")!;
+    private static string Key(HttpContext context) =>
+        GraphKeys.Literal(context, "name") ?? (string)context.GetRouteValue("key")!;
 
-    private static void Warn(ILogger log, Application application, WrittenCredential written)
+    private static void Warn(ILogger log, RuleSet rules, Application application, WrittenCredential written)
     {
-        foreach (var warning in written.Warnings)
+        foreach (var warning in CredentialAdvice.Of(written.Credential, rules))
             log.LogWarning("Credential {Name} of application {AppId}: {Warning}",
                 LogText.OneLine(written.Credential.Name), application.AppId, LogText.OneLine(warning));
     }

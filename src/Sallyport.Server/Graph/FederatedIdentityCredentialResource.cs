@@ -4,10 +4,11 @@ using Sallyport.Core.Entra.Federation;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The resource <c>federatedIdentityCredential</c> as Graph shows it: v1.0 knows no expression, and answers a credential that has one with
-/// a null subject. Source: Microsoft Graph, resource type <c>federatedIdentityCredential</c>, v1.0 and beta.
+/// The resource <c>federatedIdentityCredential</c> as Graph shows it: v1.0 knows no expression, and answers a
+/// credential that has one with a null subject. Source: Microsoft Graph, resource type
+/// <c>federatedIdentityCredential</c>, v1.0 and beta.
 /// </summary>
-public static class FederatedIdentityCredentialResource
+internal static class FederatedIdentityCredentialResource
 {
     /// <summary>Its members, in their order. Filters compare them ordinally, as the exchange does.</summary>
     public static readonly GraphResource<FederatedIdentityCredential> Model =
@@ -22,5 +23,7 @@ public static class FederatedIdentityCredentialResource
         .Stored("@sallyport.singleUse", MemberType.Flag, c => c.SingleUse ? true : null);
 
     private static object? Expression(FederatedIdentityCredential credential) =>
-        credential.Expression is null ? null : new { Value = credential.Expression, LanguageVersion = credential.ExpressionLanguageVersion };
+        credential.Expression is null
+            ? null
+            : new { Value = credential.Expression, LanguageVersion = credential.ExpressionLanguageVersion };
 }

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace Sallyport.Server.Graph;
 
 /// <summary>The answers of a version of Graph, with the annotations that OData puts around them.</summary>
-public static class GraphAnswers
+internal static class GraphAnswers
 {
     /// <summary>
-    /// Where this surface is, as the caller sees it. Never another name: a link that pointed to the real cloud would take the caller's
-    /// token there.
+    /// Where this surface is, as the caller sees it. Never another name: a link that pointed to the real cloud would
+    /// take the caller's token there.
     /// </summary>
     public static string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}";
 
@@ -19,7 +19,8 @@ public static class GraphAnswers
     /// <param name="query">What of it is shown.</param>
     /// <param name="set">The path of the set, for <c>@odata.context</c>.</param>
     /// <param name="entity">The entity.</param>
-    public static IResult Entity<T>(this GraphVersion version, HttpRequest request, GraphQuery<T> query, string set, T entity) =>
+    public static IResult Entity<T>(
+        this GraphVersion version, HttpRequest request, GraphQuery<T> query, string set, T entity) =>
         new GraphJson(200, null, writer =>
         {
             WriteContext(writer, version, request, set + Projection(query.Selected) + "/$entity");
@@ -28,7 +29,12 @@ public static class GraphAnswers
 
     /// <summary>An entity that was just made.</summary>
     public static IResult Created<T>(
-        this GraphVersion version, HttpRequest request, GraphResource<T> resource, string set, T entity, string location) =>
+        this GraphVersion version,
+        HttpRequest request,
+        GraphResource<T> resource,
+        string set,
+        T entity,
+        string location) =>
         new GraphJson(201, Root(request) + location, writer =>
         {
             WriteContext(writer, version, request, set + "/$entity");
@@ -36,7 +42,8 @@ public static class GraphAnswers
         });
 
     /// <summary>A page of a set.</summary>
-    public static IResult Page<T>(this GraphVersion version, HttpRequest request, GraphQuery<T> query, string set, GraphPage<T> page) =>
+    public static IResult Page<T>(
+        this GraphVersion version, HttpRequest request, GraphQuery<T> query, string set, GraphPage<T> page) =>
         new GraphJson(200, null, writer =>
         {
             WriteContext(writer, version, request, set + Projection(query.Selected));
@@ -59,17 +66,20 @@ public static class GraphAnswers
     /// <param name="request">The request.</param>
     /// <param name="context">What stands behind <c>#</c> in <c>@odata.context</c>.</param>
     /// <param name="body">Writes the rest.</param>
-    public static IResult Object(this GraphVersion version, HttpRequest request, string context, Action<Utf8JsonWriter> body) =>
+    public static IResult Object(
+        this GraphVersion version, HttpRequest request, string context, Action<Utf8JsonWriter> body) =>
         new GraphJson(200, null, writer =>
         {
             WriteContext(writer, version, request, context);
             body(writer);
         });
 
-    private static void WriteContext(Utf8JsonWriter writer, GraphVersion version, HttpRequest request, string context) =>
+    private static void WriteContext(
+        Utf8JsonWriter writer, GraphVersion version, HttpRequest request, string context) =>
         writer.WriteString("@odata.context", $"{Root(request)}/{version.Name}/$metadata#{context}");
 
-    private static string Projection(IReadOnlyList<string>? selected) => selected is null ? "" : $"({string.Join(',', selected)})";
+    private static string Projection(IReadOnlyList<string>? selected) =>
+        selected is null ? "" : $"({string.Join(',', selected)})";
 
     private static string NextLink(HttpRequest request, string token)
     {

@@ -5,14 +5,15 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The JSON object of a request, read strictly: each member is read at most once under its declared type, and what nobody asked for is
-/// refused at the end. A member that is absent is told apart from one that is null.
+/// The JSON object of a request, read strictly: each member is read at most once under its declared type, and what
+/// nobody asked for is refused at the end. A member that is absent is told apart from one that is null.
 /// </summary>
-public sealed class GraphBody
+internal sealed class GraphBody
 {
     private const int MaximumBytes = 256 * 1024;
 
@@ -29,16 +30,19 @@ public sealed class GraphBody
     public static async Task<GraphBody> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(request.ContentType))
-            throw GraphErrors.BadRequest("Write requests (excluding DELETE) must contain the Content-Type header declaration.").ToException();
+            throw GraphErrors.BadRequest(
+                "Write requests (excluding DELETE) must contain the Content-Type header declaration.").ToException();
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             throw GraphErrors.BadRequest("Entity only allows writes with a JSON Content-Type header.").ToException();
-        var bytes = await ReadBytesAsync(request, cancel);
+        var bytes = await LimitedBody.ReadAsync(request, MaximumBytes, cancel)
+            ?? throw GraphErrors.TooLarge(MaximumBytes).ToException();
         if (bytes.Length == 0)
             throw GraphErrors.BadRequest("Empty Payload. JSON content expected.").ToException();
         return StrictJson.ReadObject(bytes) is { } root && Members(root) is { } members
             ? new GraphBody(members, "")
-            : throw GraphErrors.BadRequest("Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
+            : throw GraphErrors.BadRequest(
+                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
                 + "valid JSON format.").ToException();
     }
 
@@ -83,7 +87,8 @@ public sealed class GraphBody
     {
         null => default,
         { ValueKind: JsonValueKind.Null } => new Given<DateTimeOffset?>(true, null),
-        { } value when value.Text() is { } text && HasOffset(text) && value.TryGetDateTimeOffset(out var instant) => instant.ToUniversalTime(),
+        { } value when value.Text() is { } text && HasOffset(text) && value.TryGetDateTimeOffset(out var instant) =>
+            instant.ToUniversalTime(),
         _ => throw WrongType(name, "a date and time with an offset, such as 2026-08-07T12:00:00Z"),
     };
 
@@ -92,7 +97,8 @@ public sealed class GraphBody
     {
         null => default,
         { ValueKind: JsonValueKind.Null } => new Given<GraphBody?>(true, null),
-        { ValueKind: JsonValueKind.Object } value when Members(value) is { } members => new GraphBody(members, $"{prefix}{name}/"),
+        { ValueKind: JsonValueKind.Object } value when Members(value) is { } members =>
+            new GraphBody(members, $"{prefix}{name}/"),
         _ => throw WrongType(name, "an object"),
     };
 
@@ -129,7 +135,8 @@ public sealed class GraphBody
     }
 
     /// <summary>
-    /// Refuses what is left, but for members that are given as the resource shows them anyway: clients send those along.
+    /// Refuses what is left, but for members that are given as the resource shows them anyway: clients send those
+    /// along.
     /// </summary>
     /// <param name="resource">The resource that is written.</param>
     /// <param name="version">The version in which it is.</param>
@@ -143,7 +150,8 @@ public sealed class GraphBody
             if (IsShown(member, value, current))
                 continue;
             throw (member.IsFixed
-                ? GraphErrors.Invalid($"Property '{name}' is kept at its default here and cannot be set to anything else.")
+                ? GraphErrors.Invalid(
+                    $"Property '{name}' is kept at its default here and cannot be set to anything else.")
                 : GraphErrors.ReadOnly(name)).ToException();
         }
     }
@@ -154,7 +162,8 @@ public sealed class GraphBody
         if (member.IsFixed)
             return JsonElement.DeepEquals(value, GraphJson.Element(member.Value(current!)));
         return current is null
-            ? value is { ValueKind: JsonValueKind.Null } || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            ? value is { ValueKind: JsonValueKind.Null }
+                || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
             : JsonElement.DeepEquals(value, GraphJson.Element(member.Value(current)));
     }
 
@@ -168,7 +177,8 @@ public sealed class GraphBody
     private RefusedException WrongType(string name, string wanted) =>
         GraphErrors.BadRequest($"Invalid value for property '{prefix}{name}': {wanted} is expected.").ToException();
 
-    private RefusedException Unknown(string name) => GraphErrors.Invalid($"Invalid property '{prefix}{name}'.").ToException();
+    private RefusedException Unknown(string name) =>
+        GraphErrors.Invalid($"Invalid property '{prefix}{name}'.").ToException();
 
     // OData control information, such as @odata.type or owners@odata.bind of nothing that is kept.
     private static bool IsAnnotation(string name) => name.StartsWith("@odata.", StringComparison.Ordinal);
@@ -187,18 +197,5 @@ public sealed class GraphBody
         {
             return null;
         }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
-    {
-        using var buffer = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(chunk, cancel)) > 0;)
-        {
-            if (buffer.Length + read > MaximumBytes)
-                throw GraphErrors.TooLarge(MaximumBytes).ToException();
-            buffer.Write(chunk, 0, read);
-        }
-        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 }

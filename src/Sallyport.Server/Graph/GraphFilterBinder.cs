@@ -4,21 +4,25 @@ using Microsoft.OData;
 using Microsoft.OData.UriParser;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// Translates a parsed filter into LINQ, by the library's own binder. Added is what Graph's model and ours differ in: a member is searched
-/// by the expression that its resource declares, ids are texts there and GUIDs here, and names are compared by their search key. What is
-/// not on this list of forms is refused, so that nothing reaches the database that it cannot translate alike on every engine.
+/// Translates a parsed filter into LINQ, by the library's own binder. Added is what Graph's model and ours differ in: a
+/// member is searched by the expression that its resource declares, ids are texts there and GUIDs here, and names are
+/// compared by their search key. What is not on this list of forms is refused, so that nothing reaches the database
+/// that it cannot translate alike on every engine.
 /// </summary>
 /// <param name="resource">The resource's type, for messages.</param>
 /// <param name="search">What is searched for a member; null when filters may not name it.</param>
 /// <param name="ignoresCase">Whether texts are compared by their search key.</param>
-public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpression?> search, bool ignoresCase) : FilterBinder
+internal sealed class GraphFilterBinder(
+    string resource, Func<string, LambdaExpression?> search, bool ignoresCase) : FilterBinder
 {
     /// <inheritdoc/>
-    public override Expression BindPropertyAccessQueryNode(SingleValuePropertyAccessNode propertyAccessNode, QueryBinderContext context) =>
+    public override Expression BindPropertyAccessQueryNode(
+        SingleValuePropertyAccessNode propertyAccessNode, QueryBinderContext context) =>
         Search(propertyAccessNode.Property.Name, propertyAccessNode.Source, context);
 
     /// <inheritdoc/>
@@ -29,7 +33,8 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
     /// <inheritdoc/>
     public override Expression BindConstantNode(ConstantNode constantNode, QueryBinderContext context) =>
         ignoresCase && constantNode.Value is string text
-            ? base.BindConstantNode(new ConstantNode(SearchKey.Of(text), constantNode.LiteralText, constantNode.TypeReference), context)
+            ? base.BindConstantNode(
+                new ConstantNode(SearchKey.Of(text), constantNode.LiteralText, constantNode.TypeReference), context)
             : base.BindConstantNode(constantNode, context);
 
     /// <inheritdoc/>
@@ -37,10 +42,11 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
     {
         if (binaryOperatorNode.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or)
             return base.BindBinaryOperatorNode(binaryOperatorNode, context);
-        var left = Plain(binaryOperatorNode.Left);
-        var right = Plain(binaryOperatorNode.Right);
-        if (left is ConstantNode)
-            (left, right) = (right, left);
+        var first = Plain(binaryOperatorNode.Left);
+        var second = Plain(binaryOperatorNode.Right);
+        var isReversed = first is ConstantNode;
+        var left = isReversed ? second : first;
+        var right = isReversed ? first : second;
         if (!IsSearched(left) || right is not ConstantNode constant)
             throw Unsupported("a comparison must be between a property and a literal");
         var comparison = new BinaryOperatorNode(binaryOperatorNode.OperatorKind, left, constant);
@@ -50,24 +56,30 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
     }
 
     /// <inheritdoc/>
-    public override Expression BindSingleValueFunctionCallNode(SingleValueFunctionCallNode node, QueryBinderContext context) =>
-        node.Parameters.ToList() is [var first, ConstantNode { Value: string }] && IsSearched(first) && Bind(first, context).Type == typeof(string)
+    public override Expression BindSingleValueFunctionCallNode(
+        SingleValueFunctionCallNode node, QueryBinderContext context) =>
+        node.Parameters.ToList() is [var first, ConstantNode { Value: string }] && IsSearched(first)
+            && Bind(first, context).Type == typeof(string)
             ? base.BindSingleValueFunctionCallNode(node, context)
             : throw Unsupported($"the function '{node.Name}' takes a text property and a literal");
 
     /// <inheritdoc/>
-    public override Expression BindInNode(InNode inNode, QueryBinderContext context) => throw Unsupported("the operator 'in' is not offered");
+    public override Expression BindInNode(InNode inNode, QueryBinderContext context) =>
+        throw Unsupported("the operator 'in' is not offered");
 
     /// <inheritdoc/>
-    public override Expression BindCountNode(CountNode node, QueryBinderContext context) => throw Unsupported("$count in a filter is not offered");
+    public override Expression BindCountNode(CountNode node, QueryBinderContext context) =>
+        throw Unsupported("$count in a filter is not offered");
 
     // The literal is a parameter of the query, so that the database plans it once; no text is ever put into SQL.
     private BinaryExpression CompareId(Expression property, BinaryOperatorNode comparison, ConstantNode constant)
     {
         var name = comparison.Left is SingleValuePropertyAccessNode access ? access.Property.Name : "id";
-        if (!Guid.TryParseExact(constant.Value as string, "D", out var id))
-            throw GraphErrors.InvalidValue(name, char.ToUpperInvariant(resource[0]) + resource[1..], "it must be a GUID.").ToException();
-        var literal = Expression.Convert(Expression.Property(Expression.Constant(new Literal(id)), nameof(Literal.Value)), property.Type);
+        if (!StrictGuid.TryRead(constant.Value as string, out var id))
+            throw GraphErrors.InvalidValue(
+                name, char.ToUpperInvariant(resource[0]) + resource[1..], "it must be a GUID.").ToException();
+        var literal = Expression.Convert(
+            Expression.Property(Expression.Constant(new Literal(id)), nameof(Literal.Value)), property.Type);
         return comparison.OperatorKind switch
         {
             BinaryOperatorKind.Equal => Expression.Equal(property, literal),
@@ -82,11 +94,13 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
             : throw Unsupported($"the property '{name}' cannot be searched");
 
     // Explicit conversions add nothing here: every comparison that is offered is between texts.
-    private static QueryNode Unconverted(QueryNode node) => node is ConvertNode convert ? Unconverted(convert.Source) : node;
+    private static QueryNode Unconverted(QueryNode node) =>
+        node is ConvertNode convert ? Unconverted(convert.Source) : node;
 
     private static SingleValueNode Plain(SingleValueNode node) => (SingleValueNode)Unconverted(node);
 
-    private static bool IsSearched(QueryNode node) => node is SingleValuePropertyAccessNode or NonResourceRangeVariableReferenceNode;
+    private static bool IsSearched(QueryNode node) =>
+        node is SingleValuePropertyAccessNode or NonResourceRangeVariableReferenceNode;
 
     private ODataException Unsupported(string why) => new($"Unsupported filter on resource '{resource}': {why}.");
 
@@ -94,6 +108,7 @@ public sealed class GraphFilterBinder(string resource, Func<string, LambdaExpres
 
     private sealed class Substitution(ParameterExpression parameter, Expression replacement) : ExpressionVisitor
     {
-        protected override Expression VisitParameter(ParameterExpression node) => node == parameter ? replacement : node;
+        protected override Expression VisitParameter(ParameterExpression node) =>
+            node == parameter ? replacement : node;
     }
 }

@@ -11,12 +11,14 @@ namespace Sallyport.Server.Graph;
 /// <param name="status">The HTTP status.</param>
 /// <param name="location">The value of <c>Location</c>, if any.</param>
 /// <param name="body">Writes the members of the one object.</param>
-public sealed class GraphJson(int status, string? location, Action<Utf8JsonWriter> body) : IResult
+internal sealed class GraphJson(int status, string? location, Action<Utf8JsonWriter> body) : IResult
 {
-    private const string MediaType = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+    private const string MediaType =
+        "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
     // Quotes and non-ASCII text stand as they are, as in the real answers: az rest prints bodies raw.
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonSerializerOptions ValueOptions =
         new(StrictJson.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -3,8 +3,11 @@ using Microsoft.OData.Edm;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>The EDM types that members have. Values of complex types are shown, never searched, so they need no type of their own.</summary>
-public enum MemberType
+/// <summary>
+/// The EDM types that members have. Values of complex types are shown, never searched, so they need no type of their
+/// own.
+/// </summary>
+internal enum MemberType
 {
     /// <summary>Edm.String.</summary>
     Text,
@@ -26,13 +29,15 @@ public enum MemberType
 }
 
 /// <summary>
-/// One member of a resource as Graph shows it: the EDM model, <c>$select</c>, <c>$filter</c> and the JSON are all made of these.
+/// One member of a resource as Graph shows it: the EDM model, <c>$select</c>, <c>$filter</c> and the JSON are all made
+/// of these.
 /// </summary>
 /// <typeparam name="T">The directory's entity.</typeparam>
 /// <param name="Name">The name on the wire.</param>
 /// <param name="Type">Its EDM type.</param>
-/// <param name="Value">Its value; a constant where the directory keeps nothing and Graph always shows a default.</param>
-public sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object?> Value)
+/// <param name="Value">Its value; a constant where the directory keeps nothing and Graph always shows a
+/// default.</param>
+internal sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object?> Value)
 {
     /// <summary>What is searched when a filter names the member; null when filters may not.</summary>
     public LambdaExpression? Search { get; init; }
@@ -43,7 +48,10 @@ public sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object
     /// <summary>Whether it always has the same value, which then is what it may be set to.</summary>
     public bool IsFixed { get; init; }
 
-    /// <summary>Whether it is an OData annotation: no part of the type, and left out when it says nothing (OData JSON Format §4.6).</summary>
+    /// <summary>
+    /// Whether it is an OData annotation: no part of the type, and left out when it says nothing (OData JSON Format
+    /// §4.6).
+    /// </summary>
     public bool IsAnnotation => Name.StartsWith('@');
 
     /// <summary>The type in the EDM model.</summary>
@@ -58,5 +66,6 @@ public sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object
         _ => throw new InvalidOperationException($"No EDM type for {Type}."),
     };
 
-    private static EdmCollectionTypeReference Collection(IEdmTypeReference element) => new(new EdmCollectionType(element));
+    private static EdmCollectionTypeReference Collection(IEdmTypeReference element) =>
+        new(new EdmCollectionType(element));
 }

@@ -3,10 +3,13 @@ using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>What Graph says to a request that no route took: it names the version, the segment or the method that is wrong.</summary>
+/// <summary>
+/// What Graph says to a request that no route took: it names the version, the segment or the method that is wrong.
+/// </summary>
 internal static class GraphPaths
 {
-    private static readonly string[] Collections = ["applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs"];
+    private static readonly string[] Collections =
+        ["applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs"];
 
     /// <summary>The refusal.</summary>
     public static GraphRefusal Refuse(HttpContext context)
@@ -22,6 +25,7 @@ internal static class GraphPaths
             return GraphErrors.MethodNotAllowed();
         var root = path.FirstOrDefault() ?? "";
         var known = Collections.Contains(root.Split('(')[0], StringComparer.Ordinal);
-        return GraphErrors.BadRequest($"Resource not found for the segment '{(known ? path.Last(s => s.Length > 0) : root)}'.");
+        return GraphErrors.BadRequest(
+            $"Resource not found for the segment '{(known ? path.Last(s => s.Length > 0) : root)}'.");
     }
 }

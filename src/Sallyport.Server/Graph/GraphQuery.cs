@@ -7,11 +7,12 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.OData;
 using Microsoft.OData.UriParser;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Graph;
 
 /// <summary>Reads the query options of requests.</summary>
-public static class GraphQuery
+internal static class GraphQuery
 {
     internal static readonly string[] OfCollections = ["$filter", "$select", "$top", "$count", "$skiptoken"];
     private static readonly string[] OfEntities = ["$select"];
@@ -27,7 +28,7 @@ public static class GraphQuery
 
 /// <summary>The query options of a request, read and checked: what is shown, what is searched, which page.</summary>
 /// <typeparam name="T">The directory's entity.</typeparam>
-public sealed class GraphQuery<T>
+internal sealed class GraphQuery<T>
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 999;
@@ -38,7 +39,8 @@ public sealed class GraphQuery<T>
     private readonly FilterClause? filter;
     private readonly GraphVersion version;
 
-    internal GraphQuery(HttpRequest request, GraphResource<T> resource, GraphVersion version, IReadOnlyList<string> allowed)
+    internal GraphQuery(
+        HttpRequest request, GraphResource<T> resource, GraphVersion version, IReadOnlyList<string> allowed)
     {
         this.resource = resource;
         this.version = version;
@@ -78,12 +80,13 @@ public sealed class GraphQuery<T>
         long? total = Count ? await CountAsync(found, cancel) : null;
         if (after is { } last)
             found = found.Where(IsAfter(last));
-        found = (resource.NewestFirst ? found.OrderByDescending(resource.Key) : found.OrderBy(resource.Key)).Take(page + 1);
+        found = (resource.NewestFirst ? found.OrderByDescending(resource.Key) : found.OrderBy(resource.Key))
+            .Take(page + 1);
         var rows = found is IAsyncEnumerable<T> ? await found.ToListAsync(cancel) : found.ToList();
         if (rows.Count <= page)
             return new GraphPage<T>(rows, total, null);
         rows.RemoveAt(page);
-        return new GraphPage<T>(rows, total, resource.Key.Compile()(rows[^1]).ToString("N"));
+        return new GraphPage<T>(rows, total, resource.Key.Compile()(rows[^1]).ToString());
     }
 
     private IQueryable<T> Filter(IQueryable<T> source)
@@ -95,7 +98,8 @@ public sealed class GraphQuery<T>
         var settings = new ODataQuerySettings { HandleNullPropagation = HandleNullPropagationOption.False };
         try
         {
-            return (IQueryable<T>)binder.ApplyBind(source, filter, new QueryBinderContext(version.Model, settings, typeof(T)));
+            return (IQueryable<T>)binder.ApplyBind(
+                source, filter, new QueryBinderContext(version.Model, settings, typeof(T)));
         }
         catch (ODataException exception)
         {
@@ -108,7 +112,8 @@ public sealed class GraphQuery<T>
         var key = resource.Key.Body;
         var comparison = Expression.Call(key, nameof(Guid.CompareTo), null, Expression.Constant(last));
         var order = resource.NewestFirst ? ExpressionType.LessThan : ExpressionType.GreaterThan;
-        return Expression.Lambda<Func<T, bool>>(Expression.MakeBinary(order, comparison, Expression.Constant(0)), resource.Key.Parameters);
+        return Expression.Lambda<Func<T, bool>>(
+            Expression.MakeBinary(order, comparison, Expression.Constant(0)), resource.Key.Parameters);
     }
 
     private static async Task<long> CountAsync(IQueryable<T> found, CancellationToken cancel) =>
@@ -126,7 +131,8 @@ public sealed class GraphQuery<T>
             if (!allowed.Contains(name))
                 throw GraphErrors.BadRequest($"The query parameter '{given}' is not supported.").ToException();
             if (values.Count != 1 || !options.TryAdd(name, values[0] ?? ""))
-                throw GraphErrors.BadRequest($"Query option '{name}' was specified more than once, but it must be specified at most once.")
+                throw GraphErrors.BadRequest(
+                    $"Query option '{name}' was specified more than once, but it must be specified at most once.")
                     .ToException();
         }
         return options;
@@ -148,19 +154,21 @@ public sealed class GraphQuery<T>
     {
         null => DefaultPage,
         >= 1 and <= LargestPage and var top => (int)top,
-        var top => throw new ODataException($"Invalid page size specified: '{top}'. Must be between 1 and {LargestPage} inclusive."),
+        var top => throw new ODataException(
+            $"Invalid page size specified: '{top}'. Must be between 1 and {LargestPage} inclusive."),
     };
 
     private static Guid? ReadSkipToken(ODataQueryOptionParser parser) => parser.ParseSkipToken() switch
     {
         null => null,
-        var text when Guid.TryParseExact(text, "N", out var last) => last,
+        var text when StrictGuid.TryRead(text, out var last) => last,
         _ => throw new ODataException("The $skiptoken is not one that was handed out."),
     };
 
     private ODataValidationSettings Limits() => new()
     {
-        AllowedFunctions = AllowedFunctions.Any | (resource.AllowsStartsWith ? AllowedFunctions.StartsWith : AllowedFunctions.None),
+        AllowedFunctions = AllowedFunctions.Any | (
+            resource.AllowsStartsWith ? AllowedFunctions.StartsWith : AllowedFunctions.None),
         AllowedArithmeticOperators = AllowedArithmeticOperators.None,
         AllowedLogicalOperators = AllowedLogicalOperators.And | AllowedLogicalOperators.Or | AllowedLogicalOperators.Not
             | AllowedLogicalOperators.Equal | AllowedLogicalOperators.NotEqual,
@@ -190,7 +198,8 @@ public sealed class GraphQuery<T>
         catch (ODataException exception)
         {
             // The library goes on to tell its programmer how to allow it.
-            throw GraphErrors.UnsupportedQuery($"Unsupported filter: {exception.Message.Split(". To ")[0].TrimEnd('.')}.").ToException();
+            throw GraphErrors.UnsupportedQuery(
+                $"Unsupported filter: {exception.Message.Split(". To ")[0].TrimEnd('.')}.").ToException();
         }
         return clause;
     }
@@ -201,4 +210,4 @@ public sealed class GraphQuery<T>
 /// <param name="Items">What is on it.</param>
 /// <param name="Total">How many there are on all pages, when that was asked for.</param>
 /// <param name="SkipToken">Where the next page begins; null on the last one.</param>
-public sealed record GraphPage<T>(IReadOnlyList<T> Items, long? Total, string? SkipToken);
+internal sealed record GraphPage<T>(IReadOnlyList<T> Items, long? Total, string? SkipToken);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Http;
@@ -5,15 +6,24 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Graph;
 
 /// <summary>What this room puts into the container.</summary>
-public static class GraphRegistration
+internal static class GraphRegistration
 {
     /// <summary>Adds the Graph surface and the directory's use cases.</summary>
-    public static IServiceCollection AddGraph(this IServiceCollection services) => services
-        .AddSingleton<Surface, GraphSurface>()
-        .AddScoped<ApplicationWriter>()
-        .AddScoped<Applications>()
-        .AddScoped<ServicePrincipals>()
-        .AddScoped<AppRoleAssignments>()
-        .AddScoped<FederatedIdentityCredentials>()
-        .AddScoped<GraphSeed>();
+    public static IServiceCollection AddGraph(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<EntraBearerOptions, EntraBearerHandler>(GraphSurface.Scheme, options =>
+        {
+            options.Audiences = GraphAuthentication.Audiences;
+            options.RefuseAsync = (_, failure) => Task.FromResult(GraphAuthentication.Refuse(failure));
+        });
+        return services
+            .AddSingleton<IAuthorizationHandler, GraphAuthorization>()
+            .AddSingleton<Surface, GraphSurface>()
+            .AddScoped<ApplicationWriter>()
+            .AddScoped<Applications>()
+            .AddScoped<ServicePrincipals>()
+            .AddScoped<AppRoleAssignments>()
+            .AddScoped<FederatedIdentityCredentials>()
+            .AddScoped<GraphSeed>();
+    }
 }

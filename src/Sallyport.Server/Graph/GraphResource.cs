@@ -6,7 +6,7 @@ namespace Sallyport.Server.Graph;
 /// <typeparam name="T">The directory's entity.</typeparam>
 /// <param name="name">The name of the EDM type, in <c>microsoft.graph</c>.</param>
 /// <param name="key">The object id.</param>
-public sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> key)
+internal sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> key)
 {
     private readonly List<GraphMember<T>> members = [];
 
@@ -29,7 +29,8 @@ public sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> key)
     public bool AllowsStartsWith { get; init; }
 
     /// <summary>The members that a version shows.</summary>
-    public IEnumerable<GraphMember<T>> MembersIn(GraphVersion version) => members.Where(m => version.IsBeta || !m.BetaOnly);
+    public IEnumerable<GraphMember<T>> MembersIn(GraphVersion version) =>
+        members.Where(m => version.IsBeta || !m.BetaOnly);
 
     /// <summary>Adds a member whose value the directory keeps.</summary>
     public GraphResource<T> Stored(string member, MemberType type, Func<T, object?> value)

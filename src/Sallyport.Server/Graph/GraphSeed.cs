@@ -6,20 +6,22 @@ using Sallyport.Storage;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// What a new data directory's directory holds: one tenant, the service principals of Microsoft Graph and Azure Resource Manager, and an
-/// owner that may manage applications. A directory that has a tenant is left alone.
+/// What a new data directory's directory holds: one tenant, the service principals of Microsoft Graph and Azure
+/// Resource Manager, and an owner that may manage applications. A directory that has a tenant is left alone.
 /// </summary>
 /// <param name="context">The database, in the transaction of the first start.</param>
 /// <param name="store">The directory.</param>
 /// <param name="options">The ids.</param>
 /// <param name="secrets">The owner's secret, whose file was written before.</param>
 /// <param name="time">The clock.</param>
-public sealed class GraphSeed(SallyportContext context, IDirectoryStore store, ServerOptions options, InstanceSecrets secrets, TimeProvider time)
+internal sealed class GraphSeed(
+    DirectoryContext context, IDirectoryStore store, ServerOptions options, InstanceSecrets secrets, TimeProvider time)
 {
     /// <summary>The owner's name.</summary>
     public const string OwnerName = "sallyport-owner";
 
-    private static readonly string[] OwnerRoles = ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Directory.Read.All", "AuditLog.Read.All"];
+    private static readonly string[] OwnerRoles =
+        ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Directory.Read.All", "AuditLog.Read.All"];
 
     /// <summary>Adds what is missing on a first start.</summary>
     public async Task SeedAsync(CancellationToken cancel)
@@ -55,7 +57,8 @@ public sealed class GraphSeed(SallyportContext context, IDirectoryStore store, S
             Description = "Made on the first start: Owner of the subscription, may manage applications.",
             CreatedDateTime = now,
             SignInAudience = "AzureADMyOrg",
-            PasswordCredentials = { ClientSecret.Credential(secrets.OwnerClientSecret, "owner-secret", now, DateTimeOffset.MaxValue) },
+            PasswordCredentials = { ClientSecret.Credential(
+                secrets.OwnerClientSecret, "owner-secret", now, DateTimeOffset.MaxValue) },
         }, cancel));
         var owner = NewPrincipal(options.OwnerClientId, OwnerName, now);
         owner.AppRoleAssignments.AddRange(OwnerRoles.Select(role => new AppRoleAssignment
@@ -69,7 +72,8 @@ public sealed class GraphSeed(SallyportContext context, IDirectoryStore store, S
         await RequireAsync(store.AddAsync(owner, cancel));
     }
 
-    private ServicePrincipal NewPrincipal(Guid appId, string displayName, DateTimeOffset now, params string[] uris) => new()
+    private ServicePrincipal NewPrincipal(Guid appId, string displayName, DateTimeOffset now, params string[] uris) =>
+        new()
     {
         Id = Guid.CreateVersion7(now),
         TenantId = options.TenantId,

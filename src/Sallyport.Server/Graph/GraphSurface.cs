@@ -11,14 +11,20 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The door to this room: Microsoft Graph, v1.0 and beta, as far as applications, service principals and their credentials go. It owns
-/// the wire form – members, query options, headers, the error envelope – and decides nothing about the directory.
+/// The door to this room: Microsoft Graph, v1.0 and beta, as far as applications, service principals and their
+/// credentials go. It owns the wire form – members, query options, headers, the error envelope – and decides nothing
+/// about the directory.
 /// </summary>
 /// <param name="time">The clock.</param>
-public sealed class GraphSurface(TimeProvider time) : Surface
+internal sealed class GraphSurface(TimeProvider time) : Surface
 {
+    /// <summary>The name, and that of the authentication scheme.</summary>
+    public const string Scheme = "graph";
+
+    private const string ServerName = "\"RoleInstance\":\"sallyport\"}}";
+
     /// <inheritdoc/>
-    public override string Name => "graph";
+    public override string Name => Scheme;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } = ["graph.microsoft.com", "graph.localhost"];
@@ -26,7 +32,6 @@ public sealed class GraphSurface(TimeProvider time) : Surface
     /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
-        routes.AddEndpointFilter<RouteGroupBuilder, GraphAccess>();
         foreach (var version in GraphVersion.All)
         {
             var group = routes.MapGroup("/" + version.Name);
@@ -43,16 +48,17 @@ public sealed class GraphSurface(TimeProvider time) : Surface
     /// <inheritdoc/>
     public override void Prepare(HttpContext context)
     {
-        var ids = GraphRequestIds.Of(context);
+        var sent = context.Request.Headers;
+        var ids = AnswerIds.Make(context, [sent["client-request-id"], sent["x-ms-client-request-id"]]);
         var headers = context.Response.Headers;
         headers["request-id"] = ids.RequestId.ToString();
-        headers["client-request-id"] = ids.ClientRequestId.ToString();
+        headers["client-request-id"] = ids.CorrelationId.ToString();
         headers.CacheControl = "no-cache";
         headers.Vary = "Accept-Encoding";
         headers.StrictTransportSecurity = "max-age=31536000";
         headers["x-ms-resource-unit"] = "1";
         headers["x-ms-ags-diagnostic"] =
-            """{"ServerInfo":{"DataCenter":"Sallyport","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"sallyport"}}""";
+            """{"ServerInfo":{"DataCenter":"Sallyport","Slice":"E","Ring":"1","ScaleUnit":"000",""" + ServerName;
     }
 
     /// <inheritdoc/>
@@ -71,24 +77,29 @@ public sealed class GraphSurface(TimeProvider time) : Surface
     public override Refusal UnknownRoute(HttpContext context) => GraphPaths.Refuse(context);
 
     /// <inheritdoc/>
+    public override Refusal AccessDenied(HttpContext context) => GraphErrors.Denied();
+
+    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) =>
         new GraphRefusal(500, "InternalServerError", $"The request failed. Trace id: {context.TraceIdentifier}");
 
     /// <inheritdoc/>
-    public override Refusal BadRequest(HttpContext context, int status, string reason) => new GraphRefusal(status, "BadRequest", reason);
+    public override Refusal BadRequest(HttpContext context, int status, string reason) =>
+        new GraphRefusal(status, "BadRequest", reason);
 
     private void WriteError(Utf8JsonWriter writer, HttpContext context, Refusal refusal)
     {
-        var ids = GraphRequestIds.Of(context);
+        var ids = AnswerIds.Of(context);
         writer.WriteStartObject("error");
         writer.WriteString("code", refusal.Code);
         writer.WriteString("message", refusal.Message);
         if (refusal is GraphRefusal { Details.Count: > 0 } graph)
             GraphJson.WriteMember(writer, "details", graph.Details);
         writer.WriteStartObject("innerError");
-        writer.WriteString("date", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        writer.WriteString(
+            "date", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
         writer.WriteString("request-id", ids.RequestId);
-        writer.WriteString("client-request-id", ids.ClientRequestId);
+        writer.WriteString("client-request-id", ids.CorrelationId);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -4,7 +4,7 @@ using Microsoft.OData.ModelBuilder;
 namespace Sallyport.Server.Graph;
 
 /// <summary>v1.0 or beta, each with an EDM model of its own.</summary>
-public sealed class GraphVersion
+internal sealed class GraphVersion
 {
     /// <summary>v1.0.</summary>
     public static readonly GraphVersion V1 = new("v1.0", isBeta: false);
@@ -39,7 +39,8 @@ public sealed class GraphVersion
     public IEdmModel Model { get; }
 
     /// <summary>The EDM type of a resource.</summary>
-    public IEdmEntityType TypeOf<T>(GraphResource<T> resource) => (IEdmEntityType)Model.FindDeclaredType(resource.TypeName);
+    public IEdmEntityType TypeOf<T>(GraphResource<T> resource) =>
+        (IEdmEntityType)Model.FindDeclaredType(resource.TypeName);
 
     private void Add<T>(EdmModel model, GraphResource<T> resource)
     {

@@ -10,26 +10,29 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>The actions by which an application rolls its own certificates.</summary>
 /// <param name="version">The version that they belong to.</param>
-public sealed class KeyEndpoints(GraphVersion version)
+internal sealed class KeyEndpoints(GraphVersion version)
 {
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
         foreach (var application in ApplicationEndpoints.Keys)
         {
-            routes.MapPost(application + "/addKey", AddAsync).Requires(GraphRequirement.WriteApplications);
-            routes.MapPost(application + "/removeKey", RemoveAsync).Requires(GraphRequirement.WriteApplications);
+            routes.MapPost(application + "/addKey", AddAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPost(application + "/removeKey", RemoveAsync).Requires(GraphPermission.WriteApplications);
         }
     }
 
-    private async Task<IResult> AddAsync(HttpContext context, IDirectoryStore store, Applications applications, CancellationToken cancel)
+    private async Task<IResult> AddAsync(
+        HttpContext context, IDirectoryStore store, Applications applications, CancellationToken cancel)
     {
         var current = await context.FindApplicationAsync(store, cancel);
         var body = await GraphBody.ReadAsync(context.Request, cancel);
-        var credential = body.Object("keyCredential").Or(null) ?? throw GraphErrors.ValueRequired("keyCredential", "Application").ToException();
+        var credential = body.Object("keyCredential").Or(null)
+            ?? throw GraphErrors.ValueRequired("keyCredential", "Application").ToException();
         var proof = body.Text("proof").Or(null);
         if (body.HasContent("passwordCredential"))
-            throw GraphErrors.Invalid("Property 'passwordCredential' belongs to keys for signing, which are not kept here.").ToException();
+            throw GraphErrors.Invalid(
+                "Property 'passwordCredential' belongs to keys for signing, which are not kept here.").ToException();
         body.End();
         var input = ApplicationParts.ReadKey(credential);
         credential.Skip("customKeyIdentifier");
@@ -43,11 +46,13 @@ public sealed class KeyEndpoints(GraphVersion version)
         });
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, IDirectoryStore store, Applications applications, CancellationToken cancel)
+    private static async Task<IResult> RemoveAsync(
+        HttpContext context, IDirectoryStore store, Applications applications, CancellationToken cancel)
     {
         var current = await context.FindApplicationAsync(store, cancel);
         var body = await GraphBody.ReadAsync(context.Request, cancel);
-        var (text, proof) = (body.Text("keyId").Or(null) ?? "", body.Text("proof").Or(null));
+        var text = body.Text("keyId").Or(null) ?? "";
+        var proof = body.Text("proof").Or(null);
         body.End();
         if (!StrictGuid.TryRead(text, out var keyId))
             throw GraphErrors.InvalidValue("keyId", "KeyCredential", "it must be a GUID.").ToException();

@@ -2,8 +2,10 @@ using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>The resource <c>organization</c> as Graph shows it. Source: Microsoft Graph, resource type <c>organization</c>.</summary>
-public static class OrganizationResource
+/// <summary>
+/// The resource <c>organization</c> as Graph shows it. Source: Microsoft Graph, resource type <c>organization</c>.
+/// </summary>
+internal static class OrganizationResource
 {
     private static readonly string[] None = [];
 

@@ -10,11 +10,22 @@ namespace Sallyport.Server.Graph;
 /// <param name="KeyId">The id by which it is removed.</param>
 /// <param name="SecretText">The secret: in the answer that makes it, and never again.</param>
 /// <param name="StartDateTime">Valid from.</param>
-public sealed record PasswordResource(
-    string? CustomKeyIdentifier, string? DisplayName, string? EndDateTime, string Hint, Guid KeyId, string? SecretText, string? StartDateTime)
+internal sealed record PasswordResource(
+    string? CustomKeyIdentifier,
+    string? DisplayName,
+    string? EndDateTime,
+    string Hint,
+    Guid KeyId,
+    string? SecretText,
+    string? StartDateTime)
 {
     /// <summary>What is shown of a credential.</summary>
     public static PasswordResource Of(PasswordCredential credential, string? secret) => new(
-        null, credential.DisplayName, GraphJson.Instant(credential.EndDateTime), credential.Hint, credential.KeyId, secret,
+        null,
+        credential.DisplayName,
+        GraphJson.Instant(credential.EndDateTime),
+        credential.Hint,
+        credential.KeyId,
+        secret,
         GraphJson.Instant(credential.StartDateTime));
 }

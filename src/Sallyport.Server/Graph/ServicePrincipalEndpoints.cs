@@ -8,23 +8,24 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>The routes of service principals.</summary>
 /// <param name="version">The version that they belong to.</param>
-public sealed class ServicePrincipalEndpoints(GraphVersion version)
+internal sealed class ServicePrincipalEndpoints(GraphVersion version)
 {
     private const string Set = "servicePrincipals";
 
     /// <summary>The two ways to address a service principal.</summary>
-    public static readonly IReadOnlyList<string> Keys = ["/servicePrincipals/{id}", "/servicePrincipals(appId='{appId}')"];
+    public static readonly IReadOnlyList<string> Keys =
+        ["/servicePrincipals/{id}", "/servicePrincipals(appId='{appId}')"];
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/servicePrincipals", ListAsync).Requires(GraphRequirement.ReadApplications);
-        routes.MapPost("/servicePrincipals", CreateAsync).Requires(GraphRequirement.WriteApplications);
+        routes.MapGet("/servicePrincipals", ListAsync).Requires(GraphPermission.ReadApplications);
+        routes.MapPost("/servicePrincipals", CreateAsync).Requires(GraphPermission.WriteApplications);
         foreach (var key in Keys)
         {
-            routes.MapGet(key, GetAsync).Requires(GraphRequirement.ReadApplications);
-            routes.MapPatch(key, UpdateAsync).Requires(GraphRequirement.WriteApplications);
-            routes.MapDelete(key, DeleteAsync).Requires(GraphRequirement.WriteApplications);
+            routes.MapGet(key, GetAsync).Requires(GraphPermission.ReadApplications);
+            routes.MapPatch(key, UpdateAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapDelete(key, DeleteAsync).Requires(GraphPermission.WriteApplications);
         }
     }
 

@@ -2,8 +2,11 @@ using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Server.Graph;
 
-/// <summary>The resource <c>servicePrincipal</c> as Graph shows it. Source: Microsoft Graph, resource type <c>servicePrincipal</c>.</summary>
-public static class ServicePrincipalResource
+/// <summary>
+/// The resource <c>servicePrincipal</c> as Graph shows it. Source: Microsoft Graph, resource type
+/// <c>servicePrincipal</c>.
+/// </summary>
+internal static class ServicePrincipalResource
 {
     // The tenant in which Microsoft's own applications live.
     private static readonly Guid MicrosoftServices = new("f8cdef31-a31e-4b4a-93e4-5f571e91255a");
@@ -12,7 +15,8 @@ public static class ServicePrincipalResource
 
     /// <summary>Its members, in their order.</summary>
     public static readonly GraphResource<ServicePrincipal> Model =
-        new GraphResource<ServicePrincipal>("servicePrincipal", p => p.Id) { IgnoresCase = true, AllowsStartsWith = true }
+        new GraphResource<ServicePrincipal>(
+            "servicePrincipal", p => p.Id) { IgnoresCase = true, AllowsStartsWith = true }
         .Stored("id", MemberType.Text, p => p.Id).Searched(p => p.Id)
         .Fixed("deletedDateTime", MemberType.Instant)
         .Stored("accountEnabled", MemberType.Flag, p => p.AccountEnabled)
@@ -35,7 +39,8 @@ public static class ServicePrincipalResource
         .Fixed("preferredSingleSignOnMode", MemberType.Text)
         .Fixed("preferredTokenSigningKeyThumbprint", MemberType.Text)
         .Fixed("replyUrls", MemberType.Texts, None)
-        .Stored("servicePrincipalNames", MemberType.Texts, Names).Searched(p => p.ServicePrincipalNames.Select(n => n.Key))
+        .Stored("servicePrincipalNames", MemberType.Texts, Names)
+            .Searched(p => p.ServicePrincipalNames.Select(n => n.Key))
         .Stored("servicePrincipalType", MemberType.Text, p => p.ServicePrincipalType)
         .Fixed("signInAudience", MemberType.Text)
         .Fixed("tags", MemberType.Texts, None)

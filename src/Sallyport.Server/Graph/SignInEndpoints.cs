@@ -8,27 +8,29 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The routes of sign-ins. As on Graph, lists hold sign-ins of people unless beta is asked for another kind by a filter on
-/// <c>signInEventTypes</c>; there are no people here, so nothing else lists anything.
+/// The routes of sign-ins. As on Graph, lists hold sign-ins of people unless beta is asked for another kind by a filter
+/// on <c>signInEventTypes</c>; there are no people here, so nothing else lists anything.
 /// </summary>
 /// <param name="version">The version that they belong to.</param>
-public sealed class SignInEndpoints(GraphVersion version)
+internal sealed class SignInEndpoints(GraphVersion version)
 {
     private const string Set = "auditLogs/signIns";
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/auditLogs/signIns", ListAsync).Requires(GraphRequirement.ReadAuditLog);
-        routes.MapGet("/auditLogs/signIns/{id}", GetAsync).Requires(GraphRequirement.ReadAuditLog);
+        routes.MapGet("/auditLogs/signIns", ListAsync).Requires(GraphPermission.ReadAuditLog);
+        routes.MapGet("/auditLogs/signIns/{id}", GetAsync).Requires(GraphPermission.ReadAuditLog);
     }
 
     private async Task<IResult> ListAsync(HttpContext context, ISignIns signIns, CancellationToken cancel)
     {
         var query = GraphQuery.OfCollection(context.Request, SignInResource.Model, version);
-        var kind = context.Request.Query.Any(o => o.Key.TrimStart('$').Equals("filter", StringComparison.OrdinalIgnoreCase)
+        var kind = context.Request.Query.Any(
+            o => o.Key.TrimStart('$').Equals("filter", StringComparison.OrdinalIgnoreCase)
             && o.Value.ToString().Contains("signInEventTypes", StringComparison.OrdinalIgnoreCase));
-        var page = await query.RunAsync(kind ? signIns.Of(context.TenantId()) : Enumerable.Empty<SignInRecord>().AsQueryable(), cancel);
+        var page = await query.RunAsync(
+            kind ? signIns.Of(context.TenantId()) : Enumerable.Empty<SignInRecord>().AsQueryable(), cancel);
         return version.Page(context.Request, query, Set, page);
     }
 

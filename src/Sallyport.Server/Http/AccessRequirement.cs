@@ -1,17 +1,27 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 
 namespace Sallyport.Server.Http;
 
 /// <summary>
-/// What a route demands of its caller. Every route of the GitLab, Graph, ARM and portal surfaces declares one beside its path, or says
-/// <c>AllowAnonymous()</c>; a test walks the endpoints and fails on a route that does neither.
+/// What an endpoint demands of its caller. Every endpoint declares one beside its path, or says
+/// <c>AllowAnonymous()</c>; a start fails on an endpoint that does neither.
 /// </summary>
-public abstract record AccessRequirement;
+/// <param name="Scheme">The authentication scheme that tells who is calling: the name of the surface.</param>
+internal abstract record AccessRequirement(string Scheme) : IAuthorizationRequirement, IAuthorizationRequirementData
+{
+    /// <inheritdoc/>
+    public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
+}
 
 /// <summary>Declares access beside a route's path.</summary>
-public static class AccessRequirementExtensions
+internal static class AccessRequirementExtensions
 {
-    /// <summary>Attaches the requirement, which the surface's access filter enforces.</summary>
+    /// <summary>
+    /// Attaches the requirement. Without the attribute the framework would add it to the fallback policy, which
+    /// refuses.
+    /// </summary>
     public static TBuilder Requires<TBuilder>(this TBuilder builder, AccessRequirement requirement)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(requirement);
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new AuthorizeAttribute { AuthenticationSchemes = requirement.Scheme }, requirement);
 }

@@ -5,7 +5,7 @@ namespace Sallyport.Server.Http;
 /// <summary>Lets a line of the log through once in a while only, where every request would write it again.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="period">How long a line that was let through stands for its repetitions.</param>
-public sealed class RareLines(TimeProvider time, TimeSpan period)
+internal sealed class RareLines(TimeProvider time, TimeSpan period)
 {
     private const int MaximumLines = 1_000;
 

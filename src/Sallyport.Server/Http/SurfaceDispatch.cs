@@ -6,10 +6,12 @@ using Sallyport.Core.Refusals;
 namespace Sallyport.Server.Http;
 
 /// <summary>
-/// The first stop of every request: the host name picks the surface, and whatever refuses later is written by that surface's writer.
-/// Nothing passes it on to the web server, which would log the exception with the text that the caller sent.
+/// The first stop of every request: the host name picks the surface, and whatever refuses later is written by that
+/// surface's writer. Nothing passes it on to the web server, which would log the exception with the text that the
+/// caller sent.
 /// </summary>
-public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILogger<SurfaceDispatch> log, TimeProvider time)
+internal sealed class SurfaceDispatch(
+    RequestDelegate next, Surfaces surfaces, ILogger<SurfaceDispatch> log, TimeProvider time)
 {
     private readonly RareLines outages = new(time, TimeSpan.FromMinutes(1));
 
@@ -19,7 +21,8 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
         if (!Transport.ProxyConnections.Agree(context) || surfaces.Find(context.Request.Host.Host) is not { } surface)
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            await context.Response.WriteAsync($"Sallyport does not serve the host '{context.Request.Host.Host}' on this connection.\n");
+            await context.Response.WriteAsync(
+                $"Sallyport does not serve the host '{context.Request.Host.Host}' on this connection.\n");
             return;
         }
         context.Features.Set(surface);
@@ -27,7 +30,7 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
         {
             surface.Prepare(context);
             await next(context);
-            if (context.Response is { StatusCode: 404 or 405, HasStarted: false } && context.GetEndpoint()?.Metadata.GetMetadata<AnswersItself>() is null)
+            if (IsUnknownRoute(context))
                 await surface.WriteAsync(context, surface.UnknownRoute(context));
         }
         catch (Exception exception) when (HasLeft(context, exception))
@@ -38,6 +41,12 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
         {
             await AnswerAsync(surface, context, Refuse(surface, context, exception));
         }
+    }
+
+    private static bool IsUnknownRoute(HttpContext context)
+    {
+        var isUnanswered = context.Response is { StatusCode: 404 or 405, HasStarted: false };
+        return isUnanswered && context.GetEndpoint()?.Metadata.GetMetadata<AnswersItself>() is null;
     }
 
     private static bool HasLeft(HttpContext context, Exception exception) =>
@@ -62,9 +71,12 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
         {
             case RefusedException { Refusal: { LogDetail: { } detail } refusal }:
                 if (refusal.Status < 500)
-                    log.LogInformation("{Surface} refused {Code}: {Detail}", surface.Name, refusal.Code, LogText.OneLine(detail));
+                    log.LogInformation(
+                        "{Surface} refused {Code}: {Detail}", surface.Name, refusal.Code, LogText.OneLine(detail));
                 else if (outages.Allow(detail))
-                    log.LogError("{Surface} cannot answer, {Code}: {Detail}; trace id {TraceId}", surface.Name, refusal.Code, LogText.OneLine(detail), context.TraceIdentifier);
+                    log.LogError(
+                        "{Surface} cannot answer, {Code}: {Detail}; trace id {TraceId}",
+                        surface.Name, refusal.Code, LogText.OneLine(detail), context.TraceIdentifier);
                 return refusal;
             case RefusedException refused:
                 return refused.Refusal;
@@ -72,10 +84,14 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
                 return surface.BadRequest(context, bad.StatusCode, "The request could not be read.");
             case var _ when OfTheStore(exception) is { } cause:
                 if (outages.Allow(cause.Message))
-                    log.LogError("{Surface} cannot answer, the store failed; trace id {TraceId}: {Exception}", surface.Name, context.TraceIdentifier, LogText.Of(exception));
+                    log.LogError(
+                        "{Surface} cannot answer, the store failed; trace id {TraceId}: {Exception}",
+                        surface.Name, context.TraceIdentifier, LogText.Of(exception));
                 return surface.Unavailable(context);
             default:
-                log.LogError("{Surface} failed; trace id {TraceId}: {Exception}", surface.Name, context.TraceIdentifier, LogText.Of(exception));
+                log.LogError(
+                    "{Surface} failed; trace id {TraceId}: {Exception}",
+                    surface.Name, context.TraceIdentifier, LogText.Of(exception));
                 return surface.Failure(context);
         }
     }
@@ -89,4 +105,4 @@ public sealed class SurfaceDispatch(RequestDelegate next, Surfaces surfaces, ILo
 }
 
 /// <summary>Metadata of a route whose 404 is its answer, such as a HEAD that asks whether something exists.</summary>
-public sealed class AnswersItself;
+internal sealed class AnswersItself;

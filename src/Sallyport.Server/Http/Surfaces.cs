@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Sallyport.Server.Http;
 
 /// <summary>The surfaces of this process, found by host name.</summary>
-public sealed class Surfaces(IEnumerable<Surface> surfaces)
+internal sealed class Surfaces(IEnumerable<Surface> surfaces)
 {
     private readonly Surface[] all = [.. surfaces];
     private readonly Dictionary<string, Surface> byHost = surfaces
@@ -22,8 +22,8 @@ public sealed class Surfaces(IEnumerable<Surface> surfaces)
     public Surface? Find(string host) => byHost.GetValueOrDefault(host);
 
     /// <summary>
-    /// Gives each surface a router of its own: what is a route of one host has no influence on another's answers, and the routers stay
-    /// small enough to be built in milliseconds.
+    /// Gives each surface a router of its own: what is a route of one host has no influence on another's answers, and
+    /// the routers stay small enough to be built in milliseconds.
     /// </summary>
     public void Map(IApplicationBuilder app)
     {
@@ -35,7 +35,13 @@ public sealed class Surfaces(IEnumerable<Surface> surfaces)
     {
         var app = new ApplicationBuilder(services);
         app.UseRouting();
-        app.UseEndpoints(routes => surface.Map(routes.MapGroup("").WithMetadata(surface)));
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseEndpoints(routes =>
+        {
+            surface.Map(routes.MapGroup("").WithMetadata(surface));
+            DeclaredAccess.Check(surface, routes.DataSources.SelectMany(s => s.Endpoints));
+        });
         return app.Build();
     }
 }

@@ -1,24 +1,30 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
+using Sallyport.Explain;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// Says in the log what was taken under the rules in force and would be refused under newer ones: once an hour for each credential, since
+/// Says in the log what was accepted under the rules in force and would be refused under newer ones: once an hour for each credential, since
 /// a pipeline presents the same one with every job.
 /// </summary>
 /// <param name="log">The log.</param>
+/// <param name="rules">The rules in force.</param>
 /// <param name="time">The clock.</param>
-public sealed class AdviceLog(ILogger<AdviceLog> log, TimeProvider time)
+internal sealed class AdviceLog(ILogger<AdviceLog> log, RuleSet rules, TimeProvider time)
 {
     private readonly RareLines lines = new(time, TimeSpan.FromHours(1));
 
-    /// <summary>Says it, when there is something to say about this sign-in.</summary>
-    public void Tell(SignInRecord record)
+    /// <summary>Writes the line, when this answer's credential deserves one that was not written in the last hour.</summary>
+    public void Tell(TokenAnswer answer)
     {
-        if (record is { ErrorCode: 0, Explanation: { Warning: { } warning, Nearest: { } credential } } && lines.Allow(credential.Id.ToString()))
-            log.LogWarning("Credential {Name} of application {AppId} was taken: {Warning}",
-                LogText.OneLine(credential.Name), LogText.OneLine(record.AppId ?? ""), LogText.OneLine(warning));
+        if (answer.Credential is not { Expression: not null } credential || !lines.Allow(credential.Id.ToString()))
+            return;
+        if (CredentialAdvice.Warning(credential, rules) is not { } warning)
+            return;
+        log.LogWarning("Credential {Name} of application {AppId} was accepted: {Warning}",
+            LogText.OneLine(credential.Name), answer.ClientId, LogText.OneLine(warning));
     }
 }

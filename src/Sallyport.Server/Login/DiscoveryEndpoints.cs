@@ -13,7 +13,7 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Server.Login;
 
 /// <summary>Tenant discovery (v1 and v2), instance discovery and the key set. Source: OpenID Connect Discovery 1.0; MSAL's sources.</summary>
-public static class DiscoveryEndpoints
+internal static class DiscoveryEndpoints
 {
     private static readonly string[] UserTenants = ["common", "organizations", "consumers"];
     private static readonly string[] AuthenticationMethods = ["client_secret_post", "private_key_jwt", "client_secret_basic"];

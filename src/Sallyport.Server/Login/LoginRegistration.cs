@@ -10,7 +10,7 @@ using Sallyport.Server.Outbound;
 namespace Sallyport.Server.Login;
 
 /// <summary>Registers the login surface and what the exchange needs.</summary>
-public static class LoginRegistration
+internal static class LoginRegistration
 {
     /// <summary>Registers it.</summary>
     public static IServiceCollection AddLogin(this IServiceCollection services) => services
@@ -22,13 +22,19 @@ public static class LoginRegistration
             generation => SigningKey.CreateWithCertificate(
                 AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", s.GetRequiredService<TimeProvider>().GetUtcNow())))
         .AddSingleton<AccessTokens>()
-        .AddSingleton(s => new AssertionVerifier(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServerOptions>().FurtherAlgorithms))
-        .AddSingleton<CertificateAssertionVerifier>()
+        .AddSingleton(s => new FederatedJudge(
+            s.GetRequiredService<TimeProvider>(),
+            new FederationPolicy { FurtherAlgorithms = s.GetRequiredService<ServerOptions>().FurtherAlgorithms }))
         .AddSingleton<OutboundClient>()
         .AddSingleton<IssuerKeys>()
         .AddSingleton<IIssuerKeys>(s => new IssuerKeyFiles(
             s.GetRequiredService<ServerOptions>().IssuerKeyFiles, s.GetRequiredService<IssuerKeys>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<IssuerKeyFiles>>()))
         .AddSingleton<AdviceLog>()
-        .AddScoped<ClientCredentialsGrant>();
+        .AddSingleton<SecretAuthentication>()
+        .AddSingleton<CertificateAuthentication>()
+        .AddScoped<FederatedAuthentication>()
+        .AddScoped<ClientAuthentication>()
+        .AddScoped<IGrant, ClientCredentialsGrant>()
+        .AddScoped<TokenService>();
 }

@@ -12,7 +12,7 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Login;
 
 /// <summary>The door to this room: Entra's token service on the wire. It reads requests and writes answers; what is decided, the core decides.</summary>
-public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Surface
+internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : Surface
 {
     /// <summary>The authority that URLs in answers name.</summary>
     public const string Authority = "https://login.microsoftonline.com";
@@ -47,14 +47,16 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
     /// <inheritdoc/>
     public override void Prepare(HttpContext context)
     {
-        var answer = AnswerIds.Of(context);
+        // MSAL for Node sends it in the query.
+        string?[] sent = [context.Request.Headers["client-request-id"], context.Request.Query["client-request-id"]];
+        var answer = AnswerIds.Make(context, sent, ownCorrelation: true);
         var headers = context.Response.Headers;
         headers.CacheControl = "no-store, no-cache";
         headers.Pragma = "no-cache";
         headers.Expires = "-1";
         headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         headers.XContentTypeOptions = "nosniff";
-        headers["x-ms-request-id"] = answer.TraceId.ToString();
+        headers["x-ms-request-id"] = answer.RequestId.ToString();
         if (string.Equals(context.Request.Headers["return-client-request-id"], "true", StringComparison.OrdinalIgnoreCase))
             headers["client-request-id"] = answer.CorrelationId.ToString();
     }
@@ -76,14 +78,14 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
         var answer = AnswerIds.Of(context);
         var timestamp = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var description = Printable(
-            $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.TraceId} Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
+            $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.RequestId} Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
         var body = new
         {
             error = aadsts.Error,
             error_description = description,
             error_codes = new[] { aadsts.Number },
             timestamp,
-            trace_id = answer.TraceId,
+            trace_id = answer.RequestId,
             correlation_id = answer.CorrelationId,
             error_uri = $"{Authority}/error?code={aadsts.Number}",
         };
@@ -102,6 +104,9 @@ public sealed class LoginSurface(TimeProvider time, ServerOptions options) : Sur
 
     /// <inheritdoc/>
     public override Refusal UnknownRoute(HttpContext context) => Aadsts.UnknownRoute();
+
+    /// <inheritdoc/>
+    public override Refusal AccessDenied(HttpContext context) => Aadsts.UnknownRoute();
 
     /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) => Aadsts.Failure();

@@ -1,23 +1,23 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
+using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// <c>POST /{tenant}/oauth2/v2.0/token</c> and its elder <c>POST /{tenant}/oauth2/token</c>.
+/// <c>POST /{tenant}/oauth2/v2.0/token</c> and the older <c>POST /{tenant}/oauth2/token</c>.
 /// Source: "OAuth 2.0 client credentials flow", Microsoft identity platform.
 /// </summary>
-public static class TokenEndpoint
+internal static class TokenEndpoint
 {
     /// <summary>The v2 endpoint: <c>scope</c> names the resource, numbers are numbers.</summary>
     public static async Task<Utf8ContentHttpResult> PostV2Async(
-        string tenant, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
+        string tenant, HttpContext context, TokenService service, AdviceLog advice, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, grant, advice, cancel);
+        var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, service, advice, cancel);
         return LoginSurface.JsonAnswer(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
@@ -29,9 +29,9 @@ public static class TokenEndpoint
 
     /// <summary>The v1 endpoint: <c>resource</c> names it, numbers are texts.</summary>
     public static async Task<Utf8ContentHttpResult> PostV1Async(
-        string tenant, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
+        string tenant, HttpContext context, TokenService service, AdviceLog advice, CancellationToken cancel)
     {
-        var answer = await ExchangeAsync(AddressOf(context, tenant, 1), context, grant, advice, cancel);
+        var answer = await ExchangeAsync(AddressOf(context, tenant, 1), context, service, advice, cancel);
         return LoginSurface.JsonAnswer(new Dictionary<string, object>
         {
             ["token_type"] = "Bearer",
@@ -45,15 +45,16 @@ public static class TokenEndpoint
     }
 
     private static async Task<TokenAnswer> ExchangeAsync(
-        TokenEndpointAddress endpoint, HttpContext context, ClientCredentialsGrant grant, AdviceLog advice, CancellationToken cancel)
+        TokenEndpointAddress endpoint, HttpContext context, TokenService service, AdviceLog advice, CancellationToken cancel)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
             throw Aadsts.OnlyPost(context.Request.Method).ToException();
         var ids = AnswerIds.Of(context);
-        var record = new SignInRecord { Id = ids.TraceId, CorrelationId = ids.CorrelationId };
         var form = await ReadFormAsync(context.Request, cancel);
-        var answer = await grant.ExchangeAsync(endpoint, form, context.Request.Headers.Authorization.FirstOrDefault(), record, cancel);
-        advice.Tell(record);
+        var authorization = context.Request.Headers.Authorization.FirstOrDefault();
+        var call = new TokenCall(endpoint, form, authorization, ids.RequestId, ids.CorrelationId);
+        var answer = await service.AnswerAsync(call, cancel);
+        advice.Tell(answer);
         context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
         return answer;
     }
@@ -68,9 +69,7 @@ public static class TokenEndpoint
     {
         if (request.GetTypedHeaders().ContentType?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
             throw Aadsts.MalformedRequest("the body is no form").ToException();
-        var body = (await request.BodyReader.ReadAtLeastAsync(TokenRequest.MaximumBody + 1, cancel)).Buffer;
-        var form = body.Length <= TokenRequest.MaximumBody ? body.ToArray() : null;
-        request.BodyReader.AdvanceTo(body.End);
-        return form ?? throw (Aadsts.MalformedRequest("the body is too large") with { Status = StatusCodes.Status413PayloadTooLarge }).ToException();
+        return await LimitedBody.ReadAsync(request, TokenRequest.MaximumBody, cancel)
+            ?? throw (Aadsts.MalformedRequest("the body is too large") with { Status = StatusCodes.Status413PayloadTooLarge }).ToException();
     }
 }

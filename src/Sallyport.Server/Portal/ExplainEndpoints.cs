@@ -17,19 +17,22 @@ namespace Sallyport.Server.Portal;
 /// <param name="FurtherAlgorithms">What outside issuers may sign with besides RS256.</param>
 public sealed record DecisionSettings(string Rules, IReadOnlyCollection<string> FurtherAlgorithms);
 
-/// <summary>Asks whether an assertion would be taken: exactly one of token and claims.</summary>
+/// <summary>Asks how an assertion would be judged: exactly one of token and claims.</summary>
 /// <param name="Application">The object id of the application.</param>
 /// <param name="Token">The assertion.</param>
 /// <param name="Claims">The decoded claims of one, of which no signature is verified.</param>
-public sealed record VerificationRequest(Guid Application, string? Token, JsonElement? Claims);
+public sealed record JudgementRequest(Guid Application, string? Token, JsonElement? Claims);
 
-/// <summary>Whether it would be.</summary>
-/// <param name="Refusal">Why not; null when it would.</param>
-public sealed record VerificationAnswer(VerificationRefusal? Refusal);
+/// <summary>How it would be judged: the facts, from which the reader makes an explanation.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Detail">The claim that is missing, or the algorithm that is not allowed.</param>
+/// <param name="Failure">How the issuer could not be reached.</param>
+/// <param name="JudgedAt">By which time.</param>
+public sealed record JudgementAnswer(AssertionOutcome Outcome, string? Detail, IssuerFailure? Failure, DateTimeOffset JudgedAt);
 
 /// <summary>
-/// The routes behind <c>sallyport explain --app</c>: this instance's own settings, and a verification with its own keys, CA certificates and
-/// issuers. As in the exchange an issuer is asked only once a credential of that application fits.
+/// The routes behind <c>sallyport explain --app</c>: this instance's own settings, and its judgement with its own keys, CA certificates and
+/// issuers. It is the exchange's judge, so an issuer is asked only once a credential of that application fits; nothing is spent.
 /// </summary>
 public static class ExplainEndpoints
 {
@@ -38,61 +41,39 @@ public static class ExplainEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/sallyport/settings", (RuleSet rules, AssertionVerifier assertions) => Results.Json(new DecisionSettings(rules.Name, assertions.FurtherAlgorithms), StrictJson.Options))
-            .Requires(new AdministratorRequirement());
-        routes.MapPost("/sallyport/verifications", VerifyAsync).Requires(new AdministratorRequirement());
+        routes.MapGet("/sallyport/settings", Settings).Requires(new PortalAdministrator());
+        routes.MapPost("/sallyport/judgements", JudgeAsync).Requires(new PortalAdministrator());
     }
 
-    private static async Task<IResult> VerifyAsync(
-        HttpContext context, ServerOptions options, IDirectoryStore store, IIssuerKeys issuers, AssertionVerifier assertions, CancellationToken cancel)
+    private static IResult Settings(RuleSet rules, FederatedJudge judge) =>
+        Results.Json(new DecisionSettings(rules.Name, judge.Policy.FurtherAlgorithms), StrictJson.Options);
+
+    private static async Task<IResult> JudgeAsync(
+        HttpRequest body, ServerOptions options, IDirectoryStore store, FederatedJudge judge, IIssuerKeys issuers, CancellationToken cancel)
     {
-        var request = await ReadAsync(context.Request, cancel);
+        var request = await ReadAsync(body, cancel);
         var application = await store.FindApplicationAsync(options.TenantId, request.Application, cancel)
             ?? throw new PortalRefusal(404, "NotFound", $"There is no application '{request.Application}'.").ToException();
-        var assertion = Read(request, assertions);
-        if (CredentialMatcher.Match(assertion, application.FederatedIdentityCredentials).Stage != MatchStage.Matched)
-            throw BadRequest("No credential of the application fits, so no issuer is asked.");
-        try
-        {
-            return Answer(await VerificationRefusal.FindAsync(assertion, issuers, assertions, cancel));
-        }
-        catch (IssuerUnreachableException unreachable)
-        {
-            return Answer(VerificationRefusal.Of(unreachable));
-        }
+        var judgement = await judge.JudgeAsync(Read(request), application.FederatedIdentityCredentials, issuers, cancel);
+        var failure = judgement.Failure is { } f ? new IssuerFailure(f.Url, f.Reason) : null;
+        return Results.Json(new JudgementAnswer(judgement.Outcome, judgement.Detail, failure, judgement.JudgedAt), StrictJson.Options);
     }
 
-    // Here Sallyport plays GitLab: what mends it are its own commands.
-    private static IResult Answer(VerificationRefusal? refusal) =>
-        Results.Json(new VerificationAnswer(refusal is null ? null : refusal with { Cause = refusal.Cause.Local }), StrictJson.Options);
-
-    private static Assertion Read(VerificationRequest request, AssertionVerifier assertions)
+    private static AssertionReading Read(JudgementRequest request) => request switch
     {
+        { Token: { } token, Claims: null } => AssertionReader.Read(token),
+        { Token: null, Claims: { ValueKind: JsonValueKind.Object } claims } => AssertionReader.ReadDecoded(claims),
+        _ => throw BadRequest("The body has neither a token nor claims, or both."),
+    };
+
+    private static async Task<JudgementRequest> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var body = await LimitedBody.ReadAsync(request, MaximumBody, cancel)
+            ?? throw BadRequest("The body is larger than 256 KiB.");
         try
         {
-            if (request is { Claims: { ValueKind: JsonValueKind.Object } claims, Token: null })
-                return AssertionVerifier.ReadDecoded(claims);
-            if (request is not { Token: { } token, Claims: null })
-                throw BadRequest("The body has neither a token nor claims, or both.");
-            var assertion = AssertionVerifier.Read(token);
-            AssertionVerifier.RequireFederatedForm(assertion, assertions.FurtherAlgorithms);
-            return assertion;
-        }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal refusal)
-        {
-            throw BadRequest(refusal.Message);
-        }
-    }
-
-    private static async Task<VerificationRequest> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        using var body = new MemoryStream();
-        if (request.ContentLength is not <= MaximumBody)
-            throw BadRequest("The body has no length, or is larger than 256 KiB.");
-        await request.Body.CopyToAsync(body, cancel);
-        try
-        {
-            return JsonSerializer.Deserialize<VerificationRequest>(body.ToArray(), StrictJson.Options) ?? throw BadRequest("The body is no JSON object.");
+            return JsonSerializer.Deserialize<JudgementRequest>(body, StrictJson.Options)
+                ?? throw BadRequest("The body is no JSON object.");
         }
         catch (JsonException)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,17 +7,24 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Portal;
 
-/// <summary>Needs the administrator's token of this instance.</summary>
-public sealed record AdministratorRequirement : AccessRequirement;
-
 /// <summary>A refusal of Sallyport's own routes.</summary>
-public sealed record PortalRefusal(int Status, string Code, string Message) : Refusal(Status, Code, Message);
+internal sealed record PortalRefusal(int Status, string Code, string Message) : Refusal(Status, Code, Message);
 
-/// <summary>The door to this room: what Sallyport itself tells its administrator. So far the sign-in records and what explains them; no pages yet.</summary>
-public sealed class PortalSurface(InstanceSecrets secrets) : Surface
+/// <summary>
+/// The door to this room: what Sallyport itself tells its administrator. So far the sign-in records and what explains
+/// them; no pages yet.
+/// </summary>
+internal sealed class PortalSurface : Surface
 {
+    /// <summary>The name, and that of the authentication scheme.</summary>
+    public const string Scheme = "portal";
+
+    /// <summary>What is said to everybody but the administrator.</summary>
+    public static PortalRefusal Unauthorized { get; } = new(
+        401, "Unauthorized", "This needs the administrator's token of the instance.");
+
     /// <inheritdoc/>
-    public override string Name => "portal";
+    public override string Name => Scheme;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } = ["portal.azure.com", "portal.localhost"];
@@ -27,8 +32,7 @@ public sealed class PortalSurface(InstanceSecrets secrets) : Surface
     /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
-        routes.AddEndpointFilter(RequireAdministratorAsync);
-        routes.MapGet("/sallyport/signIns", ListSignInsAsync).Requires(new AdministratorRequirement());
+        routes.MapGet("/sallyport/signIns", ListSignInsAsync).Requires(new PortalAdministrator());
         ExplainEndpoints.Map(routes);
     }
 
@@ -36,28 +40,31 @@ public sealed class PortalSurface(InstanceSecrets secrets) : Surface
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
-        return context.Response.WriteAsJsonAsync(new { error = new { code = refusal.Code, message = refusal.Message } });
+        return context.Response.WriteAsJsonAsync(
+            new { error = new { code = refusal.Code, message = refusal.Message } });
     }
 
     /// <inheritdoc/>
-    public override Refusal UnknownRoute(HttpContext context) => new PortalRefusal(404, "NotFound", "There is no such page.");
+    public override Refusal UnknownRoute(HttpContext context) =>
+        new PortalRefusal(404, "NotFound", "There is no such page.");
+
+    /// <inheritdoc/>
+    public override Refusal AccessDenied(HttpContext context) => Unauthorized;
 
     /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) =>
-        new PortalRefusal(500, "InternalServerError", $"The request failed; the log has more under {context.TraceIdentifier}.");
+        new PortalRefusal(
+            500, "InternalServerError", $"The request failed; the log has more under {context.TraceIdentifier}.");
 
     /// <inheritdoc/>
-    public override Refusal BadRequest(HttpContext context, int status, string reason) => new PortalRefusal(status, "BadRequest", reason);
+    public override Refusal BadRequest(HttpContext context, int status, string reason) =>
+        new PortalRefusal(status, "BadRequest", reason);
 
-    private static async Task<IResult> ListSignInsAsync(ISignIns signIns, bool? refused, string[]? client, int? top, CancellationToken cancel) =>
-        Results.Json(new { value = await signIns.ListAsync(refused ?? false, client is { Length: > 0 } ? client : null, Math.Clamp(top ?? 20, 1, 100), cancel) });
-
-    private async ValueTask<object?> RequireAdministratorAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    private static async Task<IResult> ListSignInsAsync(
+        ISignIns signIns, bool? refused, string[]? client, int? top, CancellationToken cancel)
     {
-        var presented = invocation.HttpContext.Request.Headers.Authorization.ToString();
-        var expected = "Bearer " + secrets.AdministratorToken;
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(presented)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)))
-            ? await next(invocation)
-            : throw new PortalRefusal(401, "Unauthorized", "This needs the administrator's token of the instance.").ToException();
+        var clients = client is { Length: > 0 } ? client : null;
+        var records = await signIns.ListAsync(refused ?? false, clients, Math.Clamp(top ?? 20, 1, 100), cancel);
+        return Results.Json(new { value = records.Select(SignInJson.Of) });
     }
 }

@@ -4,17 +4,21 @@ using System.Text;
 
 namespace Sallyport.Server.Transport;
 
-/// <summary>The first bytes of a connection: TLS at once, or the head of a forward proxy's <c>CONNECT</c> (RFC 9110 §9.3.6).</summary>
+/// <summary>
+/// The first bytes of a connection: TLS at once, or the head of a forward proxy's <c>CONNECT</c> (RFC 9110 §9.3.6).
+/// </summary>
 /// <param name="Host">The host that is asked for, lower case; null when the connection opens with TLS.</param>
 /// <param name="Port">The port that is asked for.</param>
 /// <param name="Fault">Why the opening is neither; else null.</param>
-public sealed record ConnectHead(string? Host, int Port, string? Fault)
+internal sealed record ConnectHead(string? Host, int Port, string? Fault)
 {
     private const int MaximumSize = 8 * 1024;
     private const byte TlsHandshake = 0x16;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads the opening. A TLS hello is left in the pipe untouched; a CONNECT head is taken out of it.</summary>
+    /// <summary>
+    /// Reads the opening. A TLS hello is left in the pipe untouched; a CONNECT head is taken out of it.
+    /// </summary>
     public static async Task<ConnectHead?> ReadAsync(PipeReader input, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -50,9 +54,14 @@ public sealed record ConnectHead(string? Host, int Port, string? Fault)
             return new ConnectHead(null, 0, "this port speaks TLS and, to HTTPS clients, the proxy method CONNECT");
         var colon = target.LastIndexOf(':');
         var host = colon < 0 ? "" : target[..colon].Trim('[', ']').ToLowerInvariant();
-        var port = colon >= 0 && int.TryParse(target[(colon + 1)..], out var number) && number is > 0 and < 65536 ? number : 0;
-        var plain = host.Length is > 0 and <= 253 && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':');
-        return plain && port > 0 ? new ConnectHead(host, port, null) : new ConnectHead(null, 0, "CONNECT needs host:port");
+        var port = colon >= 0 && int.TryParse(target[(colon + 1)..], out var number) && number is > 0 and < 65536
+            ? number
+            : 0;
+        var plain = host.Length is > 0 and <= 253
+            && host.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':');
+        return plain && port > 0
+            ? new ConnectHead(host, port, null)
+            : new ConnectHead(null, 0, "CONNECT needs host:port");
     }
 
     private static SequencePosition? HeadEnd(ReadOnlySequence<byte> buffer)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Sallyport.Server.Transport;
 
 /// <summary>The one listening port: proxy middleware, then TLS with a certificate chosen by SNI, then HTTP.</summary>
-public static class Listener
+internal static class Listener
 {
     private const int MaximumBody = 1024 * 1024;
 
@@ -33,7 +33,8 @@ public static class Listener
         });
     }
 
-    private static SslServerAuthenticationOptions Choose(LocalAuthority authority, TlsHandshakeCallbackContext handshake)
+    private static SslServerAuthenticationOptions Choose(
+        LocalAuthority authority, TlsHandshakeCallbackContext handshake)
     {
         var name = handshake.ClientHelloInfo.ServerName;
         var target = handshake.Connection.Features.Get<ConnectTarget>()?.Host;

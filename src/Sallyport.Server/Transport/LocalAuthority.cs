@@ -7,8 +7,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Sallyport.Server.Transport;
 
 /// <summary>
-/// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name (RFC 5280
-/// §4.2.1.10), and signs one leaf a host. A new host name needs a new authority.
+/// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name
+/// (RFC 5280 §4.2.1.10), and signs one leaf a host. A new host name needs a new authority.
 /// </summary>
 public sealed class LocalAuthority : IDisposable
 {
@@ -17,7 +17,8 @@ public sealed class LocalAuthority : IDisposable
     private readonly X509Certificate2 authority;
     private readonly HashSet<string> hosts;
     private readonly TimeProvider time;
-    private readonly ConcurrentDictionary<string, SslStreamCertificateContext> leaves = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SslStreamCertificateContext> leaves = new(
+        StringComparer.OrdinalIgnoreCase);
 
     private LocalAuthority(X509Certificate2 authority, IEnumerable<string> hosts, TimeProvider time)
     {
@@ -29,18 +30,22 @@ public sealed class LocalAuthority : IDisposable
     /// <summary>The certificate that clients must trust.</summary>
     public X509Certificate2 Certificate => authority;
 
-    /// <summary>Opens the authority of a data directory, or makes one when there is none for exactly these hosts.</summary>
+    /// <summary>
+    /// Opens the authority of a data directory, or makes one when there is none for exactly these hosts.
+    /// </summary>
     /// <param name="folder">The data directory: <c>ca.pem</c> and <c>ca.key</c> (0600).</param>
     /// <param name="hosts">The hosts that are served.</param>
     /// <param name="time">The clock.</param>
     public static LocalAuthority Open(string folder, IReadOnlyCollection<string> hosts, TimeProvider time)
     {
-        var (certificatePath, keyPath) = (Path.Combine(folder, "ca.pem"), Path.Combine(folder, "ca.key"));
+        var certificatePath = Path.Combine(folder, "ca.pem");
+        var keyPath = Path.Combine(folder, "ca.key");
         var constraints = NameConstraints(hosts);
         if (File.Exists(certificatePath) && File.Exists(keyPath))
         {
             var opened = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
-            var sameHosts = opened.Extensions.Any(e => e.Oid?.Value == constraints.Oid!.Value && e.RawData.AsSpan().SequenceEqual(constraints.RawData));
+            var sameHosts = opened.Extensions.Any(
+                e => e.Oid?.Value == constraints.Oid!.Value && e.RawData.AsSpan().SequenceEqual(constraints.RawData));
             if (sameHosts && opened.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime + LeafLifetime)
                 return new LocalAuthority(opened, hosts, time);
             opened.Dispose();
@@ -62,12 +67,14 @@ public sealed class LocalAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose() => authority.Dispose();
 
-    private static X509Certificate2 Create(string certificatePath, string keyPath, X509Extension constraints, DateTimeOffset now)
+    private static X509Certificate2 Create(
+        string certificatePath, string keyPath, X509Extension constraints, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Sallyport local authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(constraints);
         using var created = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(5));
@@ -85,10 +92,14 @@ public sealed class LocalAuthority : IDisposable
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
-        using var certificate = request.Create(authority, now.AddHours(-1), now + LeafLifetime, RandomNumberGenerator.GetBytes(16));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
+        using var certificate = request.Create(
+            authority, now.AddHours(-1), now + LeafLifetime, RandomNumberGenerator.GetBytes(16));
         return SslStreamCertificateContext.Create(certificate.CopyWithPrivateKey(key), [authority], offline: true);
     }
 
@@ -101,7 +112,8 @@ public sealed class LocalAuthority : IDisposable
             using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
                 foreach (var host in hosts.Order(StringComparer.Ordinal))
                     using (writer.PushSequence())
-                        writer.WriteCharacterString(UniversalTagNumber.IA5String, host, new Asn1Tag(TagClass.ContextSpecific, 2));
+                        writer.WriteCharacterString(
+                            UniversalTagNumber.IA5String, host, new Asn1Tag(TagClass.ContextSpecific, 2));
             using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
                 foreach (var length in new[] { 8, 32 })
                     using (writer.PushSequence())

@@ -6,15 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Sallyport.Server.Transport;
 
-/// <summary>The host that a CONNECT named, kept with the connection so that SNI and Host can be compared with it.</summary>
+/// <summary>
+/// The host that a CONNECT named, kept with the connection so that SNI and Host can be compared with it.
+/// </summary>
 /// <param name="Host">The host, lower case.</param>
-public sealed record ConnectTarget(string Host);
+internal sealed record ConnectTarget(string Host);
 
 /// <summary>
-/// Connection middleware in front of TLS: the one port takes plain TLS and <c>CONNECT</c>. A CONNECT to a surface's host is answered and
-/// then treated like any TLS connection to it.
+/// Connection middleware in front of TLS: the one port takes plain TLS and <c>CONNECT</c>. A CONNECT to a surface's
+/// host is answered and then treated like any TLS connection to it.
 /// </summary>
-public sealed class ProxyConnections(ConnectionDelegate next, ProxyPolicy policy, Tunnel tunnel, ILogger<ProxyConnections> log)
+internal sealed class ProxyConnections(
+    ConnectionDelegate next, ProxyPolicy policy, Tunnel tunnel, ILogger<ProxyConnections> log)
 {
     /// <summary>Runs the connection.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
@@ -73,7 +76,8 @@ public sealed class ProxyConnections(ConnectionDelegate next, ProxyPolicy policy
     internal static async Task AnswerAsync(ConnectionContext connection, string status, string reason)
     {
         var body = Encoding.UTF8.GetBytes(reason + "\n");
-        var head = $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        var head = $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+            + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await connection.Transport.Output.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
     }
 

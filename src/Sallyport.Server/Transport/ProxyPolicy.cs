@@ -3,7 +3,7 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Transport;
 
 /// <summary>What becomes of a CONNECT to a host.</summary>
-public enum ProxyVerdict
+internal enum ProxyVerdict
 {
     /// <summary>A surface answers it.</summary>
     Serve,
@@ -16,14 +16,15 @@ public enum ProxyVerdict
 }
 
 /// <summary>
-/// Which hosts are served, passed on or refused. Nothing that is meant for the local cloud may reach the real one, so the cloud's other
-/// hosts are refused rather than passed on.
+/// Which hosts are served, passed on or refused. Nothing that is meant for the local cloud may reach the real one, so
+/// the cloud's other hosts are refused rather than passed on.
 /// </summary>
-public sealed class ProxyPolicy(Surfaces surfaces, ServerOptions options)
+internal sealed class ProxyPolicy(Surfaces surfaces, ServerOptions options)
 {
     private static readonly string[] CloudDomains =
     [
-        "azure.com", "azure.net", "windows.net", "microsoftonline.com", "microsoft.com", "azure-api.net", "azureedge.net",
+        "azure.com", "azure.net", "windows.net", "microsoftonline.com", "microsoft.com", "azure-api.net",
+        "azureedge.net",
         "visualstudio.com", "applicationinsights.io", "microsoftonline-p.com", "msftauth.net", "msauth.net",
     ];
 
@@ -35,7 +36,10 @@ public sealed class ProxyPolicy(Surfaces surfaces, ServerOptions options)
         if (surfaces.Find(host) is not null && !GitLabHost.IsReal(options.GitLabUrl, host))
             return (ProxyVerdict.Serve, null);
         if (CloudDomains.Any(d => host == d || host.EndsWith("." + d, StringComparison.Ordinal)))
-            return (ProxyVerdict.Refuse, $"Sallyport stands in for Azure here and does not serve '{host}'; it is not passed on to the real cloud.");
+            return (
+                ProxyVerdict.Refuse,
+                $"Sallyport stands in for Azure here and does not serve '{host}'; "
+                + "it is not passed on to the real cloud.");
         return options.Tunnel
             ? (ProxyVerdict.Tunnel, null)
             : (ProxyVerdict.Refuse, $"Sallyport does not serve '{host}', and --no-tunnel forbids passing it on.");

@@ -1,7 +1,9 @@
 // Signs in with @azure/identity, unchanged, asks Azure Resource Manager for the subscriptions, and prints what came of it as one line of JSON.
-//   node sign-in.mjs assertion|workload|secret|certificate [authority host [Azure Resource Manager]]
+//   node sign-in.mjs assertion|workload|secret|certificate|default [authority host [Azure Resource Manager]]
 // What the credential is made of comes from the variables that @azure/identity itself knows.
-import { ClientAssertionCredential, ClientCertificateCredential, ClientSecretCredential, WorkloadIdentityCredential } from "@azure/identity";
+import {
+  ClientAssertionCredential, ClientCertificateCredential, ClientSecretCredential, DefaultAzureCredential, WorkloadIdentityCredential,
+} from "@azure/identity";
 import { bearerTokenAuthenticationPolicy, createDefaultHttpClient, createPipelineFromOptions, createPipelineRequest } from "@azure/core-rest-pipeline";
 import { readFile } from "node:fs/promises";
 
@@ -13,6 +15,7 @@ const credential = {
   assertion: () => new ClientAssertionCredential(tenant, client, () => readFile(file, "utf8"), options),
   workload: () => new WorkloadIdentityCredential(options),
   secret: () => new ClientSecretCredential(tenant, client, process.env.AZURE_CLIENT_SECRET, options),
+  default: () => new DefaultAzureCredential(),
   certificate: () => new ClientCertificateCredential(tenant, client, process.env.AZURE_CLIENT_CERTIFICATE_PATH, options),
 }[kind]();
 

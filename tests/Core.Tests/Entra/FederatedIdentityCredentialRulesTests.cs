@@ -10,20 +10,20 @@ public sealed class FederatedIdentityCredentialRulesTests
     private const string Branches = "claims['sub'] matches 'project_path:g/p:ref_type:branch:ref:*'";
 
     [Fact]
-    public void Warns_under_the_rules_of_2024_of_what_those_of_2026_refuse()
+    public void Takes_under_the_rules_of_2024_what_those_of_2026_refuse()
     {
         var credential = Flexible(Branches);
-        Assert.Contains("project_id", Check(credential, RuleSet.Entra2024), StringComparison.Ordinal);
+        Check(credential, RuleSet.Entra2024);
         var refused = Assert.Throws<RefusedException>(() => Check(credential, RuleSet.Entra2026));
         Assert.Equal("InvalidFederatedIdentityCredentialValue", refused.Refusal.Code);
     }
 
     [Fact]
-    public void Says_nothing_of_what_both_rule_sets_take()
+    public void Refuses_nothing_that_both_rule_sets_take()
     {
         var credential = Flexible(Branches + " and claims['project_id'] eq '57382910'");
-        Assert.Null(Check(credential, RuleSet.Entra2024));
-        Assert.Null(Check(credential, RuleSet.Entra2026));
+        Check(credential, RuleSet.Entra2024);
+        Check(credential, RuleSet.Entra2026);
     }
 
     // Uri takes such hosts, and fails when it is asked for the name that is to be resolved.
@@ -39,7 +39,7 @@ public sealed class FederatedIdentityCredentialRulesTests
             Id = Guid.CreateVersion7(), ApplicationId = Guid.CreateVersion7(), Name = "name", Issuer = issuer, Audience = "a", Subject = "s", CreatedDateTime = default,
         };
         if (taken)
-            Assert.Null(Check(credential, RuleSet.Entra2026));
+            Check(credential, RuleSet.Entra2026);
         else
             Assert.Equal("Request_BadRequest", Assert.Throws<RefusedException>(() => Check(credential, RuleSet.Entra2026)).Refusal.Code);
     }
@@ -57,7 +57,7 @@ public sealed class FederatedIdentityCredentialRulesTests
         Assert.Null(credential.ReadExpression());
     }
 
-    private static string? Check(FederatedIdentityCredential credential, RuleSet rules) =>
+    private static void Check(FederatedIdentityCredential credential, RuleSet rules) =>
         FederatedIdentityCredentialRules.Check(credential, [credential.Audience], rules);
 
     private static FederatedIdentityCredential Flexible(string expression) => new()

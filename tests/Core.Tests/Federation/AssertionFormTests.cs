@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Tests.Signing;
 using Sallyport.Core.Wire;
@@ -13,7 +12,6 @@ namespace Sallyport.Core.Tests.Federation;
 public sealed class AssertionFormTests
 {
     private static readonly TestKey Key = new();
-    private static readonly AssertionVerifier Verifier = new(TimeProvider.System, ["PS256"]);
 
     [Theory]
     [InlineData("""{"iss":"i","sub":"s","aud":"a"}""", "exp")]
@@ -25,7 +23,9 @@ public sealed class AssertionFormTests
     [InlineData("""{"iss":null,"sub":"s","aud":"a","exp":1}""", "iss")]
     public void A3_names_the_claim_that_is_missing(string payload, string claim)
     {
-        var refusal = Refusal(() => AssertionVerifier.Read(Key.Sign(payload)));
+        var judgement = Judged.Text(Key.Sign(payload));
+        Assert.Equal((AssertionOutcome.ClaimMissing, claim), (judgement.Outcome, judgement.Detail));
+        var refusal = judgement.RefusalUnder(RuleSet.Entra2026)!;
         Assert.Equal(90014, refusal.Number);
         Assert.Contains($"'{claim}'", refusal.Message, StringComparison.Ordinal);
     }
@@ -46,16 +46,16 @@ public sealed class AssertionFormTests
     {
         var token = Key.SignBytes(Encoding.UTF8.GetBytes(Key.Header), Encoding.Latin1.GetBytes(bytes));
         if (taken)
-            Assert.Equal("s", AssertionVerifier.Read(token).Subject);
+            Assert.Equal("s", AssertionReader.Read(token).Assertion!.Subject);
         else
-            Assert.Equal(50027, Refusal(() => AssertionVerifier.Read(token)).Number);
+            AssertMalformed(token);
     }
 
     [Fact]
     public void J2_a_payload_in_UTF_16_is_refused() => Assert.All(
         (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32],
-        encoding => Assert.Equal(50027, Refusal(() => AssertionVerifier.Read(Key.SignBytes(
-            Encoding.UTF8.GetBytes(Key.Header), encoding.GetBytes("""{"iss":"i","sub":"s","aud":"a","exp":1}""")))).Number));
+        encoding => AssertMalformed(Key.SignBytes(
+            Encoding.UTF8.GetBytes(Key.Header), encoding.GetBytes("""{"iss":"i","sub":"s","aud":"a","exp":1}"""))));
 
     [Theory]
     [InlineData("253402300799", true)]
@@ -73,29 +73,43 @@ public sealed class AssertionFormTests
     {
         var token = Key.Sign($$"""{"iss":"i","sub":"s","aud":"a","exp":{{time}}}""");
         if (taken)
-            Assert.Equal(253402300799, AssertionVerifier.Read(token).Expires.ToUnixTimeSeconds());
+            Assert.Equal(253402300799, AssertionReader.Read(token).Assertion!.Expires.ToUnixTimeSeconds());
         else
-            Assert.Equal(50027, Refusal(() => AssertionVerifier.Read(token)).Number);
+            AssertMalformed(token);
     }
 
     [Fact]
     [Trait("Passes", "B1")]
     public void B1_an_admitted_algorithm_needs_a_key_that_names_it()
     {
-        var assertion = AssertionVerifier.Read(Pss());
-        AssertionVerifier.RequireFederatedForm(assertion, Verifier.FurtherAlgorithms);
-        Verifier.Verify(assertion, Keys("\"alg\":\"PS256\""));
-        Assert.Equal(700027, Refusal(() => Verifier.Verify(assertion, Keys("\"use\":\"sig\""))).Number);
-        Assert.Equal(700027, Refusal(() => Verifier.Verify(assertion, Keys("\"alg\":\"RS256\""))).Number);
-        Assert.Equal(5002738, Refusal(() => AssertionVerifier.RequireFederatedForm(assertion, new AssertionVerifier(TimeProvider.System).FurtherAlgorithms)).Number);
+        var assertion = AssertionReader.Read(Pss()).Assertion!;
+        Assert.Null(AssertionReader.CheckFederatedForm(assertion, ["PS256"]));
+        Assert.Null(AssertionVerifier.CheckSignature(assertion, Keys("\"alg\":\"PS256\"")));
+        AssertKeyUnknown(assertion, Keys("\"use\":\"sig\""));
+        AssertKeyUnknown(assertion, Keys("\"alg\":\"RS256\""));
+        Assert.Equal(AssertionOutcome.AlgorithmNotAllowed, AssertionReader.CheckFederatedForm(assertion, [])!.Problem);
+        Assert.Equal(5002738, Judged.Text(Pss()).RefusalUnder(RuleSet.Entra2026)!.Number);
+        Assert.Equal(AssertionOutcome.NoCredential, Judged.Text(Pss(), "PS256").Outcome);
     }
 
     [Fact]
     public void RS256_needs_no_key_that_names_it()
     {
-        var assertion = AssertionVerifier.Read(Key.Sign(Payload()));
-        Verifier.Verify(assertion, Keys("\"use\":\"sig\""));
-        Assert.Equal(700027, Refusal(() => Verifier.Verify(assertion, Keys("\"alg\":\"PS256\""))).Number);
+        var assertion = AssertionReader.Read(Key.Sign(Payload())).Assertion!;
+        Assert.Null(AssertionVerifier.CheckSignature(assertion, Keys("\"use\":\"sig\"")));
+        AssertKeyUnknown(assertion, Keys("\"alg\":\"PS256\""));
+    }
+
+    private static void AssertMalformed(string token)
+    {
+        var judgement = Judged.Text(token);
+        Assert.Equal((AssertionOutcome.Malformed, 50027), (judgement.Outcome, judgement.RefusalUnder(RuleSet.Entra2026)!.Number));
+    }
+
+    private static void AssertKeyUnknown(Assertion assertion, JwkSet keys)
+    {
+        var outcome = AssertionVerifier.CheckSignature(assertion, keys);
+        Assert.Equal((AssertionOutcome.KeyUnknown, 700027), (outcome, Judged.Refusal(outcome, assertion).Number));
     }
 
     private static string Payload() => JsonSerializer.Serialize(new { iss = "i", sub = "s", aud = "a", exp = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 300 });
@@ -107,6 +121,4 @@ public sealed class AssertionFormTests
     }
 
     private static JwkSet Keys(string members) => JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk(members)}}]}"""))!;
-
-    private static AadstsRefusal Refusal(Action action) => (AadstsRefusal)Assert.Throws<RefusedException>(action).Refusal;
 }

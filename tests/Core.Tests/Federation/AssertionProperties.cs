@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Tests.Signing;
 
@@ -24,7 +23,8 @@ public sealed class AssertionProperties
     private static readonly TestKey Other = new(keyId: "k2");
     private static readonly TestKey Stranger = new();
     private static readonly JwkSet Keys = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Key.Jwk()}},{{Other.Jwk()}}]}"""))!;
-    private static readonly AssertionVerifier Verifier = new(new Clock());
+    private static readonly FederatedJudge Judge = new(new Clock(), new FederationPolicy());
+    private static readonly KnownKeys Issuers = new(Keys);
     private static readonly FederatedIdentityCredential[] Credentials = [Credential("main"), Credential("next")];
 
     // The right values stand first; each part is one of them in nine cases of ten.
@@ -71,19 +71,13 @@ public sealed class AssertionProperties
     // What is refused otherwise than by the catalogue would be an answer of 500, and fails the test.
     private static bool IsTaken(string compact)
     {
-        try
-        {
-            var assertion = AssertionVerifier.Read(compact);
-            AssertionVerifier.RequireFederatedForm(assertion, []);
-            if (CredentialMatcher.Match(assertion, Credentials).Stage != MatchStage.Matched)
-                return false;
-            Verifier.Verify(assertion, Keys);
+        var judging = Judge.JudgeAsync(AssertionReader.Read(compact), Credentials, Issuers, CancellationToken.None);
+        Assert.True(judging.IsCompletedSuccessfully); // the keys are known: nothing waits
+        var judgement = judging.Result;
+        if (judgement.IsAccepted)
             return true;
-        }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: < 500 })
-        {
-            return false;
-        }
+        Assert.All(RuleSet.All, rules => Assert.InRange(judgement.RefusalUnder(rules)!.Status, 400, 499));
+        return false;
     }
 
     private static string Signed(string header, string payload) => Key.Sign(payload, header);

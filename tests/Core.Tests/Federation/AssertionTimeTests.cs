@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Refusals;
+using Sallyport.Core.Tests.Signing;
 
 namespace Sallyport.Core.Tests.Federation;
 
@@ -9,18 +9,21 @@ namespace Sallyport.Core.Tests.Federation;
 public sealed class AssertionTimeTests
 {
     private const long Now = 1_800_000_000;
-    private readonly AssertionVerifier verifier = new(new Clock());
+    private static readonly TestKey Key = new();
+    private static readonly DateTimeOffset Clock = DateTimeOffset.FromUnixTimeSeconds(Now);
 
     [Theory]
-    [InlineData("exp", -59, -60)]
-    [InlineData("exp", 86_460, 86_461)]
-    [InlineData("nbf", 60, 61)]
-    [InlineData("iat", 60, 61)]
+    [InlineData("exp", -59, -60, AssertionOutcome.Expired)]
+    [InlineData("exp", 86_460, 86_461, AssertionOutcome.LivesTooLong)]
+    [InlineData("nbf", 60, 61, AssertionOutcome.NotYetValid)]
+    [InlineData("iat", 60, 61, AssertionOutcome.NotYetValid)]
     [Trait("Passes", "J9 A6")]
-    public void J9_A6_a_second_decides(string claim, int taken, int refused)
+    public void J9_A6_a_second_decides(string claim, int taken, int refused, AssertionOutcome outcome)
     {
-        verifier.VerifyTime(Assertion(claim, taken));
-        Assert.Equal(700024, Refusal(() => verifier.VerifyTime(Assertion(claim, refused))).Number);
+        Assert.Null(AssertionVerifier.CheckTime(Assertion(claim, taken), Clock));
+        var assertion = Assertion(claim, refused);
+        Assert.Equal(outcome, AssertionVerifier.CheckTime(assertion, Clock));
+        Assert.Equal(700024, Judged.Refusal(outcome, assertion, Clock).Number);
     }
 
     [Fact]
@@ -39,31 +42,24 @@ public sealed class AssertionTimeTests
     [Trait("Passes", "J10")]
     public void J10_an_outside_issuer_writes_times_as_whole_numbers(string times, bool taken)
     {
-        var assertion = AssertionVerifier.ReadDecoded(JsonElement.Parse("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\"," + times[1..]));
-        if (taken)
-            AssertionVerifier.RequireFederatedForm(assertion, []);
-        else
-            Assert.Equal(50027, Refusal(() => AssertionVerifier.RequireFederatedForm(assertion, [])).Number);
+        var token = Key.Sign("{\"iss\":\"i\",\"sub\":\"s\",\"aud\":\"a\"," + times[1..]);
+        var form = AssertionReader.CheckFederatedForm(AssertionReader.Read(token).Assertion!, []);
+        Assert.Equal(taken ? null : AssertionOutcome.Malformed, form?.Problem);
+        Assert.Equal(taken ? 700211 : 50027, Judged.Text(token).RefusalUnder(RuleSet.Entra2026)!.Number);
     }
 
-    private string Text(object times)
+    private static string Text(object times)
     {
         var claims = JsonSerializer.SerializeToNode(times)!.AsObject();
         (claims["iss"], claims["sub"], claims["aud"], claims["exp"]) = ("i", "s", "a", Now + 9000);
-        return Refusal(() => verifier.VerifyTime(AssertionVerifier.ReadDecoded(JsonElement.Parse(claims.ToJsonString())))).Message;
+        var assertion = AssertionReader.ReadDecoded(JsonElement.Parse(claims.ToJsonString())).Assertion!;
+        return Judged.Refusal(AssertionVerifier.CheckTime(assertion, Clock), assertion, Clock).Message;
     }
-
-    private static AadstsRefusal Refusal(Action action) => (AadstsRefusal)Assert.Throws<RefusedException>(action).Refusal;
 
     private static Assertion Assertion(string claim, int fromNow)
     {
         var claims = new Dictionary<string, object> { ["iss"] = "i", ["sub"] = "s", ["aud"] = "a", ["exp"] = Now + 300 };
         claims[claim] = Now + fromNow;
-        return AssertionVerifier.ReadDecoded(JsonSerializer.SerializeToElement(claims));
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(Now);
+        return AssertionReader.ReadDecoded(JsonSerializer.SerializeToElement(claims)).Assertion!;
     }
 }

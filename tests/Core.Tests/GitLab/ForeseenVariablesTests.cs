@@ -1,4 +1,5 @@
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.Tests.GitLab;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Wire;
 

@@ -1,4 +1,5 @@
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.Tests.GitLab;
 
@@ -6,8 +7,8 @@ namespace Sallyport.Core.Tests.GitLab;
 public sealed class JobOutlineTests
 {
     [Fact]
-    public void A_run_would_refuse_the_file() =>
-        Assert.NotEmpty(CiConfigParser.Parse(LargeCiFile.Main[LargeCiFile.Main.IndexOf("include:", StringComparison.Ordinal)..]).Errors);
+    public async Task A_run_would_refuse_the_file() =>
+        Assert.NotEmpty((await Document.LoadAsync(Document.DefaultPath, LargeCiFile.ReadAsync))!.ReadAll().Errors);
 
     [Theory]
     [InlineData("deploy production", "SHARED_TOKEN=$AZURE_AUDIENCE GITLAB_OIDC_TOKEN=$AZURE_AUDIENCE")] // own parents, one of them included
@@ -45,12 +46,15 @@ public sealed class JobOutlineTests
     [InlineData("a: [", "Invalid YAML")]
     [InlineData("- a", "must be a map")]
     [InlineData("a: { script: x }", "has no id_tokens")]
-    [InlineData("a: { script: x, id_tokens: !reference [b, id_tokens] }", "should be a hash")]
-    [InlineData("a: { script: x, id_tokens: !reference [a, id_tokens] }", "should be a hash")] // of itself
+    [InlineData("a: { script: x, id_tokens: !reference [b, id_tokens] }", "jobs:a:id_tokens: !reference [b, id_tokens] could not be found")]
+    [InlineData("a: { script: x, id_tokens: !reference [a, id_tokens] }", "jobs:a:id_tokens: !reference [a, id_tokens] is part of a circular chain")] // of itself
+    [InlineData("a: { script: x, id_tokens: [] }", "jobs:a:id_tokens config should be a hash")]
+    [InlineData("default: { id_tokens: !reference [b] }\na: { script: x }", "default:id_tokens: !reference [b] could not be found")]
     [InlineData("a: { extends: a, script: x }", "circular")]
     [InlineData(null, "there is no such file")]
     public async Task Refuses_a_file_without_the_job(string? text, string reason) =>
         Assert.Contains(reason, (await JobOutline.ReadAsync("a.yml", "a", _ => Task.FromResult(text))).Error, StringComparison.Ordinal);
 
-    private static Task<(JobDefinition? Job, string? Error)> ReadAsync(string name) => JobOutline.ReadAsync(".gitlab-ci.yml", name, LargeCiFile.ReadAsync);
+    private static Task<JobOutline> ReadAsync(string name) =>
+        JobOutline.ReadAsync(Document.DefaultPath, name, LargeCiFile.ReadAsync);
 }

@@ -1,4 +1,5 @@
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.Tests.GitLab;
 
@@ -104,10 +105,10 @@ public sealed class JobVariablesTests
         var job = GitLabExample.Job().Job.Definition with { Script = [$"az login --federated-token ${{{name}}}"], IdTokens = [] };
         var instance = new GitLabInstance("https://gitlab.example.com");
 
-        var warning = Assert.Single(CiWarnings.Of([job], instance));
+        var warning = Assert.Single(PipelineWarnings.Of([job], instance));
         Assert.Contains($"uses {name},", warning, StringComparison.Ordinal);
         Assert.Contains("auth:\n  id_tokens:\n    GITLAB_OIDC_TOKEN:\n      aud: https://gitlab.example.com\n", warning, StringComparison.Ordinal);
-        Assert.Empty(CiWarnings.Of([job with { Variables = [new YamlVariable(name, "x", false)] }], instance));
+        Assert.Empty(PipelineWarnings.Of([job with { Variables = [new YamlVariable(name, "x", false)] }], instance));
     }
 
     [Fact]
@@ -115,6 +116,6 @@ public sealed class JobVariablesTests
     {
         var job = GitLabExample.Job(variables: [new("TOKEN", "x", false)]).Job.Definition;
 
-        Assert.Contains("TOKEN has the name of an ID token", Assert.Single(CiWarnings.Of([job], new GitLabInstance("https://g.example"))), StringComparison.Ordinal);
+        Assert.Contains("TOKEN has the name of an ID token", Assert.Single(PipelineWarnings.Of([job], new GitLabInstance("https://g.example"))), StringComparison.Ordinal);
     }
 }

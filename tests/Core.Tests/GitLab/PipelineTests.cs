@@ -1,5 +1,6 @@
 using System.Text;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.Tests.GitLab;
 
@@ -67,7 +68,7 @@ public sealed class PipelineTests
     [InlineData("", "crc32:00000000")]
     [InlineData("123456789", "crc32:cbf43926")]
     public void Computes_the_checksum_that_runners_send(string text, string checksum) =>
-        Assert.Equal(checksum, Crc32.Of(Encoding.ASCII.GetBytes(text)));
+        Assert.Equal(checksum, TraceChecksum.Of(Encoding.ASCII.GetBytes(text)));
 
     [Theory]
     [InlineData("Feature/A_b", "feature-a-b")]

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Tests.Tokens;
 
@@ -17,11 +20,11 @@ public sealed class RecordTextTests
     [InlineData("aaa8Q~aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "(redacted)")]
     [InlineData("glcbt-64_aaaaaaaaaaaaaaaaaaaa", "(redacted)")]
     [InlineData("PRIVATE-TOKEN: glpat-aaaaaaaaaaaaaaaaaaaa", "PRIVATE-TOKEN: (redacted)")]
-    public void Redacts_tokens_and_secrets(string text, string expected) => Assert.Equal(expected, RecordText.Of(text));
+    public void Redacts_tokens_and_secrets(string text, string expected) => Assert.Equal(expected, SecretText.Parameter(text));
 
     [Fact]
     public void Redacts_a_secret_whole_that_holds_what_tokens_begin_with() =>
-        Assert.Equal("'(redacted)'", RecordText.Of("'aB3dE6gheyJhbGciOiJSUzI1NiIsImtpZCI6Imsx0Zz'"));
+        Assert.Equal("'(redacted)'", SecretText.Parameter("'aB3dE6gheyJhbGciOiJSUzI1NiIsImtpZCI6Imsx0Zz'"));
 
     [Fact]
     public void Redacts_the_secrets_that_we_make()
@@ -29,8 +32,8 @@ public sealed class RecordTextTests
         for (var i = 0; i < 1_000; i++)
         {
             var secret = ClientSecret.New();
-            Assert.Equal("Application with identifier '(redacted)' was not found", RecordText.Of($"Application with identifier '{secret}' was not found"));
-            Assert.Equal("'(redacted)/.default'", RecordText.Of($"'{secret}/.default'"));
+            Assert.Equal("Application with identifier '(redacted)' was not found", SecretText.Parameter($"Application with identifier '{secret}' was not found"));
+            Assert.Equal("'(redacted)/.default'", SecretText.Parameter($"'{secret}/.default'"));
         }
     }
 
@@ -41,35 +44,43 @@ public sealed class RecordTextTests
     [InlineData("7a1fba47d4a5e4ff7a1fba47d4a5e4ff7a1fba47d4a5e4ff7a1fba47d4a5e4ff")]
     [InlineData("https://learn.microsoft.com/entra/workload-id/workload-identity-federation")]
     [InlineData("")]
-    public void Leaves_ids_addresses_and_paths_as_they_are(string text) => Assert.Equal(text, RecordText.Of(text));
+    public void Leaves_ids_addresses_and_paths_as_they_are(string text) => Assert.Equal(text, SecretText.Parameter(text));
 
     [Fact]
     public void Cuts_a_long_text_and_never_inside_a_character()
     {
-        Assert.Equal(new string('a', 200) + "…", RecordText.Of(new string('a', 40_000)));
-        Assert.Equal(new string('a', 199) + "…", RecordText.Of(new string('a', 199) + "😀😀"));
-        Assert.Equal(new string('a', 198) + "😀…", RecordText.Of(new string('a', 198) + "😀😀"));
-        Assert.Equal(new string('a', 200), RecordText.Of(new string('a', 200)));
-        Assert.Null(RecordText.Of((string?)null));
+        Assert.Equal(new string('a', 200) + "…", SecretText.Parameter(new string('a', 40_000)));
+        Assert.Equal(new string('a', 199) + "…", SecretText.Parameter(new string('a', 199) + "😀😀"));
+        Assert.Equal(new string('a', 198) + "😀…", SecretText.Parameter(new string('a', 198) + "😀😀"));
+        Assert.Equal(new string('a', 200), SecretText.Parameter(new string('a', 200)));
     }
 
     [Fact]
-    public void A_record_is_bounded_whatever_was_presented_and_keeps_no_half_command()
+    public void A_record_is_bounded_whatever_was_presented()
     {
         var endless = new string('\'', 40_000);
-        var record = new SignInRecord { Id = Guid.CreateVersion7(), CorrelationId = Guid.CreateVersion7() };
-        record.AppId = record.Resource = record.FailureReason = endless;
-        record.Explanation = Explained(endless, command: $"az rest --body {endless}");
-        var kept = record.Complete(DateTimeOffset.UnixEpoch);
+        var draft = new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7());
+        draft.ByClient(endless);
+        draft.ForResource(endless);
+        draft.Judged(Judgement(endless));
+        var kept = draft.Refused(Aadsts.NoMatchingSubject(endless), DateTimeOffset.UnixEpoch);
         Assert.Equal((DateTimeOffset.UnixEpoch, 201, 201), (kept.CreatedDateTime, kept.AppId!.Length, kept.Resource!.Length));
-        Assert.All([kept.FailureReason, kept.Explanation!.Presented.Subject, kept.Explanation.Cause, kept.Explanation.Mend], text => Assert.Equal(601, text!.Length));
-        Assert.Null(kept.Explanation.MendCommand);
-        record.Explanation = Explained("project_path:MyGroup/AProjectWhoseNameIsLongerThanFortyCharacters:ref", command: "sallyport run");
-        Assert.Equal(record.Explanation, record.Complete(DateTimeOffset.UnixEpoch).Explanation);
+        var presented = kept.Federated!.Presented;
+        Assert.All([kept.FailureReason!, presented.Issuer, presented.Subject, presented.Audience], text => Assert.Equal(601, text.Length));
     }
 
-    private static Explanation Explained(string text, string command) => new()
+    [Fact]
+    public void A_record_keeps_claims_of_long_words_as_they_are()
     {
-        Stage = "subject", Presented = new PresentedClaims(text, text, text), Cause = text, Mend = text, MendCommand = command,
-    };
+        const string subject = "project_path:MyGroup/AProjectWhoseNameIsLongerThanFortyCharacters:ref";
+        var draft = new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7());
+        draft.Judged(Judgement(subject));
+        Assert.Equal(subject, draft.Refused(Aadsts.NoMatchingSubject(subject), DateTimeOffset.UnixEpoch).Federated!.Presented.Subject);
+    }
+
+    private static Judgement Judgement(string text)
+    {
+        var claims = JsonSerializer.SerializeToElement(new { iss = text, sub = text, aud = text });
+        return new FederatedJudge(TimeProvider.System, new FederationPolicy()).Preview(AssertionReader.ReadDecoded(claims), []);
+    }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
-using Sallyport.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Arm;
 
 namespace Sallyport.Server.Tests.Arm;
 
@@ -118,14 +118,13 @@ public sealed class ArmServer : IAsyncLifetime
     /// <summary>A second subscription, of a tenant that nobody signs in to.</summary>
     public async Task<Core.Arm.Subscription> AddForeignSubscriptionAsync()
     {
-        var builder = new DbContextOptionsBuilder<SqliteContext>();
-        SqliteContext.Configure(builder, Path.Combine(Running.Folder, "sallyport.db"));
-        await using var context = new SqliteContext(builder.Options);
+        await using var stores = DataFile.OpenStores(Running.Folder);
+        await using var scope = stores.CreateAsyncScope();
         var subscription = new Core.Arm.Subscription
         {
             Id = Guid.CreateVersion7(), TenantId = Guid.CreateVersion7(), DisplayName = "Foreign", CreatedOn = DateTimeOffset.UnixEpoch,
         };
-        Assert.Equal(Core.StoreOutcome.Done, await new ArmStore(context).AddAsync(subscription, Cancel));
+        Assert.Equal(Core.StoreOutcome.Done, await scope.ServiceProvider.GetRequiredService<IArmStore>().AddAsync(subscription, Cancel));
         return subscription;
     }
 

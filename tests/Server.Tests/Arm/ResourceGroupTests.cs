@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Arm;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Tests.Arm;
@@ -178,15 +180,16 @@ public sealed class ResourceGroupTests(ArmServer server) : IClassFixture<ArmServ
     // What the server writes when it accepts a deletion, and then is stopped.
     private static async Task MarkDeletingAsync(string folder, string name)
     {
-        var builder = new DbContextOptionsBuilder<SqliteContext>();
-        SqliteContext.Configure(builder, Path.Combine(folder, "sallyport.db"));
-        await using var context = new SqliteContext(builder.Options);
+        await using var stores = DataFile.OpenStores(folder);
+        await using var scope = stores.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<DirectoryContext>();
         var group = await context.Set<Core.Arm.ResourceGroup>().AsNoTracking().SingleAsync(g => g.Name == name, Cancel);
         var deletion = new Core.Arm.Operation
         {
             Id = Guid.CreateVersion7(), SubscriptionId = group.SubscriptionId, StartedBy = Guid.CreateVersion7(), StartedOn = DateTimeOffset.UnixEpoch,
         };
         group.DeletionId = deletion.Id;
-        Assert.Equal(Core.StoreOutcome.Done, await new ArmStore(context).UpdateAsync(group, deletion, Cancel));
+        var store = scope.ServiceProvider.GetRequiredService<IArmStore>();
+        Assert.Equal(Core.StoreOutcome.Done, await store.UpdateAsync(group, deletion, Cancel));
     }
 }

@@ -188,4 +188,17 @@ public sealed class RoutingTests(ArmServer server) : IClassFixture<ArmServer>
     }
 
     private string Full(string path) => path.Replace("{sub}", server.Subscription, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0x00")]
+    [InlineData("+000")]
+    [InlineData("0X00")]
+    public async Task Refuses_a_subscription_id_that_only_a_lenient_reader_takes(string second)
+    {
+        var subscription = server.Running.Facts.SubscriptionId.ToString();
+        var lenient = string.Join('-', subscription.Split('-').Select((group, i) => i == 1 ? second : group));
+        Assert.Equal(subscription, $"{subscription[..9]}0000{subscription[13..]}");
+        (await server.Owner.GetAsync($"/subscriptions/{lenient}?api-version=2022-12-01")).Refused(400, "InvalidSubscriptionId");
+        (await server.Owner.GetAsync($"/subscriptions/{subscription.ToUpperInvariant()}?api-version=2022-12-01")).Ok();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Sallyport.Server.Tests.GitLab;
@@ -144,6 +145,8 @@ public sealed class ProjectTests : IAsyncLifetime
     [InlineData("sha", "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"")]
     [InlineData("source", "\"elsewhere\"")]
     [InlineData("config", "null")]
+    [InlineData("included", "\"ci/a.yml\"")]
+    [InlineData("included", "{\"ci/a.yml\":1}")]
     [InlineData("jobs", "\"job\"")]
     [InlineData("jobs", "[\"nowhere\"]")]
     [InlineData("commit_timestamp", "\"yesterday\"")]
@@ -159,6 +162,19 @@ public sealed class ProjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reads_an_included_file_that_comes_along_and_refuses_one_that_does_not()
+    {
+        var body = PipelineBody("include: ci/a.yml\n");
+        var (refused, answer) = await PostPipelineAsync(body);
+        Assert.Equal(HttpStatusCode.BadRequest, refused);
+        Assert.Contains("the keyword 'include' is not supported by Sallyport (line 1)", answer.ToJsonString(Readable), StringComparison.Ordinal);
+
+        body["included"] = new JsonObject { ["ci/a.yml"] = "job:\n  script: x\n" };
+        var (created, pipeline) = await PostPipelineAsync(body);
+        Assert.Equal((HttpStatusCode.Created, "job"), (created, (string?)pipeline["jobs"]![0]!["name"]));
+    }
+
+    [Fact]
     public async Task Stores_neither_tokens_nor_secrets_in_the_clear()
     {
         var created = await CreatePipelineAsync("job:\n  id_tokens: { TOKEN: { aud: x } }\n  script: x\n");
@@ -166,7 +182,7 @@ public sealed class ProjectTests : IAsyncLifetime
         var (_, job) = await SendAsync(HttpMethod.Post, "/api/v4/jobs/request", $$"""{"token":"{{runner}}"}""");
         var idToken = (string)job["variables"]!.AsArray().Last(v => (string?)v!["key"] == "TOKEN")!["value"]!;
 
-        var files = Directory.EnumerateFiles(server.Folder, "sallyport.db*").Select(f => Encoding.Latin1.GetString(ReadShared(f))).ToList();
+        var files = Directory.EnumerateFiles(server.Folder, "*.db*").Select(f => Encoding.Latin1.GetString(ReadShared(f))).ToList();
         Assert.Contains(files, f => f.Contains("refs", StringComparison.Ordinal) || f.Contains("mygroup/mine", StringComparison.Ordinal));
         foreach (var secret in (string[])[server.Facts.GitLabToken, runner, (string)job["token"]!, idToken, idToken.Split('.')[2]])
             Assert.DoesNotContain(files, f => f.Contains(secret, StringComparison.Ordinal));
@@ -179,6 +195,8 @@ public sealed class ProjectTests : IAsyncLifetime
 
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "405 Not Allowed"), (status, (string?)body["error"]));
     }
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static JsonObject PipelineBody(string config) =>
         new() { ["ref"] = "main", ["sha"] = new string('a', 40), ["config"] = config };

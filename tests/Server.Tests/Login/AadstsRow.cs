@@ -96,31 +96,31 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
 
     public static IReadOnlyList<AadstsRow> All { get; } =
     [
-        new(nameof(NoMatchingRecord), 70021, 400, "invalid_request",
+        new(nameof(Aadsts.NoMatchingRecord), 70021, 400, "invalid_request",
             $"No matching federated identity record found for presented assertion. Assertion Issuer: 'https://localhost:9'. Assertion Subject: '{LoginServer.Subject}'. Assertion Audience: '{LoginServer.Audience}'. {LegacyDocs}",
             w => w.Present(c => c["iss"] = "https://localhost:9"), RuleSet.Entra2024),
-        new(nameof(NoMatchingRecord), 70021, 400, "invalid_request",
+        new(nameof(Aadsts.NoMatchingRecord), 70021, 400, "invalid_request",
             $"No matching federated identity record found for presented assertion. Assertion Issuer: '{{any}}'. Assertion Subject: '{Upper}'. Assertion Audience: '{LoginServer.Audience}'. {LegacyDocs}",
             w => w.Present(c => c["sub"] = Upper), RuleSet.Entra2024),
-        new(nameof(NoMatchingIssuer), 700211, 401, "invalid_client", $"{NoRecord} issuer 'https://localhost:9'. {Check}", w => w.Present(c => c["iss"] = "https://localhost:9"), RuleSet.Entra2026),
-        new(nameof(NoMatchingSubject), 700213, 401, "invalid_client", $"{NoRecord} subject 'x'. {Check}", w => w.Present(c => c["sub"] = "x"), RuleSet.Entra2026),
-        new(nameof(NoMatchingSubject), 700213, 401, "invalid_client", $"{NoRecord} subject '{new string('x', 600)}...'. {Check}", w => w.Present(c => c["sub"] = new string('x', 40_000)), RuleSet.Entra2026),
-        new(nameof(NoMatchingSubjectByCase), 7002138, 401, "invalid_client",
+        new(nameof(Aadsts.NoMatchingIssuer), 700211, 401, "invalid_client", $"{NoRecord} issuer 'https://localhost:9'. {Check}", w => w.Present(c => c["iss"] = "https://localhost:9"), RuleSet.Entra2026),
+        new(nameof(Aadsts.NoMatchingSubject), 700213, 401, "invalid_client", $"{NoRecord} subject 'x'. {Check}", w => w.Present(c => c["sub"] = "x"), RuleSet.Entra2026),
+        new(nameof(Aadsts.NoMatchingSubject), 700213, 401, "invalid_client", $"{NoRecord} subject '{new string('x', 600)}...'. {Check}", w => w.Present(c => c["sub"] = new string('x', 40_000)), RuleSet.Entra2026),
+        new(nameof(Aadsts.NoMatchingSubjectByCase), 7002138, 401, "invalid_client",
             $"{NoRecord} subject '{Upper}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. " +
             $"See documentation at: {Docs} See breaking change notification and remediation at: https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.",
             w => w.Present(c => c["sub"] = Upper), RuleSet.Entra2026),
-        new(nameof(NoMatchingExpression), 7002131, 401, "invalid_client",
+        new(nameof(Aadsts.NoMatchingExpression), 7002131, 401, "invalid_client",
             $"{NoRecord} subject '{LoginServer.Subject}' or no federated identity credential expression matched. Please check your federated identity credential Subject, Expression, Audience and Issuer against the presented assertion. {Docs}",
             async w => await w.Server.PostAsync(await w.Server.Running.IdTokenAsync(), w.Flexible), RuleSet.Entra2026),
-        new(nameof(NoMatchingAudience), 700212, 401, "invalid_client", $"{NoRecord} audience 'https://gitlab.com'. {Check}", w => w.Present(c => c["aud"] = "https://gitlab.com")),
+        new(nameof(Aadsts.NoMatchingAudience), 700212, 401, "invalid_client", $"{NoRecord} audience 'https://gitlab.com'. {Check}", w => w.Present(c => c["aud"] = "https://gitlab.com")),
 
         new(nameof(Aadsts.UnsupportedAlgorithm), 5002738, 401, "invalid_client", "Invalid JWT token. 'HS256' is not a supported signature algorithm. Supported signing algorithms are: 'RS256'",
             w => w.Present(header: """{"alg":"HS256","kid":"test-key"}""")),
         new(nameof(Aadsts.UnsupportedAlgorithm), 5002738, 401, "invalid_client", "Invalid JWT token. 'ES256' is not a supported signature algorithm. Supported signing algorithms are: 'RS256,PS256'",
             w => w.Own(header: """{"alg":"ES256","x5t":"AAAA"}""")),
-        new(nameof(Aadsts.UnreadableAssertion), 5002727, 400, "invalid_request", "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'.",
+        new(nameof(Aadsts.AssertionTypeNotAllowed), 5002727, 400, "invalid_request", "Invalid JWT header type specified. Allowed types: 'JWT','http://openid.net/specs/jwt/1.0'.",
             w => w.Present(header: """{"alg":"RS256","typ":"at+jwt","kid":"test-key"}""")),
-        new(nameof(Aadsts.UnreadableAssertion), 50027, 400, "invalid_request", "JWT token is invalid or malformed.", w => w.Server.PostAsync("abc")),
+        new(nameof(Aadsts.MalformedAssertion), 50027, 400, "invalid_request", "JWT token is invalid or malformed.", w => w.Server.PostAsync("abc")),
         new(nameof(Aadsts.IssuedByEntra), 700222, 400, "invalid_request", "AAD-issued tokens may not be used for federated identity flows.",
             async w => await w.Server.PostAsync(await w.Server.Running.OwnerTokenAsync(LoginServer.Arm))),
         new(nameof(Aadsts.MalformedAssertion), 50027, 400, "invalid_request", "JWT token is invalid or malformed.", w => w.Present(c => c["exp"] = "1e12")),
@@ -196,8 +196,4 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
         new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Damaged(() => w.Present())),
     ];
-
-    // Private entries of the catalogue, which a match leads to.
-    private const string NoMatchingRecord = nameof(NoMatchingRecord), NoMatchingIssuer = nameof(NoMatchingIssuer), NoMatchingSubject = nameof(NoMatchingSubject),
-        NoMatchingSubjectByCase = nameof(NoMatchingSubjectByCase), NoMatchingExpression = nameof(NoMatchingExpression), NoMatchingAudience = nameof(NoMatchingAudience);
 }

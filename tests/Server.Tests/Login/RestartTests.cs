@@ -44,31 +44,41 @@ public sealed class RestartTests : IDisposable
         await second.OwnerTokenAsync("https://graph.microsoft.com");
     }
 
-    [Fact]
-    public async Task A_first_start_that_was_killed_half_way_is_finished_by_the_next()
+    [Theory]
+    [InlineData("sallyport.db")]
+    [InlineData("gitlab.db")]
+    [InlineData("*.db")]
+    public async Task A_first_start_that_was_killed_half_way_is_finished_by_the_next(string unwritten)
     {
         await using (await RunningServer.StartAsync(folder: folder))
         {
         }
         SqliteConnection.ClearAllPools();
         var secret = await File.ReadAllTextAsync(Path.Combine(folder, "owner-secret"), Cancel);
-        foreach (var file in Directory.EnumerateFiles(folder, "sallyport.db*")) // the secrets were written, the rows were not
+        foreach (var file in Directory.EnumerateFiles(folder, unwritten + "*")) // the secrets were written, the rows were not
             File.Delete(file);
         await using var next = await RunningServer.StartAsync(folder: folder);
         Assert.Equal(secret.Trim(), next.Facts.OwnerClientSecret);
         await next.OwnerTokenAsync("https://graph.microsoft.com");
+        using var gitLab = next.For("gitlab.example.com");
+        gitLab.DefaultRequestHeaders.Add("PRIVATE-TOKEN", next.Facts.GitLabToken);
+        using var user = await gitLab.GetAsync("/api/v4/user", Cancel);
+        Assert.Equal(HttpStatusCode.OK, user.StatusCode);
     }
 
-    [Fact]
-    public async Task A_start_that_was_killed_inside_a_migration_does_not_keep_the_next_one_waiting()
+    [Theory]
+    [InlineData("sallyport.db")]
+    [InlineData("gitlab.db")]
+    [InlineData("sign-ins.db")]
+    public async Task A_start_that_was_killed_inside_a_migration_does_not_keep_the_next_one_waiting(string database)
     {
         await using (await RunningServer.StartAsync(folder: folder))
         {
         }
         SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.EnumerateFiles(folder, "sallyport.db*"))
+        foreach (var file in Directory.EnumerateFiles(folder, database + "*"))
             File.Delete(file);
-        DataFile.Execute(folder, "sallyport.db", """
+        DataFile.Execute(folder, database, """
             CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-11-24 01:12:52+00:00');
             """);
@@ -78,6 +88,7 @@ public sealed class RestartTests : IDisposable
 
     [Theory]
     [InlineData("sallyport.db")]
+    [InlineData("gitlab.db")]
     [InlineData("sign-ins.db")]
     [InlineData("keys")]
     public async Task What_an_exchange_needs_and_cannot_be_used_keeps_the_server_from_starting_and_is_named(string name)
@@ -106,46 +117,18 @@ public sealed class RestartTests : IDisposable
         await next.OwnerTokenAsync("https://graph.microsoft.com");
     }
 
-    [Fact]
-    public async Task Sign_ins_of_the_first_versions_file_are_kept_and_found_and_a_newer_versions_file_is_refused()
-    {
-        Guid tenant, id;
-        await using (var first = await RunningServer.StartAsync(folder: folder))
-            (tenant, id) = (first.Facts.TenantId, Guid.CreateVersion7());
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.EnumerateFiles(folder, "sign-ins.db*"))
-            File.Delete(file);
-        DataFile.Execute(folder, "sign-ins.db", $$"""
-            PRAGMA journal_mode=WAL;
-            CREATE TABLE sign_ins (id TEXT PRIMARY KEY, created INTEGER NOT NULL, error_code INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-            CREATE INDEX sign_ins_created ON sign_ins (created);
-            INSERT INTO sign_ins VALUES ('{{id}}', {{TimeProvider.System.GetUtcNow().UtcTicks}}, 700212,
-                '{"Id":"{{id}}","CreatedDateTime":"2026-11-24T01:12:52+00:00","CorrelationId":"{{tenant}}","TenantId":"{{tenant}}","AppId":"an-app",
-                  "Resource":"r","ClientCredentialType":"federatedIdentityCredential","ErrorCode":700212,"FailureReason":"why",
-                  "Explanation":{"Stage":"audience","Cause":"because","Presented":{"Issuer":"i","Subject":"s","Audience":"a"} } }');
-            """);
-        await using (var second = await RunningServer.StartAsync(folder: folder))
-        {
-            using var graph = second.For("graph.microsoft.com", await second.OwnerTokenAsync("https://graph.microsoft.com"));
-            var filter = Uri.EscapeDataString("signInEventTypes/any(t: t eq 'servicePrincipal') and appId eq 'an-app'");
-            var rows = System.Text.Json.Nodes.JsonNode.Parse(await graph.GetStringAsync($"/beta/auditLogs/signIns?$filter={filter}", Cancel))!["value"]!.AsArray();
-            Assert.Equal((id.ToString(), 700212, "because"), ((string)rows.Single()!["id"]!, (int)rows[0]!["status"]!["errorCode"]!, (string)rows[0]!["status"]!["additionalDetails"]!));
-        }
-        SqliteConnection.ClearAllPools();
-        DataFile.Execute(folder, "sign-ins.db", "PRAGMA user_version=2");
-        var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(folder: folder));
-        Assert.Contains("newer version of Sallyport (sign-ins.db of version 2)", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_directory_of_a_newer_version_is_refused_and_left_alone()
+    [Theory]
+    [InlineData("sallyport.db")]
+    [InlineData("gitlab.db")]
+    [InlineData("sign-ins.db")]
+    public async Task A_directory_of_a_newer_version_is_refused_and_left_alone(string database)
     {
         await using (await RunningServer.StartAsync(folder: folder))
         {
         }
-        DataFile.Execute(folder, "sallyport.db", "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0.0')");
+        DataFile.Execute(folder, database, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0.0')");
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(folder: folder));
-        Assert.Contains("29990101000000_Future", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"newer version of Sallyport ({database} has 29990101000000_Future)", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--data-dir", refused.Message, StringComparison.Ordinal);
     }
 

@@ -72,7 +72,7 @@ public sealed class TrustSettingsTests
         Assert.Equal(70021, await server.ExchangeAsync(server.Sign()));
         using var portal = server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
         var record = System.Text.Json.Nodes.JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?refused=true", Cancel))!["value"]![0]!;
-        Assert.Equal((70021, "credential-deleted"), ((int)record["errorCode"]!, (string)record["explanation"]!["kind"]!));
+        Assert.Equal((70021, "credential-deleted"), ((int)record["errorCode"]!, (string)record["explanation"]!["cause"]!["kind"]!));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Portal;
 using Sallyport.Server.Tests.Login;
@@ -32,8 +32,8 @@ public sealed class ExplainEndpointsTests
     public async Task What_the_exchange_takes_is_verified_with_the_instances_own_issuers()
     {
         await using var server = await LoginServer.StartAsync();
-        Assert.Null(await VerifyAsync(server, new { application = server.ObjectId, token = server.Sign() }));
-        Assert.Null(await VerifyAsync(server, new { application = server.ObjectId, claims = server.Claims() }));
+        Assert.Equal(AssertionOutcome.Accepted, (await JudgeAsync(server, new { application = server.ObjectId, token = server.Sign() })).Outcome);
+        Assert.Equal(AssertionOutcome.Accepted, (await JudgeAsync(server, new { application = server.ObjectId, claims = server.Claims() })).Outcome);
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 
@@ -49,28 +49,40 @@ public sealed class ExplainEndpointsTests
         });
         var token = Sign(key, server.Claims());
         Assert.Equal(0, await server.ExchangeAsync(token));
-        Assert.Null(await VerifyAsync(server, new { application = server.ObjectId, token }));
+        Assert.Equal(AssertionOutcome.Accepted, (await JudgeAsync(server, new { application = server.ObjectId, token })).Outcome);
         Assert.Equal(0, server.Issuer.Requests);
         File.Delete(file);
     }
 
     [Fact]
-    public async Task What_the_exchange_refuses_is_refused_with_its_code()
+    public async Task What_the_exchange_refuses_has_the_outcome_that_its_record_has()
     {
         await using var server = await LoginServer.StartAsync();
         using var stranger = RSA.Create(2048);
         var forged = server.Issuer.Sign(server.Claims(), with: stranger);
         var late = server.Sign(c => c["exp"] = server.Clock.GetUtcNow().ToUnixTimeSeconds() - 3600);
-        foreach (var (token, stage) in ((string, string)[])[(forged, "signature"), (late, "time")])
+        (string Token, AssertionOutcome Outcome, int Code)[] refused =
+        [
+            (forged, AssertionOutcome.SignatureInvalid, 7000274),
+            (late, AssertionOutcome.Expired, 700024),
+        ];
+        foreach (var (token, outcome, code) in refused)
         {
-            var refused = await VerifyAsync(server, new { application = server.ObjectId, token });
-            Assert.Equal((stage, await server.ExchangeAsync(token)), (refused!.Stage, refused.Refusal.Number));
-            Assert.Equal("sallyport run", refused.Cause.Mend.Command);
+            Assert.Equal(outcome, (await JudgeAsync(server, new { application = server.ObjectId, token })).Outcome);
+            Assert.Equal(code, await server.ExchangeAsync(token));
+            var explanation = await LastExplanationAsync(server);
+            Assert.Equal($"{outcome}", (string)explanation["outcome"]!, ignoreCase: true);
+            Assert.Equal("sallyport run", (string)explanation["cause"]!["fixes"]![0]!["command"]!);
         }
         server.Issuer.DiscoveryFault = _ => Results.StatusCode(500);
         server.Clock.Advance(TimeSpan.FromDays(2));
-        var unreachable = await VerifyAsync(server, new { application = server.ObjectId, token = server.Sign() });
-        Assert.Equal(("keys", "AADSTS501661", "issuer-unreachable"), (unreachable!.Stage, unreachable.Refusal.Code, unreachable.Cause.Kind));
+        var unreachable = await JudgeAsync(server, new { application = server.ObjectId, token = server.Sign() });
+        Assert.Equal(AssertionOutcome.IssuerUnreachable, unreachable.Outcome);
+        Assert.Contains("500", unreachable.Failure!.Reason, StringComparison.Ordinal);
+        Assert.Equal(501661, await server.ExchangeAsync(server.Sign()));
+        var told = await LastExplanationAsync(server);
+        Assert.Equal("keys", (string)told["stage"]!);
+        Assert.Equal("issuer-unreachable", (string)told["cause"]!["kind"]!);
     }
 
     [Fact]
@@ -78,9 +90,14 @@ public sealed class ExplainEndpointsTests
     {
         await using var server = await LoginServer.StartAsync();
         var (_, other) = await server.AddApplicationAsync();
-        foreach (var body in (object[])
-            [new { application = other, token = server.Sign() }, new { application = server.ObjectId, token = server.Sign(c => c["sub"] = "x") }, new { application = server.ObjectId, token = "x" }])
-            Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(server, body));
+        (object Body, AssertionOutcome Outcome)[] refused =
+        [
+            (new { application = other, token = server.Sign() }, AssertionOutcome.NoCredential),
+            (new { application = server.ObjectId, token = server.Sign(c => c["sub"] = "x") }, AssertionOutcome.SubjectDiffers),
+            (new { application = server.ObjectId, token = "x" }, AssertionOutcome.Malformed),
+        ];
+        foreach (var (body, outcome) in refused)
+            Assert.Equal(outcome, (await JudgeAsync(server, body)).Outcome);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(server, new { application = Guid.CreateVersion7(), token = server.Sign() }));
         Assert.Equal(0, server.Issuer.Requests);
     }
@@ -111,18 +128,24 @@ public sealed class ExplainEndpointsTests
 
     private static HttpClient Portal(LoginServer server) => server.Running.For("portal.azure.com", server.Running.Facts.AdministratorToken);
 
-    private static async Task<VerificationRefusal?> VerifyAsync(LoginServer server, object body)
+    private static async Task<JudgementAnswer> JudgeAsync(LoginServer server, object body)
     {
         using var portal = Portal(server);
-        using var response = await portal.PostAsync("/sallyport/verifications", Json(body), Cancel);
+        using var response = await portal.PostAsync("/sallyport/judgements", Json(body), Cancel);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
-        return (await response.Content.ReadFromJsonAsync<VerificationAnswer>(StrictJson.Options, Cancel))!.Refusal;
+        return (await response.Content.ReadFromJsonAsync<JudgementAnswer>(StrictJson.Options, Cancel))!;
+    }
+
+    private static async Task<JsonNode> LastExplanationAsync(LoginServer server)
+    {
+        using var portal = Portal(server);
+        return JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?top=1", Cancel))!["value"]![0]!["explanation"]!;
     }
 
     private static async Task<HttpStatusCode> StatusAsync(LoginServer server, object body)
     {
         using var portal = Portal(server);
-        using var response = await portal.PostAsync("/sallyport/verifications", Json(body), Cancel);
+        using var response = await portal.PostAsync("/sallyport/judgements", Json(body), Cancel);
         return response.StatusCode;
     }
 

@@ -2,7 +2,10 @@ using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>Grants app roles of a resource to service principals. Source: Microsoft Graph, resource type <c>appRoleAssignment</c>.</summary>
+/// <summary>
+/// Grants app roles of a resource to service principals. Source: Microsoft Graph, resource type
+/// <c>appRoleAssignment</c>.
+/// </summary>
 /// <param name="store">The directory.</param>
 /// <param name="time">The clock.</param>
 public sealed class AppRoleAssignments(IDirectoryStore store, TimeProvider time)
@@ -16,7 +19,8 @@ public sealed class AppRoleAssignments(IDirectoryStore store, TimeProvider time)
     /// <param name="resourceId">On what: the object id of a service principal.</param>
     /// <param name="appRoleId">Which role.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<AppRoleAssignment> GrantAsync(Guid tenantId, Guid principalId, Guid resourceId, Guid appRoleId, CancellationToken cancel)
+    public async Task<AppRoleAssignment> GrantAsync(
+        Guid tenantId, Guid principalId, Guid resourceId, Guid appRoleId, CancellationToken cancel)
     {
         var principal = await FindAsync(tenantId, principalId, cancel);
         var resource = await FindAsync(tenantId, resourceId, cancel);
@@ -24,10 +28,15 @@ public sealed class AppRoleAssignments(IDirectoryStore store, TimeProvider time)
             throw GraphErrors.RoleNotFound(appRoleId, resource.DisplayName).ToException();
         var grant = new AppRoleAssignment
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()), PrincipalId = principal.Id, ResourceId = resource.Id, AppRoleId = appRoleId,
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            PrincipalId = principal.Id,
+            ResourceId = resource.Id,
+            AppRoleId = appRoleId,
             CreatedDateTime = time.GetUtcNow(),
         };
-        return await store.AddAsync(grant, cancel) == StoreOutcome.Done ? grant : throw GraphErrors.RoleGranted().ToException();
+        return await store.AddAsync(grant, cancel) == StoreOutcome.Done
+            ? grant
+            : throw GraphErrors.RoleGranted().ToException();
     }
 
     /// <summary>Takes a grant away.</summary>
@@ -49,9 +58,11 @@ public sealed class AppRoleAssignments(IDirectoryStore store, TimeProvider time)
         if (resource.AppId == WellKnown.MicrosoftGraph)
             return WellKnown.GraphAppRoles.ContainsKey(roleId);
         var application = await store.FindApplicationByAppIdAsync(resource.TenantId, resource.AppId, cancel);
-        return application?.AppRoles.Exists(r => r.Id == roleId && r.IsEnabled && r.AllowedMemberTypes.Contains(AppRole.ForApplications)) == true;
+        return application?.AppRoles.Exists(
+            r => r.Id == roleId && r.IsEnabled && r.AllowedMemberTypes.Contains(AppRole.ForApplications)) == true;
     }
 
     private async Task<ServicePrincipal> FindAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
-        await store.FindServicePrincipalAsync(tenantId, id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+        await store.FindServicePrincipalAsync(tenantId, id, cancel)
+            ?? throw GraphErrors.NotFound(id.ToString()).ToException();
 }

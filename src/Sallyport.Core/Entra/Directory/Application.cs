@@ -23,7 +23,9 @@ public sealed class Application
     /// <summary>By which the name is searched. Stored beside it, never read back.</summary>
     public string DisplayNameKey { get => SearchKey.Of(DisplayName); private set { } }
 
-    /// <summary>A key of the owner's choice, unique in the tenant and given only when the application is made; or null.</summary>
+    /// <summary>
+    /// A key of the owner's choice, unique in the tenant and given only when the application is made; or null.
+    /// </summary>
     public string? UniqueName { get; init; }
 
     /// <summary>Free text.</summary>
@@ -35,7 +37,9 @@ public sealed class Application
     /// <summary>Who may sign in: <c>AzureADMyOrg</c> and its like. Stored and shown.</summary>
     public required string SignInAudience { get; set; }
 
-    /// <summary>The application ID URIs by which the application is asked for as a resource; unique in the tenant.</summary>
+    /// <summary>
+    /// The application ID URIs by which the application is asked for as a resource; unique in the tenant.
+    /// </summary>
     public List<IdentifierUri> IdentifierUris { get; init; } = [];
 
     /// <summary>The client secrets.</summary>
@@ -47,17 +51,26 @@ public sealed class Application
     /// <summary>The roles that it offers as a resource.</summary>
     public List<AppRole> AppRoles { get; init; } = [];
 
-    /// <summary>The version of the access tokens that it asks for as a resource: 1, 2, or null for the default.</summary>
+    /// <summary>
+    /// The version of the access tokens that it asks for as a resource: 1, 2, or null for the default.
+    /// </summary>
     public int? RequestedAccessTokenVersion { get; set; }
 
-    /// <summary>The version that it gets: applications that take personal accounts get 2 by default; null means 1.</summary>
+    /// <summary>
+    /// The version that it gets: applications that take personal accounts get 2 by default; null means 1.
+    /// </summary>
     public int? AccessTokenVersion =>
-        RequestedAccessTokenVersion ?? (SignInAudience.Contains("PersonalMicrosoftAccount", StringComparison.Ordinal) ? 2 : null);
+        RequestedAccessTokenVersion
+            ?? (SignInAudience.Contains("PersonalMicrosoftAccount", StringComparison.Ordinal) ? 2 : null);
 
-    /// <summary>The federated identity credentials; at most <see cref="FederatedIdentityCredential.MaximumPerApplication"/>.</summary>
+    /// <summary>
+    /// The federated identity credentials; at most <see cref="FederatedIdentityCredential.MaximumPerApplication"/>.
+    /// </summary>
     public List<FederatedIdentityCredential> FederatedIdentityCredentials { get; init; } = [];
 
-    /// <summary>The concurrency token: raised by every change of the application or of one of its credentials.</summary>
+    /// <summary>
+    /// The concurrency token: raised by every change of the application or of one of its credentials.
+    /// </summary>
     public long Version { get; set; }
 }
 

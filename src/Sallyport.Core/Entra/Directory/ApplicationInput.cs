@@ -47,7 +47,9 @@ public sealed record AppRoleInput
     public IReadOnlyList<string> AllowedMemberTypes { get; init; } = [];
 }
 
-/// <summary>What a caller says of a certificate. One that is there already is named by its <c>keyId</c> and needs no <c>key</c>.</summary>
+/// <summary>
+/// What a caller says of a certificate. One that is there already is named by its <c>keyId</c> and needs no <c>key</c>.
+/// </summary>
 public sealed record KeyInput
 {
     /// <summary><c>keyId</c>.</summary>

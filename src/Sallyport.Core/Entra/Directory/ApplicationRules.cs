@@ -27,11 +27,14 @@ public static class ApplicationRules
         application.SignInAudience = CheckAudience(input.SignInAudience.Or(application.SignInAudience));
         if (input.IdentifierUris.IsGiven)
             Set(application.IdentifierUris, CheckUris(input.IdentifierUris.Value ?? []));
-        application.RequestedAccessTokenVersion = CheckTokenVersion(input.RequestedAccessTokenVersion.Or(application.RequestedAccessTokenVersion));
+        application.RequestedAccessTokenVersion =
+            CheckTokenVersion(input.RequestedAccessTokenVersion.Or(application.RequestedAccessTokenVersion));
         if (input.AppRoles.IsGiven)
             Set(application.AppRoles, AppRoleRules.Apply(application.AppRoles, input.AppRoles.Value ?? []));
         if (input.KeyCredentials.IsGiven)
-            Set(application.KeyCredentials, KeyCredentialRules.Apply(application.KeyCredentials, input.KeyCredentials.Value ?? []));
+            Set(
+                application.KeyCredentials,
+                KeyCredentialRules.Apply(application.KeyCredentials, input.KeyCredentials.Value ?? []));
         return application;
     }
 
@@ -44,7 +47,8 @@ public static class ApplicationRules
     private static int? CheckTokenVersion(int? version) =>
         version is null or 1 or 2
             ? version
-            : throw GraphErrors.InvalidValue("requestedAccessTokenVersion", Resource, "it must be null, 1 or 2.").ToException();
+            : throw GraphErrors.InvalidValue(
+                "requestedAccessTokenVersion", Resource, "it must be null, 1 or 2.").ToException();
 
     /// <summary>Refuses a client secret whose name is too long or that ends before it starts.</summary>
     public static void CheckPassword(string? displayName, DateTimeOffset start, DateTimeOffset end)
@@ -52,7 +56,8 @@ public static class ApplicationRules
         if (displayName?.Length > PasswordNameLength)
             throw TooLong("displayName", "PasswordCredential", PasswordNameLength);
         if (end <= start)
-            throw GraphErrors.InvalidValue("endDateTime", "PasswordCredential", "it must be after startDateTime.").ToException();
+            throw GraphErrors.InvalidValue(
+                "endDateTime", "PasswordCredential", "it must be after startDateTime.").ToException();
     }
 
     private static string CheckDisplayName(string? name) => name switch
@@ -63,17 +68,21 @@ public static class ApplicationRules
     };
 
     private static string? CheckDescription(string? description) =>
-        description?.Length > DescriptionLength ? throw TooLong("description", Resource, DescriptionLength) : description;
+        description?.Length > DescriptionLength
+            ? throw TooLong("description", Resource, DescriptionLength)
+            : description;
 
     private static string CheckAudience(string? audience) =>
         Audiences.Contains(audience, StringComparer.Ordinal)
             ? audience!
-            : throw GraphErrors.InvalidValue("signInAudience", Resource, $"it must be one of {string.Join(", ", Audiences)}.").ToException();
+            : throw GraphErrors.InvalidValue(
+                "signInAudience", Resource, $"it must be one of {string.Join(", ", Audiences)}.").ToException();
 
     private static List<IdentifierUri> CheckUris(IReadOnlyList<string> texts)
     {
         if (texts.FirstOrDefault(t => t.Length > UriLength || !Uri.TryCreate(t, UriKind.Absolute, out _)) is { } wrong)
-            throw GraphErrors.InvalidValue("identifierUris", Resource, $"'{wrong}' is no absolute URI of at most {UriLength} characters.")
+            throw GraphErrors.InvalidValue(
+                "identifierUris", Resource, $"'{wrong}' is no absolute URI of at most {UriLength} characters.")
                 .ToException();
         var uris = texts.Select(t => new IdentifierUri(t)).ToList();
         if (uris.DistinctBy(u => u.Key).Count() != uris.Count)

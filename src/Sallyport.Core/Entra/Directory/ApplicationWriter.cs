@@ -3,13 +3,14 @@ using Sallyport.Core.Entra.Rules;
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>
-/// Reads an application, changes it and writes it back – again from the start when somebody else was quicker, so that every rule about the
-/// whole (twenty credentials, unique pairs) is decided on what is then written.
+/// Reads an application, changes it and writes it back – again from the start when somebody else was quicker, so that
+/// every rule about the whole (twenty credentials, unique pairs) is decided on what is then written.
 /// </summary>
 /// <param name="store">The directory.</param>
 public sealed class ApplicationWriter(IDirectoryStore store)
 {
-    // Each loss means that another writer won, and twenty wins fill an application: this many losses are no ordinary crowd.
+    // Each loss means that another writer won, and twenty wins fill an application: this many losses are no ordinary
+    // crowd.
     private const int Attempts = 64;
 
     /// <summary>Applies a change.</summary>
@@ -22,7 +23,8 @@ public sealed class ApplicationWriter(IDirectoryStore store)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var application = await store.FindApplicationAsync(tenantId, id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+            var application = await store.FindApplicationAsync(tenantId, id, cancel)
+                ?? throw GraphErrors.NotFound(id.ToString()).ToException();
             var result = change(application);
             switch (await store.UpdateAsync(application, cancel))
             {

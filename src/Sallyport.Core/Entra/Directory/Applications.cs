@@ -2,7 +2,10 @@ using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>What may be done to applications and their client secrets. Source: Microsoft Graph, resource type <c>application</c>.</summary>
+/// <summary>
+/// What may be done to applications and their client secrets. Source: Microsoft Graph, resource type
+/// <c>application</c>.
+/// </summary>
 /// <param name="store">The directory.</param>
 /// <param name="writer">Writes changes.</param>
 /// <param name="time">The clock.</param>
@@ -15,15 +18,23 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
     public async Task<Application> CreateAsync(Guid tenantId, ApplicationInput input, CancellationToken cancel) =>
         await TryCreateAsync(tenantId, input, null, cancel) ?? throw GraphErrors.IdentifierUriTaken().ToException();
 
-    /// <summary>Changes the application with this unique name, or makes it. Of several who make it at once one does, the others change it.</summary>
-    public async Task<(Application Application, bool Created)> UpsertAsync(Guid tenantId, string uniqueName, ApplicationInput input, CancellationToken cancel)
+    /// <summary>
+    /// Changes the application with this unique name, or makes it. Of several who make it at once one does, the others
+    /// change it.
+    /// </summary>
+    public async Task<(Application Application, bool Created)> UpsertAsync(
+        Guid tenantId, string uniqueName, ApplicationInput input, CancellationToken cancel)
     {
         if (uniqueName.Length is 0 or > ApplicationRules.NameLength)
-            throw GraphErrors.InvalidValue("uniqueName", ApplicationRules.Resource, $"it must have 1 to {ApplicationRules.NameLength} characters.").ToException();
+            throw GraphErrors.InvalidValue(
+                "uniqueName",
+                ApplicationRules.Resource,
+                $"it must have 1 to {ApplicationRules.NameLength} characters.").ToException();
         if (await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel) is null
             && await TryCreateAsync(tenantId, input, uniqueName, cancel) is { } created)
             return (created, true);
-        var current = await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel) ?? throw GraphErrors.IdentifierUriTaken().ToException();
+        var current = await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel)
+            ?? throw GraphErrors.IdentifierUriTaken().ToException();
         await UpdateAsync(tenantId, current.Id, input, cancel);
         return (current, false);
     }
@@ -64,7 +75,8 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
                 : throw GraphErrors.Invalid($"No password credential found with keyId {keyId}.").ToException(), cancel);
 
     /// <summary>Adds a certificate by a caller who proves to hold the key of another one.</summary>
-    public Task<KeyCredential> AddKeyAsync(Guid tenantId, Guid id, KeyInput input, string? proof, CancellationToken cancel) =>
+    public Task<KeyCredential> AddKeyAsync(
+        Guid tenantId, Guid id, KeyInput input, string? proof, CancellationToken cancel) =>
         writer.ChangeAsync(tenantId, id, application =>
         {
             KeyProof.Verify(proof, application, time.GetUtcNow());
@@ -84,7 +96,8 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
         }, cancel);
 
     // Null when a key of it is taken.
-    private async Task<Application?> TryCreateAsync(Guid tenantId, ApplicationInput input, string? uniqueName, CancellationToken cancel)
+    private async Task<Application?> TryCreateAsync(
+        Guid tenantId, ApplicationInput input, string? uniqueName, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(input.DisplayName.Or(null)))
             throw GraphErrors.ValueRequired("displayName", ApplicationRules.Resource).ToException();

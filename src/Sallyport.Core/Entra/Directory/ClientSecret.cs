@@ -11,7 +11,9 @@ public static class ClientSecret
     public static DateTimeOffset DefaultEnd(DateTimeOffset start) =>
         start.Year < 9990 ? start.AddYears(2) : DateTimeOffset.MaxValue;
 
-    /// <summary>A new secret. It begins with a letter or digit, so that no command line takes it for an option.</summary>
+    /// <summary>
+    /// A new secret. It begins with a letter or digit, so that no command line takes it for an option.
+    /// </summary>
     public static string New()
     {
         while (true)
@@ -26,7 +28,9 @@ public static class ClientSecret
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
     /// <summary>The credential that stands for a secret.</summary>
-    public static PasswordCredential Credential(string secret, string? displayName, DateTimeOffset start, DateTimeOffset end) => new()
+    public static PasswordCredential Credential(
+        string secret, string? displayName, DateTimeOffset start, DateTimeOffset end) =>
+        new()
     {
         KeyId = Guid.CreateVersion7(),
         DisplayName = displayName,

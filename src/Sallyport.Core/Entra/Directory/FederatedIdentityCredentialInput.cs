@@ -37,6 +37,5 @@ public sealed record ExpressionInput(string? Value, int? LanguageVersion);
 
 /// <summary>A credential that was written.</summary>
 /// <param name="Credential">The credential.</param>
-/// <param name="Created">Whether it is new.</param>
-/// <param name="Warnings">What newer rules would refuse of it, and what it trusts beyond what may be meant.</param>
-public sealed record WrittenCredential(FederatedIdentityCredential Credential, bool Created, IReadOnlyList<string> Warnings);
+/// <param name="IsCreated">Whether it is new.</param>
+public sealed record WrittenCredential(FederatedIdentityCredential Credential, bool IsCreated);

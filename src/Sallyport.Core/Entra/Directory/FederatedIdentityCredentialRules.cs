@@ -19,18 +19,22 @@ public static class FederatedIdentityCredentialRules
     /// <param name="credential">As it would be written.</param>
     /// <param name="audiences">All that the caller gave; exactly one is right.</param>
     /// <param name="rules">The rules in force.</param>
-    /// <returns>A warning: what newer rules would refuse. Null when they would not.</returns>
-    public static string? Check(FederatedIdentityCredential credential, IReadOnlyList<string>? audiences, RuleSet rules)
+    public static void Check(FederatedIdentityCredential credential, IReadOnlyList<string>? audiences, RuleSet rules)
     {
         if (string.IsNullOrEmpty(credential.Name) || string.IsNullOrEmpty(credential.Issuer) || audiences is null)
-            throw GraphErrors.Invalid("Federated Identity Credential from HTTP body has empty properties").ToException();
+            throw GraphErrors.Invalid(
+                "Federated Identity Credential from HTTP body has empty properties").ToException();
         if (!IsName(credential.Name))
-            throw GraphErrors.InvalidValue("name", Resource, $"the name '{credential.Name}' must be {NameLeast} to {NameLength} letters, "
-                + "digits, '-' or '_', and begin with a letter or digit.").ToException();
+        {
+            var reason = $"the name '{credential.Name}' must be {NameLeast} to {NameLength} letters, digits, '-' or '_', "
+                + "and begin with a letter or digit.";
+            throw GraphErrors.InvalidValue("name", Resource, reason).ToException();
+        }
         if (audiences.Count != 1)
             throw GraphErrors.Invalid("Federated identity credentials must have exactly one audience.").ToException();
         if (credential.Audience.Length == 0)
-            throw GraphErrors.Invalid("Federated Identity Credential from HTTP body has empty properties").ToException();
+            throw GraphErrors.Invalid(
+                "Federated Identity Credential from HTTP body has empty properties").ToException();
         CheckLength("issuer", credential.Issuer);
         CheckLength("audiences", credential.Audience);
         CheckLength("subject", credential.Subject);
@@ -38,18 +42,22 @@ public static class FederatedIdentityCredentialRules
         if (!IsIssuer(credential.Issuer))
             throw GraphErrors.InvalidValue("issuer", Resource,
                 "it must be an absolute https URL without query, fragment and white space.").ToException();
-        return CheckWho(credential, rules);
+        CheckWho(credential, rules);
     }
 
     // Exactly one of the two says whom the credential trusts.
-    private static string? CheckWho(FederatedIdentityCredential credential, RuleSet rules)
+    private static void CheckWho(FederatedIdentityCredential credential, RuleSet rules)
     {
         if (credential.Expression is null)
-            return string.IsNullOrEmpty(credential.Subject)
-                ? throw GraphErrors.Invalid("Property 'subject' cannot be empty.").ToException()
-                : null;
+        {
+            if (string.IsNullOrEmpty(credential.Subject))
+                throw GraphErrors.Invalid("Property 'subject' cannot be empty.").ToException();
+            return;
+        }
         if (credential.Subject is not null)
-            throw GraphErrors.Invalid("Properties 'subject' and 'claimsMatchingExpression' (of the beta version) exclude each other.").ToException();
+            throw GraphErrors.Invalid(
+                "Properties 'subject' and 'claimsMatchingExpression' (of the beta version) exclude each "
+                    + "other.").ToException();
         if (credential.ExpressionLanguageVersion != ClaimsMatchingExpression.LanguageVersion)
             throw GraphErrors.InvalidLanguageVersion(credential.ExpressionLanguageVersion).ToException();
         var (expression, error) = ClaimsMatchingExpression.Read(credential.Expression);
@@ -57,7 +65,6 @@ public static class FederatedIdentityCredentialRules
             throw GraphErrors.InvalidExpression(credential.Expression, error + ".").ToException();
         if (IssuerProfiles.Refuse(credential.Issuer, expression!, rules) is { } reason)
             throw GraphErrors.InvalidExpression(credential.Expression, reason).ToException();
-        return NewerRules.Warn(credential, rules);
     }
 
     private static bool IsName(string name) =>
@@ -73,6 +80,7 @@ public static class FederatedIdentityCredentialRules
     private static void CheckLength(string property, string? value)
     {
         if (value?.Length > TextLength)
-            throw GraphErrors.InvalidValue(property, Resource, $"it must not be longer than {TextLength} characters.").ToException();
+            throw GraphErrors.InvalidValue(
+                property, Resource, $"it must not be longer than {TextLength} characters.").ToException();
     }
 }

@@ -25,12 +25,21 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleS
     /// <param name="input">The members.</param>
     /// <param name="cancel">Cancels.</param>
     public Task<WrittenCredential> UpdateAsync(
-        Guid tenantId, Guid applicationId, string key, FederatedIdentityCredentialInput input, CancellationToken cancel) =>
-        writer.ChangeAsync(tenantId, applicationId, application => Update(application, Find(application, key), input), cancel);
+        Guid tenantId,
+        Guid applicationId,
+        string key,
+        FederatedIdentityCredentialInput input,
+        CancellationToken cancel) =>
+        writer.ChangeAsync(
+            tenantId, applicationId, application => Update(application, Find(application, key), input), cancel);
 
     /// <summary>Changes the credential of this name, or creates it.</summary>
     public Task<WrittenCredential> UpsertAsync(
-        Guid tenantId, Guid applicationId, string name, FederatedIdentityCredentialInput input, CancellationToken cancel) =>
+        Guid tenantId,
+        Guid applicationId,
+        string name,
+        FederatedIdentityCredentialInput input,
+        CancellationToken cancel) =>
         writer.ChangeAsync(tenantId, applicationId, application =>
             application.FederatedIdentityCredentials.Find(c => c.Name == name) is { } present
                 ? Update(application, present, input)
@@ -41,7 +50,10 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleS
         writer.ChangeAsync(tenantId, applicationId, application =>
             application.FederatedIdentityCredentials.Remove(Find(application, key)), cancel);
 
-    /// <summary>The credential with this id or, failing that, this name: a name may look like an id. Names are compared ordinally.</summary>
+    /// <summary>
+    /// The credential with this id or, failing that, this name: a name may look like an id. Names are compared
+    /// ordinally.
+    /// </summary>
     public static FederatedIdentityCredential Find(Application application, string key) =>
         application.FederatedIdentityCredentials.Find(c => StrictGuid.TryRead(key, out var id) && c.Id == id)
         ?? application.FederatedIdentityCredentials.Find(c => c.Name == key)
@@ -61,10 +73,10 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleS
             Audience = "",
             CreatedDateTime = now,
         }, input);
-        var warning = FederatedIdentityCredentialRules.Check(credential, input.Audiences.Or(null), rules);
+        FederatedIdentityCredentialRules.Check(credential, input.Audiences.Or(null), rules);
         CheckAmongOthers(application, credential);
         application.FederatedIdentityCredentials.Add(credential);
-        return Written(credential, true, warning);
+        return new WrittenCredential(credential, IsCreated: true);
     }
 
     private WrittenCredential Update(
@@ -76,21 +88,20 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleS
             throw GraphErrors.ReadOnly("name").ToException();
         application.FederatedIdentityCredentials.Remove(credential);
         Merge(credential, input);
-        var warning = FederatedIdentityCredentialRules.Check(credential, input.Audiences.Or([credential.Audience]), rules);
+        FederatedIdentityCredentialRules.Check(credential, input.Audiences.Or([credential.Audience]), rules);
         CheckAmongOthers(application, credential);
         application.FederatedIdentityCredentials.Add(credential);
-        return Written(credential, false, warning);
+        return new WrittenCredential(credential, IsCreated: false);
     }
 
-    private static WrittenCredential Written(FederatedIdentityCredential credential, bool created, string? warning) =>
-        new(credential, created, [.. warning is null ? [] : (string[])[warning], .. CredentialLint.Of(credential)]);
-
-    private static FederatedIdentityCredential Merge(FederatedIdentityCredential credential, FederatedIdentityCredentialInput input)
+    private static FederatedIdentityCredential Merge(
+        FederatedIdentityCredential credential, FederatedIdentityCredentialInput input)
     {
         credential.Issuer = input.Issuer.Or(credential.Issuer) ?? "";
         credential.Subject = input.Subject.Or(credential.Subject) is { Length: > 0 } subject ? subject : null;
         credential.Description = input.Description.Or(credential.Description);
-        credential.Audience = input.Audiences.IsGiven ? input.Audiences.Value is [var first, ..] ? first : "" : credential.Audience;
+        credential.Audience =
+            input.Audiences.IsGiven ? input.Audiences.Value is [var first, ..] ? first : "" : credential.Audience;
         credential.SingleUse = input.SingleUse.Or(credential.SingleUse);
         if (!input.ClaimsMatchingExpression.IsGiven)
             return credential;
@@ -105,12 +116,15 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleS
         var others = application.FederatedIdentityCredentials;
         if (others.Exists(c => c.Name == credential.Name))
             throw GraphErrors.CredentialNameTaken(credential.Name).ToException();
-        if (credential.Subject is not null && others.Exists(c => c.Issuer == credential.Issuer && c.Subject == credential.Subject))
+        if (credential.Subject is not null
+            && others.Exists(c => c.Issuer == credential.Issuer && c.Subject == credential.Subject))
             throw GraphErrors.IssuerAndSubjectTaken().ToException();
         if (others.Count >= FederatedIdentityCredential.MaximumPerApplication)
-            throw GraphErrors.TooManyCredentials().ToException();
+            throw GraphErrors.TooManyCredentials(FederatedIdentityCredential.MaximumPerApplication).ToException();
     }
 
     private static FederatedIdentityCredentialInput Named(FederatedIdentityCredentialInput input, string name) =>
-        input.Name.IsGiven && input.Name.Value != name ? throw GraphErrors.ReadOnly("name").ToException() : input with { Name = name };
+        input.Name.IsGiven && input.Name.Value != name
+            ? throw GraphErrors.ReadOnly("name").ToException()
+            : input with { Name = name };
 }

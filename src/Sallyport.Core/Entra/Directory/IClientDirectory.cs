@@ -1,6 +1,9 @@
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>What every exchange asks of the directory, answered as of now. What is returned may be shared: it is read, never changed.</summary>
+/// <summary>
+/// What every exchange asks of the directory, answered as of now. What is returned may be shared: it is read, never
+/// changed.
+/// </summary>
 public interface IClientDirectory
 {
     /// <summary>The tenant with this id, or null.</summary>
@@ -15,6 +18,8 @@ public interface IClientDirectory
     /// <summary>The service principal of this client id, with its names and grants, or null.</summary>
     Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel);
 
-    /// <summary>The service principal that bears this name (client id or application ID URI; ordinal), or null.</summary>
+    /// <summary>
+    /// The service principal that bears this name (client id or application ID URI; ordinal), or null.
+    /// </summary>
     Task<ServicePrincipal?> FindServicePrincipalByNameAsync(Guid tenantId, string name, CancellationToken cancel);
 }

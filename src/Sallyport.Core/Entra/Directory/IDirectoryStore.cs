@@ -1,6 +1,9 @@
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>What the directory's use cases and the token service ask of the database. Reads return detached copies; a change is an act.</summary>
+/// <summary>
+/// What the directory's use cases and the token service ask of the database. Reads return detached copies; a change is
+/// an act.
+/// </summary>
 public interface IDirectoryStore : IClientDirectory
 {
     /// <summary>The application with this object id, with its credentials, or null.</summary>
@@ -16,42 +19,49 @@ public interface IDirectoryStore : IClientDirectory
     Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel);
 
     /// <summary>
-    /// Adds an application. <see cref="StoreOutcome.AlreadyExists"/> when its client id, its unique name or one of its URIs is taken.
+    /// Adds an application. <see cref="StoreOutcome.AlreadyExists"/> when its client id, its unique name or one of its
+    /// URIs is taken.
     /// </summary>
     Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel);
 
     /// <summary>
-    /// Adds a service principal. <see cref="StoreOutcome.AlreadyExists"/> when there is one for the client id in the tenant, or one of
-    /// its names is taken.
+    /// Adds a service principal. <see cref="StoreOutcome.AlreadyExists"/> when there is one for the client id in the
+    /// tenant, or one of its names is taken.
     /// </summary>
     Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel);
 
     /// <summary>
     /// Writes the whole application, its credentials included, if nobody changed it since it was read (its
-    /// <see cref="Application.Version"/>), and raises the version; the name and the names of its service principal in the same tenant
-    /// follow. Otherwise <see cref="StoreOutcome.Stale"/>, or <see cref="StoreOutcome.AlreadyExists"/> when one of its URIs is taken.
+    /// <see cref="Application.Version"/>), and raises the version; the name and the names of its service principal in
+    /// the same tenant follow. Otherwise <see cref="StoreOutcome.Stale"/>, or <see cref="StoreOutcome.AlreadyExists"/>
+    /// when one of its URIs is taken.
     /// </summary>
     Task<StoreOutcome> UpdateAsync(Application application, CancellationToken cancel);
 
     /// <summary>Writes whether the principal may sign in, under the same condition.</summary>
     Task<StoreOutcome> UpdateAsync(ServicePrincipal principal, CancellationToken cancel);
 
-    /// <summary>Removes an application and what belongs to it; its service principals of the same tenant go with it.</summary>
+    /// <summary>
+    /// Removes an application and what belongs to it; its service principals of the same tenant go with it.
+    /// </summary>
     Task<StoreOutcome> DeleteAsync(Application application, CancellationToken cancel);
 
     /// <summary>Removes a service principal and the app roles granted to it and on it.</summary>
     Task<StoreOutcome> DeleteAsync(ServicePrincipal principal, CancellationToken cancel);
 
-    /// <summary>Adds a grant. <see cref="StoreOutcome.AlreadyExists"/> when the principal has the role already.</summary>
+    /// <summary>
+    /// Adds a grant. <see cref="StoreOutcome.AlreadyExists"/> when the principal has the role already.
+    /// </summary>
     Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel);
 
     /// <summary>Removes the grant with this id if this service principal is one of its ends.</summary>
     Task<StoreOutcome> DeleteAppRoleAssignmentAsync(Guid endId, Guid id, CancellationToken cancel);
 
     /// <summary>
-    /// Remembers that an assertion was presented under a credential of single use. <see cref="StoreOutcome.AlreadyExists"/> when it was
-    /// before: of several who try at once, on whatever replica, exactly one gets <see cref="StoreOutcome.Done"/>.
-    /// <see cref="StoreOutcome.NotFound"/> when the credential is gone.
+    /// Remembers that an assertion was presented under a credential of single use.
+    /// <see cref="StoreOutcome.AlreadyExists"/> when it was before: of several who try at once, on whatever replica,
+    /// exactly one gets <see cref="StoreOutcome.Done"/>. <see cref="StoreOutcome.NotFound"/> when the credential is
+    /// gone.
     /// </summary>
     /// <param name="spent">The assertion.</param>
     /// <param name="credentialId">The object id of the credential.</param>

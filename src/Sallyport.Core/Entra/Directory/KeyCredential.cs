@@ -24,7 +24,10 @@ public sealed class KeyCredential
     /// <summary>Valid until.</summary>
     public required DateTimeOffset EndDateTime { get; init; }
 
-    /// <summary>SHA-1 of the certificate: <c>x5t</c>, and what Graph shows as <c>customKeyIdentifier</c>. It names a key, it proves nothing.</summary>
+    /// <summary>
+    /// SHA-1 of the certificate: <c>x5t</c>, and what Graph shows as <c>customKeyIdentifier</c>. It names a key, it
+    /// proves nothing.
+    /// </summary>
 #pragma warning disable CA5350 // RFC 7515 §4.1.7 names SHA-1.
     public byte[] Thumbprint => SHA1.HashData(Certificate);
 #pragma warning restore CA5350

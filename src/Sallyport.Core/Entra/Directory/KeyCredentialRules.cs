@@ -24,7 +24,9 @@ public static class KeyCredentialRules
     }
 
     private static KeyCredential? Kept(IReadOnlyList<KeyCredential> current, KeyInput input) =>
-        input.Key is null && StrictGuid.TryRead(input.KeyId, out var id) ? current.FirstOrDefault(k => k.KeyId == id) : null;
+        input.Key is null && StrictGuid.TryRead(input.KeyId, out var id)
+            ? current.FirstOrDefault(k => k.KeyId == id)
+            : null;
 
     /// <summary>A new certificate.</summary>
     public static KeyCredential Read(KeyInput input)
@@ -34,10 +36,14 @@ public static class KeyCredentialRules
         if (input.Usage is not "Verify")
             throw GraphErrors.InvalidValue("usage", Resource, "it must be Verify.").ToException();
         using var certificate = ReadCertificate(input.Key);
-        var (start, end) = (input.StartDateTime ?? Instant(certificate.NotBefore), input.EndDateTime ?? Instant(certificate.NotAfter));
+        var (start, end) =
+            (input.StartDateTime ?? Instant(certificate.NotBefore), input.EndDateTime ?? Instant(certificate.NotAfter));
         var second = TimeSpan.FromSeconds(1); // certificates have whole seconds, clients' clocks have fractions
-        if (end <= start || start <= Instant(certificate.NotBefore) - second || end >= Instant(certificate.NotAfter) + second)
-            throw GraphErrors.InvalidValue("endDateTime", Resource, "start and end must lie inside the certificate's validity.").ToException();
+        if (end <= start
+            || start <= Instant(certificate.NotBefore) - second
+            || end >= Instant(certificate.NotAfter) + second)
+            throw GraphErrors.InvalidValue(
+                "endDateTime", Resource, "start and end must lie inside the certificate's validity.").ToException();
         return new KeyCredential
         {
             KeyId = StrictGuid.TryRead(input.KeyId, out var id) ? id : Guid.CreateVersion7(),
@@ -61,7 +67,9 @@ public static class KeyCredentialRules
                 ? X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(der))
                 : X509CertificateLoader.LoadCertificate(der);
             using var rsa = certificate.GetRSAPublicKey();
-            return rsa?.KeySize >= MinimumKeyBits ? certificate : throw Refused($"its key must be RSA of at least {MinimumKeyBits} bits.");
+            return rsa?.KeySize >= MinimumKeyBits
+                ? certificate
+                : throw Refused($"its key must be RSA of at least {MinimumKeyBits} bits.");
         }
         catch (CryptographicException)
         {
@@ -69,7 +77,8 @@ public static class KeyCredentialRules
         }
     }
 
-    private static Refusals.RefusedException Refused(string why) => GraphErrors.InvalidValue("key", Resource, why).ToException();
+    private static Refusals.RefusedException Refused(string why) =>
+        GraphErrors.InvalidValue("key", Resource, why).ToException();
 
     private static DateTimeOffset Instant(DateTime time) => new DateTimeOffset(time).ToUniversalTime();
 }

@@ -6,8 +6,8 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>
-/// The proof that a caller of <c>addKey</c> or <c>removeKey</c> holds a private key of the application: a JWT signed with one of its valid
-/// certificates. Source: "Generate proof-of-possession tokens for rolling keys", Microsoft Graph.
+/// The proof that a caller of <c>addKey</c> or <c>removeKey</c> holds a private key of the application: a JWT signed
+/// with one of its valid certificates. Source: "Generate proof-of-possession tokens for rolling keys", Microsoft Graph.
 /// </summary>
 public static class KeyProof
 {
@@ -23,17 +23,25 @@ public static class KeyProof
     public static void Verify(string? proof, Application application, DateTimeOffset now)
     {
         var (jws, _) = Jws.Read(proof ?? "", ["RS256", "PS256"], ["JWT"]);
-        if (jws is null || !IsSigned(jws, application, now) || StrictJson.ReadObject(jws.Payload) is not { } claims || !IsFor(claims, application, now))
+        if (jws is null
+            || !IsSigned(jws, application, now)
+            || StrictJson.ReadObject(jws.Payload) is not { } claims
+            || !IsFor(claims, application, now))
             throw GraphErrors.ProofInvalid().ToException();
     }
 
-    private static bool IsSigned(UnverifiedJws jws, Application application, DateTimeOffset now) => application.KeyCredentials.Exists(
-        k => k.StartDateTime <= now && now < k.EndDateTime && Jws.Verify(jws, JwkSet.Of(new Jwk(jws.KeyId, null, k.PublicKey(), null))) is null);
+    private static bool IsSigned(UnverifiedJws jws, Application application, DateTimeOffset now) =>
+        application.KeyCredentials.Exists(
+        k =>
+            k.StartDateTime <= now
+                && now < k.EndDateTime
+                && Jws.Verify(jws, JwkSet.Of(new Jwk(jws.KeyId, null, k.PublicKey(), null))) is null);
 
     private static bool IsFor(JsonElement claims, Application application, DateTimeOffset now)
     {
         var issuer = claims.String("iss");
-        if (claims.String("aud") != Audience || (issuer != application.Id.ToString() && issuer != application.AppId.ToString()))
+        if (claims.String("aud") != Audience
+            || (issuer != application.Id.ToString() && issuer != application.AppId.ToString()))
             return false;
         return Seconds(claims, "nbf") is { } from && Seconds(claims, "exp") is { } until
             && until - from <= (long)MaximumLifetime.TotalSeconds
@@ -41,6 +49,8 @@ public static class KeyProof
     }
 
     private static long? Seconds(JsonElement claims, string name) =>
-        claims.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var seconds)
+        claims.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var seconds)
             && seconds is > 0 and < 253402300800 ? seconds : null;
 }

@@ -1,6 +1,8 @@
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>A client secret. Only its SHA-256 is kept: the secret has 256 random bits, so a slow hash would add nothing.</summary>
+/// <summary>
+/// A client secret. Only its SHA-256 is kept: the secret has 256 random bits, so a slow hash would add nothing.
+/// </summary>
 public sealed class PasswordCredential
 {
     /// <summary>The id by which it is removed.</summary>

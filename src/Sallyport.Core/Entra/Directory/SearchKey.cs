@@ -1,8 +1,8 @@
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>
-/// How the directory compares names: ignoring case, by the invariant culture's upper case. The key is stored beside the name, so that every
-/// database compares alike.
+/// How the directory compares names: ignoring case, by the invariant culture's upper case. The key is stored beside the
+/// name, so that every database compares alike.
 /// </summary>
 public static class SearchKey
 {

@@ -30,7 +30,9 @@ public sealed class ServicePrincipal
     /// <summary><c>Application</c>, or <c>Legacy</c> and its like for the services of the cloud itself.</summary>
     public string ServicePrincipalType { get; init; } = "Application";
 
-    /// <summary>Its names: the client id, then the application ID URIs. A table of its own, because clients search by them.</summary>
+    /// <summary>
+    /// Its names: the client id, then the application ID URIs. A table of its own, because clients search by them.
+    /// </summary>
     public List<ServicePrincipalName> ServicePrincipalNames { get; init; } = [];
 
     /// <summary>The app roles that it was granted on other service principals.</summary>
@@ -48,7 +50,9 @@ public sealed record ServicePrincipalName(string Name)
     public string Key { get => SearchKey.Of(Name); private init { } }
 }
 
-/// <summary>An app role granted to a service principal, for example Application.ReadWrite.All on Microsoft Graph.</summary>
+/// <summary>
+/// An app role granted to a service principal, for example Application.ReadWrite.All on Microsoft Graph.
+/// </summary>
 public sealed class AppRoleAssignment
 {
     /// <summary>The id of the grant.</summary>

@@ -3,7 +3,9 @@ using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>What may be done to service principals. Source: Microsoft Graph, resource type <c>servicePrincipal</c>.</summary>
+/// <summary>
+/// What may be done to service principals. Source: Microsoft Graph, resource type <c>servicePrincipal</c>.
+/// </summary>
 /// <param name="store">The directory.</param>
 /// <param name="time">The clock.</param>
 public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
@@ -13,7 +15,8 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
     /// <param name="appId">The client id, as the caller wrote it.</param>
     /// <param name="accountEnabled">Whether it may sign in.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<ServicePrincipal> CreateAsync(Guid tenantId, string? appId, bool accountEnabled, CancellationToken cancel)
+    public async Task<ServicePrincipal> CreateAsync(
+        Guid tenantId, string? appId, bool accountEnabled, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(appId))
             throw GraphErrors.ValueRequired("appId", "ServicePrincipal").ToException();
@@ -36,7 +39,9 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
         return principal;
     }
 
-    /// <summary>Says whether the principal may sign in. The last word stands: nothing else of a principal can be changed.</summary>
+    /// <summary>
+    /// Says whether the principal may sign in. The last word stands: nothing else of a principal can be changed.
+    /// </summary>
     public async Task UpdateAsync(Guid tenantId, Guid id, bool accountEnabled, CancellationToken cancel)
     {
         StoreOutcome outcome;
@@ -63,5 +68,6 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
         [new(application.AppId.ToString()), .. application.IdentifierUris.Select(u => new ServicePrincipalName(u.Uri))];
 
     private async Task<ServicePrincipal> FindAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
-        await store.FindServicePrincipalAsync(tenantId, id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+        await store.FindServicePrincipalAsync(tenantId, id, cancel)
+            ?? throw GraphErrors.NotFound(id.ToString()).ToException();
 }

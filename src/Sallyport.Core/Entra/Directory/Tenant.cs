@@ -9,7 +9,9 @@ public sealed class Tenant
     /// <summary>The name that people see.</summary>
     public required string DisplayName { get; set; }
 
-    /// <summary>The verified domain that may stand in for the id in a URL, such as <c>contoso.onmicrosoft.com</c>; lower case.</summary>
+    /// <summary>
+    /// The verified domain that may stand in for the id in a URL, such as <c>contoso.onmicrosoft.com</c>; lower case.
+    /// </summary>
     public required string InitialDomain { get; init; }
 
     /// <summary>When the tenant was made.</summary>

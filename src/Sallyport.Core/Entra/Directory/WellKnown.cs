@@ -1,6 +1,8 @@
 namespace Sallyport.Core.Entra.Directory;
 
-/// <summary>Identifiers that are the same in every tenant. Source: Microsoft Graph permissions reference; Azure CLI.</summary>
+/// <summary>
+/// Identifiers that are the same in every tenant. Source: Microsoft Graph permissions reference; Azure CLI.
+/// </summary>
 public static class WellKnown
 {
     /// <summary>The client id of Microsoft Graph.</summary>
@@ -9,7 +11,9 @@ public static class WellKnown
     /// <summary>The client id of Azure Resource Manager ("Windows Azure Service Management API").</summary>
     public static readonly Guid AzureResourceManager = new("797f4846-ba00-4fd7-ba43-dac1f8f63013");
 
-    /// <summary>Whether the client id is one of the cloud's own services, which have no application in a tenant.</summary>
+    /// <summary>
+    /// Whether the client id is one of the cloud's own services, which have no application in a tenant.
+    /// </summary>
     public static bool IsService(Guid appId) => appId == MicrosoftGraph || appId == AzureResourceManager;
 
     /// <summary>Microsoft Graph's app roles (application permissions): value by id.</summary>

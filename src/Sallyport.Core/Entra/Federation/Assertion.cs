@@ -3,7 +3,10 @@ using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.Entra.Federation;
 
-/// <summary>A federated assertion whose syntax is read and whose signature is not yet verified: look-ups may use it, nothing may believe it.</summary>
+/// <summary>
+/// A federated assertion whose syntax is read and whose signature is not yet verified: look-ups may use it, nothing may
+/// believe it.
+/// </summary>
 /// <param name="Jws">The signed form.</param>
 /// <param name="Issuer"><c>iss</c>.</param>
 /// <param name="Subject"><c>sub</c>.</param>
@@ -22,7 +25,10 @@ public sealed record Assertion(
     DateTimeOffset? IssuedAt,
     JsonElement Claims)
 {
-    /// <summary>Whether these are claims that somebody decoded, recorded or computed: one that is not among them may be in the token all the same.</summary>
+    /// <summary>
+    /// Whether these are claims that somebody decoded, recorded or computed: one that is not among them may be in the
+    /// token all the same.
+    /// </summary>
     public bool IsPartial { get; init; }
 
     /// <summary>The audience as messages show it.</summary>

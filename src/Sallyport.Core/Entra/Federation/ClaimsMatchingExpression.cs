@@ -19,10 +19,17 @@ public enum ClaimOperator
 /// <param name="Comparand">With what.</param>
 public sealed record ClaimTest(string Claim, ClaimOperator Operator, string Comparand)
 {
-    /// <summary>Whether it holds. A claim that is absent, empty or no JSON string satisfies nothing, not even <c>*</c>.</summary>
-    public bool Holds(JsonElement claims) =>
-        claims.String(Claim) is { Length: > 0 } value
-        && (Operator == ClaimOperator.Eq ? string.Equals(value, Comparand, StringComparison.Ordinal) : Wildcard.Matches(Comparand, value));
+    /// <summary>
+    /// Whether it holds. A claim that is absent, empty or no JSON string satisfies nothing, not even <c>*</c>.
+    /// </summary>
+    public bool Holds(JsonElement claims)
+    {
+        if (claims.String(Claim) is not { Length: > 0 } value)
+            return false;
+        return Operator == ClaimOperator.Eq
+            ? string.Equals(value, Comparand, StringComparison.Ordinal)
+            : Wildcard.Matches(Comparand, value);
+    }
 
     /// <summary>Where a value first departs from what is asked; null when it fits.</summary>
     public int? Mismatch(string value) =>
@@ -52,8 +59,8 @@ public sealed record ExpressionError(int Position, string Message)
 }
 
 /// <summary>
-/// A claims-matching expression of language version 1: comparisons joined by <c>and</c>. One tree serves for validating and evaluating.
-/// Source: "Flexible federated identity credentials", Microsoft Entra workload ID.
+/// A claims-matching expression of language version 1: comparisons joined by <c>and</c>. One tree serves for validating
+/// and evaluating. Source: "Flexible federated identity credentials", Microsoft Entra workload ID.
 /// </summary>
 /// <param name="Text">As it was written.</param>
 /// <param name="Tests">The comparisons, all of which must hold.</param>

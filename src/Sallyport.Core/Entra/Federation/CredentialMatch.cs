@@ -1,4 +1,3 @@
-
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>How far a match came, in the order of the checks.</summary>
@@ -17,30 +16,29 @@ public enum MatchStage
     Matched,
 }
 
-/// <summary>
-/// The verdict of matching an assertion with an application's credentials. It explains itself: the AADSTS code is derived from it, the
-/// sign-in record stores it, the command prints it. There is no second implementation of "why not".
-/// </summary>
-/// <param name="Credential">The credential that matched, else the nearest one; null when the application has none.</param>
-/// <param name="Stage">What of this credential did not fit first, or that all did.</param>
+/// <summary>The verdict of one credential about an assertion.</summary>
+/// <param name="Credential">The credential.</param>
+/// <param name="Stage">What of it did not fit first, or that all did.</param>
 /// <param name="Assertion">What was presented.</param>
-/// <param name="Terms">When the credential has an expression that can be read: its comparisons, each with its outcome.</param>
-/// <param name="WrongFields">How many of issuer, audience and subject do not fit, each compared by itself.</param>
-/// <param name="Difference">Where the presented text first departs from the credential's, in the value of <paramref name="Stage"/>.</param>
-/// <param name="OnlyCase">The two differ by letter case alone there; or those of some credential that came as far as any.</param>
-/// <param name="Expressions">The credential has an expression; or some credential that came as far as any.</param>
+/// <param name="Terms">
+/// When the credential has an expression that can be read: its comparisons, each with its outcome.
+/// </param>
 public sealed record CredentialMatch(
-    FederatedIdentityCredential? Credential,
-    MatchStage Stage,
-    Assertion Assertion,
-    IReadOnlyList<TermMatch> Terms,
-    int WrongFields,
-    int? Difference,
-    bool OnlyCase,
-    bool Expressions)
+    FederatedIdentityCredential Credential, MatchStage Stage, Assertion Assertion, IReadOnlyList<TermMatch> Terms)
 {
-    /// <summary>How far any credential of the application came. The answer's code follows it; cause and mend follow the nearest one.</summary>
-    public MatchStage Reached { get; init; } = Stage;
+    /// <summary>How many of issuer, audience and subject do not fit, each compared by itself.</summary>
+    public int WrongFields { get; init; }
+
+    /// <summary>
+    /// Where the presented text first departs from the credential's, in the value of <see cref="Stage"/>.
+    /// </summary>
+    public int? Difference { get; init; }
+
+    /// <summary>Whether the two texts there differ by letter case alone.</summary>
+    public bool OnlyCase { get; init; }
+
+    /// <summary>Whether an expression decides in the subject's place.</summary>
+    public bool HasExpression => Credential.Expression is not null;
 
     /// <summary>The first comparison of the expression that does not hold, or null.</summary>
     public ClaimTest? FailingTest => Terms.FirstOrDefault(t => t.Holds == false)?.Test;
@@ -48,7 +46,10 @@ public sealed record CredentialMatch(
     /// <summary>The first comparison of the expression whose claim is not known here, or null.</summary>
     public ClaimTest? UnknownTest => Terms.FirstOrDefault(t => t.Holds is null)?.Test;
 
-    /// <summary>Whether all that is known fits, and not everything is known: in the exchange this is a refusal, and never arises.</summary>
+    /// <summary>
+    /// Whether all that is known fits, and not everything is known: in the exchange this is a refusal, and never
+    /// arises.
+    /// </summary>
     public bool IsUndecided => Stage == MatchStage.Subject && WrongFields == 0;
 }
 

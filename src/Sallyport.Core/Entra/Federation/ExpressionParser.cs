@@ -3,8 +3,9 @@ using System.Text;
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
-/// Recursive descent over <c>claims['name'] eq|matches 'text' [and …]</c>. Words are separated by spaces; a single quote inside a
-/// quoted text is written twice. There is no <c>or</c>, no <c>not</c> and no parenthesis in the language.
+/// Recursive descent over <c>claims['name'] eq|matches 'text' [and …]</c>. Words are separated by spaces; a single
+/// quote inside a quoted text is written twice. There is no <c>or</c>, no <c>not</c> and no parenthesis in the
+/// language.
 /// </summary>
 internal ref struct ExpressionParser
 {
@@ -31,7 +32,9 @@ internal ref struct ExpressionParser
     private ClaimsMatchingExpression Expression()
     {
         if (text.Length > ClaimsMatchingExpression.MaximumLength)
-            throw Fault(ClaimsMatchingExpression.MaximumLength, $"The expression is longer than {ClaimsMatchingExpression.MaximumLength} characters");
+            throw Fault(
+                ClaimsMatchingExpression.MaximumLength,
+                $"The expression is longer than {ClaimsMatchingExpression.MaximumLength} characters");
         var tests = new List<ClaimTest>();
         do
         {

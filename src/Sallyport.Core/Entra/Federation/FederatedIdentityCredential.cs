@@ -1,4 +1,3 @@
-
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
@@ -24,30 +23,40 @@ public sealed class FederatedIdentityCredential
     /// <summary>Must equal the assertion's <c>iss</c>, character for character.</summary>
     public required string Issuer { get; set; }
 
-    /// <summary>Must equal the assertion's <c>sub</c>, character for character. Null when an expression decides.</summary>
+    /// <summary>
+    /// Must equal the assertion's <c>sub</c>, character for character. Null when an expression decides.
+    /// </summary>
     public string? Subject { get; set; }
 
-    /// <summary>Must equal the assertion's only <c>aud</c>. Graph shows it as a list, <c>audiences</c>, of exactly one.</summary>
+    /// <summary>
+    /// Must equal the assertion's only <c>aud</c>. Graph shows it as a list, <c>audiences</c>, of exactly one.
+    /// </summary>
     public required string Audience { get; set; }
 
     /// <summary>Free text.</summary>
     public string? Description { get; set; }
 
-    /// <summary>The text of the claims-matching expression, in <see cref="ExpressionLanguageVersion"/>. Null when the subject decides.</summary>
+    /// <summary>
+    /// The text of the claims-matching expression, in <see cref="ExpressionLanguageVersion"/>. Null when the subject
+    /// decides.
+    /// </summary>
     public string? Expression { get; set; }
 
     /// <summary>The language of <see cref="Expression"/>; 1 is the only one.</summary>
     public int? ExpressionLanguageVersion { get; set; }
 
-    /// <summary>Whether each assertion is taken once only. An addition to Microsoft Entra, off by default: az presents an assertion again until it expires.</summary>
+    /// <summary>
+    /// Whether each assertion is taken once only. An addition to Microsoft Entra, off by default: az presents an
+    /// assertion again until it expires.
+    /// </summary>
     public bool SingleUse { get; set; }
 
     /// <summary>When it was made: credentials are listed and matched in this order.</summary>
     public required DateTimeOffset CreatedDateTime { get; init; }
 
     /// <summary>
-    /// The tree of <see cref="Expression"/>, read once as long as the credential is kept. Null when there is none, or none that this
-    /// program can read: of a newer language, or of a damaged row.
+    /// The tree of <see cref="Expression"/>, read once as long as the credential is kept. Null when there is none, or
+    /// none that this program can read: of a newer language, or of a damaged row.
     /// </summary>
     public ClaimsMatchingExpression? ReadExpression()
     {

@@ -6,7 +6,8 @@ namespace Sallyport.Core.Entra.Federation;
 public interface IIssuerKeys
 {
     /// <summary>
-    /// The keys of an issuer that a credential names. Throws <see cref="IssuerUnreachableException"/> when its documents cannot be had.
+    /// The keys of an issuer that a credential names. Throws <see cref="IssuerUnreachableException"/> when its
+    /// documents cannot be had.
     /// </summary>
     /// <param name="issuer">The issuer, exactly as the credential has it.</param>
     /// <param name="keyId">The key that is wanted: an unknown one is a reason to look again.</param>
@@ -16,7 +17,9 @@ public interface IIssuerKeys
 
 /// <summary>An issuer's discovery document or key set could not be had.</summary>
 /// <param name="url">What was asked for.</param>
-/// <param name="reason">How it failed, in words for the administrator: name not found, TLS, HTTP status, malformed document …</param>
+/// <param name="reason">
+/// How it failed, in words for the administrator: name not found, TLS, HTTP status, malformed document …
+/// </param>
 public sealed class IssuerUnreachableException(string url, string reason) : Exception($"{url}: {reason}")
 {
     /// <summary>What was asked for.</summary>

@@ -1,6 +1,5 @@
 using Sallyport.Core.Entra.Rules;
 
-
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>What an expression may say about the assertions of one kind of issuer.</summary>
@@ -30,15 +29,18 @@ public sealed record IssuerProfile(
     public bool Sends(string claim) => Claims.Contains(claim, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a comparison pins an id that no renaming changes: by a claim of its own, or within a subject that begins with an id. Before
-    /// the first wildcard of a pattern the id must be whole, or other ids that begin so would do as well.
+    /// Whether a comparison pins an id that no renaming changes: by a claim of its own, or within a subject that begins
+    /// with an id. Before the first wildcard of a pattern the id must be whole, or other ids that begin so would do as
+    /// well.
     /// </summary>
     public bool PinsId(ClaimTest test) => ImmutableIds.Contains(test.Claim, StringComparer.Ordinal)
         || (test.Claim == "sub" && Subjects.Any(s => s.IsImmutable && s.NamesWhole(test)));
 }
 
 /// <summary>A form of an issuer's subjects: what they begin with, and what follows.</summary>
-/// <param name="Lead">How it begins: <c>project_path:</c>. The project, or the organization, follows up to the next colon.</param>
+/// <param name="Lead">
+/// How it begins: <c>project_path:</c>. The project, or the organization, follows up to the next colon.
+/// </param>
 /// <param name="IsImmutable">Whether an id follows, which no renaming changes.</param>
 /// <param name="Owner">What a path begins with: group, owner; null where a name stands alone.</param>
 /// <param name="Named">What is named: project, repository, organization.</param>
@@ -46,9 +48,18 @@ public sealed record IssuerProfile(
 /// <param name="Form">The whole form, as a regular expression, for examples.</param>
 /// <param name="Examples">Subjects of this form, from which examples are made.</param>
 public sealed record SubjectPattern(
-    string Lead, bool IsImmutable, string? Owner, string Named, string Rest, string Form, IReadOnlyList<string> Examples)
+    string Lead,
+    bool IsImmutable,
+    string? Owner,
+    string Named,
+    string Rest,
+    string Form,
+    IReadOnlyList<string> Examples)
 {
-    /// <summary>What follows the lead in a text that begins with it, up to the next colon; null when it does not begin so, or no colon follows.</summary>
+    /// <summary>
+    /// What follows the lead in a text that begins with it, up to the next colon; null when it does not begin so, or no
+    /// colon follows.
+    /// </summary>
     public string? NameIn(string text)
     {
         if (!text.StartsWith(Lead, StringComparison.Ordinal))
@@ -60,7 +71,9 @@ public sealed record SubjectPattern(
     /// <summary>Whether a comparison names one id, whole.</summary>
     public bool NamesWhole(ClaimTest test)
     {
-        var name = NameIn(test.Comparand) ?? (test.Comparand.StartsWith(Lead, StringComparison.Ordinal) ? test.Comparand[Lead.Length..] : "");
+        var isOfThisForm = test.Comparand.StartsWith(Lead, StringComparison.Ordinal);
+        var rest = isOfThisForm ? test.Comparand[Lead.Length..] : "";
+        var name = NameIn(test.Comparand) ?? rest;
         return name.Length > 0 && name.All(char.IsAsciiDigit);
     }
 }
@@ -71,28 +84,90 @@ public sealed record SubjectPattern(
 /// </summary>
 public static class IssuerProfiles
 {
+    /// <summary>The issuer of GitHub Actions.</summary>
+    public const string GitHubActions = "https://token.actions.githubusercontent.com";
+
     private static readonly IssuerProfile[] All =
     [
-        new("GitLab", IsGitLab, ["sub"], ["project_id"], ["project_id"], [],
-        [
-            new("project_path:", false, "group", "project", "every branch and every tag", "project_path:[^:/]+(/[^:/]+)+:ref_type:(branch|tag):ref:[^:]+",
-                ["project_path:any-group/any-project:ref_type:branch:ref:any-branch", "project_path:any-group/any-project:ref_type:tag:ref:any-tag"]),
-            new("project_id:", true, null, "project", "every branch and every tag", "project_id:[0-9]+:ref_type:(branch|tag):ref:[^:]+",
-                ["project_id:1:ref_type:branch:ref:any-branch", "project_id:1:ref_type:tag:ref:any-tag"]),
-        ]),
-        new("GitHub Actions", i => i == GitHubSubject.Issuer,
-            ["sub", "job_workflow_ref"], ["repository_id", "repository_owner_id"], ["repository_id"], ["repository_owner_id"],
-        [
-            new("repo:", false, "owner", "repository", "every branch, tag, pull request and environment",
-                "repo:[^:/]+/[^:/]+:(ref:refs/(heads|tags)/[^:]+|environment:[^:]+|pull_request)",
-                ["repo:any-owner/any-repository:ref:refs/heads/any-branch", "repo:any-owner/any-repository:pull_request", "repo:any-owner/any-repository:environment:any-environment"]),
-        ]),
-        new("Terraform Cloud", i => i is "https://app.terraform.io" or "https://app.eu.terraform.io", ["sub"], [], [], [],
-        [
-            new("organization:", false, null, "organization", "every project, workspace and run phase",
-                "organization:[^:]+:project:[^:]+:workspace:[^:]+:run_phase:(plan|apply)",
-                ["organization:any-organization:project:any-project:workspace:any-workspace:run_phase:plan", "organization:any-organization:project:any-project:workspace:any-workspace:run_phase:apply"]),
-        ]),
+        new(
+            "GitLab",
+            IsGitLab,
+            Wild: ["sub"],
+            Exact: ["project_id"],
+            ProjectIds: ["project_id"],
+            OwnerIds: [],
+            Subjects:
+            [
+                new(
+                    "project_path:",
+                    IsImmutable: false,
+                    Owner: "group",
+                    Named: "project",
+                    Rest: "every branch and every tag",
+                    Form: "project_path:[^:/]+(/[^:/]+)+:ref_type:(branch|tag):ref:[^:]+",
+                    Examples:
+                    [
+                        "project_path:any-group/any-project:ref_type:branch:ref:any-branch",
+                        "project_path:any-group/any-project:ref_type:tag:ref:any-tag",
+                    ]),
+                new(
+                    "project_id:",
+                    IsImmutable: true,
+                    Owner: null,
+                    Named: "project",
+                    Rest: "every branch and every tag",
+                    Form: "project_id:[0-9]+:ref_type:(branch|tag):ref:[^:]+",
+                    Examples:
+                    [
+                        "project_id:1:ref_type:branch:ref:any-branch",
+                        "project_id:1:ref_type:tag:ref:any-tag",
+                    ]),
+            ]),
+        new(
+            "GitHub Actions",
+            issuer => issuer == GitHubActions,
+            Wild: ["sub", "job_workflow_ref"],
+            Exact: ["repository_id", "repository_owner_id"],
+            ProjectIds: ["repository_id"],
+            OwnerIds: ["repository_owner_id"],
+            Subjects:
+            [
+                new(
+                    "repo:",
+                    IsImmutable: false,
+                    Owner: "owner",
+                    Named: "repository",
+                    Rest: "every branch, tag, pull request and environment",
+                    Form: "repo:[^:/]+/[^:/]+:(ref:refs/(heads|tags)/[^:]+|environment:[^:]+|pull_request)",
+                    Examples:
+                    [
+                        "repo:any-owner/any-repository:ref:refs/heads/any-branch",
+                        "repo:any-owner/any-repository:pull_request",
+                        "repo:any-owner/any-repository:environment:any-environment",
+                    ]),
+            ]),
+        new(
+            "Terraform Cloud",
+            issuer => issuer is "https://app.terraform.io" or "https://app.eu.terraform.io",
+            Wild: ["sub"],
+            Exact: [],
+            ProjectIds: [],
+            OwnerIds: [],
+            Subjects:
+            [
+                new(
+                    "organization:",
+                    IsImmutable: false,
+                    Owner: null,
+                    Named: "organization",
+                    Rest: "every project, workspace and run phase",
+                    Form: "organization:[^:]+:project:[^:]+:workspace:[^:]+:run_phase:(plan|apply)",
+                    Examples:
+                    [
+                        "organization:any-organization:project:any-project:workspace:any-workspace:run_phase:plan",
+                        "organization:any-organization:project:any-project:workspace:any-workspace:run_phase:apply",
+                    ]),
+            ]),
     ];
 
     /// <summary>The profile of an issuer, or null when expressions are not possible for it.</summary>
@@ -107,7 +182,8 @@ public static class IssuerProfiles
             profile.Wild.Contains(t.Claim) || (t.Operator == ClaimOperator.Eq && profile.Exact.Contains(t.Claim)));
         return allowed && HasRequired(profile, expression, rules)
             ? null
-            : $"Expression configured for issuer '{issuer}' either lacks all required claims or contains unallowed claims.";
+            : $"Expression configured for issuer '{issuer}' either "
+                + "lacks all required claims or contains unallowed claims.";
     }
 
     private static bool HasRequired(IssuerProfile profile, ClaimsMatchingExpression expression, RuleSet rules)
@@ -128,7 +204,8 @@ public static class IssuerProfiles
             return true;
         if (!issuer.StartsWith(lead, StringComparison.Ordinal))
             return false;
-        var labels = issuer[lead.Length..].Split('.');
-        return labels is [{ Length: > 0 } label, "com" or "ca"] && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+        if (issuer[lead.Length..].Split('.') is not [{ Length: > 0 } label, "com" or "ca"])
+            return false;
+        return label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
     }
 }

@@ -1,9 +1,10 @@
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
-/// Wildcard comparison over the whole text, ordinal: <c>*</c> stands for any run of characters, the empty one too; <c>?</c> for exactly
-/// one code point. Every other character is literal. No regular expression, no recursion and no going back: the time is that of the text,
-/// whatever the pattern (<see cref="WildcardReadings"/>), and no more of a text is looked at than could match.
+/// Wildcard comparison over the whole text, ordinal: <c>*</c> stands for any run of characters, the empty one too;
+/// <c>?</c> for exactly one code point. Every other character is literal. No regular expression, no recursion and no
+/// going back: the time is that of the text, whatever the pattern (<see cref="WildcardReadings"/>), and no more of a
+/// text is looked at than could match.
 /// </summary>
 public static class Wildcard
 {
@@ -14,11 +15,12 @@ public static class Wildcard
     public static bool IsWild(string pattern) => pattern.AsSpan().ContainsAny('*', '?');
 
     /// <summary>Whether the pattern covers the whole text.</summary>
-    public static bool Matches(string pattern, string text) => text.Length <= MaximumText && Mismatch(pattern, text) is null;
+    public static bool Matches(string pattern, string text) =>
+        text.Length <= MaximumText && Mismatch(pattern, text) is null;
 
     /// <summary>
-    /// Where the text departs from the pattern: the furthest position in the text that some reading of the pattern still reaches.
-    /// Null when the pattern covers the text.
+    /// Where the text departs from the pattern: the furthest position in the text that some reading of the pattern
+    /// still reaches. Null when the pattern covers the text.
     /// </summary>
     public static int? Mismatch(string pattern, string text)
     {

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
-/// All readings of a wildcard pattern at once: the set of the positions in it that the text so far can have led to, one bit a position.
-/// A character of the text moves them all, 64 at a time. (Baeza-Yates and Gonnet, "A new approach to text searching", 1992: shift-and.)
+/// All readings of a wildcard pattern at once: the set of the positions in it that the text so far can have led to, one
+/// bit a position. A character of the text moves them all, 64 at a time. (Baeza-Yates and Gonnet, "A new approach to
+/// text searching", 1992: shift-and.)
 /// </summary>
 internal sealed class WildcardReadings
 {
@@ -19,7 +20,9 @@ internal sealed class WildcardReadings
     public WildcardReadings(string pattern)
     {
         var words = pattern.Length / Bits + 1;
-        (any, stars, reached) = (new ulong[words], new ulong[words], new ulong[words]);
+        any = new ulong[words];
+        stars = new ulong[words];
+        reached = new ulong[words];
         for (int at = 0, last = 0; at < pattern.Length;)
         {
             var code = CodePoint(pattern, ref at);
@@ -55,8 +58,8 @@ internal sealed class WildcardReadings
         return covered != 0;
     }
 
-    // A star may stand for nothing. And since it takes whatever follows, the readings that have not come to the last star that is reached
-    // can lead to nothing more.
+    // A star may stand for nothing. And since it takes whatever follows, the readings that have not come to the last
+    // star that is reached can lead to nothing more.
     private void PassStars()
     {
         ulong carried = 0;
@@ -75,7 +78,8 @@ internal sealed class WildcardReadings
         reached[last / Bits] &= ulong.MaxValue << (last % Bits);
     }
 
-    private ulong[] Literal(int code, int words) => literals.TryGetValue(code, out var places) ? places : literals[code] = new ulong[words];
+    private ulong[] Literal(int code, int words) =>
+        literals.TryGetValue(code, out var places) ? places : literals[code] = new ulong[words];
 
     private static void Set(ulong[] set, int bit) => set[bit / Bits] |= 1UL << (bit % Bits);
 }

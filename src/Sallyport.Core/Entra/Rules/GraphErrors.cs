@@ -1,5 +1,4 @@
-using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Entra.Federation;
+using System.Globalization;
 using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Entra.Rules;
@@ -21,8 +20,8 @@ public sealed record GraphRefusal(int Status, string Code, string Message) : Ref
 }
 
 /// <summary>
-/// What the directory and its surface refuse with. Source: "Microsoft Graph error responses"; recorded answers of the service. Texts that
-/// are not public are our own.
+/// What the directory and its surface refuse with. Source: "Microsoft Graph error responses"; recorded answers of the
+/// service. Texts that are not public are our own.
 /// </summary>
 public static class GraphErrors
 {
@@ -34,7 +33,8 @@ public static class GraphErrors
     public static GraphRefusal InvalidToken(string message) => new(401, "InvalidAuthenticationToken", message);
 
     /// <summary>The token lacks the app role.</summary>
-    public static GraphRefusal Denied() => new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+    public static GraphRefusal Denied() =>
+        new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
     /// <summary>The request itself is malformed: its URI, its query options, its media type, its JSON.</summary>
     public static GraphRefusal BadRequest(string message) => new(400, "BadRequest", message);
@@ -45,8 +45,11 @@ public static class GraphErrors
 
     /// <summary>A path that lost the key of a collection's item, as when a shell variable was empty.</summary>
     public static GraphRefusal SegmentWithoutKey(string collection) => BadRequest(
-        $"The request URI is not valid. Since the segment '{collection}' refers to a collection, this must be the last segment in the "
-        + "request URI or it must be followed by an function or action that can be bound to it otherwise all intermediate segments must "
+        $"The request URI is not valid. Since the segment '{collection}' refers to a collection, this must be the "
+            + "last segment in the "
+
+        + "request URI or it must be followed by an function or action that can be bound to it otherwise all "
+        + "intermediate segments must "
         + "refer to a single resource.");
 
     /// <summary>The request is well formed and asks for something that cannot be.</summary>
@@ -60,7 +63,8 @@ public static class GraphErrors
         $"Resource '{id}' does not exist or one of its queried reference-property objects are not present.");
 
     /// <summary>No such method on a route that is known.</summary>
-    public static GraphRefusal MethodNotAllowed() => new(405, Bad, "Specified HTTP method is not allowed for the request target.");
+    public static GraphRefusal MethodNotAllowed() =>
+        new(405, Bad, "Specified HTTP method is not allowed for the request target.");
 
     /// <summary>An id that is no GUID.</summary>
     public static GraphRefusal InvalidObjectId(string id) => Invalid($"Invalid object identifier '{id}'.");
@@ -74,10 +78,12 @@ public static class GraphErrors
         Invalid($"A value is required for property '{property}' of resource '{resource}'.");
 
     /// <summary>The proof of possession of a certificate's private key is none.</summary>
-    public static GraphRefusal ProofInvalid() => new(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed.");
+    public static GraphRefusal ProofInvalid() =>
+        new(401, "Authentication_MissingOrMalformed", "Access Token missing or malformed.");
 
     /// <summary>A member that only the service sets.</summary>
-    public static GraphRefusal ReadOnly(string property) => Invalid($"Property '{property}' is read-only and cannot be set.");
+    public static GraphRefusal ReadOnly(string property) =>
+        Invalid($"Property '{property}' is read-only and cannot be set.");
 
     /// <summary>Two writers met too often; nothing was written.</summary>
     public static GraphRefusal Concurrency() => new(409, "Directory_ConcurrencyViolation",
@@ -91,7 +97,8 @@ public static class GraphErrors
     public static GraphRefusal NoBackingApplication(string appId)
     {
         var message = $"The appId '{appId}' of the service principal does not reference a valid application object.";
-        return Invalid(message) with { Details = [new GraphErrorDetail("NoBackingApplicationObject", message, "appId")] };
+        var detail = new GraphErrorDetail("NoBackingApplicationObject", message, "appId");
+        return Invalid(message) with { Details = [detail] };
     }
 
     /// <summary>A second service principal for a client id, or a name that is taken.</summary>
@@ -115,8 +122,8 @@ public static class GraphErrors
         new(404, "Request_ResourceNotFound", $"FederatedIdentityCredential with name {key} not found.");
 
     /// <summary>The application is full.</summary>
-    public static GraphRefusal TooManyCredentials() => new(403, "Directory_QuotaExceeded",
-        $"The application holds {FederatedIdentityCredential.MaximumPerApplication} federated identity credentials, which is the maximum.");
+    public static GraphRefusal TooManyCredentials(int maximum) => new(403, "Directory_QuotaExceeded",
+        $"The application holds {maximum} federated identity credentials, which is the maximum.");
 
     /// <summary>Another credential of the application trusts the same issuer and subject.</summary>
     public static GraphRefusal IssuerAndSubjectTaken() =>
@@ -131,8 +138,12 @@ public static class GraphErrors
         + $"paramValue: {expression}, objectType: Microsoft.Online.DirectoryServices.Application");
 
     /// <summary>A language version that there is not.</summary>
-    public static GraphRefusal InvalidLanguageVersion(int? version) => new(400, Value,
-        "The FederatedIdentityCredential.ClaimsMatchingExpression.LanguageVersion is invalid. "
-        + $"paramName: FederatedIdentityCredential.ClaimsMatchingExpression.LanguageVersion, paramValue: {version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}, "
-        + "objectType: Microsoft.Online.DirectoryServices.Application");
+    public static GraphRefusal InvalidLanguageVersion(int? version)
+    {
+        const string property = "FederatedIdentityCredential.ClaimsMatchingExpression.LanguageVersion";
+        var value = version?.ToString(CultureInfo.InvariantCulture) ?? "null";
+        return new GraphRefusal(400, Value,
+            $"The {property} is invalid. paramName: {property}, paramValue: {value}, "
+            + "objectType: Microsoft.Online.DirectoryServices.Application");
+    }
 }

@@ -1,18 +1,24 @@
 namespace Sallyport.Core.Entra.Rules;
 
 /// <summary>
-/// Which year's behaviour of the real service is followed: the one table of what differs. The service moved in 2026; the tutorial prints
-/// what it answered in 2024.
+/// Which year's behaviour of the real service is followed: the one table of what differs. The service moved in 2026;
+/// the tutorial prints what it answered in 2024.
 /// </summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="LegacyNoMatch">AADSTS70021 for a mismatch of issuer or subject, instead of a code for each.</param>
-/// <param name="ImmutableIdRequired">A path-based expression for GitLab or GitHub must also test an immutable id.</param>
+/// <param name="ImmutableIdRequired">
+/// A path-based expression for GitLab or GitHub must also test an immutable id.
+/// </param>
 public sealed record RuleSet(string Name, bool LegacyNoMatch, bool ImmutableIdRequired)
 {
-    /// <summary>As GitLab's tutorial prints it: AADSTS70021 for issuer and subject, expressions on <c>sub</c> alone accepted.</summary>
+    /// <summary>
+    /// As GitLab's tutorial prints it: AADSTS70021 for issuer and subject, expressions on <c>sub</c> alone accepted.
+    /// </summary>
     public static RuleSet Entra2024 { get; } = new("entra-2024", LegacyNoMatch: true, ImmutableIdRequired: false);
 
-    /// <summary>As the service behaves since mid 2026: the 70021x family, and expressions need an immutable id.</summary>
+    /// <summary>
+    /// As the service behaves since mid 2026: the 70021x family, and expressions need an immutable id.
+    /// </summary>
     public static RuleSet Entra2026 { get; } = new("entra-2026", LegacyNoMatch: false, ImmutableIdRequired: true);
 
     /// <summary>All rule sets, the oldest first.</summary>

@@ -8,12 +8,19 @@ namespace Sallyport.Core.Entra.Tokens;
 /// <param name="Roles"><c>roles</c>: the values of the app roles granted on the resource.</param>
 /// <param name="ExpiresOn"><c>exp</c>.</param>
 public sealed record AccessToken(
-    string Audience, Guid TenantId, Guid ObjectId, Guid ClientId, IReadOnlyList<string> Roles, DateTimeOffset ExpiresOn);
+    string Audience,
+    Guid TenantId,
+    Guid ObjectId,
+    Guid ClientId,
+    IReadOnlyList<string> Roles,
+    DateTimeOffset ExpiresOn);
 
 /// <summary>Why an access token is not taken.</summary>
 public enum AccessTokenProblem
 {
-    /// <summary>Not an access token of ours: malformed, another kind of token, a strange key, a bad signature.</summary>
+    /// <summary>
+    /// Not an access token of ours: malformed, another kind of token, a strange key, a bad signature.
+    /// </summary>
     Invalid,
 
     /// <summary>Ours, but for another resource.</summary>

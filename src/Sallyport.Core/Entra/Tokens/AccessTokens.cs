@@ -56,7 +56,8 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
             ["nbf"] = from,
             ["exp"] = until,
             [second ? "azp" : "appid"] = principal.AppId.ToString(),
-            [second ? "azpacr" : "appidacr"] = authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            [second ? "azpacr" : "appidacr"] =
+                authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["idtyp"] = "app",
             ["oid"] = principal.Id.ToString(),
             ["sub"] = principal.Id.ToString(),
@@ -67,27 +68,35 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         if (!second)
             claims["idp"] = IssuerOf(principal.TenantId);
         if (target.Roles.Count > 0)
-            claims["roles"] = target.Roles;
+            claims["roles"] = target.Roles.ToList();
         var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = key.Stored.KeyId };
         if (!second)
             header["x5t"] = key.Stored.KeyId;
-        return new MintedToken(Jws.Sign(JsonSerializer.SerializeToUtf8Bytes(header), JsonSerializer.SerializeToUtf8Bytes(claims), key.Private), from, until);
+        return new MintedToken(Jws.Sign(Json(header), Json(claims), key.Private), from, until);
     }
+
+    private static byte[] Json(Dictionary<string, object> members) =>
+        JsonSerializer.SerializeToUtf8Bytes(members, ClaimsJson.Default.DictionaryStringObject);
 
     /// <summary>A new <c>uti</c>: 128 random bits, 22 characters.</summary>
     public static string NewUniqueId() => StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(16));
 
-    /// <summary>Reads a bearer token as a resource must: our key, our issuer, one of the resource's audiences, in time.</summary>
+    /// <summary>
+    /// Reads a bearer token as a resource must: our key, our issuer, one of the resource's audiences, in time.
+    /// </summary>
     /// <param name="bearer">The token.</param>
     /// <param name="audiences">The resource's names, compared ordinally.</param>
     /// <param name="cancel">Cancels the look-up of the keys.</param>
-    public async Task<AccessTokenReading> ReadAsync(string bearer, IReadOnlyCollection<string> audiences, CancellationToken cancel)
+    public async Task<AccessTokenReading> ReadAsync(
+        string bearer, IReadOnlyCollection<string> audiences, CancellationToken cancel)
     {
         var (jws, _) = Jws.Read(bearer, Algorithms, Types);
         if (jws?.KeyId is null)
             return new AccessTokenReading(null, AccessTokenProblem.Invalid);
         var set = JwkSet.Of((await keys.AllAsync(cancel)).Select(k => k.Public).ToList());
-        if (Jws.Verify(jws, set) is not null || StrictJson.ReadObject(jws.Payload) is not { } claims || Read(claims) is not { } token)
+        if (Jws.Verify(jws, set) is not null
+            || StrictJson.ReadObject(jws.Payload) is not { } claims
+            || Read(claims) is not { } token)
             return new AccessTokenReading(null, AccessTokenProblem.Invalid);
         if (!audiences.Contains(token.Audience, StringComparer.Ordinal))
             return new AccessTokenReading(null, AccessTokenProblem.WrongAudience, Audience: token.Audience);
@@ -98,12 +107,18 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
 
     private static AccessToken? Read(JsonElement claims)
     {
-        if (claims.String("aud") is not { Length: > 0 } audience
-            || !Guid.TryParse(claims.String("tid"), out var tenantId) || claims.String("iss") != IssuerOf(tenantId)
-            || !Guid.TryParse(claims.String("oid"), out var objectId) || !Guid.TryParse(claims.String("appid"), out var clientId)
-            || !claims.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var expires))
+        var hasIds = StrictGuid.TryRead(claims.String("tid"), out var tenantId)
+            & StrictGuid.TryRead(claims.String("oid"), out var objectId)
+            & StrictGuid.TryRead(claims.String("appid"), out var clientId);
+        var audience = claims.String("aud");
+        if (!hasIds || string.IsNullOrEmpty(audience) || claims.String("iss") != IssuerOf(tenantId))
             return null;
-        var roles = claims.TryGetProperty("roles", out var list) ? list.EnumerateArray().Select(r => r.GetString()!).ToList() : [];
-        return new AccessToken(audience, tenantId, objectId, clientId, roles, DateTimeOffset.FromUnixTimeSeconds(expires));
+        if (!claims.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var seconds))
+            return null;
+        var roles = claims.TryGetProperty("roles", out var list)
+            ? list.EnumerateArray().Select(r => r.GetString()!).ToList()
+            : [];
+        var expires = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return new AccessToken(audience, tenantId, objectId, clientId, roles, expires);
     }
 }

@@ -16,7 +16,9 @@ public static class Tenants
                 throw Aadsts.TenantEmpty().ToException();
             return await directory.FindTenantAsync(id, cancel) ?? throw Aadsts.TenantNotFound(name).ToException();
         }
-        if (name.Length > 253 || !name.Contains('.', StringComparison.Ordinal) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
+        if (name.Length > 253
+            || !name.Contains('.', StringComparison.Ordinal)
+            || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))
             throw Aadsts.TenantMalformed(name).ToException();
         return await directory.FindTenantAsync(name, cancel) ?? throw Aadsts.TenantNotFound(name).ToException();
     }

@@ -4,8 +4,8 @@ using Sallyport.Core.Entra.Rules;
 namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
-/// A request at the token endpoint, read once and strictly (RFC 6749 §3.2): a parameter may stand only once, names keep their case, an
-/// empty value counts as absent, unknown parameters are ignored, and there is one way of authentication.
+/// A request at the token endpoint, read once and strictly (RFC 6749 §3.2): a parameter may stand only once, names keep
+/// their case, an empty value counts as absent, unknown parameters are ignored, and there is one way of authentication.
 /// </summary>
 public sealed class TokenRequest
 {
@@ -37,7 +37,9 @@ public sealed class TokenRequest
     /// <summary><c>client_assertion</c>, or null.</summary>
     public string? ClientAssertion => parameters.GetValueOrDefault("client_assertion");
 
-    /// <summary>Reads a body of type <c>application/x-www-form-urlencoded</c> and, if there is one, the Basic credential.</summary>
+    /// <summary>
+    /// Reads a body of type <c>application/x-www-form-urlencoded</c> and, if there is one, the Basic credential.
+    /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="authorization">The <c>Authorization</c> header, or null.</param>
     public static TokenRequest Read(ReadOnlySpan<byte> body, string? authorization)
@@ -115,7 +117,9 @@ public sealed class TokenRequest
         try
         {
             var text = Utf8.GetString(decoded, 0, length);
-            return text.Contains('\0', StringComparison.Ordinal) ? throw Aadsts.MalformedRequest("NUL in the form").ToException() : text;
+            return text.Contains('\0', StringComparison.Ordinal)
+                ? throw Aadsts.MalformedRequest("NUL in the form").ToException()
+                : text;
         }
         catch (DecoderFallbackException)
         {
@@ -125,7 +129,9 @@ public sealed class TokenRequest
 
     private static byte Escaped(ReadOnlySpan<byte> encoded, ref int i)
     {
-        if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2]))
+        if (i + 2 >= encoded.Length
+            || !char.IsAsciiHexDigit((char)encoded[i + 1])
+            || !char.IsAsciiHexDigit((char)encoded[i + 2]))
             throw Aadsts.MalformedRequest("a broken percent escape").ToException();
         i += 2;
         return (byte)((HexDigit(encoded[i - 1]) << 4) | HexDigit(encoded[i]));

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Sallyport.Runner;
+
+namespace Sallyport.Cli.Run;
+
+/// <summary>Runs the jobs of a created pipeline by a runner of its own, and keeps what became of them.</summary>
+/// <param name="instance">The instance that has the pipeline.</param>
+/// <param name="repository">The repository from which the jobs' commit is checked out.</param>
+/// <param name="created">What the server said of the pipeline when it made it.</param>
+/// <param name="cancelPipeline">Called when a job was interrupted.</param>
+internal sealed class PipelineRun(
+    InstanceClient instance, GitRepository repository, JsonNode created, Func<Task> cancelPipeline)
+{
+    private DateTimeOffset started = TimeProvider.System.GetUtcNow();
+
+    /// <summary>The finished jobs, as <c>--json</c> shows them.</summary>
+    public JsonArray Results { get; } = [];
+
+    /// <summary>Runs one job after the other until there are none, or until cancelled.</summary>
+    /// <param name="log">Where the jobs' logs go.</param>
+    /// <param name="cancel">Stops the running job.</param>
+    public async Task RunAsync(Stream log, CancellationToken cancel)
+    {
+        using var client = instance.Surface("gitlab");
+        var runner = new RunnerLoop(client, Settings(), TimeProvider.System)
+        {
+            Starting = Start,
+            Stopped = _ => cancelPipeline(),
+            Finished = FinishAsync,
+        };
+        await runner.RunAsync(log, cancel);
+    }
+
+    private RunnerSettings Settings()
+    {
+        var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
+        var environment = InstanceEnvironment.Of(instance.Directory, instance.Instance)
+            .Where(v => v.Key != "AZURE_CONFIG_DIR") // each job has a profile of its own
+            .ToDictionary(StringComparer.Ordinal);
+        return new RunnerSettings
+        {
+            Url = instance.Instance.GitLabUrl,
+            Token = (string)created["runner"]!["token"]!,
+            Repository = repository.Root,
+            Environment = environment,
+            AzureProfile = instance.Directory.AzureConfig,
+            Color = string.IsNullOrEmpty(noColor) && !Console.IsOutputRedirected,
+        };
+    }
+
+    private Task Start(JobResponse job)
+    {
+        started = TimeProvider.System.GetUtcNow();
+        Terminal.Progress($"Job {job.JobInfo.Name}");
+        var definition = created["jobs"]!.AsArray().First(j => (string)j!["name"]! == job.JobInfo.Name)!;
+        PresentedToken.Print(job, definition["id_tokens"]!.AsArray().Select(t => (string)t!));
+        return Task.CompletedTask;
+    }
+
+    private async Task FinishAsync(JobResponse job, JobResult result)
+    {
+        Results.Add(new JsonObject
+        {
+            ["id"] = job.Id,
+            ["name"] = job.JobInfo.Name,
+            ["status"] = result.State.ToString().ToLowerInvariant(),
+            ["exitCode"] = result.ExitCode,
+        });
+        if (result.State == JobState.Failed)
+            await ExplainCommand.ExplainSinceAsync(instance, started, Console.Error, CancellationToken.None);
+        await ExplainCommand.WarnSinceAsync(instance, started, Console.Error, CancellationToken.None);
+    }
+}

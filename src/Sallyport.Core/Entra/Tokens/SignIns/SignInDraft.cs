@@ -1,0 +1,91 @@
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Wire;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>
+/// A sign-in record in the making. The phases of <see cref="TokenService"/> add what they learn; nobody reads it before
+/// <see cref="Succeeded"/> or <see cref="Refused"/> freezes it, bounded and without what must not be kept.
+/// </summary>
+public sealed class SignInDraft(Guid id, Guid correlationId)
+{
+    private SignInRecord record = new() { Id = id, CorrelationId = correlationId, CreatedDateTime = default };
+
+    /// <summary>The tenant is known.</summary>
+    public void InTenant(Guid tenantId) => record = record with { TenantId = tenantId };
+
+    /// <summary>The client id was sent.</summary>
+    public void ByClient(string clientId) => record = record with { AppId = SecretText.Parameter(clientId) };
+
+    /// <summary>The client's application was found.</summary>
+    public void ByApplication(Application application) =>
+        record = record with { AppId = application.AppId.ToString(), AppDisplayName = application.DisplayName };
+
+    /// <summary>The client's service principal was found.</summary>
+    public void ByPrincipal(Guid objectId) => record = record with { ServicePrincipalId = objectId };
+
+    /// <summary>A resource was asked for.</summary>
+    public void ForResource(string name) => record = record with { Resource = SecretText.Parameter(name) };
+
+    /// <summary>The client tries to prove who it is.</summary>
+    /// <param name="type">One of <see cref="ClientCredentialTypes"/>.</param>
+    public void ProvedBy(string type) => record = record with { ClientCredentialType = type };
+
+    /// <summary>A secret or certificate of the application was recognised.</summary>
+    public void WithKey(Guid keyId, byte[]? thumbprint = null) => record = record with
+    {
+        CredentialKeyId = keyId,
+        CredentialThumbprint = thumbprint is null ? null : Convert.ToHexString(thumbprint),
+    };
+
+    /// <summary>An assertion was presented.</summary>
+    /// <param name="sha256">Its digest.</param>
+    public void WithAssertion(byte[] sha256) =>
+        record = record with { AssertionSha256 = Convert.ToHexStringLower(sha256) };
+
+    /// <summary>A federated assertion was judged.</summary>
+    public void Judged(Judgement judgement) => record = record with { Federated = FactsOf(judgement) };
+
+    /// <summary>The record of an answer with a token.</summary>
+    /// <param name="uniqueTokenIdentifier"><c>uti</c> of the token.</param>
+    /// <param name="now">When the answer is made.</param>
+    public SignInRecord Succeeded(string uniqueTokenIdentifier, DateTimeOffset now) =>
+        record with { UniqueTokenIdentifier = uniqueTokenIdentifier, CreatedDateTime = now };
+
+    /// <summary>The record of a refusal.</summary>
+    public SignInRecord Refused(AadstsRefusal refusal, DateTimeOffset now) => record with
+    {
+        ErrorCode = refusal.Number,
+        FailureReason = SecretText.Sentence(refusal.Message),
+        CreatedDateTime = now,
+    };
+
+    private static FederatedSignIn? FactsOf(Judgement judgement)
+    {
+        if (judgement.Assertion is not { } assertion)
+            return null;
+        var credential = judgement.Nearest?.Credential;
+        return new FederatedSignIn
+        {
+            Outcome = judgement.Outcome,
+            Presented = Bounded(PresentedClaims.Of(assertion), withClaims: !judgement.IsAccepted),
+            CredentialId = credential?.Id,
+            CredentialName = credential?.Name,
+            Nearest = judgement.IsAccepted && credential?.Expression is null ? null : AsItIs(credential),
+            Failure = judgement.Failure is { } failure ? new IssuerFailure(failure.Url, failure.Reason) : null,
+        };
+    }
+
+    private static NearestCredential? AsItIs(FederatedIdentityCredential? c) =>
+        c is null ? null : new(c.ApplicationId, c.Issuer, c.Subject, c.Expression, c.Audience);
+
+    private static PresentedClaims Bounded(PresentedClaims presented, bool withClaims) => new(
+        SecretText.Claim(presented.Issuer), SecretText.Claim(presented.Subject), SecretText.Claim(presented.Audience))
+    {
+        Claims = withClaims
+            ? presented.Claims?.ToDictionary(c => c.Key, c => SecretText.Claim(c.Value), StringComparer.Ordinal)
+            : null,
+    };
+}

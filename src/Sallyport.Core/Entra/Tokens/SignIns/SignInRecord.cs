@@ -1,0 +1,111 @@
+using Sallyport.Core.Entra.Federation;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>
+/// What is kept of one answer of the token endpoint, good or bad: facts alone, from which sentences are made when
+/// somebody reads. Never a secret and never an assertion – only its SHA-256 – and of what the caller wrote no more than
+/// <see cref="Wire.SecretText"/> lets through.
+/// </summary>
+public sealed record SignInRecord
+{
+    /// <summary>The id; also the trace id of the answer.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When the answer was made.</summary>
+    public required DateTimeOffset CreatedDateTime { get; init; }
+
+    /// <summary>The caller's <c>client-request-id</c>, else a new one.</summary>
+    public required Guid CorrelationId { get; init; }
+
+    /// <summary>The tenant, once it is known.</summary>
+    public Guid? TenantId { get; init; }
+
+    /// <summary>The client id as it was sent.</summary>
+    public string? AppId { get; init; }
+
+    /// <summary>The application's name, once it is known.</summary>
+    public string? AppDisplayName { get; init; }
+
+    /// <summary>The service principal's object id, once it is known.</summary>
+    public Guid? ServicePrincipalId { get; init; }
+
+    /// <summary>The audience that was asked for.</summary>
+    public string? Resource { get; init; }
+
+    /// <summary>One of <see cref="ClientCredentialTypes"/>, once it is known.</summary>
+    public string? ClientCredentialType { get; init; }
+
+    /// <summary>The id of the secret or certificate that was used.</summary>
+    public Guid? CredentialKeyId { get; init; }
+
+    /// <summary>SHA-1 of the certificate that was used, in hexadecimal, as portals show it.</summary>
+    public string? CredentialThumbprint { get; init; }
+
+    /// <summary>SHA-256 of the assertion, in lower-case hexadecimal.</summary>
+    public string? AssertionSha256 { get; init; }
+
+    /// <summary>The number behind AADSTS; 0 for success.</summary>
+    public int ErrorCode { get; init; }
+
+    /// <summary>The text of the refusal, as it was answered.</summary>
+    public string? FailureReason { get; init; }
+
+    /// <summary><c>uti</c> of the access token that was minted.</summary>
+    public string? UniqueTokenIdentifier { get; init; }
+
+    /// <summary>How a federated assertion was judged; null when there was none that could be read.</summary>
+    public FederatedSignIn? Federated { get; init; }
+}
+
+/// <summary>The facts of a federated assertion's judgement.</summary>
+public sealed record FederatedSignIn
+{
+    /// <summary>How it came out.</summary>
+    public required AssertionOutcome Outcome { get; init; }
+
+    /// <summary>What was presented. Its further claims are kept of a refusal only.</summary>
+    public required PresentedClaims Presented { get; init; }
+
+    /// <summary>The object id of the credential that matched or came nearest.</summary>
+    public Guid? CredentialId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? CredentialName { get; init; }
+
+    /// <summary>
+    /// The credential as it was; of one that matched only where an expression decided, since what it says otherwise is
+    /// what was presented.
+    /// </summary>
+    public NearestCredential? Nearest { get; init; }
+
+    /// <summary>What was asked of the issuer, and how it failed.</summary>
+    public IssuerFailure? Failure { get; init; }
+}
+
+/// <summary>A credential as it was when an assertion was judged.</summary>
+/// <param name="ApplicationId">The object id of its application.</param>
+/// <param name="Issuer">The issuer that it trusts.</param>
+/// <param name="Subject">The subject that it trusts, or null.</param>
+/// <param name="Expression">The expression in its place, or null.</param>
+/// <param name="Audience">The audience that it demands.</param>
+public sealed record NearestCredential(
+    Guid ApplicationId, string Issuer, string? Subject, string? Expression, string Audience);
+
+/// <summary>How an issuer could not be reached.</summary>
+/// <param name="Url">What was asked for.</param>
+/// <param name="Reason">How it failed.</param>
+public sealed record IssuerFailure(string Url, string Reason);
+
+/// <summary>How a client may prove who it is, as sign-in records and Graph name it.</summary>
+public static class ClientCredentialTypes
+{
+    /// <summary>A client secret.</summary>
+    public const string Secret = "clientSecret";
+
+    /// <summary>A certificate.</summary>
+    public const string Certificate = "certificate";
+
+    /// <summary>A federated identity credential.</summary>
+    public const string Federated = "federatedIdentityCredential";
+}

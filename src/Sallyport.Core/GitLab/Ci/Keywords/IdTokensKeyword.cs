@@ -1,0 +1,52 @@
+namespace Sallyport.Core.GitLab.Ci;
+
+/// <summary>
+/// <c>id_tokens</c>, with GitLab's own checks. Source: <c>lib/gitlab/ci/config/entry/id_token.rb</c>, gitlabhq.
+/// </summary>
+internal static class IdTokensKeyword
+{
+    /// <summary>The word.</summary>
+    public const string Name = "id_tokens";
+
+    /// <summary>The keyword.</summary>
+    public static Keyword Keyword { get; } = new(
+        Name,
+        KeywordPlaces.Default | KeywordPlaces.Job,
+        (job, entry, where) => job with { IdTokens = Read(entry, where) });
+
+    private static List<IdTokenDefinition> Read(YamlEntry entry, Place where)
+    {
+        if (entry.Value is YamlMap map)
+            return map.Entries.Select(e => ReadOne(e, where.In(e.Key))).OfType<IdTokenDefinition>().ToList();
+        where.Invalid(entry.At, $"{where} config should be a hash");
+        return [];
+    }
+
+    private static IdTokenDefinition? ReadOne(YamlEntry entry, Place where)
+    {
+        var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        if (!isName)
+            where.Invalid(entry.At, $"{where}: the name of an ID token may only have letters, digits and '_'");
+        var entries = (entry.Value as YamlMap)?.Entries ?? [];
+        foreach (var other in entries.Where(e => e.Key != "aud"))
+            where.Invalid(other.At, $"{where} config contains unknown keys: {other.Key}");
+        if (entries.FirstOrDefault(e => e.Key == "aud") is { } aud)
+            return ReadAudience(entry.Key, aud, where);
+        where.Invalid(entry.At, $"{where} config missing required keys: aud");
+        RefuseAudience(entry, where);
+        return null;
+    }
+
+    private static IdTokenDefinition? ReadAudience(string name, YamlEntry aud, Place where)
+    {
+        if (aud.Value is YamlScalar { Kind: ScalarKind.Text } one)
+            return new IdTokenDefinition(name, [one.Text], IsList: false);
+        if (aud.Value is YamlList list && list.Items.All(Values.IsText))
+            return new IdTokenDefinition(name, [.. list.Items.Cast<YamlScalar>().Select(s => s.Text)], IsList: true);
+        RefuseAudience(aud, where);
+        return null;
+    }
+
+    private static void RefuseAudience(YamlEntry entry, Place where) =>
+        where.Invalid(entry.At, $"{where} aud should be an array of strings or a string");
+}

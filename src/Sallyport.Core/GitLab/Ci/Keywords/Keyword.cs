@@ -1,0 +1,31 @@
+namespace Sallyport.Core.GitLab.Ci;
+
+/// <summary>Where in a CI file a keyword may stand.</summary>
+[Flags]
+internal enum KeywordPlaces
+{
+    /// <summary>At the top level.</summary>
+    Root = 1,
+
+    /// <summary>Under <c>default</c>.</summary>
+    Default = 2,
+
+    /// <summary>In a job.</summary>
+    Job = 4,
+}
+
+/// <summary>Takes the value of a keyword into a job.</summary>
+/// <param name="job">What is read of the job so far.</param>
+/// <param name="entry">The keyword and its value.</param>
+/// <param name="where">The place of the keyword; collects what is wrong with the value.</param>
+internal delegate JobDefinition KeywordReader(JobDefinition job, YamlEntry entry, Place where);
+
+/// <summary>A keyword of the CI language.</summary>
+/// <param name="Name">The word.</param>
+/// <param name="Places">Where it may stand.</param>
+/// <param name="Read">How a job takes its value; null for a keyword that is no property of a job.</param>
+internal sealed record Keyword(string Name, KeywordPlaces Places, KeywordReader? Read = null)
+{
+    /// <summary>Whether GitLab gives it a meaning that a run here would not.</summary>
+    public bool IsUnsupported { get; init; }
+}

@@ -1,0 +1,73 @@
+namespace Sallyport.Core.GitLab.Ci;
+
+/// <summary>
+/// Puts in the place of each <c>!reference</c> what it names. As in GitLab, what <c>extends</c> brings can be named as
+/// well. Source: <c>lib/gitlab/ci/config/yaml/tags/reference.rb</c>, gitlabhq.
+/// </summary>
+internal sealed class References(YamlMap root, Extends extends)
+{
+    private const int MaximumDepth = 10; // GitLab's own
+    private const int MaximumNodes = 500_000;
+
+    private int nodes;
+
+    /// <summary>The map without references. One that names nothing is an error and becomes null.</summary>
+    /// <param name="map">The keywords of a job, of <c>default</c>, or of the top level.</param>
+    /// <param name="where">Its place.</param>
+    public YamlMap Resolve(YamlMap map, Place where) =>
+        map with { Entries = [.. map.Entries.Select(e => Resolve(e, where.In(e.Key)))] };
+
+    /// <summary>An entry without references.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="where">Its own place.</param>
+    public YamlEntry Resolve(YamlEntry entry, Place where) => entry with { Value = Resolve(entry.Value, where, []) };
+
+    private YamlNode Resolve(YamlNode node, Place where, IReadOnlyList<YamlReference> followed)
+    {
+        nodes++;
+        if (nodes > MaximumNodes)
+            return Refuse(node, where, "references make the file too large");
+        return node switch
+        {
+            YamlReference reference => Follow(reference, where, followed),
+            YamlMap map => map with { Entries = [.. map.Entries.Select(e => Inside(e, where, followed))] },
+            YamlList list => list with { Items = [.. list.Items.Select(i => Resolve(i, where, followed))] },
+            _ => node,
+        };
+    }
+
+    private YamlEntry Inside(YamlEntry entry, Place where, IReadOnlyList<YamlReference> followed) =>
+        entry with { Value = Resolve(entry.Value, where, followed) };
+
+    private YamlNode Follow(YamlReference reference, Place where, IReadOnlyList<YamlReference> followed)
+    {
+        if (followed.Contains(reference))
+            return Refuse(reference, where, $"{reference} is part of a circular chain");
+        if (followed.Count >= MaximumDepth)
+            return Refuse(reference, where, $"{reference} is nested too deeply (at most {MaximumDepth} levels)");
+        if (Named(reference) is not { } named)
+            return Refuse(reference, where, $"{reference} could not be found");
+        return Resolve(named, where, [.. followed, reference]);
+    }
+
+    private YamlNode? Named(YamlReference reference)
+    {
+        if (root.Find(reference.Path[0]) is not { } entry)
+            return null;
+        var isJob = entry.Value is YamlMap && KeywordCatalogue.OfRoot(entry.Key) is null;
+        // What is wrong with its extends is said where that job is read.
+        var at = isJob ? extends.Resolve(entry, new CiErrors()) : entry.Value;
+        foreach (var key in reference.Path.Skip(1))
+            if ((at as YamlMap)?.Find(key) is { } inner)
+                at = inner.Value;
+            else
+                return null;
+        return at;
+    }
+
+    private static YamlScalar Refuse(YamlNode node, Place where, string reason)
+    {
+        where.Invalid(node.At, $"{where}: {reason}");
+        return new YamlScalar("", ScalarKind.Null, node.At);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Sallyport.Core.GitLab;
+
+/// <summary>A variable as a runner gets it. Source: runner protocol, <c>variables[]</c> of the job payload.</summary>
+/// <param name="Key">The name.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Public">Whether it may be shown.</param>
+/// <param name="Masked">Whether the runner hides its value in the log.</param>
+/// <param name="File">Whether the runner writes the value to a file and gives the job the path.</param>
+/// <param name="Raw">Whether references in the value stay as they are.</param>
+public sealed record JobVariable(
+    string Key, string Value, bool Public = true, bool Masked = false, bool File = false, bool Raw = false);
+
+/// <summary>Everything that a claimed job's variables and tokens are made from.</summary>
+/// <param name="Instance">The instance.</param>
+/// <param name="Project">The project.</param>
+/// <param name="Pipeline">The pipeline.</param>
+/// <param name="Job">The job.</param>
+/// <param name="User">Who started the pipeline.</param>
+public sealed record JobContext(GitLabInstance Instance, Project Project, Pipeline Pipeline, Job Job, GitLabUser User)
+{
+    /// <summary>The URL of the project's page.</summary>
+    public string ProjectUrl => $"{Instance.Url}/{Project.Path}";
+
+    /// <summary>Whether the ref is protected.</summary>
+    public bool RefProtected => Project.Protects(Pipeline.Ref);
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+
+namespace Sallyport.Core.GitLab;
+
+/// <summary>A project: what pipelines belong to and what <c>project_path</c> and <c>project_id</c> name.</summary>
+public sealed class Project
+{
+    /// <summary>GitLab's default <c>build_timeout</c>, in seconds.</summary>
+    public const int DefaultBuildTimeout = 3600;
+
+    private const int MaximumPathLength = 1024;
+    private const int MaximumSegments = 21; // a name below twenty groups
+
+    private static readonly string[] ForbiddenEnds = [".", ".git", ".atom"];
+
+    private static readonly SearchValues<char> Allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+
+    /// <summary>
+    /// Our own key. The wire id is no key because it can be set, to rehearse a project that lives elsewhere.
+    /// </summary>
+    public required Guid Key { get; init; }
+
+    /// <summary>The id on the wire; unique.</summary>
+    public required long Id { get; set; }
+
+    /// <summary>The full path, in the case it was written in: <c>mygroup/sub/myproject</c>.</summary>
+    public required string Path { get; set; }
+
+    /// <summary>The path in lower case; unique, because GitLab's paths differ by more than case.</summary>
+    public required string PathKey { get; init; }
+
+    /// <summary>The id of the namespace directly above.</summary>
+    public required long NamespaceId { get; init; }
+
+    /// <summary>The id of the topmost namespace.</summary>
+    public required long RootNamespaceId { get; init; }
+
+    /// <summary><c>private</c>, <c>internal</c> or <c>public</c>.</summary>
+    public string Visibility { get; set; } = "private";
+
+    /// <summary>The default branch, which GitLab protects.</summary>
+    public string DefaultBranch { get; set; } = "main";
+
+    /// <summary>How long a job may run, in seconds, unless it says otherwise.</summary>
+    public int BuildTimeout { get; set; } = DefaultBuildTimeout;
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The concurrency token.</summary>
+    public long Version { get; set; }
+
+    /// <summary>The path of the namespace directly above.</summary>
+    public string NamespacePath => Path[..Path.LastIndexOf('/')];
+
+    /// <summary>The last segment.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>The first segment.</summary>
+    public string RootNamespace => Path[..Path.IndexOf('/', StringComparison.Ordinal)];
+
+    /// <summary>
+    /// Whether only maintainers may change the ref: GitLab protects the default branch of a new project, and nothing
+    /// else.
+    /// </summary>
+    public bool Protects(Ref reference) =>
+        reference.Type == RefType.Branch && string.Equals(reference.Name, DefaultBranch, StringComparison.Ordinal);
+
+    /// <summary>The lower-case form by which paths are found.</summary>
+    public static string KeyOf(string path) => path.ToLowerInvariant();
+
+    /// <summary>
+    /// Whether this can be a full path: at least one group and a name, each of letters, digits, <c>_ - .</c>. It holds
+    /// no colon, which separates the parts of a <c>sub</c>.
+    /// </summary>
+    public static bool IsPath(string path)
+    {
+        var parts = path.Split('/');
+        var hasLength = path.Length <= MaximumPathLength && parts.Length is >= 2 and <= MaximumSegments;
+        return hasLength && parts.All(IsSegment);
+    }
+
+    /// <summary>Whether this can be one segment of a path.</summary>
+    public static bool IsSegment(string part)
+    {
+        var hasLength = part.Length is > 0 and <= 255;
+        if (!hasLength || part[0] == '-' || part.AsSpan().ContainsAnyExcept(Allowed))
+            return false;
+        return !ForbiddenEnds.Any(end => part.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    }
+}
+
+/// <summary>A namespace: a group, a group within a group, or a user's own.</summary>
+public sealed class ProjectNamespace
+{
+    /// <summary>The id on the wire.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The full path, in the case it was first written in.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The path in lower case; unique.</summary>
+    public required string PathKey { get; init; }
+
+    /// <summary>The id of the namespace above, or null.</summary>
+    public long? ParentId { get; init; }
+}

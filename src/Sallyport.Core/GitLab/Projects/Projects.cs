@@ -1,0 +1,96 @@
+namespace Sallyport.Core.GitLab;
+
+/// <summary>Creates projects and brings them to the identity that is to be rehearsed.</summary>
+public sealed class Projects(IGitLabStore store, TimeProvider time)
+{
+    private const int Attempts = 5;
+
+    private const string PathRule = "must be GROUP/NAME of letters, digits, '_', '-' and '.'; "
+        + "a segment can't start with '-' or end in '.', '.git' or '.atom'";
+
+    /// <summary>Creates a project, and its groups where they are missing.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="id">The wire id, or null for the next free one.</param>
+    /// <param name="configure">Sets the attributes that have defaults.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Project> CreateAsync(string path, long? id, Action<Project> configure, CancellationToken cancel)
+    {
+        Check(path, id);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindProjectAsync(path, cancel) is not null)
+                throw GitLabErrors.Validation("path", "has already been taken").ToException();
+            if (await TryCreateAsync(path, id, configure, cancel) is { } project)
+                return project;
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    /// <summary>
+    /// The project with this path, created if there is none. A given id becomes the project's, and the path takes the
+    /// case in which it is given: so that tokens carry exactly what the real project's would.
+    /// </summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="id">The wire id, or null to keep the one that it has.</param>
+    /// <param name="defaultBranch">The default branch, or null to leave it.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Project> EnsureAsync(string path, long? id, string? defaultBranch, CancellationToken cancel)
+    {
+        Check(path, id);
+        void SetBranch(Project project) => project.DefaultBranch = defaultBranch ?? project.DefaultBranch;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindProjectAsync(path, cancel) is not { } project)
+            {
+                if (await TryCreateAsync(path, id, SetBranch, cancel) is { } created)
+                    return created;
+                continue;
+            }
+            project.Path = path;
+            project.Id = id ?? project.Id;
+            SetBranch(project);
+            var outcome = await store.UpdateAsync(project, cancel);
+            if (outcome == StoreOutcome.Done)
+                return project;
+            if (outcome == StoreOutcome.AlreadyExists)
+                throw GitLabErrors.Validation("id", "has already been taken").ToException();
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    private static void Check(string path, long? id)
+    {
+        if (!Project.IsPath(path))
+            throw GitLabErrors.Validation("path", PathRule).ToException();
+        if (id is <= 0)
+            throw GitLabErrors.Validation("id", "must be greater than 0").ToException();
+    }
+
+    // Null when another request was faster: with the same path, or with the id that was free.
+    private async Task<Project?> TryCreateAsync(
+        string path, long? id, Action<Project> configure, CancellationToken cancel)
+    {
+        var project = await NewAsync(path, id, cancel);
+        configure(project);
+        if (await store.AddAsync(project, cancel) == StoreOutcome.Done)
+            return project;
+        var canTryAgain = id is null || await store.FindProjectAsync(path, cancel) is not null;
+        return canTryAgain ? null : throw GitLabErrors.Validation("id", "has already been taken").ToException();
+    }
+
+    private async Task<Project> NewAsync(string path, long? id, CancellationToken cancel)
+    {
+        var root = path[..path.IndexOf('/', StringComparison.Ordinal)];
+        var parent = path[..path.LastIndexOf('/')];
+        return new Project
+        {
+            Key = Guid.CreateVersion7(time.GetUtcNow()),
+            Id = id ?? await store.LastProjectIdAsync(cancel) + 1,
+            Path = path,
+            PathKey = Project.KeyOf(path),
+            RootNamespaceId = (await store.EnsureNamespaceAsync(root, cancel)).Id,
+            NamespaceId = (await store.EnsureNamespaceAsync(parent, cancel)).Id,
+            CreatedAt = time.GetUtcNow(),
+        };
+    }
+}

@@ -1,0 +1,12 @@
+using System.IO.Hashing;
+
+namespace Sallyport.Core.GitLab;
+
+/// <summary>
+/// The checksum by which a runner says which log it has sent. Source: <c>network/trace.go</c>, gitlab-runner.
+/// </summary>
+internal static class TraceChecksum
+{
+    /// <summary>The checksum as the runner protocol writes it: <c>crc32:</c> and eight hexadecimal digits.</summary>
+    public static string Of(ReadOnlySpan<byte> trace) => $"crc32:{Crc32.HashToUInt32(trace):x8}";
+}

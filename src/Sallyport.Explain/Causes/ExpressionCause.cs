@@ -1,0 +1,130 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Wire;
+using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>
+/// Why an expression does not hold: the first comparison that fails is named. An expression is never loosened.
+/// </summary>
+internal static class ExpressionCause
+{
+    private const string ProjectId = "project_id";
+
+    public static LikelyCause Of(CredentialMatch match)
+    {
+        var c = match.Credential;
+        if (match.FailingTest is { } failing)
+            return Failing(c, match.Assertion, failing);
+        if (match.UnknownTest is { } unknown)
+            return Unknown(match, unknown);
+        return new LikelyCause(
+            "expression-unreadable",
+            FaultSide.Credential,
+            $"The expression of '{c.Name}' cannot be read.",
+            Fix.Look("Write it again; it stands in:", c.ApplicationId));
+    }
+
+    private static LikelyCause Failing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
+    {
+        if (a.Claims.String(failing.Claim) is not { Length: > 0 } value)
+            return Missing(c, a, failing);
+        var ofSubject = failing.Claim == "sub"
+            ? SubjectCause.Of(new TrustedSubject(c, failing.Comparand, failing), a)
+            : null;
+        return ofSubject ?? OfClaim(c, a, failing, value);
+    }
+
+    private static LikelyCause OfClaim(FederatedIdentityCredential c, Assertion a, ClaimTest failing, string value)
+    {
+        var comparand = failing.Comparand;
+        var what = $"The claim '{failing.Claim}' is '{value}', which is not what the expression of '{c.Name}' "
+            + $"asks for: {failing.Word} '{comparand}'";
+        if (Placeholder.In(comparand) is { } placeholder)
+            return NotFilledIn(c, a, failing, placeholder);
+        if (Characters.Trim(SubjectSpelling.Unquoted(comparand)) == value)
+            return new LikelyCause(
+                "expression-white-space",
+                FaultSide.Credential,
+                what + ", with white space or quotation marks around it.",
+                CredentialFix.Change(c, "Take them away:", With(c, failing, value)));
+        if (failing.Claim == ProjectId)
+            return new LikelyCause(
+                "expression-project-id",
+                FaultSide.Either,
+                $"The token's project_id is '{value}', the expression of '{c.Name}' asks for '{comparand}': "
+                + "another project – a fork, or a new project under the old path.",
+                Fix.Look(
+                    "Run the job in the project that is trusted; which expressions are trusted is listed by:",
+                    c.ApplicationId));
+        var strange = Characters.LookAlike(comparand, value);
+        return new LikelyCause(
+            strange is null ? KindOf(failing, value) : "expression-look-alike",
+            FaultSide.Either,
+            strange is null ? what + "." : $"{what}; the two look alike, and one has {strange}.",
+            Fix.Look("Compare the two at the mark; which expressions are trusted is listed by:", c.ApplicationId));
+    }
+
+    private static string KindOf(ClaimTest failing, string value)
+    {
+        if (string.Equals(value, failing.Comparand, StringComparison.OrdinalIgnoreCase))
+            return "expression-letter-case";
+        var isPatternForEq = failing.Operator == ClaimOperator.Eq && Wildcard.IsWild(failing.Comparand);
+        return isPatternForEq ? "expression-eq-wildcard" : "expression-term";
+    }
+
+    private static LikelyCause NotFilledIn(
+        FederatedIdentityCredential c, Assertion a, ClaimTest failing, string placeholder)
+    {
+        var byId = failing.Claim == ProjectId
+            ? CredentialFix.ByProjectId(
+                c,
+                "Fill it in with the project's id, if GitLab says that it is this project's:",
+                a.Claims.String(ProjectId))
+            : null;
+        return new LikelyCause(
+            "expression-placeholder",
+            FaultSide.Credential,
+            $"The expression of '{c.Name}' still holds a placeholder, '{placeholder}'.",
+            byId ?? Fix.Look(
+                "Fill it in with what you trust; which expressions are trusted is listed by:", c.ApplicationId));
+    }
+
+    private static LikelyCause Missing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
+    {
+        var isPresent = a.Claims.TryGetProperty(failing.Claim, out _);
+        var how = isPresent ? "has not as a text" : "does not have";
+        return new LikelyCause(
+            isPresent ? "claim-no-text" : "claim-missing",
+            FaultSide.Either,
+            $"The expression of '{c.Name}' tests the claim '{failing.Claim}', which the token {how}.",
+            Fix.Look(
+                "Test a claim that the issuer sends; which expressions are trusted is listed by:",
+                c.ApplicationId));
+    }
+
+    // The issuer sends it, and it is not among the claims that were computed, recorded or decoded.
+    private static LikelyCause Unknown(CredentialMatch match, ClaimTest unknown)
+    {
+        var c = match.Credential;
+        var isProjectId = unknown.Claim == ProjectId;
+        var ask = isProjectId && ProjectIn(match) is { } project ? GitLabProject.Ask(c.Issuer, project) : null;
+        var how = isProjectId ? " (--project-id N beside --job), which GitLab tells" : " among the others";
+        return new LikelyCause(
+            "claim-unknown",
+            FaultSide.Either,
+            $"All that is known here fits the credential '{c.Name}'; its expression also tests the claim "
+            + $"'{unknown.Claim}' "
+            + $"for '{unknown.Comparand}', which is not known here, so whether it matches cannot be told.",
+            Fix.Say($"Explain again with that claim{how}", ask is null ? null : $"{ask} | jq .id"));
+    }
+
+    private static GitLabSubject? ProjectIn(CredentialMatch match) => match.Terms
+        .Where(term => term.Test.Claim == "sub")
+        .Select(term => GitLabSubject.Read(term.Test.Comparand))
+        .FirstOrDefault(subject => subject is not null);
+
+    private static TrustedClaims With(FederatedIdentityCredential c, ClaimTest failing, string comparand) =>
+        TrustedClaims.Of(c) with { Expression = c.ReadExpression()?.With(t => t == failing, comparand).ToString() };
+}

@@ -1,0 +1,57 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Wire;
+using Sallyport.Explain.Fixes;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>The one table from a judgement's outcome to its likely cause.</summary>
+internal static class JudgementCause
+{
+    /// <summary>The likely cause; null for what is accepted.</summary>
+    /// <param name="judgement">The judgement.</param>
+    /// <param name="application">The object id of the application; empty when it is not known.</param>
+    /// <param name="text">The token as it was given; null when there was none.</param>
+    public static LikelyCause? Of(Judgement judgement, Guid application, string? text) => judgement.Outcome switch
+    {
+        AssertionOutcome.Accepted => null,
+        AssertionOutcome.Missing or AssertionOutcome.Malformed => TextCause.Of(judgement, text),
+        AssertionOutcome.TypeNotAllowed or AssertionOutcome.AlgorithmNotAllowed => TextCause.Of(judgement, text),
+        AssertionOutcome.ClaimMissing => TextCause.Of(judgement, text),
+        AssertionOutcome.IssuedByEntra => TextCause.OfEntra(),
+        AssertionOutcome.NoCredential => NoCredential(application),
+        AssertionOutcome.CredentialDeleted => SignatureCause.Deleted(),
+        AssertionOutcome.IssuerUnreachable => Unreachable(judgement, application),
+        AssertionOutcome.KeyNotNamed => SignatureCause.NoKeyId(),
+        AssertionOutcome.SignatureTruncated => TextCause.Truncated(),
+        AssertionOutcome.KeyUnknown => SignatureCause.KeyUnknown(),
+        AssertionOutcome.SignatureInvalid => SignatureCause.Invalid(),
+        AssertionOutcome.NotYetValid => TimeCause.NotYetValid(judgement),
+        AssertionOutcome.Expired => TimeCause.Expired(judgement),
+        AssertionOutcome.LivesTooLong => TimeCause.LivesTooLong(judgement),
+        AssertionOutcome.Spent => SignatureCause.Spent(),
+        _ => Mismatch(judgement),
+    };
+
+    private static LikelyCause NoCredential(Guid application) => new(
+        "no-credential",
+        FaultSide.Credential,
+        "The application has no federated identity credential.",
+        Fix.Look("Create one for the ref that you trust; the ones that exist are listed by:", application));
+
+    private static LikelyCause Unreachable(Judgement judgement, Guid application)
+    {
+        var issuer = judgement.Assertion!.Issuer;
+        return HttpsUrl.Read(issuer) is null
+            ? IssuerCause.Insecure(application, issuer)
+            : SignatureCause.Unreachable(judgement.Failure!);
+    }
+
+    // An expression that the list has lost may be the one that fits: nothing else can be said before it is known.
+    private static LikelyCause Mismatch(Judgement judgement)
+    {
+        var lost = judgement.Compared
+            .Where(match => match.Stage == MatchStage.Subject)
+            .FirstOrDefault(match => LostExpression.IsIn(match.Credential));
+        return MismatchCause.Of(lost ?? judgement.Nearest!);
+    }
+}

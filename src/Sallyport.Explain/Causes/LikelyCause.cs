@@ -1,0 +1,41 @@
+using Sallyport.Explain.Fixes;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>Where the fault lies.</summary>
+public enum FaultSide
+{
+    /// <summary>It cannot be told.</summary>
+    Either,
+
+    /// <summary>The job: its CI file, its ref, how it hands the token on.</summary>
+    Job,
+
+    /// <summary>The federated identity credential.</summary>
+    Credential,
+
+    /// <summary>The issuer: its documents, or how its administrator set it up.</summary>
+    Issuer,
+
+    /// <summary>The application or its service principal.</summary>
+    Application,
+}
+
+/// <summary>The likely cause of a refusal, whose fault it is, and what fixes it.</summary>
+/// <param name="Kind">The cause as one word, for scripts: <c>audience-trailing-slash</c>.</param>
+/// <param name="Side">Where the fault lies.</param>
+/// <param name="Text">The cause, in one sentence.</param>
+/// <param name="Fix">What fixes it.</param>
+/// <param name="OtherFix">The other way, where the side cannot be told.</param>
+public sealed record LikelyCause(string Kind, FaultSide Side, string Text, Fix Fix, Fix? OtherFix = null)
+{
+    /// <summary>What fixes it, one way or the other.</summary>
+    public IReadOnlyList<Fix> Fixes => OtherFix is null ? [Fix] : [Fix, OtherFix];
+
+    /// <summary>The same where Sallyport plays GitLab: its fixes are Sallyport's commands.</summary>
+    internal LikelyCause Local => this with { Fix = Fix.Local, OtherFix = OtherFix?.Local };
+
+    /// <summary>The same for an ID token of another name than the tutorial's.</summary>
+    internal LikelyCause ForToken(string name) =>
+        this with { Fix = Fix.ForToken(name), OtherFix = OtherFix?.ForToken(name) };
+}

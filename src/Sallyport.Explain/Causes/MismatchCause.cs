@@ -1,0 +1,50 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>
+/// Why the nearest credential does not match: first whether values stand in the wrong places, then what differs first.
+/// </summary>
+internal static class MismatchCause
+{
+    public static LikelyCause Of(CredentialMatch match)
+    {
+        var credential = match.Credential;
+        var assertion = match.Assertion;
+        if (Swapped(credential, assertion) is { } swapped)
+            return swapped;
+        return match.Stage switch
+        {
+            MatchStage.Issuer => IssuerCause.Of(credential, assertion),
+            MatchStage.Audience => AudienceCause.Of(credential, assertion),
+            _ when match.HasExpression => ExpressionCause.Of(match),
+            _ => SubjectCause.Of(credential, assertion),
+        };
+    }
+
+    private static LikelyCause? Swapped(FederatedIdentityCredential c, Assertion a)
+    {
+        if (c.Issuer == a.Subject || GitLabSubject.Read(c.Issuer) is not null)
+            return Swapped(c, "issuer", "a subject");
+        if (c.Audience == a.Subject || GitLabSubject.Read(c.Audience) is not null)
+            return Swapped(c, "audience", "a subject");
+        var areExchanged = c.Issuer != a.Issuer && c.Issuer == a.Audience && c.Audience == a.Issuer;
+        if (c.Issuer == FederatedJudge.ExchangeAudience || areExchanged)
+            return Swapped(c, "issuer", "an audience");
+        if (c.Subject is null || c.Subject == a.Subject)
+            return null;
+        if (c.Subject == a.Issuer)
+            return Swapped(c, "subject", "an issuer");
+        return c.Subject == a.Audience ? Swapped(c, "subject", "an audience") : null;
+    }
+
+    private static LikelyCause Swapped(FederatedIdentityCredential c, string place, string what) => new(
+        "fields-swapped",
+        FaultSide.Credential,
+        $"The credential '{c.Name}' has in the place of its {place} what looks like {what}.",
+        Fix.Look(
+            "Put each value in its place: issuer, subject, audience; what is trusted is listed by:",
+            c.ApplicationId));
+}

@@ -1,0 +1,151 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Wire;
+using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>
+/// Why a subject does not fit a plain one, or an expression's comparison with it: first the slips of spelling, then
+/// what the two name otherwise. A fix corrects the spelling of the project and the ref that the credential already
+/// names.
+/// </summary>
+internal static class SubjectCause
+{
+    /// <summary>Why a plain subject does not fit.</summary>
+    public static LikelyCause Of(FederatedIdentityCredential c, Assertion a)
+    {
+        if (LostExpression.IsIn(c))
+            return LostExpression.Of(c);
+        return Of(new TrustedSubject(c, c.Subject ?? "", null), a) ?? Other(c, a);
+    }
+
+    /// <summary>
+    /// The same for a subject or a comparison with it; null when nothing but the comparison itself can be said.
+    /// </summary>
+    public static LikelyCause? Of(TrustedSubject t, Assertion a)
+    {
+        var c = t.Credential;
+        var (plain, slip) = SubjectSpelling.Read(t.Text, c.Issuer);
+        var spelt = Respelling.WithNamesOf(plain, a.Subject, c.Issuer);
+        if (spelt != plain)
+            slip ??= OfLetterCase(plain);
+        if (slip is not null && t.Covers(spelt, a.Subject))
+            return new LikelyCause(
+                slip.Kind,
+                FaultSide.Credential,
+                $"The {t.Place} of the credential '{c.Name}' {slip.Words}.",
+                t.Respell(spelt));
+        return NotFilledIn(t, a)
+            ?? Strange(t, a, spelt)
+            ?? WildcardCause.Of(t, a, spelt)
+            ?? OfGitHub(t, a, spelt)
+            ?? LetterCase(t, a, spelt)
+            ?? OfGitLab(t, a, spelt);
+    }
+
+    private static Slip OfLetterCase(string subject) => new(
+        "subject-letter-case",
+        GitLabSubject.Read(subject) is null
+            ? "has a name in another letter case, which to GitHub is the same name"
+            : "has the project's path in another letter case");
+
+    private static LikelyCause? OfGitHub(TrustedSubject t, Assertion a, string spelt)
+    {
+        var trusted = GitHubSubject.Read(spelt, t.Credential.Issuer);
+        var job = GitHubSubject.Read(a.Subject, t.Credential.Issuer);
+        return trusted is null || job is null ? null : GitHubCause.Of(t, trusted, job);
+    }
+
+    private static LikelyCause? OfGitLab(TrustedSubject t, Assertion a, string spelt)
+    {
+        var trusted = GitLabSubject.Read(spelt);
+        var job = GitLabSubject.Read(a.Subject);
+        if (trusted is null || job is null)
+            return null;
+        return SubjectFormCause.Of(t, a, trusted, job) ?? RefCause.Of(t.Credential, trusted, job);
+    }
+
+    // A group may really have such a name.
+    private static LikelyCause? NotFilledIn(TrustedSubject t, Assertion a)
+    {
+        if (Placeholder.In(t.Text) is not { } placeholder || a.Subject.Contains(placeholder, StringComparison.Ordinal))
+            return null;
+        return new LikelyCause(
+            "subject-placeholder",
+            FaultSide.Credential,
+            $"The {t.Place} of the credential '{t.Credential.Name}' still holds a placeholder, '{placeholder}'.",
+            Fix.Look(
+                "Fill it in with the project and the ref that you trust; the credentials are listed by:",
+                t.Credential.ApplicationId));
+    }
+
+    // What looks the same and is not may be a pasted character or somebody's trick: only its owner changes the
+    // credential.
+    private static LikelyCause? Strange(TrustedSubject t, Assertion a, string spelt)
+    {
+        var c = t.Credential;
+        if (Characters.LookAlike(t.Text, a.Subject) is { } strange)
+            return new LikelyCause(
+                "subject-look-alike",
+                FaultSide.Either,
+                $"The job's subject and that of the credential '{c.Name}' look alike and are not the same: "
+                + $"one has {strange}.",
+                Fix.Look(
+                    "Type the value again on the side that has it, do not paste it; the credentials are listed by:",
+                    c.ApplicationId));
+        if (GitLabSubject.Read(spelt) is not { } trusted || Characters.Invisible(a.Subject) is not { } hidden)
+            return null;
+        if (!t.Covers(spelt, Characters.WithoutBlanks(a.Subject)))
+            return null;
+        return new LikelyCause(
+            "ref-invisible",
+            FaultSide.Job,
+            $"The job's ref holds a character that cannot be seen, {hidden}; to git it is another ref than the one "
+            + $"that '{c.Name}' trusts.",
+            Fix.Run(c, "Run the job on the ref that is trusted", trusted, RefCause.Options(trusted)));
+    }
+
+    // GitLab's paths are unique whatever their case, refs are not: 'Main' may be anybody's branch beside 'main'.
+    // Whether other issuers than GitHub tell the two apart is not known.
+    private static LikelyCause? LetterCase(TrustedSubject t, Assertion a, string spelt)
+    {
+        var c = t.Credential;
+        if (!t.Covers(Characters.Lower(spelt), Characters.Lower(a.Subject)))
+            return null;
+        var trusted = GitLabSubject.Read(spelt);
+        var job = GitLabSubject.Read(a.Subject);
+        if (trusted is not null && job is not null && Wildcard.Matches(trusted.Project, job.Project))
+            return new LikelyCause(
+                "ref-letter-case",
+                FaultSide.Either,
+                $"The {job.RefType} '{job.Ref}' and the one that '{c.Name}' trusts, "
+                + $"'{trusted.Ref}', differ in letter case: to git they are two.",
+                Fix.Run(
+                    c, $"Run the job on the {trusted.RefType} that is trusted", trusted, RefCause.Options(trusted)));
+        return new LikelyCause(
+            "subject-letter-case",
+            FaultSide.Either,
+            $"The job's subject and that of the credential '{c.Name}' differ in letter case alone.",
+            Fix.Look(
+                "Whether both mean the same, the credential's owner knows; which subjects are trusted is listed by:",
+                c.ApplicationId));
+    }
+
+    private static LikelyCause Other(FederatedIdentityCredential c, Assertion a)
+    {
+        var expected = c.Subject ?? "";
+        var isTrustedGitLabs = GitLabSubject.Read(expected) is not null;
+        var isJobGitLabs = GitLabSubject.Read(a.Subject) is not null;
+        var onlyOneIsGitLabs = isTrustedGitLabs != isJobGitLabs;
+        var cause = onlyOneIsGitLabs
+            ? "One of the two subjects has the form of a GitLab job and the other has not: "
+                + $"'{a.Subject}', and '{expected}' of the credential '{c.Name}'."
+            : $"The job's subject is not the one that the credential '{c.Name}' names.";
+        return new LikelyCause(
+            onlyOneIsGitLabs ? "subject-other-form" : "subject-other",
+            FaultSide.Either,
+            cause,
+            Fix.Look("Compare the two at the mark; which subjects are trusted is listed by:", c.ApplicationId));
+    }
+}

@@ -1,0 +1,103 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Wire;
+using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>
+/// Both subjects are GitLab's and of different form: one names the project by its id and the other by its path, or one
+/// leaves the ref out. That the two mean one project is only presented; the fix asks the credential's GitLab.
+/// </summary>
+internal static class SubjectFormCause
+{
+    private const string Kind = "subject-form";
+    private const string Warning = "this changes sub for everybody to whom the project's tokens are presented";
+
+    public static LikelyCause? Of(TrustedSubject t, Assertion a, GitLabSubject trusted, GitLabSubject job)
+    {
+        var c = t.Credential;
+        if (!trusted.IsImmutable && GitLabSubject.IsId(trusted.Project))
+            return IdAsPath(c, trusted);
+        if (trusted.IsImmutable != job.IsImmutable)
+            return trusted.IsImmutable ? ByPath(c, a, trusted, job) : ById(t, a, trusted, job);
+        var areOfOneProject = !t.IsPattern && trusted.Project == job.Project;
+        var isTrustedWithRef = trusted.Ref is not null;
+        var isJobWithRef = job.Ref is not null;
+        return areOfOneProject && isTrustedWithRef != isJobWithRef ? WithoutRef(c, trusted, job) : null;
+    }
+
+    private static LikelyCause IdAsPath(FederatedIdentityCredential c, GitLabSubject trusted)
+    {
+        var ask = GitLabProject.Ask(c.Issuer, trusted with { Lead = GitLabSubject.IdLead });
+        return new LikelyCause(
+            "project-id-as-path",
+            FaultSide.Credential,
+            $"The credential '{c.Name}' has an id, {trusted.Project}, where the project's path belongs.",
+            Fix.Say(
+                "Have its owner write project_id: "
+                + "before it and the project use its id as well, or the path, which GitLab tells",
+                ask is null ? null : $"{ask} | jq -r .path_with_namespace"));
+    }
+
+    private static LikelyCause ById(TrustedSubject t, Assertion a, GitLabSubject trusted, GitLabSubject job)
+    {
+        var c = t.Credential;
+        var path = a.Claims.String("project_path") ?? "";
+        var isSameProject = Characters.Lower(path) == Characters.Lower(trusted.Project);
+        if (!isSameProject || trusted.ToString() != c.Subject)
+            return Unproven(c, trusted, job);
+        const string text = "Name the project in the credential by its id, if GitLab says that it is the project's:";
+        return CredentialFix.ByProjectId(c, text, job.Project) is { } fix
+            ? new LikelyCause(Kind, FaultSide.Credential, Cause(c, trusted, job), fix)
+            : Unproven(c, trusted, job);
+    }
+
+    private static LikelyCause ByPath(
+        FederatedIdentityCredential c, Assertion a, GitLabSubject trusted, GitLabSubject job)
+    {
+        var isSameProject = a.Claims.String("project_id") == trusted.Project;
+        var command = GitLabProject.SubjectOf(c.Issuer, trusted, "project_id", "ref_type", "ref");
+        if (!isSameProject || command is null)
+            return Unproven(c, trusted, job);
+        return new LikelyCause(
+            Kind,
+            FaultSide.Job,
+            Cause(c, trusted, job),
+            new Fix($"Have the project put its id into its subjects, which no renaming changes; {Warning}:", command));
+    }
+
+    private static LikelyCause WithoutRef(FederatedIdentityCredential c, GitLabSubject trusted, GitLabSubject job)
+    {
+        if (job.Ref is not null)
+            return new LikelyCause(
+                "subject-components",
+                FaultSide.Credential,
+                $"The subject of the credential '{c.Name}' names no ref, and the job's has one.",
+                Fix.Look(
+                    "Its owner adds the ref that is to be trusted, such as :ref_type:branch:ref:main; "
+                    + "which subjects are trusted is listed by:",
+                    c.ApplicationId));
+        return new LikelyCause(
+            "subject-components",
+            FaultSide.Job,
+            "The job's project leaves the ref out of its subjects (ci_id_token_sub_claim_components); "
+            + $"the credential '{c.Name}' names one.",
+            Fix.Say(
+                $"Have the project put the ref into its subjects; {Warning}",
+                GitLabProject.SubjectOf(c.Issuer, trusted, trusted.Lead, "ref_type", "ref")));
+    }
+
+    private static string Cause(FederatedIdentityCredential c, GitLabSubject trusted, GitLabSubject job) =>
+        $"The job's subject names the project by {Word(job)}, the credential '{c.Name}' by {Word(trusted)}; "
+        + "the claims beside it say that the two are one project.";
+
+    private static LikelyCause Unproven(FederatedIdentityCredential c, GitLabSubject trusted, GitLabSubject job) => new(
+        Kind,
+        FaultSide.Either,
+        $"The job's subject names the project by {Word(job)}, the credential '{c.Name}' by {Word(trusted)}, "
+        + "and the claims beside it do not say that the two are one project.",
+        Fix.Look("Compare the project's id with its path; which subjects are trusted is listed by:", c.ApplicationId));
+
+    private static string Word(GitLabSubject subject) => subject.IsImmutable ? "its id" : "its path";
+}

@@ -1,0 +1,54 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Fixes;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>
+/// Why the time of a token does not fit, whose credential does. Of a recorded sign-in the token's times are not kept:
+/// it is told without them.
+/// </summary>
+internal static class TimeCause
+{
+    public static LikelyCause NotYetValid(Judgement judgement)
+    {
+        var assertion = judgement.Assertion!;
+        var now = judgement.JudgedAt;
+        var from = assertion.NotBefore ?? assertion.IssuedAt;
+        var what = assertion.IsPartial
+            ? "the token was not valid yet: the clock of its issuer was ahead"
+            : $"the token is valid only from {from:u} on; it is {now:u} here";
+        return new LikelyCause(
+            "token-not-yet-valid",
+            FaultSide.Issuer,
+            $"The credential fits, but {what}.",
+            new Fix("Set the clock of the GitLab server, or of this machine:", "timedatectl status"));
+    }
+
+    public static LikelyCause Expired(Judgement judgement)
+    {
+        var assertion = judgement.Assertion!;
+        var now = judgement.JudgedAt;
+        var what = assertion.IsPartial
+            ? "the token had expired when it was presented"
+            : $"the token expired at {assertion.Expires:u}; it is {now:u} now";
+        const string exchangeEarlier = "Run the job again, and exchange the token before the job's timeout is over";
+        return new LikelyCause(
+            "token-expired",
+            FaultSide.Job,
+            $"The credential fits, but {what}.",
+            assertion.IsPartial
+                ? Fix.Again(exchangeEarlier)
+                : new Fix($"{exchangeEarlier}; to explain an old job, decode its claims (--claims).", null));
+    }
+
+    public static LikelyCause LivesTooLong(Judgement judgement)
+    {
+        var assertion = judgement.Assertion!;
+        var until = assertion.IsPartial ? "for longer than a day" : $"until {assertion.Expires:u}, longer than a day";
+        return new LikelyCause(
+            "token-lives-too-long",
+            FaultSide.Job,
+            $"The credential fits, but the token is valid {until}.",
+            new Fix("Shorten the job's timeout: an ID token lives as long as its job may.", null));
+    }
+}

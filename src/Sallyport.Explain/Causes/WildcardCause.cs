@@ -1,0 +1,69 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Wire;
+using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>A wildcard stands where it is an ordinary character: in a plain subject, or behind <c>eq</c>.</summary>
+internal static class WildcardCause
+{
+    private const string Cause = "The credential's subject holds a wildcard, which is an ordinary character there.";
+
+    public static LikelyCause? Of(TrustedSubject t, Assertion a, string spelt)
+    {
+        if (t.IsPattern || !Wildcard.IsWild(t.Text))
+            return null;
+        return t.Test is null ? OfSubject(t.Credential, a, spelt) : OfEquality(t);
+    }
+
+    private static LikelyCause OfEquality(TrustedSubject t) => new(
+        "expression-eq-wildcard",
+        FaultSide.Credential,
+        $"The expression of '{t.Credential.Name}' compares with eq, which takes the wildcard in '{t.Text}' as an "
+        + "ordinary character.",
+        Fix.Look(
+            "If the pattern is meant, its owner writes matches in place of eq; "
+            + "which expressions are trusted is listed by:",
+            t.Credential.ApplicationId));
+
+    private static LikelyCause OfSubject(FederatedIdentityCredential c, Assertion a, string spelt)
+    {
+        if (!Wildcard.Matches(spelt, a.Subject))
+            return Look(
+                c,
+                Cause + " As a pattern it would not cover this job either.",
+                "Use a claims-matching expression for what you trust");
+        if (IssuerProfiles.Of(c.Issuer) is not { } profile)
+            return Look(
+                c,
+                Cause + $" Expressions are not possible for the issuer '{c.Issuer}'.",
+                "Make one credential for each ref that you trust");
+        if (spelt == c.Subject && Pattern(c, a) is { } fix)
+            return new LikelyCause("subject-wildcard", FaultSide.Credential, Cause, fix);
+        var test = new ClaimTest("sub", ClaimOperator.Matches, c.Subject!);
+        var template = profile.ImmutableIds is [var claim, ..]
+            ? $"{test} and claims['{claim}'] eq '<{claim}>'"
+            : test.ToString();
+        const string advice = "If the whole pattern is to be trusted, its owner writes an expression in its place";
+        return Look(c, Cause, $"{advice}: {template}");
+    }
+
+    // The id that the credential itself names, or else the one that was presented and that GitLab must confirm.
+    private static Fix? Pattern(FederatedIdentityCredential c, Assertion a)
+    {
+        const string text = "Use a claims-matching expression with the same pattern";
+        if (GitLabSubject.Read(c.Subject) is { IsImmutable: true } named)
+            return CredentialFix.ByProjectId(c, text + ":", named.Project);
+        return CredentialFix.ByProjectId(
+            c,
+            text + ", for the project of that id alone, if GitLab says that the id is the project's:",
+            a.Claims.String("project_id"));
+    }
+
+    private static LikelyCause Look(FederatedIdentityCredential c, string cause, string fix) => new(
+        "subject-wildcard",
+        FaultSide.Credential,
+        cause,
+        Fix.Look(fix + "; the credentials are listed by:", c.ApplicationId));
+}

@@ -1,0 +1,17 @@
+namespace Sallyport.Explain;
+
+/// <summary>What is known around a judgement and makes its explanation better.</summary>
+public sealed record ExplanationContext
+{
+    /// <summary>The object id of the application whose credentials were compared; empty when it is not known.</summary>
+    public Guid ApplicationId { get; init; }
+
+    /// <summary>The token as it was given; null for claims that somebody decoded.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Whether Sallyport plays GitLab: the fixes then use its own commands.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>The name of the job's ID token, for the fixes; null for the tutorial's.</summary>
+    public string? TokenName { get; init; }
+}

@@ -1,0 +1,242 @@
+using System.Text.RegularExpressions;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Explain.Causes;
+using Sallyport.Explain.Fixes;
+using static Sallyport.Core.Wire.TerminalText;
+
+namespace Sallyport.Explain;
+
+/// <summary>
+/// The one form of an explanation as text: presented above expected, the first difference marked, then the cause and
+/// what fixes it. What a token or a credential says cannot move the cursor.
+/// </summary>
+/// <param name="output">Where the lines go.</param>
+/// <param name="colour">Whether in colours.</param>
+/// <param name="clientId">
+/// The application's client id, where the command line says it; for the commands that need the object id.
+/// </param>
+public sealed partial class ExplanationText(TextWriter output, bool colour, string? clientId = null)
+{
+    private const int NameWidth = 9;
+    private const int ValueColumn = 24;
+
+    /// <summary>Writes the verdict: each credential, the nearest first, then cause, codes, fixes and advice.</summary>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="rules">The rules whose code stands in the headline.</param>
+    public void Write(Explanation explanation, RuleSet rules)
+    {
+        WriteHeadline(explanation, rules);
+        foreach (var match in explanation.Judgement.Compared)
+            WriteComparison(match);
+        if (explanation.Cause is { } cause)
+            WriteCause(
+                cause,
+                explanation.In2026?.Code,
+                explanation.In2024?.Code,
+                explanation.IsUndecided ? ", if it does not fit" : "");
+        if (explanation.Warning is { } warning)
+            WriteWarning(warning);
+        foreach (var advice in explanation.Advice)
+            Labelled("advice", advice);
+    }
+
+    /// <summary>Writes a refused sign-in as it was recorded.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="explanation">What its facts tell; null when it has none of a federated assertion.</param>
+    public void Write(SignInRecord record, Explanation? explanation)
+    {
+        var client = Visible(record.AppDisplayName ?? record.AppId ?? "");
+        var code = Red($"✗ AADSTS{record.ErrorCode}");
+        output.WriteLine($"{code} {client}, {record.CreatedDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        if (explanation is null)
+        {
+            output.WriteLine($"  {Visible(record.FailureReason ?? "")}");
+            return;
+        }
+        if (explanation.Judgement.Nearest is { } nearest)
+        {
+            output.WriteLine($"  nearest credential: {Visible(nearest.Credential.Name)}");
+            WriteClaims(nearest);
+        }
+        else
+        {
+            output.WriteLine("  The application has no federated identity credential.");
+            if (explanation.Judgement.Assertion is { } assertion)
+                WritePresented(assertion);
+        }
+        if (explanation.Cause is { } cause)
+            WriteCause(cause, explanation.In2026?.Code, explanation.In2024?.Code);
+    }
+
+    /// <summary>The headline of what would be refused.</summary>
+    public void WriteRefusal(string headline) => output.WriteLine($"{Red("✗")} {Visible(headline)}");
+
+    /// <summary>The headline of what would match.</summary>
+    public void WriteMatch(string headline) => output.WriteLine($"{Green("✓")} {Visible(headline)}");
+
+    /// <summary>Writes what is presented beside one credential.</summary>
+    public void WriteComparison(CredentialMatch match)
+    {
+        output.WriteLine($"  credential: {Visible(match.Credential.Name)}");
+        WriteClaims(match);
+    }
+
+    /// <summary>Writes a likely cause, whose fault it is, the codes, and its fixes.</summary>
+    /// <param name="cause">The cause.</param>
+    /// <param name="in2026">The code of today's rules.</param>
+    /// <param name="in2024">The code of the rules of 2024.</param>
+    /// <param name="condition">What stands behind the codes.</param>
+    public void WriteCause(LikelyCause cause, string? in2026, string? in2024, string condition = "")
+    {
+        Labelled("cause", cause.Text);
+        Labelled("fault", FaultOf(cause.Side));
+        Labelled("code", CodesOf(in2026, in2024) + condition);
+        foreach (var fix in cause.Fixes)
+            WriteFix(fix);
+    }
+
+    /// <summary>Writes what fixes it, and the command.</summary>
+    public void WriteFix(Fix fix)
+    {
+        if (fix.Command is { } command && ObjectId().IsMatch(command))
+            WriteObjectId();
+        Labelled("fix", fix.Text, fix.Command);
+    }
+
+    /// <summary>A line with a label in front, and a command below it; nothing without a text.</summary>
+    public void Labelled(string label, string? text, string? command = null)
+    {
+        if (text is not null)
+            output.WriteLine($"  {label,-10}{Visible(text)}");
+        foreach (var line in command?.Split('\n') ?? [])
+            output.WriteLine($"  {"",-10}{Bold(Visible(line))}");
+    }
+
+    /// <summary>A line without a label.</summary>
+    public void Plain(string line) => output.WriteLine(Visible(line));
+
+    /// <summary>Writes what is taken and would be refused under newer rules, or cannot be told.</summary>
+    public void WriteWarning(string warning) => output.WriteLine($"{Yellow("! warning")} {Visible(warning)}");
+
+    private void WriteHeadline(Explanation explanation, RuleSet rules)
+    {
+        var nearest = explanation.Judgement.Nearest?.Credential.Name;
+        if (explanation.Matches)
+            WriteMatch($"would match: {nearest}");
+        else if (explanation.IsUndecided)
+            WriteWarning($"cannot be told from here: {nearest} would match if what is not known here fits");
+        else
+            WriteRefusal($"{explanation.RefusalUnder(rules)!.Code} would be the answer ({rules.Name})");
+    }
+
+    private void WriteObjectId()
+    {
+        var end = clientId is null ? "; appId is the application's client id:" : ":";
+        var text = "Set objectId, as the list of credentials does not say it" + end;
+        Labelled("first", text, $"objectId=$(az ad app show --id {ClientIdAsWord()} --query id --output tsv)");
+    }
+
+    private string ClientIdAsWord()
+    {
+        if (clientId is null)
+            return "\"$appId\"";
+        return Fix.IsPlain(clientId) ? clientId : ShellWord.Quoted(clientId);
+    }
+
+    private void WritePresented(Assertion assertion)
+    {
+        Compare("issuer", assertion.Issuer, null);
+        Compare("audience", assertion.Audience, null);
+        Compare("subject", assertion.Subject, null);
+    }
+
+    private void WriteClaims(CredentialMatch match)
+    {
+        var assertion = match.Assertion;
+        var credential = match.Credential;
+        Compare("issuer", assertion.Issuer, credential.Issuer);
+        Compare("audience", assertion.Audience, credential.Audience);
+        if (credential.Expression is null)
+            Compare("subject", assertion.Subject, credential.Subject);
+        else if (match.Terms.Count == 0)
+            WriteUnreadable(assertion.Subject, credential.Expression);
+        foreach (var term in match.Terms)
+            WriteTerm(term);
+    }
+
+    private void Compare(string claim, string presented, string? expected)
+    {
+        var isSame = string.Equals(presented, expected, StringComparison.Ordinal);
+        output.WriteLine($"  {(isSame ? Green("=") : Red("≠"))} {claim,-NameWidth} presented {Visible(presented)}");
+        if (isSame || expected is null)
+            return;
+        output.WriteLine($"    {"",-NameWidth} expected  {Visible(expected)}");
+        Mark(TextDifference.Between(expected, presented), ValueColumn);
+    }
+
+    private void WriteUnreadable(string subject, string expression)
+    {
+        output.WriteLine($"  {Red("≠")} {"subject",-NameWidth} presented {Visible(subject)}");
+        output.WriteLine($"    {"",-NameWidth} rule      {Visible(expression)}");
+    }
+
+    // Each comparison by itself: it holds, it does not, or its claim is not known here.
+    private void WriteTerm(TermMatch term)
+    {
+        var name = term.Test.Claim == "sub" ? "subject" : term.Test.Claim;
+        var width = Math.Max(NameWidth, name.Length);
+        output.WriteLine($"  {MarkOf(term.Holds)} {Visible(name),-NameWidth} presented {PresentedIn(term)}");
+        output.WriteLine($"    {new string(' ', width)} {term.Test.Word,-NameWidth} {Visible(term.Test.Comparand)}");
+        if (term.Holds == false && term.Presented is not null)
+            Mark(term.Difference, ValueColumn + width - NameWidth);
+    }
+
+    private string MarkOf(bool? holds) => holds switch
+    {
+        true => Green("="),
+        false => Red("≠"),
+        null => Yellow("?"),
+    };
+
+    private static string PresentedIn(TermMatch term)
+    {
+        if (term.Presented is { } value)
+            return Visible(value);
+        return term.Holds is null ? "(not known here)" : "(missing, or no text)";
+    }
+
+    private void Mark(int? at, int column)
+    {
+        if (at is not { } position)
+            return;
+        var blanks = new string(' ', column + position);
+        output.WriteLine($"{blanks}{Red("^")} differs from character {position + 1} on");
+    }
+
+    private static string CodesOf(string? in2026, string? in2024)
+    {
+        if (in2026 == in2024)
+            return $"{in2026} ({RuleSet.Entra2026.Name} and {RuleSet.Entra2024.Name})";
+        return $"{in2026} ({RuleSet.Entra2026.Name}), {in2024} ({RuleSet.Entra2024.Name})";
+    }
+
+    private static string FaultOf(FaultSide side) => side == FaultSide.Either
+        ? "cannot be told from here: the job's or the credential's"
+        : $"the {side.ToString().ToLowerInvariant()}'s";
+
+    private string Red(string text) => Paint("31", text);
+
+    private string Green(string text) => Paint("32", text);
+
+    private string Yellow(string text) => Paint("33", text);
+
+    private string Bold(string text) => Paint("1", text);
+
+    private string Paint(string code, string text) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
+
+    // What a fix uses where the object id is not known.
+    [GeneratedRegex(@"\$\{?objectId\b", RegexOptions.NonBacktracking)]
+    private static partial Regex ObjectId();
+}

@@ -1,0 +1,100 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Fixes;
+
+/// <summary>
+/// What fixes a mismatch. What is presented is unverified, so no fix makes a credential trust it: each one that changes
+/// a credential is made by <see cref="CredentialFix"/>.
+/// </summary>
+/// <param name="Text">What to do, in one sentence.</param>
+/// <param name="Command">
+/// The command that does it, or the lines of <c>.gitlab-ci.yml</c> or of a workflow; null when only a person can
+/// decide.
+/// </param>
+public sealed record Fix(string Text, string? Command)
+{
+    /// <summary>The name that the tutorial gives to the job's ID token.</summary>
+    private const string TutorialTokenName = "GITLAB_OIDC_TOKEN";
+
+    private Fix? local;
+
+    /// <summary>The same where Sallyport plays GitLab, and not a real instance.</summary>
+    internal Fix Local => local ?? this;
+
+    /// <summary>What the credential says after the command, where the command changes it.</summary>
+    internal TrustedClaims? Trusts { get; init; }
+
+    /// <summary>Safe in a command as it stands.</summary>
+    public static bool IsPlain(string text) => text.Length > 0 && text[0] != '-' && text.All(IsPlain);
+
+    /// <summary>Leaves the choice to a person, who needs to see what is trusted.</summary>
+    /// <param name="text">What to do, up to the colon.</param>
+    /// <param name="application">The object id of the application; empty when it is not known.</param>
+    internal static Fix Look(string text, Guid application) =>
+        new(text, $"az rest --method GET --uri \"{CredentialFix.Collection(application)}\"");
+
+    /// <summary>Has the job ask for another audience.</summary>
+    internal static Fix JobAudience(string expected, string issuer)
+    {
+        var isGitHub = issuer == IssuerProfiles.GitHubActions;
+        if (!IsPlain(expected))
+        {
+            var place = isGitHub ? "the workflow, in the step that signs in" : ".gitlab-ci.yml, in the job's id_tokens";
+            return new Fix($"In {place}, ask for the audience that is expected, '{expected}'.", null);
+        }
+        return isGitHub
+            ? new Fix(
+                "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:",
+                $"audience: {Yaml(expected)}")
+            : new Fix(
+                "In .gitlab-ci.yml, in the job, ask for the audience that is expected:",
+                $"id_tokens:\n  {TutorialTokenName}:\n    aud: {Yaml(expected)}");
+    }
+
+    /// <summary>Has the job run on what is trusted: a pipeline of GitLab, or a run of Sallyport.</summary>
+    /// <param name="c">The credential, whose GitLab and whose project are meant.</param>
+    /// <param name="text">What to do, without a mark behind it.</param>
+    /// <param name="trusted">The project and the ref.</param>
+    /// <param name="options">The options of <c>sallyport run</c>; null when nobody can tell them.</param>
+    internal static Fix Run(FederatedIdentityCredential c, string text, GitLabSubject trusted, string? options)
+    {
+        var pipeline = trusted.Ref is { } name && IsPlain(name)
+            ? GitLabProject.Call(c.Issuer, trusted, "POST", $"/pipeline?ref={Uri.EscapeDataString(name)}")
+            : null;
+        var run = options is null ? null : $"sallyport run {options}".TrimEnd();
+        return Say(text, pipeline) with { local = Say(text, run) };
+    }
+
+    /// <summary>Has the job run once more.</summary>
+    internal static Fix Again(string text) => Say(text, null) with { local = Say(text, "sallyport run") };
+
+    /// <summary>With the mark that fits: a colon when a command follows, else a full stop.</summary>
+    internal static Fix Say(string text, string? command) => new(text + (command is null ? "." : ":"), command);
+
+    /// <summary>The same for an ID token of another name than the tutorial's.</summary>
+    internal Fix ForToken(string name)
+    {
+        if (!IsPlain(name))
+            return this;
+        return this with
+        {
+            Text = Renamed(Text, name),
+            Command = Command is null ? null : Renamed(Command, name),
+            local = local?.ForToken(name),
+        };
+    }
+
+    private static bool IsPlain(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "-_./:@".Contains(c, StringComparison.Ordinal);
+
+    private static string Renamed(string text, string name) =>
+        text.Replace(TutorialTokenName, name, StringComparison.Ordinal);
+
+    // An address is a plain scalar; what could be a number, a mapping or the like is not.
+    private static string Yaml(string text)
+    {
+        var isAddress = text.Contains("://", StringComparison.Ordinal) && text[^1] != ':';
+        return isAddress ? text : $"\"{text}\"";
+    }
+}

@@ -1,0 +1,13 @@
+using Sallyport.Core.Entra.Federation;
+
+namespace Sallyport.Explain.Fixes;
+
+/// <summary>What a credential trusts.</summary>
+/// <param name="Issuer">The issuer.</param>
+/// <param name="Subject">The subject, or null.</param>
+/// <param name="Audience">The audience.</param>
+/// <param name="Expression">The expression in the subject's place, or null.</param>
+internal sealed record TrustedClaims(string Issuer, string? Subject, string Audience, string? Expression)
+{
+    public static TrustedClaims Of(FederatedIdentityCredential c) => new(c.Issuer, c.Subject, c.Audience, c.Expression);
+}

@@ -1,0 +1,76 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Lint;
+
+/// <summary>
+/// What a credential trusts beyond what its author may have meant. Advice: what the real service takes is never refused
+/// for it.
+/// </summary>
+internal static class CredentialLint
+{
+    private const string MutablePath =
+        "The subject names the project by its path: "
+        + "anyone who registers the path after it was renamed or deleted is trusted. ";
+
+    /// <summary>The warnings about a credential; none when nothing is to be said.</summary>
+    public static IReadOnlyList<string> Of(FederatedIdentityCredential credential)
+    {
+        var warnings = new List<string>();
+        if (string.Equals(credential.Issuer, credential.Audience, StringComparison.Ordinal))
+            warnings.Add(
+                "The audience is the issuer's own URL, which names no token service: anybody else who receives such a "
+                + "token can replay it here. Better is api://AzureADTokenExchange, or a value of this tenant alone.");
+        warnings.AddRange(OfIssuer(credential));
+        if (credential.Subject is { } subject)
+            warnings.AddRange(OfSubject(credential.Issuer, subject));
+        if (credential.ReadExpression() is { } expression)
+            warnings.AddRange(ExpressionLint.Of(credential.Issuer, expression));
+        return warnings;
+    }
+
+    private static IEnumerable<string> OfIssuer(FederatedIdentityCredential credential)
+    {
+        var issuer = credential.Issuer;
+        if (issuer.Length == 0)
+            yield break;
+        if (issuer.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            yield return "The issuer is plain http: "
+                + "its keys can be replaced on the way, and no token service reads them.";
+        if (char.IsWhiteSpace(issuer[0]) || char.IsWhiteSpace(issuer[^1]))
+            yield return "The issuer begins or ends with white space: no token has such an issuer.";
+        if (issuer.EndsWith('/') && PlatformOf(credential) is { } name)
+            yield return "The issuer ends with a slash; "
+                + $"the discovery document of {name} names it without one, and so do its tokens.";
+    }
+
+    private static string? PlatformOf(FederatedIdentityCredential credential)
+    {
+        if (IssuerProfiles.Of(credential.Issuer.TrimEnd('/')) is { } profile)
+            return profile.Name;
+        return GitLabSubject.Read(credential.Subject) is null ? null : "GitLab";
+    }
+
+    private static IEnumerable<string> OfSubject(string issuer, string subject)
+    {
+        if (Wildcard.IsWild(subject))
+            yield return "A plain subject takes * and ? as ordinary characters; only an expression has wildcards.";
+        if (subject.StartsWith("project_path:", StringComparison.Ordinal))
+            yield return MutablePath
+                + "GitLab makes subjects of ids with the project's setting "
+                + "ci_id_token_sub_claim_components: [\"project_id\",\"ref_type\",\"ref\"].";
+        else if (IsPathWithoutIds(issuer, subject))
+            yield return MutablePath
+                + "Repositories made or renamed since July 2026 have ids in it, repo:OWNER@ID/NAME@ID; "
+                + "for others an expression can test repository_id.";
+    }
+
+    // GitHub's newer repositories have their ids in the path: OWNER@ID/NAME@ID.
+    private static bool IsPathWithoutIds(string issuer, string subject)
+    {
+        var form = IssuerProfiles.Of(issuer)?.Subjects
+            .Where(s => s is { IsImmutable: false, Owner: not null })
+            .FirstOrDefault(s => subject.StartsWith(s.Lead, StringComparison.Ordinal));
+        return form is not null && form.NameIn(subject)?.Contains('@', StringComparison.Ordinal) != true;
+    }
+}

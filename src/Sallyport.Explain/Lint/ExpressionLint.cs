@@ -1,0 +1,33 @@
+using Sallyport.Core.Entra.Federation;
+
+namespace Sallyport.Explain.Lint;
+
+/// <summary>What an expression accepts beyond what its author may have meant. Advice: it refuses nothing.</summary>
+public static class ExpressionLint
+{
+    /// <summary>The warnings about an expression that is read, for an issuer.</summary>
+    public static IReadOnlyList<string> Of(string issuer, ClaimsMatchingExpression expression)
+    {
+        if (IssuerProfiles.Of(issuer) is not { } profile)
+            return [$"Expressions are not possible for the issuer '{issuer}'."];
+        var tests = expression.Tests;
+        var warnings = new List<string>();
+        var testable = string.Join(", ", profile.Claims);
+        foreach (var test in tests.Where(t => !profile.Sends(t.Claim)))
+            warnings.Add($"The claim '{test.Claim}' may not be tested for this issuer; those that may: {testable}.");
+        foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Matches && profile.Exact.Contains(t.Claim)))
+            warnings.Add($"The claim '{test.Claim}' may be compared with eq only.");
+        foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Eq && Wildcard.IsWild(t.Comparand)))
+            warnings.Add($"eq takes the wildcard in '{test.Comparand}' as an ordinary character.");
+        if (!tests.Any(t => t.Claim == "sub"))
+            warnings.Add("No test of 'sub': every ref of what the other tests name is trusted.");
+        warnings.AddRange(PatternLint.Of(profile, expression));
+        if (profile.ImmutableIds.Count > 0 && !tests.Any(profile.PinsId))
+            warnings.Add(WithoutId(profile.ImmutableIds[0]));
+        return warnings;
+    }
+
+    private static string WithoutId(string claim) =>
+        "No immutable id: anyone who registers the path after it was renamed or deleted is trusted. "
+        + $"Add: and claims['{claim}'] eq '<{claim}>'";
+}

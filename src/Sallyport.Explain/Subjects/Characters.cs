@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Sallyport.Explain.Subjects;
+
+/// <summary>Characters that cannot be seen, and characters that look like others.</summary>
+internal static class Characters
+{
+    /// <summary>White space, a control character, or a format character such as U+200B.</summary>
+    public static bool IsBlank(char c) =>
+        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+
+    /// <summary>The text without them.</summary>
+    public static string WithoutBlanks(string text) => string.Concat(text.Where(c => !IsBlank(c)));
+
+    /// <summary>The text without those at its ends.</summary>
+    public static string Trim(string text)
+    {
+        var start = 0;
+        var end = text.Length;
+        while (start < end && IsBlank(text[start]))
+            start++;
+        while (end > start && IsBlank(text[end - 1]))
+            end--;
+        return text[start..end];
+    }
+
+    /// <summary>
+    /// The first character of a text that cannot be seen at all, as a code point; null when each blank is a plain one.
+    /// </summary>
+    public static string? Invisible(string text)
+    {
+        var found = text.FirstOrDefault(c => IsBlank(c) && !IsPlainBlank(c));
+        return found == '\0' ? null : CodePoint(found);
+    }
+
+    /// <summary>
+    /// What one text has in place of a plain letter of the other, such as <c>U+0430 in place of 'a'</c>; null when they
+    /// differ otherwise.
+    /// </summary>
+    public static string? LookAlike(string expected, string presented)
+    {
+        if (expected.Length != presented.Length)
+            return null;
+        var differing = Enumerable.Range(0, expected.Length).Where(i => expected[i] != presented[i]).ToList();
+        if (differing.Count == 0 || differing.Exists(i => char.IsAscii(expected[i]) == char.IsAscii(presented[i])))
+            return null;
+        var one = expected[differing[0]];
+        var other = presented[differing[0]];
+        return char.IsAscii(one)
+            ? $"{CodePoint(other)} in place of '{one}'"
+            : $"{CodePoint(one)} in place of '{other}'";
+    }
+
+    /// <summary>
+    /// In lower case, where the letter is ASCII: no other letter is taken for the same as a second one.
+    /// </summary>
+    public static string Lower(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterUpper(c) ? char.ToLowerInvariant(c) : c));
+
+    private static bool IsPlainBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
+
+    private static string CodePoint(char c) => $"U+{(int)c:X4}";
+}

@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+
+namespace Sallyport.Explain.Subjects;
+
+/// <summary>
+/// What was to be filled in and was not: <c>&lt;group&gt;</c>, <c>{group}</c>, <c>$VARIABLE</c>, <c>%VARIABLE%</c>,
+/// <c>GROUP</c>.
+/// </summary>
+internal static partial class Placeholder
+{
+    /// <summary>
+    /// The first placeholder of a text, or null. A <c>$</c> within a name is none: a branch may be called <c>a$b</c>.
+    /// </summary>
+    public static string? In(string text)
+    {
+        var found = Form().Match(text);
+        return found.Success ? found.Groups["it"].Value : null;
+    }
+
+    [GeneratedRegex(
+        @"(?<it><[^<>]*>|\{\{[^{}]*\}\}|\$?\{[^{}]*\}|%[A-Za-z_][A-Za-z0-9_]*%)"
+        + @"|(^|[:/])((?<it>\$[A-Za-z_][A-Za-z0-9_]*)"
+        + @"|(?<it>(YOUR[-_])?(GROUP|PROJECT|NAMESPACE|BRANCH|ORG|ORGANIZATION|OWNER|REPO|REPOSITORY)"
+        + @"([-_](NAME|PATH|ID))?)($|[:/]))",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,153 @@
+namespace Sallyport.Explain.Subjects;
+
+/// <summary>A way to write a text that says what it should and is not what a token has.</summary>
+/// <param name="Kind">The slip as one word.</param>
+/// <param name="Words">What the text does, behind its name: <c>has quotation marks around it</c>.</param>
+internal sealed record Slip(string Kind, string Words);
+
+/// <summary>
+/// A subject in its plainest spelling: what stands in tokens. What is taken away or exchanged can stand in no subject
+/// of GitLab or GitHub with another meaning; of another issuer's subject only what surrounds it is taken away.
+/// </summary>
+internal static class SubjectSpelling
+{
+    private const string EscapedQuote = "\\\"";
+    private const string EnvironmentLead = "environment/";
+
+    private static readonly Dictionary<string, string> RefTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["branch"] = "branch",
+        ["branches"] = "branch",
+        ["head"] = "branch",
+        ["heads"] = "branch",
+        ["tag"] = "tag",
+        ["tags"] = "tag",
+    };
+
+    private static readonly Step[] Steps =
+    [
+        new("subject-quoted", "has quotation marks around it", (text, _) => Unquoted(text)),
+        new("subject-white-space", "has white space in or around it", (text, _) => WithoutBlanks(text)),
+        new("subject-trailing-slash", "ends with a slash", (text, _) => text.TrimEnd('/')),
+        new(
+            "ref-type-spelling",
+            "calls the kind of ref something else than 'branch' or 'tag'",
+            (text, _) => WithRefType(text)),
+        new("ref-full-name", "has the ref's full name; a subject has the short one", (text, _) => WithShortName(text)),
+        new(
+            "project-spelling",
+            "spells the project's path differently from GitLab, with a slash around it, "
+            + ".git behind it, an encoded slash in it or an address before it",
+            WithProjectPath),
+        new(
+            "entity-spelling",
+            "spells what follows the repository differently from GitHub, with another mark in or behind the word",
+            WithEntity),
+    ];
+
+    /// <summary>The plainest spelling.</summary>
+    public static string Plain(string text, string issuer) => Steps.Aggregate(text, (t, step) => step.Plain(t, issuer));
+
+    /// <summary>The plainest spelling, and the first slip on the way; null when there was none.</summary>
+    public static (string Plain, Slip? Slip) Read(string text, string issuer)
+    {
+        Slip? first = null;
+        foreach (var step in Steps)
+        {
+            var next = step.Plain(text, issuer);
+            if (next != text)
+                first ??= SlipOf(step, text);
+            text = next;
+        }
+        return (text, first);
+    }
+
+    /// <summary>Without the pairs of quotation marks around it, typed or typographic, escaped or not.</summary>
+    public static string Unquoted(string text)
+    {
+        while (true)
+        {
+            var inner = Characters.Trim(text);
+            if (IsBetweenEscapedQuotes(inner))
+                text = inner[2..^2];
+            else if (inner.Length >= 2 && IsQuote(inner[0]) && IsQuote(inner[^1]))
+                text = inner[1..^1];
+            else
+                return text;
+        }
+    }
+
+    private static Slip SlipOf(Step step, string text)
+    {
+        var isBlank = step.Kind == "subject-white-space";
+        return isBlank && Characters.Invisible(text) is { } hidden
+            ? new Slip("subject-invisible", $"holds a character that cannot be seen, {hidden}")
+            : new Slip(step.Kind, step.Words);
+    }
+
+    private static bool IsBetweenEscapedQuotes(string text) =>
+        text.Length >= 4
+        && text.StartsWith(EscapedQuote, StringComparison.Ordinal)
+        && text.EndsWith(EscapedQuote, StringComparison.Ordinal);
+
+    private static bool IsQuote(char c) =>
+        "\"'`\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB".Contains(c, StringComparison.Ordinal);
+
+    // No path and no ref of GitLab has white space; an environment of GitHub may.
+    private static string WithoutBlanks(string text)
+    {
+        var compact = Characters.WithoutBlanks(text);
+        return GitLabSubject.Read(compact) is null ? Characters.Trim(text) : compact;
+    }
+
+    private static string WithRefType(string text)
+    {
+        if (GitLabSubject.Read(text) is not { RefType: { } type } parts || !RefTypes.TryGetValue(type, out var right))
+            return text;
+        return (parts with { RefType = right }).ToString();
+    }
+
+    private static string WithShortName(string text)
+    {
+        if (GitLabSubject.Read(text) is not { Ref: { } name } parts)
+            return text;
+        var lead = parts.RefType == "tag" ? "refs/tags/" : "refs/heads/";
+        var isFull = name.StartsWith(lead, StringComparison.Ordinal) && name.Length > lead.Length;
+        return isFull ? (parts with { Ref = name[lead.Length..] }).ToString() : text;
+    }
+
+    private static string WithProjectPath(string text, string issuer)
+    {
+        if (GitLabSubject.Read(text) is not { IsImmutable: false } parts)
+            return text;
+        var path = parts.Project.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var host = IssuerAddress.HostAndPath(issuer);
+        foreach (var lead in (string[])[$"https://{host}/", $"http://{host}/"])
+            if (path.StartsWith(lead, StringComparison.OrdinalIgnoreCase))
+                path = path[lead.Length..];
+        path = path.Trim('/');
+        if (path.EndsWith(".git", StringComparison.Ordinal))
+            path = path[..^".git".Length];
+        return (parts with { Project = path }).ToString();
+    }
+
+    // Both are what documentation and the portal once said.
+    private static string WithEntity(string text, string issuer)
+    {
+        if (GitHubSubject.Read(text, issuer) is not { Value: null } parts)
+            return text;
+        if (parts.Entity == "pull-request")
+            return (parts with { Entity = "pull_request" }).ToString();
+        var isEnvironment = parts.Entity.StartsWith(EnvironmentLead, StringComparison.Ordinal)
+            && parts.Entity.Length > EnvironmentLead.Length;
+        return isEnvironment
+            ? (parts with { Entity = "environment", Value = parts.Entity[EnvironmentLead.Length..] }).ToString()
+            : text;
+    }
+
+    /// <summary>One way to spell plainer.</summary>
+    /// <param name="Kind">The slip that it takes away.</param>
+    /// <param name="Words">The slip in words.</param>
+    /// <param name="Plain">Of a text and its issuer, the plainer text.</param>
+    private sealed record Step(string Kind, string Words, Func<string, string, string> Plain);
+}

@@ -1,0 +1,77 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Sallyport.Core.GitLab;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>
+/// Reads the token of the kind that the route takes. It leaves the user, the runner or the job with the request. An
+/// unknown user is answered 401, an unknown runner or job 403.
+/// </summary>
+internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder)
+    : SurfaceAuthenticationHandler<AuthenticationSchemeOptions>(options, encoder)
+{
+    /// <summary>The claim that holds the kind of the caller's token.</summary>
+    public const string KindClaim = "gitlab_token_kind";
+
+    /// <inheritdoc/>
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Context.GetEndpoint()?.Metadata.GetMetadata<GitLabAccess>()?.Kind switch
+        {
+            GitLabTokenKind.PersonalAccess => AuthenticateUserAsync(),
+            GitLabTokenKind.Runner => AuthenticateRunnerAsync(),
+            GitLabTokenKind.Job => AuthenticateJobAsync(),
+            _ => Task.FromResult(AuthenticateResult.NoResult()),
+        };
+
+    private async Task<AuthenticateResult> AuthenticateUserAsync()
+    {
+        var token = Request.Headers["PRIVATE-TOKEN"] is [{ } own] ? own : BearerToken.Of(Request).Text;
+        if (token is null)
+            return Refuse(GitLabErrors.Unauthorized);
+        if (await Store.FindUserByTokenAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } user)
+            return Refuse(GitLabErrors.Unauthorized);
+        Context.Features.Set(user);
+        return Accept(GitLabTokenKind.PersonalAccess);
+    }
+
+    private async Task<AuthenticateResult> AuthenticateRunnerAsync()
+    {
+        var token = await TokenAsync("RUNNER-TOKEN");
+        if (token is null)
+            return Refuse(GitLabErrors.Forbidden);
+        if (await Store.FindRunnerAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } runner)
+            return Refuse(GitLabErrors.Forbidden);
+        Context.Features.Set(runner);
+        return Accept(GitLabTokenKind.Runner);
+    }
+
+    private async Task<AuthenticateResult> AuthenticateJobAsync()
+    {
+        var token = await TokenAsync("JOB-TOKEN");
+        var jobs = Context.RequestServices.GetRequiredService<Jobs>();
+        var (pipeline, job) = await jobs.AuthenticateAsync(Context.RouteNumber("id"), token, Context.RequestAborted);
+        Context.Features.Set(new AuthenticatedJob(pipeline, job));
+        Response.Headers["Job-Status"] = GitLabJson.Word(job.Status);
+        return Accept(GitLabTokenKind.Job);
+    }
+
+    // A header and a body that disagree leave open who is calling.
+    private async Task<string?> TokenAsync(string header)
+    {
+        var inHeader = Request.Headers[header] is [{ } value] ? value : null;
+        var inBody = Request.HasJsonContentType() ? (await Context.ParametersAsync()).Text("token") : null;
+        var disagree = inHeader is not null && inBody is not null && inHeader != inBody;
+        return disagree ? null : inHeader ?? inBody;
+    }
+
+    private AuthenticateResult Accept(GitLabTokenKind kind) =>
+        Accept(new ClaimsIdentity([new Claim(KindClaim, kind.ToString())], Scheme.Name));
+
+    private IGitLabStore Store => Context.RequestServices.GetRequiredService<IGitLabStore>();
+}

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Server.Http;
+
+/// <summary>
+/// The authentication scheme of a surface. It fails with an entry of the surface's catalogue, which a challenge then
+/// throws. The framework's own lines about it are not logged: they repeat what callers send;
+/// <see cref="SurfaceDispatch"/> writes ours.
+/// </summary>
+/// <typeparam name="TOptions">The options of the scheme.</typeparam>
+internal abstract class SurfaceAuthenticationHandler<TOptions>(
+    IOptionsMonitor<TOptions> options, UrlEncoder encoder)
+    : AuthenticationHandler<TOptions>(options, NullLoggerFactory.Instance, encoder)
+    where TOptions : AuthenticationSchemeOptions, new()
+{
+    /// <summary>The caller is known.</summary>
+    protected AuthenticateResult Accept(ClaimsIdentity identity) =>
+        AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+
+    /// <summary>The caller is not known, and is told this.</summary>
+    protected static AuthenticateResult Refuse(Refusal refusal) => AuthenticateResult.Fail(refusal.ToException());
+
+    /// <inheritdoc/>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceAsync();
+        throw result.Failure as RefusedException ?? AccessDenied();
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => throw AccessDenied();
+
+    private RefusedException AccessDenied() =>
+        Context.Features.GetRequiredFeature<Surface>().AccessDenied(Context).ToException();
+}

@@ -1,0 +1,62 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Portal;
+
+/// <summary>Needs the administrator of this instance.</summary>
+internal sealed record PortalAdministrator() : AccessRequirement(PortalSurface.Scheme);
+
+/// <summary>Lets the administrator pass.</summary>
+internal sealed class PortalAuthorization : AuthorizationHandler<PortalAdministrator>
+{
+    /// <summary>The role of the administrator.</summary>
+    public const string Administrator = "administrator";
+
+    /// <inheritdoc/>
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PortalAdministrator requirement)
+    {
+        if (context.User.IsInRole(Administrator))
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Authenticates the administrator by the token of this instance.</summary>
+internal sealed class AdministratorTokenAuthentication(
+    InstanceSecrets secrets, IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder)
+    : SurfaceAuthenticationHandler<AuthenticationSchemeOptions>(options, encoder)
+{
+    /// <inheritdoc/>
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var presented = Hash(BearerToken.Of(Request).Text ?? "");
+        var isAdministrator = CryptographicOperations.FixedTimeEquals(presented, Hash(secrets.AdministratorToken));
+        if (!isAdministrator)
+            return Task.FromResult(Refuse(PortalSurface.Unauthorized));
+        var role = new Claim(ClaimTypes.Role, PortalAuthorization.Administrator);
+        return Task.FromResult(Accept(new ClaimsIdentity([role], Scheme.Name)));
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
+
+/// <summary>Registers the portal.</summary>
+internal static class PortalRegistration
+{
+    /// <summary>Registers it.</summary>
+    public static IServiceCollection AddPortal(this IServiceCollection services)
+    {
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, AdministratorTokenAuthentication>(PortalSurface.Scheme, null);
+        return services
+            .AddSingleton<IAuthorizationHandler, PortalAuthorization>()
+            .AddSingleton<Surface, PortalSurface>();
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
+using Sallyport.Explain;
+
+namespace Sallyport.Server.Portal;
+
+/// <summary>A sign-in record with its explanation, which is made when somebody reads.</summary>
+internal static class SignInJson
+{
+    /// <summary>Writes the record's members and, beside them, <c>explanation</c>.</summary>
+    public static JsonObject Of(SignInRecord record)
+    {
+        var json = JsonSerializer.SerializeToNode(record, StrictJson.Options)!.AsObject();
+        json["explanation"] = RecordedSignIn.Explain(record) is { } explanation ? ExplanationJson.Of(explanation) : null;
+        return json;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Sallyport.Core.Entra.Tokens;
+
+namespace Sallyport.Storage;
+
+/// <summary>
+/// The log of sign-ins. Its model is the only list of what a record's columns are: queries and the statement that
+/// inserts a record are both made from it. EF maps a new member of the record by itself; a line here says what is
+/// special about its column.
+/// </summary>
+internal abstract class SignInContext(DbContextOptions options) : DbContext(options)
+{
+    // The text is no part of a page: escaping it for one would only make it longer.
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        var record = modelBuilder.Entity<SignInRecord>().ToTable("sign_ins");
+        record.HasKey(r => r.Id);
+        record.Property(r => r.Id).ValueGeneratedNever();
+        record.Property(r => r.CredentialThumbprint).HasConversion<UpperCaseHex>();
+        record.Property(r => r.AssertionSha256).HasConversion<LowerCaseHex>();
+        record.ComplexProperty(r => r.Federated, MapFederated);
+        record.HasIndex(r => r.CreatedDateTime);
+        record.HasIndex(r => new { r.TenantId, r.AppId, r.Id });
+        // What is pruned: clients and strangers have a limit each.
+        record.HasIndex(r => r.CreatedDateTime, "IX_sign_ins_of_clients")
+            .HasFilter("\"ServicePrincipalId\" IS NOT NULL");
+        record.HasIndex(r => r.CreatedDateTime, "IX_sign_ins_of_strangers")
+            .HasFilter("\"ServicePrincipalId\" IS NULL");
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+
+    // What a successful sign-in has is in columns. What only some refusals have, and nobody searches, is JSON.
+    private static void MapFederated(ComplexPropertyBuilder<FederatedSignIn> federated)
+    {
+        federated.Property(f => f.Nearest).HasConversion<Json<NearestCredential>>();
+        federated.Property(f => f.Failure).HasConversion<Json<IssuerFailure>>();
+        federated.ComplexProperty(f => f.Presented)
+            .Property(p => p.Claims).HasConversion<Json<IReadOnlyDictionary<string, string>>>();
+    }
+
+    private sealed class LowerCaseHex() : ValueConverter<string, byte[]>(
+        v => Convert.FromHexString(v), v => Convert.ToHexStringLower(v));
+
+    private sealed class UpperCaseHex() : ValueConverter<string, byte[]>(
+        v => Convert.FromHexString(v), v => Convert.ToHexString(v));
+
+    private sealed class Json<T>() : ValueConverter<T, string>(
+        v => JsonSerializer.Serialize(v, Plain), v => JsonSerializer.Deserialize<T>(v, Plain)!);
+}

@@ -1,0 +1,282 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Sallyport.Storage.Sqlite.Migrations.GitLab
+{
+    /// <inheritdoc />
+    internal partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "GitLabNamespaces",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
+                    PathKey = table.Column<string>(type: "TEXT", nullable: false),
+                    ParentId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabNamespaces", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabNamespaces_GitLabNamespaces_ParentId",
+                        column: x => x.ParentId,
+                        principalTable: "GitLabNamespaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabUsers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Username = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Email = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabUsers", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabProjects",
+                columns: table => new
+                {
+                    Key = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Id = table.Column<long>(type: "INTEGER", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", nullable: false),
+                    PathKey = table.Column<string>(type: "TEXT", nullable: false),
+                    NamespaceId = table.Column<long>(type: "INTEGER", nullable: false),
+                    RootNamespaceId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Visibility = table.Column<string>(type: "TEXT", nullable: false),
+                    DefaultBranch = table.Column<string>(type: "TEXT", nullable: false),
+                    BuildTimeout = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabProjects", x => x.Key);
+                    table.ForeignKey(
+                        name: "FK_GitLabProjects_GitLabNamespaces_NamespaceId",
+                        column: x => x.NamespaceId,
+                        principalTable: "GitLabNamespaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabPipelines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Iid = table.Column<long>(type: "INTEGER", nullable: false),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<long>(type: "INTEGER", nullable: false),
+                    RefType = table.Column<int>(type: "INTEGER", nullable: false),
+                    RefName = table.Column<string>(type: "TEXT", nullable: false),
+                    Commit_Sha = table.Column<string>(type: "TEXT", nullable: false),
+                    Commit_Message = table.Column<string>(type: "TEXT", nullable: false),
+                    Commit_Author = table.Column<string>(type: "TEXT", nullable: false),
+                    Commit_Timestamp = table.Column<long>(type: "INTEGER", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabPipelines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabPipelines_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GitLabPipelines_GitLabUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "GitLabUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabJobs",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PipelineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    StageIndex = table.Column<int>(type: "INTEGER", nullable: false),
+                    Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Timeout = table.Column<int>(type: "INTEGER", nullable: true),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    FailureReason = table.Column<string>(type: "TEXT", nullable: true),
+                    ExitCode = table.Column<int>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabJobs", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabJobs_GitLabPipelines_PipelineId",
+                        column: x => x.PipelineId,
+                        principalTable: "GitLabPipelines",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabRunners",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PipelineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabRunners", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabRunners_GitLabPipelines_PipelineId",
+                        column: x => x.PipelineId,
+                        principalTable: "GitLabPipelines",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabTraceChunks",
+                columns: table => new
+                {
+                    JobId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Start = table.Column<long>(type: "INTEGER", nullable: false),
+                    Content = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    End = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabTraceChunks", x => new { x.JobId, x.Start });
+                    table.ForeignKey(
+                        name: "FK_GitLabTraceChunks_GitLabJobs_JobId",
+                        column: x => x.JobId,
+                        principalTable: "GitLabJobs",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabJobs_PipelineId",
+                table: "GitLabJobs",
+                column: "PipelineId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabNamespaces_ParentId",
+                table: "GitLabNamespaces",
+                column: "ParentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabNamespaces_PathKey",
+                table: "GitLabNamespaces",
+                column: "PathKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelines_ProjectKey_Iid",
+                table: "GitLabPipelines",
+                columns: new[] { "ProjectKey", "Iid" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelines_UserId",
+                table: "GitLabPipelines",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabProjects_Id",
+                table: "GitLabProjects",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabProjects_NamespaceId",
+                table: "GitLabProjects",
+                column: "NamespaceId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabProjects_PathKey",
+                table: "GitLabProjects",
+                column: "PathKey",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabRunners_PipelineId",
+                table: "GitLabRunners",
+                column: "PipelineId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabRunners_TokenHash",
+                table: "GitLabRunners",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabUsers_TokenHash",
+                table: "GitLabUsers",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabUsers_Username",
+                table: "GitLabUsers",
+                column: "Username",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "GitLabRunners");
+
+            migrationBuilder.DropTable(
+                name: "GitLabTraceChunks");
+
+            migrationBuilder.DropTable(
+                name: "GitLabJobs");
+
+            migrationBuilder.DropTable(
+                name: "GitLabPipelines");
+
+            migrationBuilder.DropTable(
+                name: "GitLabProjects");
+
+            migrationBuilder.DropTable(
+                name: "GitLabUsers");
+
+            migrationBuilder.DropTable(
+                name: "GitLabNamespaces");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>How a context uses a database file: every commit is synced to the disk before it is acknowledged.</summary>
+internal static class SqliteOptions
+{
+    /// <summary>Uses the file; waits up to 30 seconds while another process writes to it.</summary>
+    public static DbContextOptionsBuilder UseFile(this DbContextOptionsBuilder builder, string path) => builder
+        .UseSqlite(
+            $"Data Source={path};Default Timeout=30",
+            sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery))
+        .AddInterceptors(new Pragmas());
+
+    /// <summary>The options of a context that only <c>dotnet ef migrations add</c> creates.</summary>
+    public static DbContextOptions<TContext> AtDesignTime<TContext>()
+        where TContext : DbContext
+    {
+        var builder = new DbContextOptionsBuilder<TContext>();
+        builder.UseFile("design.db");
+        return builder.Options;
+    }
+
+    private sealed class Pragmas : DbConnectionInterceptor
+    {
+        private const string Text = "PRAGMA synchronous=FULL;";
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Text;
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = Text;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

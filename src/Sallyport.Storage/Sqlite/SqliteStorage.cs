@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Tokens;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>
+/// The door to this room: storage in SQLite files. Everything that only SQLite needs or offers is in this folder.
+/// Another engine is another folder with such a method.
+/// </summary>
+public static class SqliteStorage
+{
+    /// <summary>Registers the stores, the sign-in log and the keys, all in files.</summary>
+    /// <param name="services">Where to register them.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="signIns">How much of the sign-in log is kept.</param>
+    public static IServiceCollection AddSqliteStorage(
+        this IServiceCollection services, SqliteFiles files, SignInRetention signIns)
+    {
+        services.AddDbContextPool<DirectoryContext, SqliteDirectoryContext>(o => o.UseFile(files.Directory));
+        services.AddDbContextPool<GitLabContext, SqliteGitLabContext>(o => o.UseFile(files.GitLab));
+        services.AddDbContextPool<SignInContext, SqliteSignInContext>(
+            o => SqliteSignInContext.Configure(o, files.SignIns));
+        services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(files.Keys);
+        services.AddSingleton(files).AddSingleton(signIns);
+        services.AddSingleton<ISchema, SqliteSchema>();
+        services.AddSingleton<IDirectoryVersion, SqliteDirectoryVersion>();
+        services.AddSingleton<ISignInLog, SqliteSignInLog>();
+        return services.AddStores();
+    }
+}

@@ -1,0 +1,343 @@
+using Sallyport.Core.GitLab.Ci;
+
+namespace Sallyport.Core.Tests.GitLab;
+
+/// <summary>CI files as a run reads them.</summary>
+public sealed class DocumentTests
+{
+    // Nothing of what the readers wait for is slow: the files are in memory.
+    private static CiConfigReading ReadAll(string text, params IReadOnlyList<(string Path, string Text)> included)
+    {
+        var files = included.Append((Path: Document.DefaultPath, Text: text)).ToDictionary(f => f.Path, f => f.Text);
+        var loading = Document.LoadAsync(Document.DefaultPath, path => Task.FromResult(files.GetValueOrDefault(path)));
+        Assert.True(loading.IsCompleted);
+        return loading.Result!.ReadAll();
+    }
+
+    private static CiConfig Read(string text)
+    {
+        var reading = ReadAll(text);
+        Assert.Equal([], reading.Errors.Select(e => e.ToString()));
+        return reading.Config!;
+    }
+
+    private static JobDefinition ReadJob(string text, string name = "job") => Read(text).Jobs.Single(j => j.Name == name);
+
+    private static IEnumerable<string> Errors(string text)
+    {
+        var reading = ReadAll(text);
+        Assert.Null(reading.Config);
+        return reading.Errors.Select(e => e.ToString());
+    }
+
+    [Fact]
+    public void Reads_the_tutorials_file()
+    {
+        var job = ReadJob(
+            """
+            default:
+              image: mcr.microsoft.com/azure-cli:latest
+
+            variables:
+              AZURE_CLIENT_ID: "<client-id>"
+              AZURE_TENANT_ID: "<tenant-id>"
+
+            auth:
+              id_tokens:
+                GITLAB_OIDC_TOKEN:
+                  aud: https://gitlab.com
+              script:
+                - az login --service-principal -u $AZURE_CLIENT_ID -t $AZURE_TENANT_ID --federated-token $GITLAB_OIDC_TOKEN
+                - az account show
+            """, "auth");
+
+        Assert.Equal("mcr.microsoft.com/azure-cli:latest", job.Image?.Name);
+        Assert.Equal("test", job.Stage);
+        Assert.Equal(["AZURE_CLIENT_ID", "AZURE_TENANT_ID"], job.Variables.Select(v => v.Key));
+        var token = Assert.Single(job.IdTokens);
+        Assert.Equal(("GITLAB_OIDC_TOKEN", "https://gitlab.com", false), (token.Name, token.Audiences.Single(), token.IsList));
+        Assert.Equal("az account show", job.Script[1]);
+    }
+
+    [Fact]
+    public void Puts_before_script_in_front_and_flattens_nested_commands() =>
+        Assert.Equal(
+            ["a", "b", "c", "d"],
+            ReadJob("job:\n  before_script: a\n  script:\n    - [b, [c]]\n    - d\n").Script);
+
+    [Fact]
+    public void Follows_anchors_aliases_and_merge_keys()
+    {
+        var job = ReadJob(
+            """
+            .base: &base
+              script: &commands [one]
+              tags: [base]
+            job:
+              <<: *base
+              script: [*commands, two]
+            """);
+
+        Assert.Equal(["one", "two"], job.Script);
+        Assert.Equal(["base"], job.Tags);
+    }
+
+    [Fact]
+    public void Merges_extended_maps_deeply_and_replaces_lists()
+    {
+        var job = ReadJob(
+            """
+            .one: { script: [one], variables: { A: "1", B: "1" }, id_tokens: { X: { aud: x } } }
+            .two: { extends: .one, variables: { B: "2" } }
+            job:
+              extends: [.two]
+              script: [mine]
+              variables: { C: "3" }
+              id_tokens: { Y: { aud: [y] } }
+            """);
+
+        Assert.Equal(["mine"], job.Script);
+        Assert.Equal(["A=1", "B=2", "C=3"], job.Variables.Select(v => $"{v.Key}={v.Value}"));
+        Assert.Equal(["X", "Y"], job.IdTokens.Select(t => t.Name));
+        Assert.True(job.IdTokens[1].IsList);
+    }
+
+    [Fact]
+    public void Replaces_the_default_id_tokens_by_the_jobs_own()
+    {
+        var config = Read(
+            """
+            default: { id_tokens: { D: { aud: d } } }
+            own: { script: x, id_tokens: { J: { aud: j } } }
+            inherits: { script: x }
+            refuses: { script: x, inherit: { default: false } }
+            keeps: { script: x, inherit: { default: [id_tokens] } }
+            other: { script: x, inherit: { default: [image] } }
+            """);
+
+        Assert.Equal(["J", "D", "", "D", ""], config.Jobs.Select(j => string.Join(",", j.IdTokens.Select(t => t.Name))));
+    }
+
+    [Fact]
+    public void Inherits_the_variables_that_are_named()
+    {
+        var config = Read(
+            """
+            variables: { A: "1", B: "2" }
+            all: { script: x, variables: { B: "3" } }
+            none: { script: x, inherit: { variables: false } }
+            some: { script: x, inherit: { variables: [B] } }
+            """);
+
+        Assert.Equal(["A=1 B=3", "", "B=2"], config.Jobs.Select(j => string.Join(" ", j.Variables.Select(v => $"{v.Key}={v.Value}"))));
+    }
+
+    [Theory]
+    [InlineData("yes", "true")]
+    [InlineData("off", "false")]
+    [InlineData("1.10", "1.1")]
+    [InlineData("0755", "493")]
+    [InlineData("1_000", "1000")]
+    [InlineData("-0x1f", "-31")]
+    [InlineData("1e3", "1000.0")]
+    [InlineData("'1.10'", "1.10")]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("!!str yes", "yes")]
+    public void Turns_a_variables_scalar_into_the_text_that_ruby_prints(string yaml, string text) =>
+        Assert.Equal(text, ReadJob($"job:\n  script: x\n  variables:\n    V: {yaml}\n").Variables.Single().Value);
+
+    [Theory]
+    [InlineData("1h 30m", 5400)]
+    [InlineData("10 minutes", 600)]
+    [InlineData("90 seconds", 90)]
+    [InlineData("1 hour and 1 second", 3601)]
+    [InlineData("3600", 3600)]
+    public void Reads_a_timeout(string text, int seconds) => Assert.Equal(seconds, ReadJob($"job:\n  script: x\n  timeout: {text}\n").Timeout);
+
+    [Fact]
+    public void Reads_the_other_keywords_of_a_job()
+    {
+        var job = ReadJob(
+            """
+            stages: [one, two]
+            job:
+              stage: two
+              script: x
+              after_script: [y]
+              when: on_failure
+              allow_failure: { exit_codes: [3, 4] }
+              interruptible: true
+              image: { name: alpine, entrypoint: [""] }
+              environment: { name: prod/eu, url: https://x.example, action: prepare, deployment_tier: other }
+              variables: { RAW: { value: $X, expand: false } }
+            """);
+
+        Assert.Equal("two", job.Stage);
+        Assert.Equal(["y"], job.AfterScript);
+        Assert.Equal(JobWhen.OnFailure, job.When);
+        Assert.Equal([3, 4], job.AllowFailureExitCodes);
+        Assert.True(job.Interruptible);
+        Assert.Equal([""], job.Image?.Entrypoint);
+        Assert.Equal(new EnvironmentDefinition("prod/eu", "https://x.example", "prepare", "other"), job.Environment);
+        Assert.True(job.Variables.Single().Raw);
+    }
+
+    [Fact]
+    public void Reports_every_error_with_its_line_at_once()
+    {
+        var errors = Errors(
+            """
+            include: other.yml
+            build:
+              stage: nowhere
+              script: make
+              rules:
+                - if: $CI
+            test:
+              retry: 2
+              when: manual
+            """);
+
+        Assert.Equal(
+            [
+                "root: the keyword 'include' is not supported by Sallyport (line 1)",
+                "jobs:build: the stage 'nowhere' does not exist; there are .pre, build, test, deploy, .post (line 3)",
+                "jobs:build: the keyword 'rules' is not supported by Sallyport (line 5)",
+                "jobs:test config should implement the script: keyword (line 7)",
+                "jobs:test: the keyword 'retry' is not supported by Sallyport (line 8)",
+                "jobs:test: 'when: manual' is not supported by Sallyport (line 9)",
+            ],
+            errors);
+    }
+
+    [Theory]
+    [InlineData("{}", "jobs:j:id_tokens:T config missing required keys: aud (line 4)|jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
+    [InlineData("x", "jobs:j:id_tokens:T config missing required keys: aud (line 4)|jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
+    [InlineData("{ aud: 5 }", "jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
+    [InlineData("{ aud: [a, 5] }", "jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
+    [InlineData("{ aud: { a: b } }", "jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
+    [InlineData("{ aud: a, sub: b }", "jobs:j:id_tokens:T config contains unknown keys: sub (line 4)")]
+    public void Refuses_an_id_token_in_gitlabs_words(string token, string expected) =>
+        Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), Errors($"j:\n  script: x\n  id_tokens:\n    T: {token}\n").Order(StringComparer.Ordinal));
+
+    [Theory]
+    [InlineData("job: [", "Invalid YAML", 1)]
+    [InlineData("job:\n  script: x\n bad: y\n", "Invalid YAML", 3)]
+    [InlineData("job:\n  script: *nowhere\n", "unknown anchor 'nowhere'", 2)]
+    [InlineData("", "the file is empty", 1)]
+    [InlineData("- a\n", "must be a map", 1)]
+    [InlineData("spec:\n---\njob:\n  script: x\n", "second YAML document", 2)]
+    [InlineData("job:\n  script: x\njob:\n  script: y\n", "'job' is written twice, first in line 1", 3)]
+    [InlineData("job:\n  script:\n    - echo: x\n", "nested array of strings", 3)]
+    [InlineData("job:\n  script:\n    - true\n", "nested array of strings", 3)]
+    [InlineData("job:\n  script: !reference [a, script]\n", "!reference", 2)]
+    [InlineData(".hidden:\n  script: x\n", "at least one visible job", 1)]
+    [InlineData("job:\n  extends: .nowhere\n  script: x\n", "unknown key '.nowhere' in extends", 2)]
+    [InlineData("job:\n  extends: job\n  script: x\n", "circular dependency: job → job", 2)]
+    [InlineData("default:\n  retry: 1\njob:\n  script: x\n", "root:default: the keyword 'retry' is not supported", 2)]
+    [InlineData("default:\n  timeout: soon\njob:\n  inherit: { default: false }\n  script: x\n", "default:timeout should be a duration", 2)]
+    [InlineData("job:\n  script: x\n  timeout: 0\n", "timeout should be a duration", 3)]
+    [InlineData("job:\n  script: x\n  variables:\n    A: [b]\n", "must be either a string or a map", 4)]
+    [InlineData("job:\n  script: x\n  variables:\n    A=B: c\n", "may only have letters", 4)]
+    [InlineData("job:\n  script: x\n  services: [docker]\n", "'services' is not supported by Sallyport", 3)]
+    [InlineData("job:\n  script: x\n  environment: { name: a, on_stop: b }\n", "'on_stop' is not supported by Sallyport", 3)]
+    public void Refuses_a_file_that_gitlab_or_this_runner_would_not_run_as_written(string text, string message, int line)
+    {
+        var error = ReadAll(text).Errors[0];
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(line, error.At.Line);
+    }
+
+    [Fact]
+    public void Refuses_aliases_that_multiply_the_file()
+    {
+        var levels = string.Concat(Enumerable.Range(1, 9).Select(i => $".a{i}: &a{i} [{string.Join(",", Enumerable.Repeat($"*a{i - 1}", 9))}]\n"));
+
+        Assert.Contains("aliases make the file too large", Errors(".a0: &a0 [x]\n" + levels + "job: { script: *a9 }\n").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_a_file_that_is_nested_without_end() =>
+        Assert.Contains("nested too deeply", Errors("job: " + new string('[', 100_000)).Single(), StringComparison.Ordinal);
+
+    [Fact]
+    public void Leaves_hidden_jobs_alone_whatever_they_hold() =>
+        Assert.Single(Read(".notes: [1, { anything: goes }]\n.template: { rules: [], needs: [] }\njob: { script: x }\n").Jobs);
+
+    [Fact]
+    public void Merges_included_files_below_the_one_that_includes_them()
+    {
+        var reading = ReadAll(
+            "include: [/ci/a.yml, { local: ci/b.yml }]\njob: { extends: .base, script: [mine] }\n",
+            ("ci/a.yml", "variables: { A: a, B: a }\n.base: { tags: [a], script: [a] }\n"),
+            ("ci/b.yml", "variables: { B: b }\n"));
+
+        var job = Assert.Single(reading.Config!.Jobs);
+        Assert.Equal(["mine"], job.Script);
+        Assert.Equal(["a"], job.Tags);
+        Assert.Equal(["A=a", "B=b"], job.Variables.Select(v => $"{v.Key}={v.Value}"));
+    }
+
+    [Fact]
+    public void Names_the_file_of_an_error_that_stands_in_an_included_one() =>
+        Assert.Equal(
+            ["jobs:nightly: the keyword 'retry' is not supported by Sallyport (ci/a.yml, line 3)"],
+            ReadAll("include: ci/a.yml\n", ("ci/a.yml", "nightly:\n  script: x\n  retry: 2\n")).Errors.Select(e => $"{e}"));
+
+    [Theory]
+    [InlineData("script: !reference [.setup, script]", "one two")]
+    [InlineData("script: [zero, !reference [.setup, script], three]", "zero one two three")]
+    [InlineData("script: !reference [.extending, script]", "one two")] // what extends brings can be named
+    [InlineData("script: !reference [.referring, script]", "one two")] // a reference to a reference
+    public void Puts_what_a_reference_names_in_its_place(string keyword, string script) =>
+        Assert.Equal(
+            script,
+            string.Join(' ', ReadJob(
+                $$"""
+                .setup: { script: [one, two] }
+                .extending: { extends: .setup }
+                .referring: { script: !reference [.setup, script] }
+                job:
+                  {{keyword}}
+                """).Script));
+
+    [Fact]
+    public void Puts_what_a_reference_names_under_default_too()
+    {
+        var job = ReadJob(".t: { id_tokens: { T: { aud: a } } }\ndefault: { id_tokens: !reference [.t, id_tokens] }\njob: { script: x }\n");
+
+        Assert.Equal("T", Assert.Single(job.IdTokens).Name);
+    }
+
+    [Theory]
+    [InlineData("script: !reference [.nowhere, script]", "jobs:job:script: !reference [.nowhere, script] could not be found (line 3)")]
+    [InlineData("script: !reference [job, script]", "jobs:job:script: !reference [job, script] is part of a circular chain (line 3)")]
+    [InlineData("script: [!reference [.a, script]]", "jobs:job:script: !reference [.a, script] is part of a circular chain (line 1)")]
+    public void Refuses_a_reference_that_leads_nowhere(string keyword, string error) =>
+        Assert.Contains(error, Errors($".a: {{ script: [!reference [.a, script]] }}\njob:\n  {keyword}\n"));
+
+    [Fact]
+    public void Refuses_references_that_multiply_the_file()
+    {
+        var levels = string.Concat(Enumerable.Range(1, 8).Select(i =>
+            $".a{i}: {{ script: [{string.Join(", ", Enumerable.Repeat($"!reference [.a{i - 1}, script]", 9))}] }}\n"));
+
+        var errors = Errors($".a0: {{ script: [x] }}\n{levels}job: {{ script: !reference [.a8, script] }}\n");
+        Assert.Contains(errors, e => e.Contains("references make the file too large", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Says_of_each_error_who_refuses_it_and_where_it_stands()
+    {
+        var errors = ReadAll("default:\n  timeout: soon\njob:\n  script: 5\n  retry: 2\n").Errors;
+
+        Assert.Equal(
+            [
+                (CiErrorKind.Invalid, null, "timeout", 2),
+                (CiErrorKind.Invalid, "job", "script", 4),
+                (CiErrorKind.Unsupported, "job", "retry", 5),
+            ],
+            errors.Select(e => (e.Kind, e.Job, e.Keyword, e.At.Line)));
+    }
+}

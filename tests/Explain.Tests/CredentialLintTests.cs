@@ -1,0 +1,45 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Lint;
+
+namespace Sallyport.Explain.Tests;
+
+/// <summary>What is said about a credential when it is written, and whenever it matches.</summary>
+public sealed class CredentialLintTests
+{
+    private const string Immutable = "project_id:57382910:ref_type:branch:ref:main";
+
+    [Fact]
+    public void Says_nothing_about_an_immutable_subject_with_an_audience_of_the_token_service() => Assert.Empty(CredentialLint.Of(Credential()));
+
+    [Theory]
+    [InlineData("https://gitlab.com", "https://gitlab.com", Immutable, "replay it here")]
+    [InlineData("https://gitlab.com/", "api://AzureADTokenExchange", Immutable, "ends with a slash")]
+    [InlineData("https://git.example.org/", "api://AzureADTokenExchange", Immutable, "ends with a slash")]
+    [InlineData("https://token.actions.githubusercontent.com", "api://AzureADTokenExchange", "repo:octo/cat:ref:refs/heads/main", "repo:OWNER@ID/NAME@ID")]
+    [InlineData("http://gitlab.example.com", "api://AzureADTokenExchange", Immutable, "plain http")]
+    [InlineData("https://gitlab.com ", "api://AzureADTokenExchange", Immutable, "white space")]
+    [InlineData("https://gitlab.com", "api://AzureADTokenExchange", "project_path:g/p:ref_type:branch:ref:main", "by its path")]
+    [InlineData("https://gitlab.com", "api://AzureADTokenExchange", "project_id:1:ref_type:branch:ref:*", "ordinary characters")]
+    public void Warns_about(string issuer, string audience, string subject, string words) =>
+        Assert.Contains(words, Assert.Single(CredentialLint.Of(Credential(issuer, audience, subject))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("https://token.actions.githubusercontent.com", "repo:octo@1/cat@2:ref:refs/heads/main")]
+    [InlineData("https://app.terraform.io", "organization:o:project:p:workspace:w:run_phase:plan")]
+    public void Says_nothing_about_what_names_ids_or_no_path(string issuer, string subject) => Assert.Empty(CredentialLint.Of(Credential(issuer, subject: subject)));
+
+    [Fact]
+    public void Warns_about_what_an_expression_accepts_besides() => Assert.Contains(
+        CredentialLint.Of(Credential(subject: null, expression: "claims['sub'] matches 'project_path:*'")),
+        w => w.Contains("any project", StringComparison.Ordinal));
+
+    [Fact]
+    public void Leaves_a_slash_alone_where_nobody_knows_the_issuer() => Assert.Empty(CredentialLint.Of(Credential("https://issuer.example.org/", subject: "somebody")));
+
+    private static FederatedIdentityCredential Credential(
+        string issuer = "https://gitlab.com", string audience = "api://AzureADTokenExchange", string? subject = Immutable, string? expression = null) => new()
+    {
+        Id = Guid.Empty, ApplicationId = Guid.Empty, Name = "x", Issuer = issuer, Audience = audience, Subject = subject,
+        Expression = expression, ExpressionLanguageVersion = expression is null ? null : 1, CreatedDateTime = DateTimeOffset.UnixEpoch,
+    };
+}

@@ -1,0 +1,54 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Causes;
+using static Sallyport.Explain.Tests.Mistakes.PlantedMistake;
+
+namespace Sallyport.Explain.Tests.Mistakes;
+
+/// <summary>Mistakes with issuers other than GitLab, most of which somebody had in public.</summary>
+internal static class MistakesElsewhere
+{
+    private const string Branch = "repo:octo/cat:ref:refs/heads/main";
+    private const string Aks = "https://eastus.oic.prod-aks.azure.com/5a11f047-0000-4000-8000-000000000001/7c9a4e8e-0000-4000-8000-000000000001";
+    private const string Pod = "system:serviceaccount:default:workload-identity-sa";
+
+    public static IReadOnlyList<PlantedMistake> All { get; } =
+    [
+        new("GitHub: slash behind the issuer", "issuer-trailing-slash", 70021, 700211) { Issuer = GitHub, Subject = Branch, Audiences = [Exchange], Credentials = [Hub(Branch, GitHub + "/")], Side = FaultSide.Credential, Reported = "Azure/login#175" },
+        new("GitHub: two slashes behind the issuer", "issuer-trailing-slash", 70021, 700211) { Issuer = GitHub, Subject = Branch, Audiences = [Exchange], Credentials = [Hub(Branch, GitHub + "//")], Side = FaultSide.Credential, Reported = "Azure/azure-workload-identity#340" },
+        new("GitHub: letter case of the environment", "subject-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = "repo:octo/cat:environment:Production", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:environment:production")], Side = FaultSide.Credential, Reported = "Azure/login#515" },
+        new("GitHub: letter case of the repository", "subject-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = Branch, Audiences = [Exchange], Credentials = [Hub("repo:Octo/Cat:ref:refs/heads/main")], Side = FaultSide.Credential, Reported = "Azure/login#517" },
+        new("GitHub: pull-request", "entity-spelling", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:pull_request", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:pull-request")], Side = FaultSide.Credential, Reported = "Azure/login#178" },
+        new("GitHub: slash before the environment", "entity-spelling", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:environment:production", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:environment/production")], Side = FaultSide.Credential, Reported = "Azure/login#261" },
+        new("GitHub: the job names an environment, a branch is trusted", "entity-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:environment:production", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either, Reported = "Azure/login#346" },
+        new("GitHub: the job names no environment, one is trusted", "entity-other", 70021, 700213) { Issuer = GitHub, Subject = Branch, Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:environment:production")], Side = FaultSide.Either },
+        new("GitHub: a branch, pull requests are trusted", "entity-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/update", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:pull_request")], Side = FaultSide.Either, Reported = "Azure/login#453" },
+        new("GitHub: another environment", "environment-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:environment:dev", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:environment:production")], Side = FaultSide.Either, Reported = "Azure/login#482" },
+        new("GitHub: another branch", "branch-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/dev", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either },
+        new("GitHub: a tag, a branch is trusted", "tag-instead-of-branch", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/tags/v1", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either },
+        new("GitHub: a branch, a tag is trusted", "branch-instead-of-tag", 70021, 700213) { Issuer = GitHub, Subject = Branch, Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:ref:refs/tags/v1")], Side = FaultSide.Either },
+        new("GitHub: another tag", "tag-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/tags/v2", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:ref:refs/tags/v1")], Side = FaultSide.Either },
+        new("GitHub: a fork", "owner-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:evil/cat:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either },
+        new("GitHub: another repository", "repository-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/dog:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either },
+        new("GitHub: the credential has the ids, the job's subject has none", "subject-form", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:environment:production", Audiences = [Exchange], Credentials = [Hub("repo:octo@1/cat@2:environment:production")], Side = FaultSide.Job, Reported = "Azure/login#617" },
+        new("GitHub: the job's subject has the ids, the credential has none", "subject-form", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo@1/cat@2:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either, Reported = "Freddy-DK/Fkh#46" },
+        new("GitHub: the repository was renamed", "repository-renamed", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo@1/cat@2:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub("repo:octo@1/kitten@2:ref:refs/heads/main")], Side = FaultSide.Either },
+        new("GitHub: the name was taken anew", "repository-id", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo@1/cat@3:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub("repo:octo@1/cat@2:ref:refs/heads/main")], Side = FaultSide.Either },
+        new("GitHub: a fork, in an environment", "owner-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:evil/cat:environment:production", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:environment:production")], Side = FaultSide.Either },
+        new("GitHub: a stranger took the name anew, the credential has no ids", "subject-form", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo@9/taken@6:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub("repo:octo/taken:ref:refs/heads/main")], Side = FaultSide.Either, IsDenied = true },
+        new("GitHub: a name that the repository had before", "repository-renamed", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo@1/kitten@2:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub("repo:octo@1/cat@2:ref:refs/heads/main")], Side = FaultSide.Either, IsDenied = true },
+        new("GitHub: further claims in the job's subject", "subject-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:environment:production:job_workflow_ref:octo/cat/.github/workflows/a.yml@refs/heads/main", Audiences = [Exchange], Credentials = [Hub("repo:octo/cat:environment:production")], Side = FaultSide.Either },
+        new("GitHub: no audience asked for", "audience-other", 700212, 700212) { Issuer = GitHub, Subject = Branch, Audiences = ["https://github.com/octo"], Credentials = [Hub(Branch)], Side = FaultSide.Job },
+        new("GitHub: a pattern without ids, the job's subject has them", "subject-form", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo@1/cat@2:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/*:ref:refs/heads/main'")], Side = FaultSide.Either },
+        new("GitHub: letter case of the owner in a pattern", "subject-letter-case", 70021, 7002131) { Issuer = GitHub, Subject = Branch, Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:Octo/*:ref:refs/heads/main'")], Side = FaultSide.Credential },
+        new("GitHub: letter case of the environment in a pattern", "subject-letter-case", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo/cat:environment:production", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/cat:environment:P*' and claims['repository_owner_id'] eq '1'")], Side = FaultSide.Either },
+        new("GitHub: letter case of the repository in a pattern", "subject-letter-case", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo/Cat:ref:refs/heads/main", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/c*:ref:refs/heads/main' and claims['repository_owner_id'] eq '1'")], Side = FaultSide.Credential },
+        new("GitHub: letter case of the branch in a pattern", "ref-letter-case", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/rel1", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/cat:ref:refs/heads/Rel*'")], Side = FaultSide.Either },
+        new("GitHub: a subject of other claims", "subject-other", 70021, 700213) { Issuer = GitHub, Subject = "repository_owner:octo:workflow:deploy", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either, Reported = "Azure/login#468" },
+        new("GitHub: an expression for branches, a tag", "tag-instead-of-branch", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/tags/v1", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/cat:ref:refs/heads/*'")], Side = FaultSide.Either },
+        new("cluster: no slash behind the issuer", "issuer-trailing-slash", 70021, 700211) { Issuer = Aks + "/", Subject = Pod, Audiences = [Exchange], Credentials = [Trust(Aks, Pod, Exchange)], Side = FaultSide.Credential, Reported = "Azure/azure-workload-identity#340" },
+        new("cluster: its own name for itself", "issuer-of-cluster", 70021, 700211) { Issuer = "https://kubernetes.default.svc.cluster.local", Subject = Pod, Audiences = [Exchange], Credentials = [Trust(Aks + "/", Pod, Exchange)], Side = FaultSide.Issuer, Reported = "Azure/azure-workload-identity#616" },
+        new("cluster: another account", "subject-other", 70021, 700213) { Issuer = Aks + "/", Subject = "system:serviceaccount:keda:keda-operator", Audiences = [Exchange], Credentials = [Trust(Aks + "/", Pod, Exchange)], Side = FaultSide.Either, Reported = "kedacore/keda#4219" },
+    ];
+
+    private static FederatedIdentityCredential Hub(string? subject, string issuer = GitHub, string? expression = null) => Trust(issuer, subject, Exchange, expression);
+}

@@ -1,0 +1,86 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
+using Sallyport.Explain.Tests.Mistakes;
+
+namespace Sallyport.Explain.Tests;
+
+/// <summary>What a sign-in record tells, whose facts alone are kept: the sentences are made of them when somebody reads.</summary>
+public sealed class RecordedSignInTests
+{
+    private static readonly FederatedJudge Judge = new(TimeProvider.System, new FederationPolicy());
+
+    public static TheoryData<string> Names => [.. PlantedMistake.All.Select(m => m.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_refusal_is_explained_from_its_record_as_it_would_be_at_once(string name)
+    {
+        var mistake = PlantedMistake.All.Single(m => m.Name == name);
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(mistake.Claims), mistake.Credentials);
+        var atOnce = Explanation.Of(judgement, new ExplanationContext { IsLocal = true, ApplicationId = mistake.Credentials is [var c, ..] ? c.ApplicationId : Guid.Empty });
+        var recorded = RecordedSignIn.Explain(Record(judgement))!;
+        Assert.Equal((atOnce.Stage, atOnce.In2024?.Number, atOnce.In2026?.Number), (recorded.Stage, recorded.In2024?.Number, recorded.In2026?.Number));
+        Assert.Equal(judgement.Outcome, recorded.Judgement.Outcome);
+        var isOfAnExchange = judgement.Outcome != AssertionOutcome.Undecided; // which knows every claim
+        if (isOfAnExchange && !IsOfWhatIsNotKept(mistake))
+            Assert.Equal(Told(atOnce), Told(recorded));
+        Assert.Equal(atOnce.Judgement.Nearest?.Credential.Id, recorded.Judgement.Nearest?.Credential.Id);
+    }
+
+    [Fact]
+    public void A_success_is_explained_by_what_was_presented_since_the_credential_says_the_same()
+    {
+        var credential = PlantedMistake.Trust();
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [credential]);
+        var record = Record(judgement);
+        Assert.Null(record.Federated!.Nearest);
+        var recorded = RecordedSignIn.Explain(record)!;
+        Assert.True(recorded.Matches);
+        Assert.Null(recorded.Cause);
+        var nearest = recorded.Judgement.Nearest!;
+        Assert.Equal((MatchStage.Matched, credential.Id, credential.Name), (nearest.Stage, nearest.Credential.Id, nearest.Credential.Name));
+        Assert.Equal((credential.Issuer, credential.Subject, credential.Audience), (nearest.Credential.Issuer, nearest.Credential.Subject, nearest.Credential.Audience));
+    }
+
+    [Fact]
+    public void A_success_by_an_expression_keeps_the_expression_and_its_warning()
+    {
+        const string expression = "claims['sub'] matches 'project_path:mygroup/*'";
+        var judgement = Judge.Preview(
+            AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [PlantedMistake.Trust(subject: null, expression: expression)]);
+        var recorded = RecordedSignIn.Explain(Record(judgement))!;
+        Assert.Equal(expression, recorded.Judgement.Nearest!.Credential.Expression);
+        Assert.Contains("project_id", recorded.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_record_without_an_assertion_has_no_explanation() =>
+        Assert.Null(RecordedSignIn.Explain(new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7()).Refused(Aadsts.NoProof(), DateTimeOffset.UnixEpoch)));
+
+    [Fact]
+    public void The_issuers_failure_is_told_as_it_was()
+    {
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [PlantedMistake.Trust()]) with
+        {
+            Outcome = AssertionOutcome.IssuerUnreachable, Failure = new IssuerUnreachableException("https://gitlab.example.com/x", "no such host"),
+        };
+        Assert.Contains("no such host (https://gitlab.example.com/x)", RecordedSignIn.Explain(Record(judgement))!.Cause!.Text, StringComparison.Ordinal);
+    }
+
+    // A record keeps the nearest credential alone, no claim that no expression for the issuer may test, and audiences as one text.
+    private static bool IsOfWhatIsNotKept(PlantedMistake mistake) => mistake.Name is
+        "list: one of two lost its expression" or "expression: claim that is a number" or "audience: two of them";
+
+    private static string Told(Explanation explanation) =>
+        $"{explanation.Cause!.Kind} {string.Join(' ', explanation.Cause.Fixes.Select(fix => fix.Local.Command ?? fix.Text))}";
+
+    private static SignInRecord Record(Judgement judgement)
+    {
+        var draft = new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7());
+        draft.Judged(judgement);
+        return judgement.RefusalUnder(RuleSet.Entra2026) is { } refusal
+            ? draft.Refused(refusal, DateTimeOffset.UnixEpoch)
+            : draft.Succeeded("uti", DateTimeOffset.UnixEpoch);
+    }
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Sallyport.Server.Arm;
+using Sallyport.Server.GitLab;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Tests.Http;
+
+/// <summary>Calls every endpoint: without a token, with one that nobody gave, with one that lacks the right, and with the right one.</summary>
+public sealed class EveryEndpointTests : IAsyncLifetime
+{
+    private const string Graph = "graph.microsoft.com";
+    private const string Arm = "management.azure.com";
+    private const string Portal = "portal.azure.com";
+    private const string GitLab = "gitlab.example.com";
+
+    /// <summary>All that anyone may call.</summary>
+    private static readonly string[] Anonymous =
+    [
+        "GET gitlab.example.com/.well-known/openid-configuration",
+        "GET gitlab.example.com/oauth/discovery/keys",
+        "GET login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
+        "GET login.microsoftonline.com/{tenant}/.well-known/openid-configuration",
+        "GET login.microsoftonline.com/common/discovery/instance",
+        "GET login.microsoftonline.com/{tenant}/discovery/v2.0/keys",
+        "GET login.microsoftonline.com/{tenant}/discovery/keys",
+        .. TokenMethods.Select(m => $"{m} login.microsoftonline.com/{{tenant}}/oauth2/v2.0/token"),
+        .. TokenMethods.Select(m => $"{m} login.microsoftonline.com/{{tenant}}/oauth2/token"),
+    ];
+
+    private RunningServer server = null!;
+
+    private static IEnumerable<string> TokenMethods => ["GET", "POST", "PUT", "DELETE", "PATCH"];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => server = await RunningServer.StartAsync();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public void Every_endpoint_declares_its_access_beside_its_path()
+    {
+        Assert.All(server.Server.Endpoints, e => Assert.IsType<RouteEndpoint>(e));
+        var all = All();
+        Assert.True(all.Count > 60, $"{all.Count} routes");
+        var silent = all.Where(r => r.Route.Metadata.GetMetadata<AccessRequirement>() is null && !IsAnonymous(r.Route));
+        Assert.Empty(silent.Select(r => r.Route.DisplayName));
+    }
+
+    [Fact]
+    public async Task Only_the_listed_endpoints_are_for_anyone_and_they_answer()
+    {
+        var found = All().Where(r => IsAnonymous(r.Route)).ToList();
+        Assert.Equal(Anonymous.Order(), found.Select(r => $"{r.Method} {Host(r.Route)}/{r.Route.RoutePattern.RawText!.TrimStart('/')}").Order());
+        foreach (var (route, method) in found)
+            Assert.DoesNotContain(await CallAsync(route, method, null, null), (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("{")]
+    public async Task Every_route_refuses_a_caller_without_a_token_whatever_the_body(string? body)
+    {
+        var wrong = new List<string>();
+        foreach (var (route, method) in Routes())
+        {
+            if (body == "{" && IsByBodyToken(route))
+                continue; // the token may stand in the body, which is read first
+            var status = await CallAsync(route, method, body, null);
+            if (status != Expected(route))
+                wrong.Add($"{method} {route.RoutePattern.RawText}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Every_route_refuses_a_token_that_nobody_gave()
+    {
+        var wrong = new List<string>();
+        foreach (var (route, method) in Routes())
+        {
+            var status = await CallAsync(route, method, "{}", "nobody-gave-this");
+            if (status != Expected(route))
+                wrong.Add($"{method} {route.RoutePattern.RawText}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task Every_route_refuses_a_good_token_that_lacks_the_right()
+    {
+        var (app, secret) = await AddClientAsync();
+        var graph = await server.TokenAsync(app, secret, "https://graph.microsoft.com");
+        var arm = await server.TokenAsync(app, secret, "https://management.azure.com");
+        var (runner, job) = await GitLabTokensAsync();
+        var wrong = new List<string>();
+        foreach (var (route, method) in Routes())
+        {
+            var (token, expected) = Host(route) switch
+            {
+                Graph => (graph, HttpStatusCode.Forbidden),
+                Arm when route.Metadata.GetMetadata<ArmAction>() is not null => (arm, HttpStatusCode.Forbidden),
+                Arm => (graph, HttpStatusCode.Unauthorized), // any token for ARM is enough, so it is one for another resource
+                Portal => (graph, HttpStatusCode.Unauthorized),
+                _ when IsByBodyToken(route) => (IsOfKind(route, GitLabTokenKind.Job) ? runner : job, HttpStatusCode.Forbidden),
+                _ => (runner, HttpStatusCode.Unauthorized),
+            };
+            var status = await CallAsync(route, method, $$"""{"token":"{{token}}"}""", token);
+            if (status != expected)
+                wrong.Add($"{method} {Host(route)}{route.RoutePattern.RawText}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task No_route_refuses_the_owner_of_the_instance()
+    {
+        var tokens = new Dictionary<string, string>
+        {
+            [Graph] = await server.OwnerTokenAsync("https://graph.microsoft.com"),
+            [Arm] = await server.OwnerTokenAsync("https://management.azure.com"),
+            [Portal] = server.Facts.AdministratorToken,
+            [GitLab] = server.Facts.GitLabToken,
+        };
+        var wrong = new List<string>();
+        foreach (var (route, method) in Routes().Where(r => !IsByBodyToken(r.Route)))
+        {
+            var status = await CallAsync(route, method, "{}", tokens[Host(route)]);
+            if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden || (int)status >= 500)
+                wrong.Add($"{method} {route.RoutePattern.RawText}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task No_route_of_a_runner_refuses_its_own_token()
+    {
+        var (runner, job) = await GitLabTokensAsync();
+        foreach (var (route, method) in Routes().Where(r => IsByBodyToken(r.Route)))
+        {
+            var token = IsOfKind(route, GitLabTokenKind.Job) ? job : runner;
+            var status = await CallAsync(route, method, $$"""{"token":"{{token}}"}""", null);
+            Assert.True(status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) && (int)status < 500, $"{method} {route.RoutePattern.RawText}: {status}");
+        }
+    }
+
+    private List<(RouteEndpoint Route, string Method)> All() => server.Server.Endpoints.OfType<RouteEndpoint>()
+        .SelectMany(r => (r.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (r, m)))
+        .ToList();
+
+    private List<(RouteEndpoint Route, string Method)> Routes()
+    {
+        var routes = All().Where(r => !IsAnonymous(r.Route)).ToList();
+        Assert.True(routes.Count > 50, $"{routes.Count} routes");
+        return routes;
+    }
+
+    private async Task<HttpStatusCode> CallAsync(RouteEndpoint route, string method, string? body, string? token)
+    {
+        using var client = token is null ? server.For(Host(route)) : server.For(Host(route), token);
+        using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(route));
+        if (body is not null && method is not ("GET" or "HEAD"))
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.SendAsync(request, Cancel);
+        return response.StatusCode;
+    }
+
+    /// <summary>A client without any role.</summary>
+    private async Task<(string AppId, string Secret)> AddClientAsync()
+    {
+        using var graph = server.For(Graph, await server.OwnerTokenAsync("https://graph.microsoft.com"));
+        var application = await PostAsync(graph, "/v1.0/applications", new { displayName = "without roles" });
+        await PostAsync(graph, "/v1.0/servicePrincipals", new { appId = (string)application["appId"]! });
+        var password = await PostAsync(graph, $"/v1.0/applications/{application["id"]}/addPassword", new { });
+        return ((string)application["appId"]!, (string)password["secretText"]!);
+    }
+
+    /// <summary>The token of a runner, and that of the running job 1.</summary>
+    private async Task<(string Runner, string Job)> GitLabTokensAsync()
+    {
+        const string project = "/api/v4/projects/mygroup%2Fmyproject/sallyport";
+        using var gitlab = server.For(GitLab, server.Facts.GitLabToken);
+        using var made = await gitlab.PutAsJsonAsync(project, new { project_id = 1 }, Cancel);
+        var pipeline = await PostAsync(gitlab, $"{project}/pipeline", new { @ref = "main", sha = new string('a', 40), config = "a:\n  script: [echo]\n" });
+        var runner = (string)pipeline["runner"]!["token"]!;
+        var job = await PostAsync(gitlab, "/api/v4/jobs/request", new { token = runner });
+        Assert.Equal(1, (int)job["id"]!);
+        return (runner, (string)job["token"]!);
+    }
+
+    private static async Task<JsonNode> PostAsync(HttpClient client, string path, object body)
+    {
+        using var response = await client.PostAsJsonAsync(path, body, Cancel);
+        var text = await response.Content.ReadAsStringAsync(Cancel);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
+    }
+
+    // GitLab answers runners and jobs 403, everybody else 401.
+    private static HttpStatusCode Expected(RouteEndpoint route) =>
+        IsByBodyToken(route) ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized;
+
+    private static bool IsAnonymous(RouteEndpoint route) => route.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    private static bool IsByBodyToken(RouteEndpoint route) =>
+        route.Metadata.GetMetadata<GitLabAccess>() is { Kind: not GitLabTokenKind.PersonalAccess };
+
+    private static bool IsOfKind(RouteEndpoint route, GitLabTokenKind kind) => route.Metadata.GetMetadata<GitLabAccess>()?.Kind == kind;
+
+    private static string Host(RouteEndpoint route) => route.Metadata.GetMetadata<Surface>()!.Hosts[0];
+
+    private string PathOf(RouteEndpoint route)
+    {
+        var host = Host(route);
+        var path = "/" + string.Join('/', route.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(p => Text(p, host)))));
+        if (host != Arm)
+            return path;
+        // Roles and their assignments hang below a scope; the owner's is the subscription.
+        var scope = path.StartsWith("/providers/", StringComparison.Ordinal) ? $"/subscriptions/{server.Facts.SubscriptionId}" : "";
+        var type = route.Metadata.GetMetadata<ArmResourceType>();
+        return $"{scope}{path}?api-version={type?.ApiVersions[0] ?? "2022-12-01"}";
+    }
+
+    private string Text(RoutePatternPart part, string host) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternSeparatorPart separator => separator.Content,
+        RoutePatternParameterPart { Name: "subscriptionId" } => server.Facts.SubscriptionId.ToString(),
+        RoutePatternParameterPart when host == GitLab => "1",
+        RoutePatternParameterPart => "5a11f047-0000-4000-8000-00000000ffff",
+        _ => throw new ArgumentException("A part of another kind."),
+    };
+}
