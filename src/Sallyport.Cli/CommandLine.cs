@@ -1,8 +1,15 @@
-using Sallyport.Core.Wire;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Demo;
+using Sallyport.Cli.Explain;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
+using Sallyport.Cli.Processes;
+using Sallyport.Cli.Run;
+using Sallyport.Cli.Up;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli;
 
@@ -52,12 +59,12 @@ internal static class CommandLine
         catch (Exception exception) when (IsSilence(exception))
         {
             var reason = OneLine(exception.Message).TrimEnd('.');
-            var message = $"the instance did not answer ({reason}); see whether it runs with `sallyport status`";
+            var message = $"the instance did not answer ({reason}); `sallyport status` shows whether it is running";
             return Fail(command, ExitCodes.Failed, message, exception);
         }
         catch (Exception exception)
         {
-            const string hint = "this is a defect of sallyport; SALLYPORT_DEBUG=1 shows where";
+            const string hint = "this is a bug in sallyport; set SALLYPORT_DEBUG=1 to see where";
             var message = $"{exception.GetType().Name}: {OneLine(exception.Message)} – {hint}";
             return Fail(command, ExitCodes.Defect, message, exception);
         }
@@ -80,7 +87,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ExplainCommand.Create(),
             SignInsCommand.Create(),
-            Demo.DemoCommand.Create(),
+            DemoCommand.Create(),
         };
         root.SetAction(command =>
         {

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
+using Sallyport.Cli.Processes;
 
 namespace Sallyport.Cli;
 
@@ -30,7 +34,7 @@ internal static class DownCommand
     {
         var directory = command.DataDirectory();
         if (!InstanceLock.IsHeld(directory))
-            throw new CommandFailedException(ExitCodes.NoInstance, $"no instance runs on {directory.Path}");
+            throw new CommandFailedException(ExitCodes.NoInstance, $"no instance is running on {directory.Path}");
         var pid = Holder(directory);
         Signal(directory, pid, Posix.SigTerm);
         if (!await StoppedAsync(directory, Patience, cancel))
@@ -44,7 +48,7 @@ internal static class DownCommand
 
     private static async Task ForceAsync(
         ParseResult command,
-        DataDirectory directory,
+        InstanceDirectory directory,
         int pid,
         CancellationToken cancel)
     {
@@ -54,25 +58,26 @@ internal static class DownCommand
             var kill = directory.Command("down --force");
             throw new CommandFailedException(
                 ExitCodes.Failed,
-                $"process {pid} still runs {seconds} after SIGTERM; `{kill}` kills it (nothing durable is lost)");
+                $"process {pid} is still running {seconds} after SIGTERM; `{kill}` kills it (stored data is safe)");
         }
-        Terminal.Progress($"Killing process {pid}, which still runs {seconds} after SIGTERM.");
+        Terminal.Progress($"Killing process {pid}, which is still running {seconds} after SIGTERM.");
         Signal(directory, pid, Posix.SigKill);
         if (!await StoppedAsync(directory, Patience, cancel))
             throw new CommandFailedException(ExitCodes.Failed, $"process {pid} cannot be killed");
     }
 
-    private static void Signal(DataDirectory directory, int pid, int signal)
+    private static void Signal(InstanceDirectory directory, int pid, int signal)
     {
         if (!Posix.Signal(pid, signal) && InstanceLock.IsHeld(directory))
         {
             throw new CommandFailedException(
                 ExitCodes.Failed,
-                $"process {pid} cannot be signalled; it runs as another user or in another container");
+                $"process {pid} cannot be stopped from here; it runs as another user or in another container");
         }
     }
 
-    private static async Task<bool> StoppedAsync(DataDirectory directory, TimeSpan patience, CancellationToken cancel)
+    private static async Task<bool> StoppedAsync(
+        InstanceDirectory directory, TimeSpan patience, CancellationToken cancel)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (InstanceLock.IsHeld(directory))
@@ -88,13 +93,13 @@ internal static class DownCommand
     /// The process to stop. A lock reaches across containers that share a folder, a process id does not: a process that
     /// is not of our kind is left alone.
     /// </summary>
-    private static int Holder(DataDirectory directory)
+    private static int Holder(InstanceDirectory directory)
     {
         if (InstanceLock.Holder(directory) is { } pid && IsOurs(pid))
             return pid;
         throw new CommandFailedException(
             ExitCodes.Failed,
-            $"the process that runs the instance on {directory.Path} cannot be found from here; " +
+            $"the process of the instance on {directory.Path} cannot be found from here; " +
             "stop it where it was started");
     }
 

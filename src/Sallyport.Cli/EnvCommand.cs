@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli;
 
@@ -8,7 +11,7 @@ internal static class EnvCommand
 {
     private static readonly Option<string> Shell = new Option<string>("--shell")
     {
-        Description = "How to write the variables",
+        Description = "The format of the output",
         DefaultValueFactory = _ => "bash",
     }.AcceptOnlyFromAmong("bash", "dotenv", "json");
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Processes;
 
 namespace Sallyport.Cli;
 
@@ -16,7 +19,7 @@ internal static class ExecCommand
     {
         var command = new DocumentedCommand(
             "exec",
-            "Run a command in the environment of the instance; its exit code is passed on",
+            "Run a command in the environment of the instance, and end with its exit code",
             "sallyport exec -- az group list",
             "sallyport exec -- curl https://management.azure.com/tenants?api-version=2022-12-01") { Words };
         command.SetAction(Run);

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli;
 
@@ -8,13 +11,13 @@ namespace Sallyport.Cli;
 /// </summary>
 internal static class ResetCommand
 {
-    private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask" };
+    private static readonly Option<bool> Yes = new("--yes") { Description = "Do not ask for confirmation" };
 
     internal static Command Create()
     {
         var command = new DocumentedCommand(
             "reset",
-            "Delete the data of an instance that does not run",
+            "Delete the data of a stopped instance",
             "sallyport reset --yes") { Yes, GlobalOptions.Json };
         command.SetAction(RunAsync);
         return command;
@@ -32,11 +35,12 @@ internal static class ResetCommand
         else if (deleted)
             Console.Out.WriteLine($"Deleted the data in {directory.Path}.");
         else
-            Console.Out.WriteLine($"No instance keeps data in {directory.Path}; nothing was deleted.");
+            Console.Out.WriteLine($"There is no instance's data in {directory.Path}; nothing was deleted.");
         return ExitCodes.Done;
     }
 
-    private static async Task<bool> DeleteAsync(ParseResult command, DataDirectory directory, CancellationToken cancel)
+    private static async Task<bool> DeleteAsync(
+        ParseResult command, InstanceDirectory directory, CancellationToken cancel)
     {
         using (await InstanceLock.TakeAsync(directory, cancel) ?? throw Runs(directory))
         {
@@ -49,11 +53,11 @@ internal static class ResetCommand
         if (foreign.Count == 0)
             Directory.Delete(directory.Path);
         else
-            Terminal.Progress($"Left in {directory.Path}, because it is not Sallyport's: {string.Join(", ", foreign)}");
+            Terminal.Progress($"Left in {directory.Path}, as it is not Sallyport's: {string.Join(", ", foreign)}");
         return true;
     }
 
-    private static void Confirm(ParseResult command, DataDirectory directory)
+    private static void Confirm(ParseResult command, InstanceDirectory directory)
     {
         if (command.GetValue(Yes))
             return;
@@ -77,8 +81,8 @@ internal static class ResetCommand
             File.Delete(entry);
     }
 
-    private static CommandFailedException Runs(DataDirectory directory) =>
+    private static CommandFailedException Runs(InstanceDirectory directory) =>
         new(
             ExitCodes.CannotStart,
-            $"an instance runs on {directory.Path}; stop it first with `{directory.Command("down")}`");
+            $"an instance is running on {directory.Path}; stop it first with `{directory.Command("down")}`");
 }

@@ -1,5 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
+using Sallyport.Cli.Processes;
+using Sallyport.Server.Instance;
 using Sallyport.Server;
 
 namespace Sallyport.Cli;
@@ -14,7 +19,7 @@ internal static class ShellCommand
     {
         var command = new DocumentedCommand(
             "shell",
-            "Open a shell in the environment of the instance, in which az is signed in as the owner",
+            "Open a shell in the environment of the instance, with az signed in as the owner",
             "sallyport shell");
         command.SetAction(RunAsync);
         return command;
@@ -34,7 +39,7 @@ internal static class ShellCommand
     /// <summary>
     /// Bash is told to mark its prompt, and to take our variables last: its own start files may set others.
     /// </summary>
-    private static string[] Shell(DataDirectory directory, Dictionary<string, string> environment)
+    private static string[] Shell(InstanceDirectory directory, Dictionary<string, string> environment)
     {
         var shell = environment.GetValueOrDefault("SHELL") is { Length: > 0 } own ? own : "/bin/bash";
         if (Path.GetFileName(shell) != "bash" || Console.IsInputRedirected)
@@ -48,7 +53,7 @@ internal static class ShellCommand
     }
 
     private static async Task SignInAsync(
-        DataDirectory directory,
+        InstanceDirectory directory,
         InstanceFile instance,
         Dictionary<string, string> environment,
         CancellationToken cancel)

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
@@ -14,11 +17,11 @@ internal static class SignInsCommand
 {
     private const int Most = 100;
 
-    private static readonly Option<bool> Refused = new("--refused") { Description = "Only what was refused" };
+    private static readonly Option<bool> Refused = new("--refused") { Description = "Only refused sign-ins" };
 
     private static readonly Option<int> Top = new("--top")
     {
-        Description = $"How many at most, up to {Most}",
+        Description = $"How many to show at most, up to {Most}",
         HelpName = "N",
         DefaultValueFactory = _ => 20,
         Validators = { GlobalOptions.Require(IsCount, $"--top must be from 1 to {Most}.") },
@@ -29,7 +32,7 @@ internal static class SignInsCommand
     {
         var command = new DocumentedCommand(
             "signins",
-            "List the newest sign-ins, good and refused",
+            "List the newest sign-ins, accepted and refused",
             "sallyport signins --refused",
             "sallyport signins --json | jq '.data.value[].errorCode'") { Refused, Top, GlobalOptions.Json };
         command.SetAction(RunAsync);
@@ -52,14 +55,15 @@ internal static class SignInsCommand
         foreach (var record in records)
             Print(record);
         if (records.Count == 0)
-            Terminal.Progress("No sign-in so far.");
+            Terminal.Progress("No sign-ins yet.");
         return ExitCodes.Done;
     }
 
     private static JsonNode Node(SignInRecord record)
     {
         var json = JsonSerializer.SerializeToNode(record, StrictJson.Options)!;
-        json["explanation"] = RecordedSignIn.Explain(record) is { } explanation ? ExplanationJson.Of(explanation) : null;
+        var explanation = RecordedSignIn.Explain(record);
+        json["explanation"] = explanation is null ? null : ExplanationJson.Of(explanation);
         return json;
     }
 

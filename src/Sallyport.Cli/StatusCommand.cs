@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 using Spectre.Console;
 
 namespace Sallyport.Cli;
@@ -11,7 +14,7 @@ internal static class StatusCommand
     {
         var command = new DocumentedCommand(
             "status",
-            "Show whether an instance runs, its ids and addresses; with --json its secrets too",
+            "Show whether an instance is running, with its ids and addresses; --json adds its secrets",
             "sallyport status",
             "sallyport status --json | jq -r .data.owner.clientSecret") { GlobalOptions.Json };
         command.SetAction(Run);
@@ -32,7 +35,7 @@ internal static class StatusCommand
         return ExitCodes.Done;
     }
 
-    private static int NotReady(DataDirectory directory, string status, bool json)
+    private static int NotReady(InstanceDirectory directory, string status, bool json)
     {
         var isStarting = status == "starting";
         var next = directory.Command(isStarting ? "wait" : "up");
@@ -44,11 +47,11 @@ internal static class StatusCommand
         else if (isStarting)
             Console.Out.WriteLine($"An instance is starting on {directory.Path}; wait for it with `{next}`.");
         else
-            Console.Out.WriteLine($"No instance runs on {directory.Path}; start it with `{next}`.");
+            Console.Out.WriteLine($"No instance is running on {directory.Path}; start one with `{next}`.");
         return ExitCodes.NoInstance;
     }
 
-    private static JsonObject WithProcess(DataDirectory directory, InstanceFile instance)
+    private static JsonObject WithProcess(InstanceDirectory directory, InstanceFile instance)
     {
         var data = InstanceReport.Json(instance);
         data["dataDirectory"] = directory.Path;
@@ -58,7 +61,7 @@ internal static class StatusCommand
         return data;
     }
 
-    private static void Print(DataDirectory directory, InstanceFile instance)
+    private static void Print(InstanceDirectory directory, InstanceFile instance)
     {
         Terminal.Out.MarkupLineInterpolated(
             $"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli;
 

@@ -59,9 +59,9 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
     // {"error":{"code":"…","message":"…"}}
     private static string? RefusalOf(JsonElement root)
     {
-        if (Object(root, "error") is not { } error || error.String("message") is not { } message)
-            return null;
-        return $"{error.String("code")}: {message}";
+        var error = Object(root, "error");
+        var message = error?.String("message");
+        return message is null ? null : $"{error?.String("code")}: {message}";
     }
 
     private static FederatedIdentityCredential Credential(JsonElement item, Guid application, int index)

@@ -8,7 +8,7 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
 {
     private const string NoPush = "remote.origin.pushurl=file:///no-push-from-a-job";
 
-    /// <summary>Makes it. False, with the reason in the log, when Git cannot.</summary>
+    /// <summary>Checks the commit out. False, with the reason in the log, when Git cannot.</summary>
     public async Task<bool> MakeAsync(CancellationToken cancel)
     {
         await log.LineAsync("Getting source from Git repository", Colors.Section);
@@ -76,7 +76,7 @@ internal static class Colors
     /// <summary>A command, or a good end.</summary>
     public const string Command = "32;1";
 
-    /// <summary>A warning.</summary>
+    /// <summary>A line that warns.</summary>
     public const string Warning = "33;1";
 
     /// <summary>A bad end.</summary>

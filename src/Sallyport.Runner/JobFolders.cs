@@ -3,7 +3,7 @@ namespace Sallyport.Runner;
 /// <summary>
 /// The folders of one job, in one folder that only this user can enter and that is removed with all that is in it.
 /// </summary>
-public sealed class JobFolders : IDisposable
+internal sealed class JobFolders : IDisposable
 {
     // What az keeps of its own code; sessions, tokens and subscriptions are in other files.
     private static readonly string[] AzureIndexes = ["commandIndex.json", "versionCheck.json"];
@@ -18,7 +18,9 @@ public sealed class JobFolders : IDisposable
         AttributesToSkip = FileAttributes.ReparsePoint,
     };
 
-    /// <summary>Makes them.</summary>
+    /// <summary>Creates the folders.</summary>
+    /// <param name="projectPath">The project's path with namespace, such as <c>group/project</c>.</param>
+    /// <param name="azureProfile">A folder of Azure CLI from which its command index is copied; null for none.</param>
     public JobFolders(string projectPath, string? azureProfile)
     {
         Root = Directory.CreateTempSubdirectory("sallyport-job-").FullName;

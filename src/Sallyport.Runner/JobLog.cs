@@ -3,7 +3,7 @@ using System.Text;
 namespace Sallyport.Runner;
 
 /// <summary>A job's log: everything is masked, then shown and uploaded. Beyond the limit it is cut.</summary>
-public sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, RunnerSettings settings) : IDisposable
+internal sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, RunnerSettings settings) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private int written;
@@ -45,7 +45,6 @@ public sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, Run
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
     private byte[] Cut(byte[] text)

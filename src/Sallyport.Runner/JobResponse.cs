@@ -25,7 +25,7 @@ public sealed record GitInfo(string Ref, string Sha, string RefType);
 /// <summary>How long it may run, in seconds.</summary>
 public sealed record RunnerInfo(int Timeout);
 
-/// <summary>A variable.</summary>
+/// <summary>A variable of the job, with how it is shown and passed on.</summary>
 public sealed record JobVariable(
     string Key, string Value, bool Public = false, bool Masked = false, bool File = false, bool Raw = false);
 
@@ -41,13 +41,13 @@ public sealed record JobFeatures(IReadOnlyList<string>? TokenMaskPrefixes);
 /// <summary>How a job ended.</summary>
 public enum JobState
 {
-    /// <summary>Well.</summary>
+    /// <summary>Its script ended with 0.</summary>
     Success,
 
-    /// <summary>Badly.</summary>
+    /// <summary>Its script failed, it ran too long, or the runner could not do its part.</summary>
     Failed,
 
-    /// <summary>It was stopped.</summary>
+    /// <summary>Somebody canceled it while it ran.</summary>
     Canceled,
 }
 

@@ -7,7 +7,7 @@ namespace Sallyport.Runner;
 /// pieces. What could still become a secret is held back until the next piece or the end. Of two secrets that begin at
 /// one place the longer one is meant.
 /// </summary>
-public sealed class Masking
+internal sealed class Masking
 {
     private const string TokenCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=.";
 

@@ -7,7 +7,7 @@ namespace Sallyport.Runner;
 /// setting, the job's folders, the job's variables – later ones win. Nothing of the runner's own environment gets
 /// through but <c>PATH</c>, the language and the user's name.
 /// </summary>
-public static partial class ProcessEnvironment
+internal static partial class ProcessEnvironment
 {
     private static readonly string[] Inherited = ["PATH", "LANG", "LC_ALL", "USER", "LOGNAME"];
 

@@ -8,7 +8,7 @@ namespace Sallyport.Runner;
 /// A program in a session and process group of its own, so that everything it starts ends with it: the group by its
 /// number, and whatever left the group by the job's folder in its environment.
 /// </summary>
-public sealed class ProcessGroup : IDisposable
+internal sealed class ProcessGroup : IDisposable
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -78,7 +78,6 @@ public sealed class ProcessGroup : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => process.Dispose();
 
     private static async Task PumpAsync(Stream stream, Func<ReadOnlyMemory<byte>, Task> output)

@@ -10,10 +10,10 @@ namespace Sallyport.Runner;
 /// <param name="Length">How many bytes the server has, from the header <c>Range</c>, or null.</param>
 /// <param name="JobStatus">The header <c>Job-Status</c>, or null.</param>
 /// <param name="Interval">How often the server wants the log, or null.</param>
-public sealed record TraceAnswer(HttpStatusCode Status, long? Length, string? JobStatus, TimeSpan? Interval);
+internal sealed record TraceAnswer(HttpStatusCode Status, long? Length, string? JobStatus, TimeSpan? Interval);
 
 /// <summary>The calls of GitLab's runner protocol. Source: <c>network/gitlab.go</c>, gitlab-runner.</summary>
-public sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
+internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
 {
     private const int MaximumInterval = 900; // seconds
 

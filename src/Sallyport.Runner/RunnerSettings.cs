@@ -1,7 +1,7 @@
 namespace Sallyport.Runner;
 
 /// <summary>
-/// What a runner is told by whoever starts it; the counterpart of GitLab Runner's <c>config.toml</c>.
+/// What a runner is told when it is started; the counterpart of GitLab Runner's <c>config.toml</c>.
 /// </summary>
 public sealed record RunnerSettings
 {

@@ -6,7 +6,7 @@ namespace Sallyport.Runner;
 /// Runs a job's steps with bash on this machine, in a clean checkout and a clean environment. Everything temporary is
 /// gone when it returns, whatever happened.
 /// </summary>
-public sealed class ShellExecutor(RunnerSettings settings)
+internal sealed class ShellExecutor(RunnerSettings settings)
 {
     /// <summary>Runs the job.</summary>
     /// <param name="job">The job.</param>

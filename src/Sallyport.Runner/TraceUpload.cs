@@ -7,7 +7,7 @@ namespace Sallyport.Runner;
 /// Sends a job's log to GitLab as it grows, and the job's end after it. The server may say that it has more or less of
 /// the log than was thought, and that the job is canceled. Source: <c>network/trace.go</c>, gitlab-runner.
 /// </summary>
-public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimeProvider time) : IDisposable
+internal sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimeProvider time) : IDisposable
 {
     private const int MaximumPiece = 512 * 1024;
     private const int FinalTries = 10;
@@ -77,7 +77,6 @@ public sealed class TraceUpload(RunnerProtocol protocol, JobResponse job, TimePr
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         log.Dispose();

@@ -10,6 +10,7 @@ using Sallyport.Server.Arm;
 using Sallyport.Server.GitLab;
 using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Login;
 using Sallyport.Server.Outbound;
 using Sallyport.Server.Portal;
@@ -19,7 +20,7 @@ using Sallyport.Storage.Sqlite;
 
 namespace Sallyport.Server;
 
-/// <summary>Puts the rooms together. Each surface registers itself; nothing else knows them all.</summary>
+/// <summary>Puts the rooms together: the only place that knows them all. Each surface registers itself.</summary>
 internal static class Composition
 {
     /// <summary>Builds the application; it does not listen yet.</summary>
@@ -32,13 +33,13 @@ internal static class Composition
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Sallyport", LogLevel.Information)
-            // what kept it from starting is told where the start was asked for
+            // a failed start is reported by the command that asked for it
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            // its lines about requests repeat what callers send; SurfaceDispatch writes ours
+            // its lines repeat what callers send; SurfaceDispatch writes ours
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
-            // a unique key that is taken is an outcome; the rest is logged where it ends
+            // a taken unique key is an outcome, and other failures are logged by SurfaceDispatch
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
-            // that the ring is not encrypted is said in docs/security.md
+            // it warns that the key ring is not encrypted, which docs/security.md explains
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             o => o.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -73,14 +74,21 @@ internal static class Composition
         services.AddSingleton(options.Time);
         services.AddSingleton<Surfaces>();
         services.AddSingleton(InstanceSecrets.Open(options.DataDirectory));
-        // Certificates are judged by other clocks than ours.
+        // Clients check certificates by their own clocks, so this one follows the system's.
         services.AddSingleton(s => LocalAuthority.Open(
             options.DataDirectory, s.GetRequiredService<Surfaces>().Hosts, TimeProvider.System));
-        services.AddSingleton<ProxyPolicy>();
+        services.AddSingleton(s => new ProxyPolicy(s.GetRequiredService<Surfaces>().Hosts, options));
         services.AddSingleton<Tunnel>();
         services.AddSingleton<OwnPort>();
     }
 
-    private static void AddStorage(IServiceCollection services, ServerOptions options) => services.AddSqliteStorage(
-        DataDirectory.StorageFiles(options.DataDirectory), new SignInRetention(options.SignInRetention));
+    // The engine is chosen here and named nowhere else. Its files are created first, for their owner alone.
+    private static void AddStorage(IServiceCollection services, ServerOptions options)
+    {
+        var files = SqliteFiles.In(options.DataDirectory);
+        DataDirectory.CreatePrivate(files.Keys.FullName);
+        foreach (var database in files.Databases)
+            PrivateFile.Touch(database);
+        services.AddSqliteStorage(files, new SignInRetention(options.SignInRetention));
+    }
 }

@@ -7,24 +7,25 @@ using Sallyport.Server.Arm;
 using Sallyport.Server.GitLab;
 using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 using Sallyport.Storage;
 
 namespace Sallyport.Server;
 
 /// <summary>
-/// What a start does before the port opens: it opens what exchanges need, brings it to today's schema, and on the first
+/// What a start does before the port opens: it opens the databases and keys, updates the schema, and on the first
 /// start creates GitLab's administrator, the tenant, the subscription and the owner. Secrets are written to their files
-/// first. The rows of each database are committed in one transaction, and what is there already is left alone, so a
-/// start that was killed half-way is finished by the next one.
+/// first. The rows of each database are committed in one transaction, and existing rows are left alone, so the next
+/// start finishes one that was killed.
 /// </summary>
 internal static class FirstStart
 {
-    /// <summary>Prepares the databases.</summary>
+    /// <summary>Prepares the databases and tells the facts about the instance.</summary>
     public static async Task<InstanceFacts> RunAsync(
         IServiceProvider services, ServerOptions options, CancellationToken cancel)
     {
         await UpdateDatabasesAsync(services.GetRequiredService<ISchema>(), options, cancel);
-        services.GetRequiredService<ISignInLog>(); // opened now: one that cannot be opened must keep us from starting
+        services.GetRequiredService<ISignInLog>(); // opened now, so that a log that cannot be opened prevents the start
         await RequireReadableKeysAsync(services.GetRequiredService<IKeyStore>(), options, cancel);
         await using var scope = services.CreateAsyncScope();
         await SeedAsync(scope.ServiceProvider, cancel);
@@ -71,7 +72,8 @@ internal static class FirstStart
         var directory = services.GetRequiredService<DirectoryContext>();
         await using var transaction = await directory.Database.BeginTransactionAsync(cancel);
         await services.GetRequiredService<GraphSeed>().SeedAsync(cancel);
-        await services.GetRequiredService<ArmSeed>().SeedAsync(cancel); // finds the owner that the directory has by now
+        // after the directory's seed, because it assigns a role to the owner
+        await services.GetRequiredService<ArmSeed>().SeedAsync(cancel);
         await transaction.CommitAsync(cancel);
     }
 

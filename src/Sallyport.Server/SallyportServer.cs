@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server;
@@ -28,25 +29,25 @@ public sealed class SallyportServer : IAsyncDisposable
     /// <summary>The port on loopback.</summary>
     public int Port { get; }
 
-    /// <summary>What its users need to know.</summary>
+    /// <summary>The ids, URLs and secrets that its users need.</summary>
     public InstanceFacts Facts { get; }
 
     /// <summary>The endpoints, for the test that walks them.</summary>
-    public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+    internal IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     /// <summary>
-    /// Starts the server; returns when it answers. Throws <see cref="StartupException"/> with the way out.
+    /// Starts the server; returns when it answers. A <see cref="StartupException"/> says how to fix what prevents it.
     /// </summary>
-    /// <param name="options">What was asked for.</param>
-    /// <param name="cancel">Gives the start up.</param>
+    /// <param name="options">The port, the data directory and the settings.</param>
+    /// <param name="cancel">Cancels the start.</param>
     public static async Task<SallyportServer> StartAsync(ServerOptions options, CancellationToken cancel)
     {
         DataDirectory.Prepare(options.DataDirectory);
-        options = Identity.Keep(options);
+        options = InstanceIdentity.Keep(options);
         var app = Composition.Build(options);
         try
         {
-            // a key file that is no good must not wait for the first exchange
+            // reads the key files, so that a bad one prevents the start
             app.Services.GetRequiredService<IIssuerKeys>();
             var facts = await FirstStart.RunAsync(app.Services, options, cancel);
             await StartListeningAsync(app, options, cancel);

@@ -60,7 +60,9 @@ internal sealed class RoleAssignmentMapping : IEntityTypeConfiguration<RoleAssig
     /// <summary><see cref="Scope.Key"/>: the form in which the database compares scopes.</summary>
     public const string ScopeKey = nameof(ScopeKey);
 
-    /// <summary><see cref="Scope.SubscriptionId"/>.</summary>
+    /// <summary>
+    /// The subscription of the scope (<see cref="Scope.SubscriptionId"/>), by which assignments are listed.
+    /// </summary>
     public const string ScopeSubscriptionId = nameof(ScopeSubscriptionId);
 
     public void Configure(EntityTypeBuilder<RoleAssignment> builder)

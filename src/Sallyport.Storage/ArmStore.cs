@@ -15,27 +15,22 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
 
     private IQueryable<RoleAssignment> Assignments => context.Set<RoleAssignment>();
 
-    /// <inheritdoc/>
     public Task<Subscription?> FindSubscriptionAsync(Guid id, CancellationToken cancel) =>
         context.Set<Subscription>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, cancel);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Subscription>> ListSubscriptionsAsync(Guid tenantId, CancellationToken cancel) =>
         await context.Set<Subscription>().AsNoTracking().Where(s => s.TenantId == tenantId)
             .OrderBy(s => s.CreatedOn).ThenBy(s => s.Id).ToListAsync(cancel);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(Subscription subscription, CancellationToken cancel)
     {
         context.Add(subscription);
         return SaveNewAsync(() => context.Set<Subscription>().AnyAsync(s => s.Id == subscription.Id, cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public Task<ResourceGroup?> FindResourceGroupAsync(Guid subscriptionId, string name, CancellationToken cancel) =>
         Named(subscriptionId, name).AsNoTracking().SingleOrDefaultAsync(cancel);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<ResourceGroup>> ListResourceGroupsAsync(
         Guid subscriptionId, CancellationToken cancel)
     {
@@ -43,25 +38,21 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
         return groups.OrderBy(g => NameKeyOf(g.Name), StringComparer.Ordinal).ToList();
     }
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<ResourceGroup>> ListResourceGroupsBeingDeletedAsync(CancellationToken cancel) =>
         await Groups.AsNoTracking().Where(g => g.DeletionId != null).ToListAsync(cancel);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(ResourceGroup group, CancellationToken cancel)
     {
         context.Add(group).Property(ResourceGroupMapping.NameKey).CurrentValue = NameKeyOf(group.Name);
         return SaveNewAsync(() => Named(group.SubscriptionId, group.Name).AnyAsync(cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(ResourceGroup group, CancellationToken cancel)
     {
         Change(group);
         return SaveAsync(cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(ResourceGroup group, Operation deletion, CancellationToken cancel)
     {
         Change(group);
@@ -69,7 +60,6 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
         return SaveAsync(cancel);
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> DeleteAsync(ResourceGroup group, DateTimeOffset now, CancellationToken cancel)
     {
         var scope = Scope.OfResourceGroup(group.SubscriptionId, group.Name);
@@ -88,22 +78,18 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
         return await SaveAsync(cancel);
     }
 
-    /// <inheritdoc/>
     public Task<Operation?> FindOperationAsync(Guid subscriptionId, Guid id, CancellationToken cancel) =>
         context.Set<Operation>().AsNoTracking()
             .SingleOrDefaultAsync(o => o.Id == id && o.SubscriptionId == subscriptionId, cancel);
 
-    /// <inheritdoc/>
     public Task<RoleAssignment?> FindRoleAssignmentAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
         Assignments.AsNoTracking().SingleOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsOfAsync(
         Guid tenantId, Guid principalId, CancellationToken cancel) =>
         await Oldest(Assignments.Where(a => a.TenantId == tenantId && a.PrincipalId == principalId))
             .ToListAsync(cancel);
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<RoleAssignment>> ListRoleAssignmentsAsync(
         Guid tenantId, Guid? subscriptionId, CancellationToken cancel) =>
         await Oldest(Assignments.Where(a => a.TenantId == tenantId
@@ -111,7 +97,6 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
                 || EF.Property<Guid?>(a, RoleAssignmentMapping.ScopeSubscriptionId) == subscriptionId)))
             .ToListAsync(cancel);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(RoleAssignment assignment, ResourceGroup? within, CancellationToken cancel)
     {
         if (within is not null)
@@ -122,7 +107,6 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
         return SaveNewAsync(() => IsTakenAsync(assignment, cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(RoleAssignment assignment, CancellationToken cancel)
     {
         var entry = context.Attach(assignment);
@@ -135,7 +119,6 @@ internal sealed class ArmStore(DirectoryContext context) : IArmStore
         return SaveAsync(cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> DeleteAsync(RoleAssignment assignment, CancellationToken cancel)
     {
         context.Remove(assignment);

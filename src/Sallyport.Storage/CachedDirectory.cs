@@ -16,28 +16,23 @@ internal sealed class CachedDirectory(DirectoryCache cache, IDirectoryStore stor
     // began.
     private DirectoryCache.Generation Known => known ??= cache.Now();
 
-    /// <inheritdoc/>
     public Task<Tenant?> FindTenantAsync(Guid id, CancellationToken cancel) =>
         Known.FindAsync((nameof(Tenant), id), () => store.FindTenantAsync(id, cancel));
 
-    /// <inheritdoc/>
     public Task<Tenant?> FindTenantAsync(string domain, CancellationToken cancel) =>
         Known.FindAsync((nameof(Tenant), domain.ToLowerInvariant()), () => store.FindTenantAsync(domain, cancel));
 
-    /// <inheritdoc/>
     public Task<Application?> FindApplicationByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
         Known.FindAsync(
             (nameof(Application), tenantId, appId),
             () => store.FindApplicationByAppIdAsync(tenantId, appId, cancel));
 
-    /// <inheritdoc/>
     public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(
         Guid tenantId, Guid appId, CancellationToken cancel) =>
         Known.FindAsync(
             (nameof(ServicePrincipal), tenantId, appId),
             () => store.FindServicePrincipalByAppIdAsync(tenantId, appId, cancel));
 
-    /// <inheritdoc/>
     public Task<ServicePrincipal?> FindServicePrincipalByNameAsync(
         Guid tenantId, string name, CancellationToken cancel) =>
         Known.FindAsync(

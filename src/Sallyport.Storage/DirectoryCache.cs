@@ -30,7 +30,7 @@ internal sealed class DirectoryCache(IDirectoryVersion version)
 
         private readonly ConcurrentDictionary<object, object> rows = new();
 
-        /// <summary>The version.</summary>
+        /// <summary>The directory's version when this generation began.</summary>
         public long Version => version;
 
         /// <summary>The row with this key, read if it is not known.</summary>

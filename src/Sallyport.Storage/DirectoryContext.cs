@@ -8,11 +8,9 @@ namespace Sallyport.Storage;
 /// </summary>
 public abstract class DirectoryContext(DbContextOptions options) : DbContext(options)
 {
-    /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(
         typeof(DirectoryContext).Assembly, mapping => mapping != typeof(GitLabMappings));
 
-    /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
 }

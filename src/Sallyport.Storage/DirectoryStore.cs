@@ -17,41 +17,33 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
     private IQueryable<ServicePrincipal> WholePrincipals =>
         context.Set<ServicePrincipal>().Include(p => p.AppRoleAssignments);
 
-    /// <inheritdoc/>
     public Task<Tenant?> FindTenantAsync(Guid id, CancellationToken cancel) =>
         context.Set<Tenant>().AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, cancel);
 
-    /// <inheritdoc/>
     public Task<Tenant?> FindTenantAsync(string domain, CancellationToken cancel)
     {
         var lower = domain.ToLowerInvariant();
         return context.Set<Tenant>().AsNoTracking().FirstOrDefaultAsync(t => t.InitialDomain == lower, cancel);
     }
 
-    /// <inheritdoc/>
     public Task<Application?> FindApplicationByAppIdAsync(Guid tenantId, Guid appId, CancellationToken cancel) =>
         WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.AppId == appId, cancel);
 
-    /// <inheritdoc/>
     public Task<Application?> FindApplicationAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
         WholeApplications.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == tenantId && a.Id == id, cancel);
 
-    /// <inheritdoc/>
     public Task<Application?> FindApplicationByUniqueNameAsync(
         Guid tenantId, string uniqueName, CancellationToken cancel) =>
         WholeApplications.AsNoTracking()
             .FirstOrDefaultAsync(a => a.TenantId == tenantId && a.UniqueName == uniqueName, cancel);
 
-    /// <inheritdoc/>
     public Task<ServicePrincipal?> FindServicePrincipalByAppIdAsync(
         Guid tenantId, Guid appId, CancellationToken cancel) =>
         WholePrincipals.AsNoTracking().FirstOrDefaultAsync(p => p.TenantId == tenantId && p.AppId == appId, cancel);
 
-    /// <inheritdoc/>
     public Task<ServicePrincipal?> FindServicePrincipalAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
         WholePrincipals.AsNoTracking().FirstOrDefaultAsync(p => p.TenantId == tenantId && p.Id == id, cancel);
 
-    /// <inheritdoc/>
     public Task<ServicePrincipal?> FindServicePrincipalByNameAsync(Guid tenantId, string name, CancellationToken cancel)
     {
         var key = SearchKey.Of(name); // the index is on the key
@@ -59,17 +51,14 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
             p => p.TenantId == tenantId && p.ServicePrincipalNames.Any(n => n.Key == key && n.Name == name), cancel);
     }
 
-    /// <inheritdoc/>
     public IQueryable<Application> Applications(Guid tenantId) =>
         context.Set<Application>().AsNoTracking()
             .Where(a => a.TenantId == tenantId)
             .Include(a => a.PasswordCredentials);
 
-    /// <inheritdoc/>
     public IQueryable<ServicePrincipal> ServicePrincipals(Guid tenantId) =>
         context.Set<ServicePrincipal>().AsNoTracking().Where(p => p.TenantId == tenantId);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel)
     {
         context.Add(tenant);
@@ -77,21 +66,18 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         return context.SaveAsync(() => same.AnyAsync(cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel)
     {
         context.Add(application);
         return context.SaveAsync(() => IsTakenAsync(application, cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel)
     {
         context.Add(principal);
         return context.SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> UpdateAsync(Application application, CancellationToken cancel)
     {
         var current = await WholeApplications.AsTracking()
@@ -110,7 +96,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
             () => IsTakenAsync(application, cancel), cancel, () => HasMovedAsync(application, cancel));
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> UpdateAsync(ServicePrincipal principal, CancellationToken cancel)
     {
         var current = await context.Set<ServicePrincipal>()
@@ -122,7 +107,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         return await context.SaveAsync(() => Task.FromResult(false), cancel);
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> DeleteAsync(Application application, CancellationToken cancel)
     {
         await using var transaction = context.Database.CurrentTransaction is null
@@ -139,7 +123,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         return deleted == 1 ? StoreOutcome.Done : StoreOutcome.NotFound;
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> DeleteAsync(ServicePrincipal principal, CancellationToken cancel) =>
         await context.Set<ServicePrincipal>()
             .Where(p => p.TenantId == principal.TenantId && p.Id == principal.Id)
@@ -147,7 +130,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
             ? StoreOutcome.Done
             : StoreOutcome.NotFound;
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(AppRoleAssignment grant, CancellationToken cancel)
     {
         context.Add(grant);
@@ -157,7 +139,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         return context.SaveAsync(() => same.AnyAsync(cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> DeleteAppRoleAssignmentAsync(Guid endId, Guid id, CancellationToken cancel) =>
         await context.Set<AppRoleAssignment>()
             .Where(g => g.Id == id && (g.PrincipalId == endId || g.ResourceId == endId))
@@ -165,7 +146,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
             ? StoreOutcome.Done
             : StoreOutcome.NotFound;
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> AddAsync(
         SpentAssertion spent, Guid credentialId, DateTimeOffset now, CancellationToken cancel)
     {
@@ -184,7 +164,6 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         return await before.AnyAsync(cancel) ? StoreOutcome.AlreadyExists : StoreOutcome.NotFound;
     }
 
-    /// <inheritdoc/>
     public IQueryable<AppRoleAssignment> AppRoleAssignmentsOn(Guid resourceId) =>
         context.Set<AppRoleAssignment>().AsNoTracking().Where(g => g.ResourceId == resourceId);
 

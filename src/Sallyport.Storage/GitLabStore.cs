@@ -7,53 +7,42 @@ namespace Sallyport.Storage;
 /// <summary>The GitLab side's rows.</summary>
 internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
 {
-    /// <inheritdoc/>
     public Task<GitLabUser?> FindUserByTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
         context.Set<GitLabUser>().AsNoTracking().SingleOrDefaultAsync(u => u.TokenHash == tokenHash, cancel);
 
-    /// <inheritdoc/>
     public Task<GitLabUser?> FindUserAsync(long id, CancellationToken cancel) =>
         context.Set<GitLabUser>().AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancel);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel)
     {
         var same = context.Set<GitLabUser>().Where(u => u.Id == user.Id || u.Username == user.Username);
         return AddEntityAsync(user, () => same.AnyAsync(cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(GitLabUser user, CancellationToken cancel) =>
         UpdateEntityAsync(user, user.Version, v => user.Version = v, NothingTaken, cancel);
 
-    /// <inheritdoc/>
     public Task<Project?> FindProjectAsync(long id, CancellationToken cancel) =>
         context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancel);
 
-    /// <inheritdoc/>
     public Task<Project?> FindProjectAsync(string path, CancellationToken cancel)
     {
         var key = Project.KeyOf(path);
         return context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.PathKey == key, cancel);
     }
 
-    /// <inheritdoc/>
     public Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel) =>
         context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Key == key, cancel);
 
-    /// <inheritdoc/>
     public async Task<long> LastProjectIdAsync(CancellationToken cancel) =>
         await context.Set<Project>().MaxAsync(p => (long?)p.Id, cancel) ?? 0;
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(Project project, CancellationToken cancel) =>
         AddEntityAsync(project, () => IsTakenAsync(project, cancel), cancel);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) => UpdateEntityAsync(
         project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
 
-    /// <inheritdoc/>
     public async Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel)
     {
         var key = Project.KeyOf(path);
@@ -67,30 +56,24 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
         return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(key, cancel))!;
     }
 
-    /// <inheritdoc/>
     public Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel) =>
         context.Set<ProjectNamespace>().AsNoTracking().SingleOrDefaultAsync(n => n.Id == id, cancel);
 
-    /// <inheritdoc/>
     public async Task<long> LastPipelineIidAsync(Guid projectKey, CancellationToken cancel) =>
         await context.Set<Pipeline>().Where(p => p.ProjectKey == projectKey).MaxAsync(p => (long?)p.Iid, cancel) ?? 0;
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AddAsync(Pipeline pipeline, CancellationToken cancel)
     {
         var same = context.Set<Pipeline>().Where(p => p.ProjectKey == pipeline.ProjectKey && p.Iid == pipeline.Iid);
         return AddEntityAsync(pipeline, () => same.AnyAsync(cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public async Task<Pipeline?> FindPipelineAsync(long id, CancellationToken cancel) =>
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Id == id, cancel));
 
-    /// <inheritdoc/>
     public async Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel) =>
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.Id == jobId), cancel));
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(
         Guid projectKey, int skip, int take, CancellationToken cancel) =>
         await context.Set<Pipeline>().AsNoTracking().Include(p => p.Runner)
@@ -98,30 +81,24 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
             .OrderByDescending(p => p.Id).Skip(skip).Take(take)
             .ToListAsync(cancel);
 
-    /// <inheritdoc/>
     public Task<int> CountPipelinesAsync(Guid projectKey, CancellationToken cancel) =>
         context.Set<Pipeline>().CountAsync(p => p.ProjectKey == projectKey, cancel);
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel) =>
         UpdateEntityAsync(pipeline, pipeline.Version, v => pipeline.Version = v, NothingTaken, cancel);
 
-    /// <inheritdoc/>
     public Task<GitLabRunner?> FindRunnerAsync(byte[] tokenHash, CancellationToken cancel) =>
         context.Set<GitLabRunner>().AsNoTracking().SingleOrDefaultAsync(r => r.TokenHash == tokenHash, cancel);
 
-    /// <inheritdoc/>
     public async Task<long> TraceLengthAsync(long jobId, CancellationToken cancel) =>
         await context.Set<TraceChunk>().Where(c => c.JobId == jobId).MaxAsync(c => (long?)c.End, cancel) ?? 0;
 
-    /// <inheritdoc/>
     public Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel)
     {
         var same = context.Set<TraceChunk>().Where(c => c.JobId == chunk.JobId && c.Start == chunk.Start);
         return AddEntityAsync(chunk, () => same.AnyAsync(cancel), cancel);
     }
 
-    /// <inheritdoc/>
     public async Task<byte[]> ReadTraceAsync(long jobId, CancellationToken cancel)
     {
         var chunks = await context.Set<TraceChunk>().AsNoTracking()
@@ -129,7 +106,6 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
         return [.. chunks.SelectMany(c => c)];
     }
 
-    /// <inheritdoc/>
     public Task ClearTraceAsync(long jobId, CancellationToken cancel) =>
         context.Set<TraceChunk>().Where(c => c.JobId == jobId).ExecuteDeleteAsync(cancel);
 

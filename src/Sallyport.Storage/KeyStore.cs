@@ -14,7 +14,6 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvi
 {
     private readonly IDataProtector protector = protection.CreateProtector("Sallyport.SigningKeys.v1");
 
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<SigningKey>> ListAsync(string purpose, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -24,7 +23,6 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvi
         return stored.Select(k => With(k, protector.Unprotect(k.PrivateKey))).ToList();
     }
 
-    /// <inheritdoc/>
     public async Task<StoreOutcome> AddAsync(SigningKey key, CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -7,7 +7,11 @@ using Sallyport.Core.Signing;
 
 namespace Sallyport.Storage;
 
-/// <summary>Registers the stores, which are the same on every engine.</summary>
+/// <summary>
+/// The door to this room: the stores that the core's interfaces describe, the same on every engine. The room owns the
+/// mapping of the core's types to tables, the queries and the cache of the directory. It decides nothing; files,
+/// migrations and what only one engine can do are in that engine's folder. This class registers the stores.
+/// </summary>
 internal static class Stores
 {
     /// <summary>Registers them. The engine adds the three contexts and its own parts.</summary>

@@ -94,7 +94,7 @@ public sealed class CommandTests : IAsyncLifetime
         var data = Path.Combine(instance.Folder, "none");
         var words = command.Split(" -- ");
         string[] arguments = [.. words[0].Split(' '), "--data-dir", data, .. words.Length > 1 ? (string[])["--", words[1]] : []];
-        (await Command.SallyportAsync(arguments)).FailsInOneLine($"start it with `sallyport up --data-dir {data}`", 3);
+        (await Command.SallyportAsync(arguments)).FailsInOneLine($"start one with `sallyport up --data-dir {data}`", 3);
         Assert.False(Directory.Exists(data));
     }
 
@@ -165,7 +165,7 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task Signins_lists_the_newest_first_and_on_demand_only_the_refused()
     {
-        Assert.Contains("No sign-in so far", (await instance.RunAsync(["signins"])).Passes().Error, StringComparison.Ordinal);
+        Assert.Contains("No sign-ins yet", (await instance.RunAsync(["signins"])).Passes().Error, StringComparison.Ordinal);
         await Az.OwnerAsync(instance);
         var az = await Az.NewAsync(instance);
         (await az.RunAsync("login", "--service-principal", "-u", instance.OwnerClientId, "-p=wrong", "--tenant", instance.TenantId)).Fails("AADSTS7000215");
@@ -196,7 +196,7 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var (first, killed) = (instance.Data.ToJsonString(), instance.Pid);
         (await Command.RunAsync("kill", ["-9", $"{killed}"])).Passes();
-        Assert.Contains("start it with", (await instance.RunAsync(["status"])).Fails("No instance runs", 3).Output, StringComparison.Ordinal);
+        Assert.Contains("start one with", (await instance.RunAsync(["status"])).Fails("No instance is running", 3).Output, StringComparison.Ordinal);
         await instance.UpAsync("--port", $"{new Uri((string)instance.Data["proxy"]!).Port}");
         Assert.NotEqual(killed, instance.Pid);
         Assert.Equal(first, instance.Data.ToJsonString()); // ids, secrets, addresses

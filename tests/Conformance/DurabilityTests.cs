@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Data.Sqlite;
-using Sallyport.Cli;
+using Sallyport.Cli.Instances;
 
 namespace Sallyport.Conformance;
 
@@ -58,7 +58,7 @@ public sealed class DurabilityTests : IAsyncLifetime
         Assert.Contains(id, Recorded());
     }
 
-    private InstanceClient Client() => InstanceClient.Open(Cli.DataDirectory.Resolve(instance.DataDirectory));
+    private InstanceClient Client() => InstanceClient.Open(InstanceDirectory.Resolve(instance.DataDirectory));
 
     // No file of the process may grow, as on a disk that is full. The signal that comes with it is ignored, so that the write fails as there.
     private async Task LimitFilesAsync(string bytes) =>

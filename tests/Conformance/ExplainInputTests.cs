@@ -41,7 +41,7 @@ public sealed class ExplainInputTests : IDisposable
     public async Task A_file_that_is_no_text_is_named()
     {
         var file = Write("claims.json", [0x7b, 0xff, 0x7d]);
-        (await ExplainAsync("--claims", file, "--credentials", List(Entry))).FailsInOneLine($"--claims: {file} is no text in UTF-8", 2);
+        (await ExplainAsync("--claims", file, "--credentials", List(Entry))).FailsInOneLine($"--claims: {file} is neither UTF-8 text nor UTF-16", 2);
     }
 
     [Theory]
@@ -85,11 +85,11 @@ public sealed class ExplainInputTests : IDisposable
     {
         var page = $$"""{"@odata.nextLink":"https://graph.microsoft.com/beta/next?$skiptoken=a'b","value":[{{Entry}}]}""";
         string[] arguments = ["--claims", Write("claims.json", Claims.Replace(":main", ":other", StringComparison.Ordinal)), "--credentials"];
-        var said = (await ExplainAsync([.. arguments, Write("page.json", page)])).Fails("is not whole", 1).Output;
+        var said = (await ExplainAsync([.. arguments, Write("page.json", page)])).Fails("is not complete", 1).Output;
         Assert.Contains("""az rest --method GET --uri 'https://graph.microsoft.com/beta/next?$skiptoken=a'\''b'""", said, StringComparison.Ordinal);
         var elsewhere = page.Replace("graph.microsoft.com", "attacker.example", StringComparison.Ordinal); // az would send its token there
-        Assert.DoesNotContain("attacker", (await ExplainAsync([.. arguments, Write("page.json", elsewhere)])).Fails("is not whole", 1).Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("is not whole", (await ExplainAsync([.. arguments, List(Entry)])).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("attacker", (await ExplainAsync([.. arguments, Write("page.json", elsewhere)])).Fails("is not complete", 1).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not complete", (await ExplainAsync([.. arguments, List(Entry)])).Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Cli;
+using Sallyport.Cli.Instances;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Conformance;
@@ -37,7 +37,7 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
         var port = FreePort();
         own = $"https://localhost:{port}";
         instance = await Instance.StartAsync("--port", $"{port}", "--gitlab-url", own, "--allow-algorithm", "ES256", "--issuer-keys", $"{Issuer}={keys}");
-        client = InstanceClient.Open(DataDirectory.Resolve(instance.DataDirectory));
+        client = InstanceClient.Open(InstanceDirectory.Resolve(instance.DataDirectory));
         graph = client.Surface("graph");
         var token = await TokenAsync(instance.OwnerClientId, "https://graph.microsoft.com/.default", ("client_secret", instance.OwnerSecret));
         graph.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)token["access_token"]);
@@ -88,9 +88,23 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
         await ExchangeAsync(one, Subject);
         using var patched = await graph.PatchAsJsonAsync($"beta/applications/{oneObject}/federatedIdentityCredentials/main", new { subject = Subject }, Cancel);
         Assert.Equal(HttpStatusCode.NoContent, patched.StatusCode);
-        Assert.Contains("'main' as it is now takes it", (await ExplainAsync("--last", "--app", "one")).Passes().Output, StringComparison.Ordinal);
+        Assert.Contains("'main' as it is now accepts it", (await ExplainAsync("--last", "--app", "one")).Passes().Output, StringComparison.Ordinal);
         var json = JsonNode.Parse((await ExplainAsync("--last", "--app", "one", "--json")).Passes().Output)!;
-        Assert.Equal(("ok", "AADSTS700213", "AADSTS70021"), ((string?)json["status"], (string?)json["data"]!["codes"]!["entra-2026"], (string?)json["data"]!["codes"]!["entra-2024"]));
+        var codes = json["data"]!["explanation"]!["codes"]!;
+        Assert.Equal(("ok", "AADSTS700213", "AADSTS70021"), ((string?)json["status"], (string?)codes["entra-2026"], (string?)codes["entra-2024"]));
+    }
+
+    [Fact]
+    public async Task A_token_of_Entra_itself_is_refused_as_such_and_no_application_is_named_for_it()
+    {
+        const string entra = "https://login.microsoftonline.com/5a11f047-0000-4000-8000-000000000001/v2.0";
+        var (_, objectId) = await CreateAsync("managed");
+        await PostAsync($"beta/applications/{objectId}/federatedIdentityCredentials",
+            new { name = "main", issuer = entra, subject = Subject, audiences = new[] { Audience } });
+        var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = entra, sub = Subject, aud = Audience }));
+        var explained = JsonNode.Parse((await ExplainAsync("--claims", claims, "--app", "managed", "--json")).Fails("", 1).Output)!["data"]!["explained"]![0]!;
+        Assert.Equal("AADSTS700222", (string?)explained["codes"]!["entra-2026"]);
+        Assert.Null(explained["otherApplications"]);
     }
 
     [Fact]
@@ -117,7 +131,7 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
         for (var i = 0; i < 100; i++)
             await CreateAsync($"more {i}");
         var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = Issuer, sub = Subject, aud = Audience }));
-        (await ExplainAsync("--claims", claims, "--app", "first")).Fails("for the first 100 applications of the tenant only", 1);
+        (await ExplainAsync("--claims", claims, "--app", "first")).Fails("Only the first 100 applications of the tenant", 1);
     }
 
     [Fact]
@@ -126,9 +140,9 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
         var claims = Write("claims.json", JsonSerializer.Serialize(new { iss = own, sub = Subject, aud = Audience }));
         var list = Write("list.json", JsonSerializer.Serialize(new { name = "main", issuer = own, subject = Subject, audiences = new[] { Audience } }));
         string[] live = ["explain", "--claims", claims, "--credentials", list, "--live"], host = ["--private-issuer", own["https://".Length..]];
-        (await Command.SallyportAsync(live)).Fails("not dialled unless --private-issuer names the host", 1);
+        (await Command.SallyportAsync(live)).Fails("--private-issuer allows a host with private addresses", 1);
         (await Command.SallyportAsync([.. live, .. host])).Fails("certificate is not trusted", 1);
-        Assert.Contains("The issuer's keys could be had", (await Command.SallyportAsync([.. live, .. host, "--issuer-ca", Path.Combine(instance.DataDirectory, "ca.pem")])).Passes().Output, StringComparison.Ordinal);
+        Assert.Contains("The issuer's keys could be read", (await Command.SallyportAsync([.. live, .. host, "--issuer-ca", Path.Combine(instance.DataDirectory, "ca.pem")])).Passes().Output, StringComparison.Ordinal);
     }
 
     private Task<Outcome> ExplainAsync(params string[] arguments) => instance.RunAsync(["explain", .. arguments]);

@@ -61,7 +61,7 @@ public sealed class ExplainJobTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(project.Folder, "README"), "", Cancel); // nothing that the job comes from
         Assert.DoesNotContain("note", (await ExplainAsync(project, list)).Output, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Path.Combine(project.Folder, ".gitlab-ci.yml"), Config.Replace("$AUD", "https://gitlab.example.com", StringComparison.Ordinal), Cancel);
-        (await ExplainAsync(project, list)).Fails("commit what is changed in .gitlab-ci.yml", 1);
+        (await ExplainAsync(project, list)).Fails("commit the changes in .gitlab-ci.yml", 1);
         await project.GitAsync("update-ref", "refs/remotes/origin/main", "HEAD");
         await project.CommitAsync(null);
         Assert.Contains("GitLab may not have this commit yet", (await ExplainAsync(project, list)).Passes().Output, StringComparison.Ordinal);

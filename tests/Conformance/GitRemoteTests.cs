@@ -1,4 +1,4 @@
-using Sallyport.Cli.Run;
+using Sallyport.Cli.Git;
 
 namespace Sallyport.Conformance;
 

@@ -43,7 +43,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Contains("leaked nothing via nobody", run.Output, StringComparison.Ordinal);
         Assert.Contains($"proxy {instance.Data["proxy"]}", run.Output, StringComparison.Ordinal);
         Assert.Contains("committed", run.Output, StringComparison.Ordinal);
-        Assert.Contains("what is not committed is not part of it: file", run.Error, StringComparison.Ordinal);
+        Assert.Contains("without the changes that are not committed: file", run.Error, StringComparison.Ordinal);
         Assert.Contains("sub project_path:mygroup/myproject:ref_type:branch:ref:main", run.Error, StringComparison.Ordinal);
     }
 
@@ -170,7 +170,7 @@ public sealed class RunTests : IAsyncLifetime
     public async Task Says_what_is_missing()
     {
         Task<Outcome> Run(string folder, params string[] options) => instance.RunAsync(["run", .. options], folder);
-        (await Run(instance.Folder)).FailsInOneLine("is in no git repository", 2);
+        (await Run(instance.Folder)).FailsInOneLine("is not in a git repository", 2);
         var bare = await GitProject.NewAsync(instance.Folder, null, remote: null);
         (await Run(bare.Folder)).FailsInOneLine("--project GROUP/NAME", 2);
         (await Run(bare.Folder, "--project", "g/p")).FailsInOneLine("has no .gitlab-ci.yml", 2);

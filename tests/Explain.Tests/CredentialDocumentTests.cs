@@ -17,7 +17,7 @@ public sealed class CredentialDocumentTests
             [{"id":"{{Id}}","name":"main","description":"the main branch","issuer":"https://gitlab.com","subject":null,"audiences":["api://AzureADTokenExchange"],
               "claimsMatchingExpression":{"value":"claims['sub'] eq 'a'","languageVersion":1} }]
             """).Credentials);
-        Assert.Equal((Guid.Parse(Id), "main", "the main branch"), (credential.Id, credential.Name, credential.Description));
+        Assert.Equal((new Guid(Id), "main", "the main branch"), (credential.Id, credential.Name, credential.Description));
         Assert.Equal(("https://gitlab.com", null, "api://AzureADTokenExchange"), (credential.Issuer, credential.Subject, credential.Audience));
         Assert.Equal(("claims['sub'] eq 'a'", 1), (credential.Expression, credential.ExpressionLanguageVersion));
         Assert.False(LostExpression.IsIn(credential));
@@ -52,7 +52,7 @@ public sealed class CredentialDocumentTests
     [InlineData("applications('30000000')", "00000000-0000-0000-0000-000000000000")]
     [InlineData("applications('3000000000004000800000000000000001-------')", "00000000-0000-0000-0000-000000000000")]
     public void The_application_is_the_one_that_Graph_names(string context, string application) => Assert.Equal(
-        Guid.Parse(application), Read($$"""{"@odata.context":"{{context}}","value":[{{Entry}}]}""").ApplicationId);
+        new Guid(application), Read($$"""{"@odata.context":"{{context}}","value":[{{Entry}}]}""").ApplicationId);
 
     [Fact]
     public void A_list_that_names_no_application_has_none() => Assert.Equal(Guid.Empty, Read($"[{Entry}]").ApplicationId);
@@ -94,7 +94,7 @@ public sealed class CredentialDocumentTests
     public void A_single_credential_is_taken_as_show_prints_it()
     {
         var document = Read($$"""{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications('{{Id}}')/federatedIdentityCredentials/$entity",{{Entry[1..]}}""");
-        Assert.Equal(("https://gitlab.com", Guid.Parse(Id)), (Assert.Single(document.Credentials).Issuer, document.ApplicationId));
+        Assert.Equal(("https://gitlab.com", new Guid(Id)), (Assert.Single(document.Credentials).Issuer, document.ApplicationId));
     }
 
     [Theory]

@@ -141,7 +141,7 @@ public sealed class ExplanationTests
         var az = Document($"[{one}]");
         var graph = Document($$"""{"@odata.context":"https://graph.microsoft.com/beta/$metadata#applications('10000000-0000-4000-8000-000000000001')/federatedIdentityCredentials","value":[{{one}}]}""");
         Assert.Equal((Guid.Empty, "s"), (az.ApplicationId, az.Credentials[0].Subject));
-        Assert.Equal(Guid.Parse("10000000-0000-4000-8000-000000000001"), graph.ApplicationId);
+        Assert.Equal(new Guid("10000000-0000-4000-8000-000000000001"), graph.ApplicationId);
         Assert.Equal(("https://i", "a", "n"), (graph.Credentials[0].Issuer, graph.Credentials[0].Audience, graph.Credentials[0].Name));
     }
 

@@ -68,9 +68,9 @@ public sealed class RecordedSignInTests
         Assert.Contains("no such host (https://gitlab.example.com/x)", RecordedSignIn.Explain(Record(judgement))!.Cause!.Text, StringComparison.Ordinal);
     }
 
-    // A record keeps the nearest credential alone, no claim that no expression for the issuer may test, and audiences as one text.
+    // A record keeps the nearest credential alone, and no claim that no expression for the issuer may test.
     private static bool IsOfWhatIsNotKept(PlantedMistake mistake) => mistake.Name is
-        "list: one of two lost its expression" or "expression: claim that is a number" or "audience: two of them";
+        "list: one of two lost its expression" or "expression: claim that is a number";
 
     private static string Told(Explanation explanation) =>
         $"{explanation.Cause!.Kind} {string.Join(' ', explanation.Cause.Fixes.Select(fix => fix.Local.Command ?? fix.Text))}";

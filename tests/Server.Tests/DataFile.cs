@@ -11,7 +11,7 @@ internal static class DataFile
     /// <summary>The stores of a data directory, beside those of a server that runs on it.</summary>
     public static ServiceProvider OpenStores(string folder) => new ServiceCollection()
         .AddSingleton(TimeProvider.System)
-        .AddSqliteStorage(DataDirectory.StorageFiles(folder), new SignInRetention(TimeSpan.FromDays(30)))
+        .AddSqliteStorage(SqliteFiles.In(folder), new SignInRetention(TimeSpan.FromDays(30)))
         .BuildServiceProvider();
 
     /// <summary>Executes a statement.</summary>

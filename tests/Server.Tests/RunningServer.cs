@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests;
 

@@ -33,6 +33,7 @@ public sealed class SignInLogTests : IDisposable
     public async Task The_facts_of_a_federated_sign_in_are_read_as_they_were_written()
     {
         var claims = new Dictionary<string, string> { ["ref"] = "main'ü😀" };
+        var others = new Dictionary<string, string> { ["aud"] = """["a","b"]""" };
         var accepted = new FederatedSignIn
         {
             Outcome = AssertionOutcome.Accepted,
@@ -43,7 +44,7 @@ public sealed class SignInLogTests : IDisposable
         var refused = accepted with
         {
             Outcome = AssertionOutcome.NoCredential,
-            Presented = accepted.Presented with { Claims = claims },
+            Presented = accepted.Presented with { Claims = claims, OtherForms = others },
             CredentialId = null,
             CredentialName = null,
             Nearest = new NearestCredential(Tenant, "i", null, "e", "a"),
@@ -53,7 +54,8 @@ public sealed class SignInLogTests : IDisposable
         Assert.Equal(accepted, await FederatedAsync(log, accepted));
         var read = (await FederatedAsync(log, refused))!;
         Assert.Equal(claims, read.Presented.Claims);
-        Assert.Equal(refused, read with { Presented = read.Presented with { Claims = claims } });
+        Assert.Equal(others, read.Presented.OtherForms);
+        Assert.Equal(refused, read with { Presented = read.Presented with { Claims = claims, OtherForms = others } });
         Assert.Null(await FederatedAsync(log, null));
     }
 

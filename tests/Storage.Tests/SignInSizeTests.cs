@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
 
@@ -29,7 +31,7 @@ public sealed class SignInSizeTests(ITestOutputHelper output) : IDisposable
             TestFiles.Execute(file, "PRAGMA wal_checkpoint(TRUNCATE)");
         var length = new FileInfo(files.Storage.SignIns).Length;
         output.WriteLine($"{length / (double)Rows:F1} bytes a row");
-        Assert.InRange(length / Rows, 100, PerRow);
+        Assert.InRange(length / (double)Rows, 100, PerRow);
     }
 
     private static async Task WriteAsync(ISignInLog log)
@@ -46,30 +48,39 @@ public sealed class SignInSizeTests(ITestOutputHelper output) : IDisposable
         private const string Issuer = "https://gitlab.example.com";
         private const string Subject = "project_path:mygroup/myproject:ref_type:branch:ref:main";
 
-        private readonly Guid appId = Guid.CreateVersion7();
-        private readonly Guid servicePrincipal = Guid.CreateVersion7();
-        private readonly Guid credential = Guid.CreateVersion7();
-
-        public SignInRecord SignIn(Guid tenant) => new()
+        private readonly Application application = new()
         {
-            Id = Guid.CreateVersion7(),
-            CorrelationId = Guid.CreateVersion7(),
-            CreatedDateTime = TimeProvider.System.GetUtcNow(),
-            TenantId = tenant,
-            AppId = appId.ToString(),
-            AppDisplayName = "gitlab-deployment-01",
-            ServicePrincipalId = servicePrincipal,
-            Resource = "https://management.azure.com",
-            ClientCredentialType = "federatedIdentityCredential",
-            AssertionSha256 = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
-            UniqueTokenIdentifier = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))[..22],
-            Federated = new FederatedSignIn
-            {
-                Outcome = AssertionOutcome.Accepted,
-                Presented = new PresentedClaims(Issuer, Subject, Issuer),
-                CredentialId = credential,
-                CredentialName = "gitlab-main-branch-1",
-            },
+            Id = Guid.CreateVersion7(), AppId = Guid.CreateVersion7(), TenantId = Guid.CreateVersion7(),
+            DisplayName = "gitlab-deployment-01", SignInAudience = "AzureADMyOrg", CreatedDateTime = DateTimeOffset.UnixEpoch,
         };
+
+        private readonly Guid servicePrincipal = Guid.CreateVersion7();
+        private readonly Judgement judgement;
+
+        public Client()
+        {
+            var credential = new FederatedIdentityCredential
+            {
+                Id = Guid.CreateVersion7(), ApplicationId = application.Id, Name = "gitlab-main-branch-1",
+                Issuer = Issuer, Subject = Subject, Audience = Issuer, CreatedDateTime = DateTimeOffset.UnixEpoch,
+            };
+            var claims = JsonElement.Parse($$"""{"iss":"{{Issuer}}","sub":"{{Subject}}","aud":"{{Issuer}}","project_id":"57382910"}""");
+            var judge = new FederatedJudge(TimeProvider.System, new FederationPolicy());
+            judgement = judge.Preview(AssertionReader.ReadDecoded(claims), [credential]);
+            Assert.True(judgement.IsAccepted);
+        }
+
+        public SignInRecord SignIn(Guid tenant)
+        {
+            var draft = new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7());
+            draft.InTenant(tenant);
+            draft.ByApplication(application);
+            draft.ByPrincipal(servicePrincipal);
+            draft.ForResource("https://management.azure.com");
+            draft.ProvedBy("federatedIdentityCredential");
+            draft.WithAssertion(RandomNumberGenerator.GetBytes(32));
+            draft.Judged(judgement);
+            return draft.Succeeded(AccessTokens.NewUniqueId(), TimeProvider.System.GetUtcNow());
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli.Demo;
 

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli.Demo;
 
@@ -9,7 +12,7 @@ internal static class DemoCommand
 {
     private static readonly Option<string?> Az = new("--az")
     {
-        Description = "The Azure CLI to run [default: one that is new enough, fetched when needed]",
+        Description = "The Azure CLI to run [default: a recent one, downloaded if needed]",
         HelpName = "PATH",
     };
 
@@ -18,7 +21,7 @@ internal static class DemoCommand
     {
         var command = new DocumentedCommand(
             "demo",
-            "Run GitLab's tutorial from its first command to its last, in a temporary folder and on a free port.",
+            "Run GitLab's tutorial from its first command to its last, in a temporary folder and on a free port",
             "sallyport demo") { Az };
         command.SetAction(RunAsync);
         return command;
@@ -27,8 +30,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var az = await AzureCli.FindAsync(command.GetValue(Az), cancel);
-        var colourRefused = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        var report = new DemoReport(Console.Out, colour: !colourRefused && !Console.IsOutputRedirected);
+        var report = new DemoReport(Console.Out, Terminal.HasColours(Console.Out));
         using var world = new DemoWorld(az.Path, az.WarmProfile);
         string? stoppedBy = null;
         try

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli.Demo;
 
@@ -28,7 +30,7 @@ internal sealed class DemoWorld : IDisposable
         var dotnet = ShellText.Quote(Environment.ProcessPath!);
         var program = ShellText.Quote(Path.Combine(AppContext.BaseDirectory, "sallyport.dll"));
         Script("sallyport", $"exec {dotnet} {program} \"$@\"");
-        Data = Cli.DataDirectory.Resolve(Path.Combine(folder, "data"));
+        Data = InstanceDirectory.Resolve(Path.Combine(folder, "data"));
         Data.Create();
         Directory.CreateDirectory(Data.AzureConfig);
         foreach (var file in warmProfile is null ? [] : Directory.EnumerateFiles(warmProfile))
@@ -36,7 +38,7 @@ internal sealed class DemoWorld : IDisposable
     }
 
     /// <summary>The data directory of the demo's instance.</summary>
-    public DataDirectory Data { get; }
+    public InstanceDirectory Data { get; }
 
     /// <summary>The git project.</summary>
     public string Project => Path.Combine(folder, "project");

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Output;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli.Demo;
 
@@ -216,7 +219,7 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
     private async Task<string> ExplainedFixAsync(string begins, Func<string, bool> isRight)
     {
         var explained = await world.RunAsync("sallyport explain --last --json", _ => { }, cancel);
-        var fixes = JsonNode.Parse(explained.Output)?["data"]?["explanation"]?["cause"]?["fixes"]?.AsArray() ?? [];
+        var fixes = StrictJson.ReadNode(explained.Output)?["data"]?["explanation"]?["cause"]?["fixes"]?.AsArray() ?? [];
         string?[] given = [.. fixes.Select(fix => (string?)fix?["command"])];
         return Array.Find(given, IsMeant) ?? throw new StepFailedException(
             $"the explanation gives no fix that begins with '{begins}', but: {string.Join("; ", given)}");

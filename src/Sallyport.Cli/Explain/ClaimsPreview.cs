@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sallyport.Cli.Output;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.GitLab.Ci;
 using Sallyport.Core.Refusals;
@@ -17,7 +18,7 @@ internal static class ClaimsPreview
         "ref", "ref_type", "ref_path", "sha", "ci_config_sha", "ci_config_ref_uri", "environment_action",
     ];
 
-    /// <summary>Computes them, by the names of the job's ID tokens.</summary>
+    /// <summary>Computes the claims, by the names of the job's ID tokens.</summary>
     /// <exception cref="CommandFailedException">
     /// An audience uses a variable whose value is not known from here.
     /// </exception>
@@ -27,8 +28,10 @@ internal static class ClaimsPreview
         var context = Context(place, definition, now);
         var variables = ForeseenVariables.Of(context, place.ProjectId is not null);
         foreach (var audience in definition.IdTokens.SelectMany(t => t.Audiences))
+        {
             if (VariableExpansion.Unknown(audience, variables) is [var name, ..])
                 throw Refused(UnknownVariable(place, audience, name));
+        }
         var known = KnownClaims(place, definition, variables);
         try
         {
@@ -45,7 +48,7 @@ internal static class ClaimsPreview
     {
         var way = name == "CI_PROJECT_ID"
             ? $"give it with --project-id N, which `{place.FindProjectId}` prints"
-            : $"say what GitLab has there with --variable {name}=VALUE";
+            : $"give the value that GitLab has with --variable {name}=VALUE";
         return $"--job: the audience '{audience}' uses the variable {name}, whose value is not known from here; {way}";
     }
 

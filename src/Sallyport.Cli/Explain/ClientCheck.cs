@@ -7,30 +7,41 @@ using static Sallyport.Cli.Explain.TenantDirectory;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>Whether a client could sign in at all: what stands in the exchange before the assertion is looked at.</summary>
+/// <summary>
+/// Whether a client could sign in at all: what the exchange checks before it looks at the assertion.
+/// </summary>
 /// <param name="Application">The application's object id; null when there is none.</param>
 /// <param name="Refusal">What the token service would answer; null when it would go on.</param>
-/// <param name="Cause">Why.</param>
+/// <param name="Cause">Why it would refuse; null when it would not.</param>
 internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, LikelyCause? Cause)
 {
     /// <summary>Checks a client id as a job gives it.</summary>
-    public static async Task<ClientCheck> OfClientIdAsync(TenantDirectory directory, string given, CancellationToken cancel)
+    public static async Task<ClientCheck> OfClientIdAsync(
+        TenantDirectory directory, string given, CancellationToken cancel)
     {
-        if (StrictGuid.TryRead(given, out _) && await directory.FindAsync("applications", "appId", given, cancel) is [var application])
+        var isId = StrictGuid.TryRead(given, out _);
+        if (isId && await directory.FindAsync("applications", "appId", given, cancel) is [var application])
             return await OfApplicationAsync(directory, application, cancel);
         var refusal = Aadsts.ApplicationNotFound(given, $"{directory.TenantId}");
         return new ClientCheck(null, refusal, await CauseOfAsync(directory, given, cancel));
     }
 
     /// <summary>Checks that an application can sign in.</summary>
-    public static async Task<ClientCheck> OfApplicationAsync(TenantDirectory directory, JsonNode application, CancellationToken cancel)
+    public static async Task<ClientCheck> OfApplicationAsync(
+        TenantDirectory directory, JsonNode application, CancellationToken cancel)
     {
         var id = IdOf(application, "id");
         var appId = IdOf(application, "appId");
         if (await directory.FindAsync("servicePrincipals", "appId", $"{appId}", cancel) is not [var principal])
-            return new ClientCheck(id, Aadsts.ServicePrincipalMissing(appId, directory.TenantId), ClientCause.PrincipalMissing(appId));
+        {
+            var missing = Aadsts.ServicePrincipalMissing(appId, directory.TenantId);
+            return new ClientCheck(id, missing, ClientCause.PrincipalMissing(appId));
+        }
         if ((bool?)principal["accountEnabled"] == false)
-            return new ClientCheck(id, Aadsts.ApplicationDisabled(appId, $"{principal["displayName"]}"), ClientCause.PrincipalDisabled(appId));
+        {
+            var disabled = Aadsts.ApplicationDisabled(appId, $"{principal["displayName"]}");
+            return new ClientCheck(id, disabled, ClientCause.PrincipalDisabled(appId));
+        }
         return new ClientCheck(id, null, null);
     }
 
@@ -40,9 +51,10 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
         if (given is null)
             return new ClientCheck(document.ApplicationId, null, null);
         if (!StrictGuid.TryRead(given, out var id))
-            return new ClientCheck(null, Aadsts.ApplicationNotFound(given, "the tenant"), ClientCause.Unknown(given));
-        return id == document.ApplicationId && id != Guid.Empty
-            ? new ClientCheck(id, Aadsts.ApplicationNotFound(given, "the tenant"), ClientCause.ObjectId(id))
+            return NotFound(null, given, ClientCause.Unknown(given));
+        var isObjectId = id == document.ApplicationId && id != Guid.Empty;
+        return isObjectId
+            ? NotFound(id, given, ClientCause.ObjectId(id))
             : new ClientCheck(document.ApplicationId, null, null);
     }
 
@@ -50,8 +62,12 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     public Explanation Over(Explanation explanation) =>
         Refusal is null ? explanation : explanation.ForClient(Refusal, Cause);
 
-    // People give the id of the object beside the one that is meant, or a name.
-    private static async Task<LikelyCause> CauseOfAsync(TenantDirectory directory, string given, CancellationToken cancel)
+    private static ClientCheck NotFound(Guid? application, string given, LikelyCause cause) =>
+        new(application, Aadsts.ApplicationNotFound(given, "the tenant"), cause);
+
+    // People confuse the client id with the id of a neighbouring object, or with a name.
+    private static async Task<LikelyCause> CauseOfAsync(
+        TenantDirectory directory, string given, CancellationToken cancel)
     {
         (string Collection, string Member, string What)[] others =
         [

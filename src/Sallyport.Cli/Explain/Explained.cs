@@ -11,7 +11,10 @@ internal sealed record Explained(Presented Presented, Explanation Explanation)
     /// <summary>Where the text around the token is at fault: what the token itself would be told.</summary>
     public Explained? Rest { get; init; }
 
-    /// <summary>Why the issuer's keys could not be read from this machine. The tenant asks from elsewhere, so that is no verdict.</summary>
+    /// <summary>
+    /// Why the issuer's keys could not be read from this machine. The tenant asks from elsewhere, so that is no
+    /// verdict.
+    /// </summary>
     public IssuerUnreachableException? Unread { get; init; }
 
     /// <summary>Whether another application trusts just this; null when none was looked at.</summary>

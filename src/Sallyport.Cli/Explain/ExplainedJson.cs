@@ -3,7 +3,9 @@ using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>An <see cref="Explained"/> as the data of an <see cref="Envelope"/>. docs/explain.md describes it.</summary>
+/// <summary>
+/// An <see cref="Explained"/> as the data of an <see cref="Envelope"/>. docs/explain.md describes it.
+/// </summary>
 internal static class ExplainedJson
 {
     /// <summary>Writes the explanation's members, and those that only the command has.</summary>

@@ -8,7 +8,7 @@ namespace Sallyport.Cli.Explain;
 /// <summary>Shows an <see cref="Explained"/> on a terminal: the explanation, then what stands beside it.</summary>
 internal static class ExplainedText
 {
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the explanation and its notes.</summary>
     /// <param name="explained">What to show.</param>
     /// <param name="text">Where to.</param>
     /// <param name="rules">Whose code heads the answer.</param>
@@ -39,8 +39,8 @@ internal static class ExplainedText
         text.Labelled("live", $"Asked without a proxy: {unread.Reason} ({unread.Url}).");
         text.Labelled(
             "",
-            "That is no verdict, as the tenant asks from elsewhere; if it finds the same, the answer is AADSTS501661. "
-                + "To see what another way finds:",
+            "That is no verdict, as the tenant asks from elsewhere; " +
+            "if it finds the same, the answer is AADSTS501661. To try another way:",
             Fix.IsPlain(unread.Url) ? $"curl --fail --silent --show-error {unread.Url}" : null);
     }
 
@@ -55,7 +55,7 @@ internal static class ExplainedText
         {
             text.Labelled(
                 "note",
-                $"Whether another application trusts this was looked up for the first {others.Seen} applications of the tenant only.");
+                $"Only the first {others.Seen} applications of the tenant were searched for one that trusts this.");
         }
     }
 }

@@ -1,14 +1,23 @@
 using System.Text;
+using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>A text file, or stdin, as whatever shell wrote it: Windows PowerShell's <c>&gt;</c> makes UTF-16 with a byte order mark.</summary>
+/// <summary>
+/// A text file, or stdin, in the encoding of whatever shell wrote it: <c>&gt;</c> of Windows PowerShell makes UTF-16
+/// with a byte order mark.
+/// </summary>
 internal static class InputText
 {
-    private static readonly Encoding Standard = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+    private static readonly Encoding Standard =
+        new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
 
     private static readonly Encoding[] Encodings =
-        [Standard, new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true), new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true)];
+    [
+        Standard,
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
 
     /// <summary>Reads a file, without its byte order mark; <c>-</c> is stdin.</summary>
     /// <param name="option">The option that names the file.</param>
@@ -26,11 +35,12 @@ internal static class InputText
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCodes.Usage, $"{option}: {file} cannot be read ({exception.Message.TrimEnd('.')})", exception);
+            var reason = exception.Message.TrimEnd('.');
+            throw Refused($"{option}: {file} cannot be read ({reason})", exception);
         }
         catch (DecoderFallbackException exception)
         {
-            throw new CommandFailedException(ExitCodes.Usage, $"{option}: {file} is no text in UTF-8, nor in UTF-16 with a byte order mark", exception);
+            throw Refused($"{option}: {file} is neither UTF-8 text nor UTF-16 with a byte order mark", exception);
         }
     }
 
@@ -47,4 +57,7 @@ internal static class InputText
         await input.CopyToAsync(all, cancel);
         return all.ToArray();
     }
+
+    private static CommandFailedException Refused(string message, Exception cause) =>
+        new(ExitCodes.Usage, message, cause);
 }

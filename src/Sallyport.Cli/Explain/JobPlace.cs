@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Sallyport.Cli.Run;
+using Sallyport.Cli.Git;
+using Sallyport.Cli.Output;
 using Sallyport.Core.GitLab;
 
 namespace Sallyport.Cli.Explain;
@@ -19,7 +20,7 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
 
     private string ProjectUrl => $"{Instance}/api/v4/projects/{Uri.EscapeDataString(Project)}";
 
-    /// <summary>Finds it out.</summary>
+    /// <summary>Takes what the command line names, and the rest from the repository.</summary>
     public static async Task<JobPlace> FindAsync(
         ParseResult command, GitRepository repository, CancellationToken cancel)
     {
@@ -29,21 +30,20 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
         var named = command.GetValue(RealJobOptions.GitLabUrl)?.TrimEnd('/');
         var instance = named ?? remote?.Instance
             ?? throw Refused(
-                "the repository has no remote that names a GitLab instance; say which it is with --gitlab-url URL");
+                "the repository has no remote that names a GitLab instance; name it with --gitlab-url URL");
         var isUrl = Uri.TryCreate(instance, UriKind.Absolute, out var address);
         if (!isUrl || address!.Scheme is not ("https" or "http"))
-            throw Refused($"--gitlab-url: '{instance}' is no http address");
+            throw Refused($"--gitlab-url: '{instance}' is not an http URL");
         var project = command.GetValue(RealJobOptions.Project) ?? remote?.ProjectOf(instance)
             ?? throw Refused(
-                "the repository has no remote that names the project; say which it is with --project GROUP/NAME");
+                "the repository has no remote that names the project; name it with --project GROUP/NAME");
         if (!Core.GitLab.Project.IsPath(project))
-            throw Refused($"--project: '{project}' is no GROUP/NAME");
+            throw Refused($"--project: '{project}' is not of the form GROUP/NAME");
         var isGuess = named is null && remote!.IsGuess;
         var job = command.GetValue(PresentedOptions.Job)!;
         return new JobPlace(job, at, instance, isGuess, project, command.GetValue(RealJobOptions.ProjectId));
     }
 
-    /// <inheritdoc/>
     public override string ToString() => $"the job {Job} on the {At} ({At.Sha[..8]}) of {Project} at {Instance}";
 
     private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
@@ -10,8 +13,8 @@ using Sallyport.Explain.Causes;
 namespace Sallyport.Cli.Explain;
 
 /// <summary>
-/// The newest sign-in that the running instance refused, beside the application's credentials as they are now, or why the client could not
-/// sign in at all.
+/// The newest sign-in that the running instance refused, beside the application's credentials as they are now, or why
+/// the client could not sign in at all.
 /// </summary>
 /// <param name="Record">What was recorded.</param>
 /// <param name="Explanation">Why it was refused; null when no assertion was judged.</param>
@@ -37,7 +40,7 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         var app = command.GetValue(CredentialOptions.App);
         var names = app is null ? [] : await NamesAsync(directory, app, cancel);
         if (await SignIns.ListAsync(instance, refused: true, top: 1, cancel, names) is not [var record])
-            return Nothing(command, $"No sign-in {(app is null ? "" : $"of '{app}' ")}has been refused so far.");
+            return Nothing(command, app);
         var report = await OfAsync(directory, record, cancel);
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("explain", report.Now is null ? "failed" : "ok", report.Json()).Print();
@@ -46,8 +49,11 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         return report.Now is null ? ExitCodes.Failed : ExitCodes.Done;
     }
 
-    private static int Nothing(ParseResult command, string message)
+    private static int Nothing(ParseResult command, string? app)
     {
+        var message = app is null
+            ? "No sign-in has been refused so far."
+            : $"No sign-in of '{app}' has been refused so far.";
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("explain", "ok", new JsonObject { ["message"] = message }).Print();
         else
@@ -56,12 +62,15 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
     }
 
     // A job may have signed in with another id of the application; that is a refusal of the application as well.
-    private static async Task<IEnumerable<string>> NamesAsync(TenantDirectory directory, string app, CancellationToken cancel) =>
-        await CredentialOptions.FindOrNullAsync(directory, app, cancel) is { } found
-            ? [$"{found["appId"]}", $"{found["id"]}", $"{found["displayName"]}"]
-            : [app];
+    private static async Task<IEnumerable<string>> NamesAsync(
+        TenantDirectory directory, string app, CancellationToken cancel)
+    {
+        var found = await CredentialOptions.FindOrNullAsync(directory, app, cancel);
+        return found is null ? [app] : [$"{found["appId"]}", $"{found["id"]}", $"{found["displayName"]}"];
+    }
 
-    private static async Task<LastRefusal> OfAsync(TenantDirectory directory, SignInRecord record, CancellationToken cancel)
+    private static async Task<LastRefusal> OfAsync(
+        TenantDirectory directory, SignInRecord record, CancellationToken cancel)
     {
         var refusal = new LastRefusal(record, RecordedSignIn.Explain(record));
         if (record.Federated is { } federated)
@@ -69,22 +78,25 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         if (!OfClients.Contains(record.ErrorCode))
             return refusal;
         var client = await ClientCheck.OfClientIdAsync(directory, record.AppId ?? "", cancel);
-        var now = client.Refusal is null ? "The client can sign in by now; what it presented was not looked at." : null;
+        var now = client.Refusal is null ? "The client can sign in now; what it presented was not looked at." : null;
         return refusal with { Client = client.Cause, Now = now };
     }
 
-    // Of keys, signature and time the record cannot tell how they are now.
-    private async Task<LastRefusal> WithCredentialsAsync(TenantDirectory directory, FederatedSignIn federated, CancellationToken cancel)
+    // The record cannot tell what became of keys, signature and time.
+    private async Task<LastRefusal> WithCredentialsAsync(
+        TenantDirectory directory, FederatedSignIn federated, CancellationToken cancel)
     {
         if (await directory.FindAsync("applications", "appId", Record.AppId ?? "", cancel) is not [var application])
             return this; // it was deleted
-        var credentials = (await directory.CredentialsAsync(TenantDirectory.IdOf(application, "id"), cancel)).Credentials;
+        var document = await directory.CredentialsAsync(TenantDirectory.IdOf(application, "id"), cancel);
         var judge = new FederatedJudge(TimeProvider.System, new FederationPolicy());
-        var today = judge.Preview(AssertionReader.ReadDecoded(federated.Presented.Decoded()), credentials);
+        var reading = AssertionReader.ReadDecoded(federated.Presented.Decoded());
+        var today = judge.Preview(reading, document.Credentials);
+        var isTaken = federated.Outcome.IsMismatch() && today.IsAccepted;
         return this with
         {
             Others = [.. today.Compared.Where(c => c.Credential.Id != federated.CredentialId)],
-            Now = federated.Outcome.IsMismatch() && today.IsAccepted ? $"The credential '{today.Nearest!.Credential.Name}' as it is now takes it." : null,
+            Now = isTaken ? $"The credential '{today.Nearest!.Credential.Name}' as it is now accepts it." : null,
         };
     }
 

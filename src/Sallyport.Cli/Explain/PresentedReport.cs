@@ -1,22 +1,27 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>Compares what is presented with the credentials of a file, or of an application of the running instance.</summary>
+/// <summary>
+/// Compares what is presented with the credentials of a file, or of an application of the running instance.
+/// </summary>
 internal sealed class PresentedReport
 {
     private readonly ParseResult command;
     private readonly JudgingInstance? instance;
     private readonly CredentialDocument document;
     private readonly ClientCheck client;
-
     private readonly FederatedJudge judge;
 
-    private PresentedReport(ParseResult command, JudgingInstance? instance, CredentialDocument document, ClientCheck client)
+    private PresentedReport(
+        ParseResult command, JudgingInstance? instance, CredentialDocument document, ClientCheck client)
     {
         this.command = command;
         this.instance = instance;
@@ -25,14 +30,14 @@ internal sealed class PresentedReport
         judge = new FederatedJudge(TimeProvider.System, PolicyOf(instance));
     }
 
-    /// <summary>Prints the report; fails when nothing of what is presented would be taken.</summary>
+    /// <summary>Prints the report; fails when nothing of what is presented would be accepted.</summary>
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
     {
-        var job = command.GetValue(PresentedOptions.Job) is null ? null : await RealJob.ReadAsync(command, cancel);
-        List<Presented> presented = job is null
-            ? [await PresentedOptions.ReadAsync(command, cancel)]
-            : [.. job.Tokens.Select(t => new Presented(t.Key, null, t.Value))];
-        using var running = command.GetValue(CredentialOptions.Credentials) is null ? InstanceClient.Open(command.DataDirectory()) : null;
+        var isJob = command.GetValue(PresentedOptions.Job) is not null;
+        var job = isJob ? await RealJob.ReadAsync(command, cancel) : null;
+        var presented = job?.Presented() ?? [await PresentedOptions.ReadAsync(command, cancel)];
+        var isFile = command.GetValue(CredentialOptions.Credentials) is not null;
+        using var running = isFile ? null : InstanceClient.Open(command.DataDirectory());
         using var instance = running is null ? null : await JudgingInstance.OpenAsync(running, cancel);
         var (document, client) = instance is null
             ? await CredentialOptions.ReadFileAsync(command, cancel)
@@ -56,12 +61,18 @@ internal sealed class PresentedReport
         var explained = new Explained(presented, Explain(previewed, presented));
         if (explained.Explanation.Stage == "text")
             return explained with { Rest = await ExplainInsideAsync(presented, cancel) };
-        if (client.Refusal is null && previewed.Outcome.MayChangeWithKeys() && command.GetValue(LiveCheck.Live))
+        var mayVerify = client.Refusal is null && previewed.Outcome.MayChangeWithKeys();
+        if (mayVerify && command.GetValue(LiveCheck.Live))
             return await VerifyAsync(previewed, explained, cancel);
-        var isMismatch = explained.Explanation.Stage is "issuer" or "audience" or "subject" or "expression";
-        if (isMismatch && instance is not null)
-            return explained with { Others = await OtherApplications.FindAsync(instance.Directory, previewed.Assertion!, cancel) };
-        return explained;
+        var mayBeAnothers = client.Refusal is null && previewed.Outcome.IsMismatch();
+        if (!mayBeAnothers || instance is null)
+            return explained;
+        var others = await OtherApplications.FindAsync(
+            instance.Directory,
+            document.ApplicationId,
+            other => judge.Preview(presented.Read(), other.Credentials).IsAccepted,
+            cancel);
+        return explained with { Others = others };
     }
 
     // What is around a token hides what the token itself would be told.
@@ -92,7 +103,10 @@ internal sealed class PresentedReport
     {
         var context = new ExplanationContext
         {
-            ApplicationId = document.ApplicationId, Text = presented.Token, TokenName = presented.IdToken, IsLocal = instance is not null,
+            ApplicationId = document.ApplicationId,
+            Text = presented.Token,
+            TokenName = presented.IdToken,
+            IsLocal = instance is not null,
         };
         return client.Over(Explanation.Of(judgement, context));
     }
@@ -101,11 +115,13 @@ internal sealed class PresentedReport
     {
         if (command.GetValue(GlobalOptions.Json))
         {
+            var status = explained.Exists(e => e.Matches) ? "ok" : "failed";
             var data = new JsonObject { ["explained"] = new JsonArray([.. explained.Select(ExplainedJson.Of)]) };
-            new Envelope("explain", explained.Exists(e => e.Matches) ? "ok" : "failed", data).Print();
+            new Envelope("explain", status, data).Print();
             return;
         }
-        var rules = RuleSet.Find(command.GetValue(ExplainCommand.Rules) ?? instance?.Settings.Rules) ?? RuleSet.Entra2026;
+        var asked = command.GetValue(ExplainCommand.Rules) ?? instance?.Settings.Rules;
+        var rules = RuleSet.Find(asked) ?? RuleSet.Entra2026;
         foreach (var one in explained)
         {
             if (job is not null)

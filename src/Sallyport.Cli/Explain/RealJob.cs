@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using Sallyport.Cli.Run;
+using Sallyport.Cli.Git;
+using Sallyport.Cli.Output;
 using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Explain;
@@ -14,6 +15,9 @@ namespace Sallyport.Cli.Explain;
 internal sealed record RealJob(
     JobPlace Place, IReadOnlyDictionary<string, JsonElement> Tokens, IReadOnlyList<Note> Notes)
 {
+    /// <summary>What the job presents: the claims of each of its ID tokens.</summary>
+    public IReadOnlyList<Presented> Presented() => [.. Tokens.Select(t => new Presented(t.Key, null, t.Value))];
+
     /// <summary>Reads the job from the commit's CI file and computes its claims.</summary>
     public static async Task<RealJob> ReadAsync(ParseResult command, CancellationToken cancel)
     {
@@ -41,18 +45,18 @@ internal sealed record RealJob(
         var sha = at.Sha[..8];
         if (place.IsGuess)
             notes.Add(new Note(
-                $"The issuer {place.Instance} is guessed from the remote's ssh host; "
-                + "say another address with --gitlab-url URL."));
+                $"The issuer {place.Instance} is guessed from the remote's ssh host; " +
+                "give another address with --gitlab-url URL."));
         var changed = at.IsCheckedOut ? (await repository.ChangedAsync(cancel)).Where(files.Contains).ToList() : [];
         if (changed.Count > 0)
             notes.Add(new Note(
-                $"A job runs on a commit, so {sha} is what is explained: "
-                + $"commit what is changed in {string.Join(", ", changed)}, and explain again."));
+                $"A job runs on a commit, so this explains {sha}: " +
+                $"commit the changes in {string.Join(", ", changed)}, and explain again."));
         var pushed = at.IsTag ? null : await repository.PushedAsync(at.Name, cancel);
         if (pushed is not null && pushed != at.Sha)
             notes.Add(new Note(
-                "GitLab may not have this commit yet: "
-                + $"its branch {at.Name} was at {pushed[..8]} when git last saw it."));
+                "GitLab may not have this commit yet: " +
+                $"its branch {at.Name} was at {pushed[..8]} when git last saw it."));
         return notes;
     }
 }

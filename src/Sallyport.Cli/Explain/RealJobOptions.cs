@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Cli.Output;
 using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Explain;
@@ -6,7 +7,7 @@ namespace Sallyport.Cli.Explain;
 /// <summary>Which job of which project a real GitLab would run.</summary>
 internal static class RealJobOptions
 {
-    /// <summary>The GitLab instance.</summary>
+    /// <summary>The URL of the GitLab instance.</summary>
     public static readonly Option<string?> GitLabUrl = new("--gitlab-url")
     {
         Description = "The GitLab instance [default: the host of the git remote]",
@@ -23,19 +24,20 @@ internal static class RealJobOptions
     /// <summary>The project's id.</summary>
     public static readonly Option<long?> ProjectId = new("--project-id")
     {
-        Description = "The project's id, which GitLab shows beside its name; "
-            + "without it no claim and no variable that has it is known",
+        Description =
+            "The project's id, which GitLab shows beside its name; " +
+            "without it the claims and variables that contain it are unknown",
         HelpName = "N",
     };
 
-    /// <summary>The branch.</summary>
+    /// <summary>The branch of the job.</summary>
     public static readonly Option<string?> Ref = new("--ref")
     {
         Description = "The branch the job runs on [default: the one checked out]",
         HelpName = "NAME",
     };
 
-    /// <summary>The tag.</summary>
+    /// <summary>The tag of the job.</summary>
     public static readonly Option<string?> Tag = new("--tag")
     {
         Description = "The tag the job runs on",
@@ -45,11 +47,11 @@ internal static class RealJobOptions
     /// <summary>Variables that GitLab has and the file has not.</summary>
     public static readonly Option<string[]> Variable = new("--variable")
     {
-        Description = "A CI/CD variable that is set in GitLab, not in the file; may be repeated",
+        Description = "A CI/CD variable that is set in GitLab, not in the file (repeatable)",
         HelpName = "NAME=VALUE",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>The options that <c>--job</c> takes.</summary>
     public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, Ref, Tag, Variable];
 
     /// <summary>The variables that the command line sets.</summary>

@@ -1,33 +1,41 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Core.Entra.Federation;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Output;
+using Sallyport.Core.Wire;
 using Sallyport.Explain;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>The directory of the running instance, asked over Graph like by anybody, and through beta, which keeps the expressions.</summary>
+/// <summary>
+/// The directory of the running instance, asked over Graph like any client asks: beta, which keeps the expressions of
+/// credentials.
+/// </summary>
 internal sealed class TenantDirectory : IDisposable
 {
     private readonly HttpClient graph;
 
     private TenantDirectory(HttpClient graph, Guid tenantId) => (this.graph, TenantId) = (graph, tenantId);
 
-    /// <summary>The tenant.</summary>
+    /// <summary>The tenant's id.</summary>
     public Guid TenantId { get; }
 
     /// <summary>Signs in as the instance's owner.</summary>
     public static async Task<TenantDirectory> OpenAsync(InstanceClient instance, CancellationToken cancel)
     {
+        var token = await OwnersTokenAsync(instance, cancel);
         var graph = instance.Surface("graph");
-        graph.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await OwnersTokenAsync(instance, cancel));
-        return new TenantDirectory(graph, Guid.Parse($"{instance.Instance.TenantId}"));
+        graph.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new TenantDirectory(graph, instance.Instance.TenantId);
     }
 
-    /// <summary>The objects of a collection of which a member has this value.</summary>
-    public async Task<IReadOnlyList<JsonNode>> FindAsync(string collection, string member, string value, CancellationToken cancel)
+    /// <summary>The objects of a collection in which a member has this value.</summary>
+    public async Task<IReadOnlyList<JsonNode>> FindAsync(
+        string collection, string member, string value, CancellationToken cancel)
     {
-        var filter = Uri.EscapeDataString($"{member} eq '{value.Replace("'", "''", StringComparison.Ordinal)}'");
+        var quoted = value.Replace("'", "''", StringComparison.Ordinal);
+        var filter = Uri.EscapeDataString($"{member} eq '{quoted}'");
         return ValueOf(await graph.GetStringAsync($"beta/{collection}?$filter={filter}", cancel));
     }
 
@@ -35,23 +43,28 @@ internal sealed class TenantDirectory : IDisposable
     public async Task<(IReadOnlyList<JsonNode> Applications, bool More)> ApplicationsAsync(CancellationToken cancel)
     {
         var answer = await graph.GetStringAsync("beta/applications?$top=100", cancel);
-        return (ValueOf(answer), JsonNode.Parse(answer)!["@odata.nextLink"] is not null);
+        return (ValueOf(answer), StrictJson.ReadNode(answer)!["@odata.nextLink"] is not null);
     }
 
     /// <summary>The credentials of an application.</summary>
+    /// <param name="application">Its object id.</param>
+    /// <param name="cancel">Cancels the look-up.</param>
     public async Task<CredentialDocument> CredentialsAsync(Guid application, CancellationToken cancel)
     {
-        var answer = await graph.GetByteArrayAsync($"beta/applications/{application}/federatedIdentityCredentials", cancel);
+        var url = $"beta/applications/{application}/federatedIdentityCredentials";
+        var answer = await graph.GetByteArrayAsync(url, cancel);
         return CredentialDocument.Read(answer).Document! with { ApplicationId = application };
     }
 
-    /// <summary>An id of an object.</summary>
-    public static Guid IdOf(JsonNode node, string member) => Guid.Parse((string)node[member]!);
+    /// <summary>A member of an object that holds an id.</summary>
+    public static Guid IdOf(JsonNode node, string member) => StrictGuid.TryRead((string?)node[member], out var id)
+        ? id
+        : throw new InvalidDataException($"The instance's Graph gave '{node[member]}' as {member}, which is no id.");
 
-    /// <inheritdoc/>
     public void Dispose() => graph.Dispose();
 
-    private static List<JsonNode> ValueOf(string answer) => JsonNode.Parse(answer)!["value"]!.AsArray().OfType<JsonNode>().ToList();
+    private static List<JsonNode> ValueOf(string answer) =>
+        StrictJson.ReadNode(answer)!["value"]!.AsArray().OfType<JsonNode>().ToList();
 
     private static async Task<string> OwnersTokenAsync(InstanceClient instance, CancellationToken cancel)
     {
@@ -64,8 +77,9 @@ internal sealed class TenantDirectory : IDisposable
             ["scope"] = "https://graph.microsoft.com/.default",
         });
         using var response = await login.PostAsync($"{instance.Instance.TenantId}/oauth2/v2.0/token", form, cancel);
-        var answer = await response.Content.ReadFromJsonAsync<JsonObject>(cancel);
-        return (string?)answer?["access_token"]
-            ?? throw new CommandFailedException(ExitCodes.Failed, $"the instance did not sign its owner in: {(string?)answer?["error_description"]}");
+        var answer = await response.Content.ReadFromJsonAsync<JsonObject>(StrictJson.Options, cancel);
+        return (string?)answer?["access_token"] ?? throw new CommandFailedException(
+            ExitCodes.Failed,
+            $"the instance did not let its owner sign in: {(string?)answer?["error_description"]}");
     }
 }

@@ -8,10 +8,14 @@ internal static class TokenText
 
     private static readonly string[] Quotes = ["\"\"", "''", "``", "“”"];
 
-    /// <summary>The text of a file as <c>"$(cat FILE)"</c> passes it on: a shell drops final line feeds, and nothing else.</summary>
+    /// <summary>
+    /// The text of a file as <c>"$(cat FILE)"</c> passes it on: a shell drops final line feeds, and nothing else.
+    /// </summary>
     public static string OfFile(string text) => text.TrimEnd('\n');
 
-    /// <summary>The token inside white space, quotation marks and <c>Bearer</c>; null when nothing of that is around it.</summary>
+    /// <summary>
+    /// The token inside white space, quotation marks and <c>Bearer</c>; null when nothing of that is around it.
+    /// </summary>
     public static string? Inside(string text)
     {
         var inside = text;

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Output;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli.Run;
 
@@ -39,7 +41,7 @@ internal sealed class GitLabApi(HttpClient client)
         using var response = await client.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
         if (response.IsSuccessStatusCode)
-            return JsonNode.Parse(text)!;
+            return StrictJson.ReadNode(text)!;
         var reason = Reason(text) ?? $"GitLab answered HTTP {(int)response.StatusCode}";
         throw new CommandFailedException(ExitCodes.Failed, reason);
     }
@@ -49,7 +51,7 @@ internal sealed class GitLabApi(HttpClient client)
     {
         try
         {
-            var answer = JsonNode.Parse(text);
+            var answer = StrictJson.ReadNode(text);
             var reason = answer?["message"] ?? answer?["error"];
             return reason is JsonObject fields ? string.Join("; ", fields.SelectMany(Reasons)) : reason?.ToString();
         }

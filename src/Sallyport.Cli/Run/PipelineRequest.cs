@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Git;
+using Sallyport.Cli.Output;
 using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Run;

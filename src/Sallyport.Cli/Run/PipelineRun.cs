@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Explain;
+using Sallyport.Cli.Git;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Output;
 using Sallyport.Runner;
 
 namespace Sallyport.Cli.Run;
@@ -33,7 +37,6 @@ internal sealed class PipelineRun(
 
     private RunnerSettings Settings()
     {
-        var noColor = Environment.GetEnvironmentVariable("NO_COLOR");
         var environment = InstanceEnvironment.Of(instance.Directory, instance.Instance)
             .Where(v => v.Key != "AZURE_CONFIG_DIR") // each job has a profile of its own
             .ToDictionary(StringComparer.Ordinal);
@@ -44,7 +47,7 @@ internal sealed class PipelineRun(
             Repository = repository.Root,
             Environment = environment,
             AzureProfile = instance.Directory.AzureConfig,
-            Color = string.IsNullOrEmpty(noColor) && !Console.IsOutputRedirected,
+            Color = Terminal.HasColours(Console.Out),
         };
     }
 
@@ -67,7 +70,7 @@ internal sealed class PipelineRun(
             ["exitCode"] = result.ExitCode,
         });
         if (result.State == JobState.Failed)
-            await ExplainCommand.ExplainSinceAsync(instance, started, Console.Error, CancellationToken.None);
-        await ExplainCommand.WarnSinceAsync(instance, started, Console.Error, CancellationToken.None);
+            await JobSignIns.ExplainSinceAsync(instance, started, CancellationToken.None);
+        await JobSignIns.WarnSinceAsync(instance, started, CancellationToken.None);
     }
 }

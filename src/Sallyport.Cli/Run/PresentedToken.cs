@@ -1,5 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using Sallyport.Cli.Output;
 using Sallyport.Core.Wire;
 using Sallyport.Runner;
 
@@ -20,16 +21,19 @@ internal static class PresentedToken
                 continue;
             var head = $"  {name} will present  ";
             var indent = new string(' ', head.Length);
-            Terminal.Progress($"{head}iss {claims["iss"]}");
-            Terminal.Progress($"{indent}sub {claims["sub"]}");
-            Terminal.Progress($"{indent}aud {claims["aud"]}");
+            Terminal.Progress($"{head}iss {Shown(claims, "iss")}");
+            Terminal.Progress($"{indent}sub {Shown(claims, "sub")}");
+            Terminal.Progress($"{indent}aud {Shown(claims, "aud")}");
         }
     }
 
+    private static string Shown(JsonElement claims, string name) =>
+        claims.TryGetProperty(name, out var value) ? value.ToString() : "";
+
     // A variable of the same name may have taken the token's place.
-    private static JsonObject? ClaimsOf(string? token)
+    private static JsonElement? ClaimsOf(string? token)
     {
         var payload = token?.Split('.') is [_, var middle, _] ? StrictBase64Url.Decode(middle) : null;
-        return payload is null ? null : JsonNode.Parse(Encoding.UTF8.GetString(payload)) as JsonObject;
+        return payload is null ? null : StrictJson.ReadObject(payload);
     }
 }

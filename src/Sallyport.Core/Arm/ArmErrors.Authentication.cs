@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Core.Arm;
 
@@ -40,18 +39,19 @@ public static partial class ArmErrors
         $"The access token expiry UTC time '{Time(expiry)}' is earlier than current UTC time '{Time(now)}'.", tenantId);
 
     /// <summary>An access token of another tenant than the subscription's.</summary>
-    public static ArmError InvalidAuthenticationTokenTenant(Guid wrong, Guid right) => Unauthenticated(
-        "InvalidAuthenticationTokenTenant",
-        $"The access token is from the wrong issuer '{AccessTokens.IssuerOf(wrong)}'. It must match the tenant "
-        + $"'{AccessTokens.IssuerOf(right)}' associated with this subscription. Please use the authority (URL) "
-
-        + $"'https://login.windows.net/{right}' to get the token. Note, if the subscription is transferred to another "
-        + "tenant there is no "
-
-        + "impact to the services, but information about new tenant could take time to propagate (up to an hour). If "
-        + "you just transferred "
-        + "your subscription and see this error message, please try back later.",
-        right);
+    /// <param name="issuer">The issuer of the token.</param>
+    /// <param name="expected">The issuer of the subscription's tenant.</param>
+    /// <param name="tenantId">The subscription's tenant.</param>
+    public static ArmError InvalidAuthenticationTokenTenant(string issuer, string expected, Guid tenantId) =>
+        Unauthenticated(
+            "InvalidAuthenticationTokenTenant",
+            $"The access token is from the wrong issuer '{issuer}'. It must match the tenant '{expected}' "
+            + "associated with this subscription. Please use the authority (URL) "
+            + $"'https://login.windows.net/{tenantId}' to get the token. Note, if the subscription is transferred "
+            + "to another tenant there is no impact to the services, but information about new tenant could take "
+            + "time to propagate (up to an hour). If you just transferred your subscription and see this error "
+            + "message, please try back later.",
+            tenantId);
 
     private static ArmError Unauthenticated(string code, string message, Guid? tenantId, string? description = null) =>
         new(401, code, message)

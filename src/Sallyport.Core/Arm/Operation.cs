@@ -13,7 +13,8 @@ public sealed class Operation
     public required Guid SubscriptionId { get; init; }
 
     /// <summary>
-    /// The object id of who asked for it: he may poll for it, even when his own role goes with what he deletes.
+    /// The object id of the principal that asked for it, which may poll for it even when its own role is deleted with
+    /// the rest.
     /// </summary>
     public required Guid StartedBy { get; init; }
 

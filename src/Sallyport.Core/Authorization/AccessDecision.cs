@@ -45,7 +45,7 @@ public sealed record AccessDecision(
 /// <param name="Outcome">What became of it.</param>
 public sealed record ConsideredAssignment(RoleAssignment Assignment, string? RoleName, AssignmentOutcome Outcome)
 {
-    /// <summary>In words.</summary>
+    /// <summary>The role, where it is assigned and what became of it, as part of a sentence.</summary>
     public string Explanation =>
         $"{RoleName ?? Assignment.RoleDefinitionId.ToString()} at {Assignment.Scope} " + Outcome switch
     {

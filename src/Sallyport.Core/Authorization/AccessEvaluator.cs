@@ -7,7 +7,9 @@ namespace Sallyport.Core.Authorization;
 /// </summary>
 public static class AccessEvaluator
 {
-    /// <summary>Decides.</summary>
+    /// <summary>
+    /// Whether the principal may do the action at the scope, with every assignment that was considered.
+    /// </summary>
     /// <param name="principal">Who asks.</param>
     /// <param name="action">The action, spelled as its provider spells it.</param>
     /// <param name="kind">Whether it manages a resource or touches its data.</param>

@@ -18,13 +18,13 @@ public sealed class RoleAssignment
     /// <summary>The GUID of the role.</summary>
     public required Guid RoleDefinitionId { get; init; }
 
-    /// <summary>The object id of whom it is given to.</summary>
+    /// <summary>The object id of the principal that it is given to.</summary>
     public required Guid PrincipalId { get; init; }
 
     /// <summary><c>ServicePrincipal</c>, <c>User</c>, <c>Group</c> …</summary>
     public required string PrincipalType { get; init; }
 
-    /// <summary>Free text.</summary>
+    /// <summary>The creator's note; at most 2048 characters.</summary>
     public string? Description { get; set; }
 
     /// <summary>When it counts; null: always.</summary>
@@ -36,13 +36,13 @@ public sealed class RoleAssignment
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>The object id of who made it; null for what the first start made.</summary>
+    /// <summary>The object id of its creator; null for what the first start made.</summary>
     public Guid? CreatedBy { get; init; }
 
     /// <summary>When it was last written.</summary>
     public required DateTimeOffset UpdatedOn { get; set; }
 
-    /// <summary>The object id of who wrote it last.</summary>
+    /// <summary>The object id of the principal that wrote it last.</summary>
     public Guid? UpdatedBy { get; set; }
 
     /// <summary>The concurrency token.</summary>

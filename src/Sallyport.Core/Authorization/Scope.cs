@@ -64,13 +64,10 @@ public sealed class Scope : IEquatable<Scope>
     public bool Contains(Scope other) =>
         keys.Length <= other.keys.Length && keys.AsSpan().SequenceEqual(other.keys.AsSpan(0, keys.Length));
 
-    /// <inheritdoc/>
     public bool Equals(Scope? other) => other is not null && string.Equals(Key, other.Key, StringComparison.Ordinal);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Scope);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Key);
 
     /// <summary>The path: <c>/</c>, or segments without a trailing slash.</summary>

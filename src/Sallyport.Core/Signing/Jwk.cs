@@ -84,7 +84,7 @@ public sealed record Jwk(string? KeyId, string? Algorithm, RSAParameters? Rsa, E
     {
         var x = StrictBase64Url.Decode(element.String("x") ?? "");
         var y = StrictBase64Url.Decode(element.String("y") ?? "");
-        if (element.String("crv") != "P-256" || x is not { Length: 32 } || y is not { Length: 32 })
+        if (element.String("crv") != "P-256" || x?.Length != 32 || y?.Length != 32)
             return null;
         var parameters = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y } };
         try

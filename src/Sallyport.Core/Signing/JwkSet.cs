@@ -35,10 +35,12 @@ public sealed class JwkSet
     /// <summary>
     /// The key with exactly this <c>kid</c>. Without a <c>kid</c> only the single key of a set of one will do.
     /// </summary>
-    public Jwk? Find(string? keyId) =>
-        keyId is null
-            ? (keys.Count == 1 ? keys[0] : null)
-            : keys.FirstOrDefault(k => string.Equals(k.KeyId, keyId, StringComparison.Ordinal));
+    public Jwk? Find(string? keyId)
+    {
+        if (keyId is null)
+            return keys.Count == 1 ? keys[0] : null;
+        return keys.FirstOrDefault(k => string.Equals(k.KeyId, keyId, StringComparison.Ordinal));
+    }
 
     private static List<Jwk> WithoutTwins(IReadOnlyList<Jwk> keys) =>
         keys.GroupBy(k => k.KeyId, StringComparer.Ordinal)

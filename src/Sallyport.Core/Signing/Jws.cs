@@ -6,7 +6,7 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.Signing;
 
 /// <summary>Why a JWS was not read or not verified.</summary>
-public enum JwsProblem
+internal enum JwsProblem
 {
     /// <summary>Not three parts of strict base64url with a JSON object as header, or longer than the limit.</summary>
     Malformed,
@@ -52,7 +52,7 @@ public sealed record UnverifiedJws(
 /// The door to this room: compact JWS (RFC 7515), strictly, in both directions. Bytes and a key set go in; verified
 /// bytes or a reason come out. It knows nothing of claims, issuers or time, and no key ever comes out of a token.
 /// </summary>
-public static class Jws
+internal static class Jws
 {
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int MaximumLength = 64 * 1024;
@@ -89,8 +89,12 @@ public static class Jws
     /// <summary>
     /// The <c>alg</c> of a token that is refused because of it, for the refusal's text; null when it has none.
     /// </summary>
-    public static string? AlgorithmOf(string compact) =>
-        Parts(compact) is { } parts && StrictJson.ReadObject(parts.Header) is { } header ? header.String("alg") : null;
+    public static string? AlgorithmOf(string compact)
+    {
+        if (Parts(compact) is not { } parts)
+            return null;
+        return StrictJson.ReadObject(parts.Header)?.String("alg");
+    }
 
     /// <summary>
     /// The claims of a token that is refused because of them, for the explanation; null when it has none.
@@ -137,9 +141,9 @@ public static class Jws
         var header = StrictBase64Url.Decode(text[..first]);
         var payload = StrictBase64Url.Decode(text[(first + 1)..second]);
         var signature = StrictBase64Url.Decode(text[(second + 1)..]);
-        return header is not null && payload is { Length: > 0 } && signature is not null
-            ? (header, payload, signature)
-            : null;
+        if (header is null || signature is null)
+            return null;
+        return payload?.Length > 0 ? (header, payload, signature) : null;
     }
 
     // A parameter of the wrong type must not pass for an absent one.

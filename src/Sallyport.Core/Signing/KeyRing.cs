@@ -54,7 +54,6 @@ public sealed class KeyRing(IKeyStore store, string purpose, Func<int, SigningKe
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
 
     private async Task<IReadOnlyList<RingKey>> LoadAsync(CancellationToken cancel)

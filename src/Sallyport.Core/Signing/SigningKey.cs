@@ -24,7 +24,7 @@ public sealed class SigningKey
     /// </summary>
     public required int Generation { get; init; }
 
-    /// <summary>PKCS #8.</summary>
+    /// <summary>The private key in PKCS #8, DER.</summary>
     public required byte[] PrivateKey { get; init; }
 
     /// <summary>A self-signed certificate of the key for key sets that show <c>x5c</c>; else null.</summary>

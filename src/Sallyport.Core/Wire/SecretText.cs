@@ -36,7 +36,9 @@ public static class SecretText
     /// </summary>
     public static string Claim(string text) => Cut(Redact(text, IsWholeGitLabToken), MaximumClaim);
 
-    /// <summary>A sentence that repeats what a form said: without tokens and secrets, cut to a claim's length.</summary>
+    /// <summary>
+    /// A sentence that repeats what a form said: without tokens and secrets, cut to a claim's length.
+    /// </summary>
     public static string Sentence(string text) => Cut(Redact(text, IsSecret), MaximumClaim);
 
     /// <summary>Whether the text begins as one of GitLab's tokens does.</summary>

@@ -7,6 +7,11 @@ namespace Sallyport.Core.Wire;
 public static class StrictGuid
 {
     /// <summary>Reads an id. False for any text that is not an id itself.</summary>
-    public static bool TryRead(string? text, out Guid id) =>
-        Guid.TryParseExact(text, "D", out id) && string.Equals(id.ToString(), text, StringComparison.OrdinalIgnoreCase);
+    public static bool TryRead(string? text, out Guid id)
+    {
+#pragma warning disable RS0030 // The comparison refuses what this reading takes beyond an id.
+        var isRead = Guid.TryParseExact(text, "D", out id);
+#pragma warning restore RS0030
+        return isRead && string.Equals(id.ToString(), text, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -1,12 +1,16 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
 namespace Sallyport.Core.Wire;
 
 /// <summary>
-/// The one set of JSON options: duplicate member names are refused, at any depth, so that no two readers can see two
-/// different documents (RFC 7515 §4, RFC 7519 §4: the strict arm of both).
+/// The door to this room: what text from outside means. The room owns the strict readings – JSON, GUIDs, base64url,
+/// https URLs – and what of such a text may be kept (<see cref="SecretText"/>) or shown (<see cref="TerminalText"/>).
+/// It knows no protocol and refuses nothing: what cannot be read is null or false, and the caller says why that
+/// matters. This class holds the one set of JSON options: duplicate member names are refused, at any depth, so that no
+/// two readers can see two different documents (RFC 7515 §4, RFC 7519 §4: the strict arm of both).
 /// </summary>
 public static class StrictJson
 {
@@ -45,6 +49,11 @@ public static class StrictJson
             return null;
         }
     }
+
+    /// <summary>Reads a JSON text of whatever kind that may be changed. Throws <see cref="JsonException"/>.</summary>
+#pragma warning disable RS0030 // this is the one place
+    public static JsonNode? ReadNode(string text) => JsonNode.Parse(text, documentOptions: Document);
+#pragma warning restore RS0030
 
     /// <summary>The string member, or null when it is absent or not a string.</summary>
     public static string? String(this JsonElement element, string name) =>

@@ -7,7 +7,9 @@ public static class TerminalText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text without a control character, which could move the cursor. One character stays one column.</summary>
+    /// <summary>
+    /// The text without a control character, which could move the cursor. One character stays one column.
+    /// </summary>
     public static string Visible(string text) => string.Concat(text.Select(c => IsInvisible(c) ? Replacement : c));
 
     private static bool IsInvisible(char c)

@@ -31,7 +31,9 @@ internal static class GitHubCause
     /// <summary>Has the workflow run for what is trusted; null where no command can tell which one.</summary>
     public static string? Workflow(GitHubSubject trusted)
     {
-        if (trusted is not { Entity: "ref", Value: { } name, IsCustom: false } || ShortName(name) is not { } reference)
+        if (trusted is not { Entity: "ref", Value: { } name, IsCustom: false })
+            return null;
+        if (ShortName(name) is not { } reference)
             return null;
         return Fix.IsPlain(reference) && Fix.IsPlain(trusted.Repository)
             ? $"gh workflow run --repo github.com/{trusted.Repository} --ref {reference}"

@@ -4,7 +4,11 @@ using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Explain.Causes;
 
-/// <summary>The one table from a judgement's outcome to its likely cause.</summary>
+/// <summary>
+/// The door to this room: why an assertion was refused. The room owns the likely causes, one class for each part that
+/// may differ; commands and new texts for a credential are made in Fixes, and no cause is derived from an AADSTS code.
+/// This class is the one table from a judgement's outcome to its likely cause.
+/// </summary>
 internal static class JudgementCause
 {
     /// <summary>The likely cause; null for what is accepted.</summary>

@@ -16,7 +16,9 @@ internal static class RefCause
             return null;
         if (!Wildcard.Matches(trusted.Project, job.Project))
             return Project(c, trusted, job);
-        if (trusted is not { RefType: { } type, Ref: { } name } || job is not { RefType: { } jobType, Ref: { } jobRef })
+        if (trusted is not { RefType: { } type, Ref: { } name })
+            return null;
+        if (job is not { RefType: { } jobType, Ref: { } jobRef })
             return null;
         var isTag = jobType == "tag";
         if (!Wildcard.Matches(type, jobType))

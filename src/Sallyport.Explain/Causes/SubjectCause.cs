@@ -94,7 +94,9 @@ internal static class SubjectCause
                 Fix.Look(
                     "Type the value again on the side that has it, do not paste it; the credentials are listed by:",
                     c.ApplicationId));
-        if (GitLabSubject.Read(spelt) is not { } trusted || Characters.Invisible(a.Subject) is not { } hidden)
+        if (GitLabSubject.Read(spelt) is not { } trusted)
+            return null;
+        if (Characters.Invisible(a.Subject) is not { } hidden)
             return null;
         if (!t.Covers(spelt, Characters.WithoutBlanks(a.Subject)))
             return null;

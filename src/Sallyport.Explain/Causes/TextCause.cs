@@ -21,7 +21,8 @@ internal static class TextCause
     /// <param name="text">The token as it was given; null for claims that somebody decoded.</param>
     public static LikelyCause Of(Judgement judgement, string? text)
     {
-        if (text is not null && OfText(text) is { } cause)
+        var cause = text is null ? null : OfText(text);
+        if (cause is not null)
             return cause;
         return judgement.Outcome switch
         {

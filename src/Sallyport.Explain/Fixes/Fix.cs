@@ -4,8 +4,9 @@ using Sallyport.Explain.Subjects;
 namespace Sallyport.Explain.Fixes;
 
 /// <summary>
-/// What fixes a mismatch. What is presented is unverified, so no fix makes a credential trust it: each one that changes
-/// a credential is made by <see cref="CredentialFix"/>.
+/// The door to this room: what fixes a refusal, as a sentence and a command. The room owns commands and new texts for a
+/// credential; the cause is found in Causes. What is presented is unverified, so no fix makes a credential trust it:
+/// each one that changes a credential is made by <see cref="CredentialFix"/>.
 /// </summary>
 /// <param name="Text">What to do, in one sentence.</param>
 /// <param name="Command">

@@ -60,7 +60,9 @@ internal static class Respelling
     /// </summary>
     public static string WithNamesOf(string subject, string other, string issuer)
     {
-        if (GitHubSubject.Read(subject, issuer) is { } repository && GitHubSubject.Read(other, issuer) is { } called)
+        var repository = GitHubSubject.Read(subject, issuer);
+        var called = GitHubSubject.Read(other, issuer);
+        if (repository is not null && called is not null)
             return repository.WithNamesOf(called).ToString();
         if (GitLabSubject.Read(subject) is not { NamesOneProject: true, IsImmutable: false } project)
             return subject;

@@ -29,7 +29,8 @@ internal sealed record TrustedSubject(FederatedIdentityCredential Credential, st
     public TrustedClaims With(string becomes)
     {
         var was = TrustedClaims.Of(Credential);
-        return Test is null || Credential.ReadExpression() is not { } expression
+        var expression = Test is null ? null : Credential.ReadExpression();
+        return expression is null
             ? was with { Subject = becomes }
             : was with { Expression = expression.With(t => t == Test, becomes).ToString() };
     }

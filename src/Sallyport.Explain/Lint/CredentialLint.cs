@@ -4,8 +4,8 @@ using Sallyport.Explain.Subjects;
 namespace Sallyport.Explain.Lint;
 
 /// <summary>
-/// What a credential trusts beyond what its author may have meant. Advice: what the real service takes is never refused
-/// for it.
+/// The door to this room: what a credential trusts beyond what its author may have meant. The room owns advice about
+/// credentials alone, without any assertion. What the real service takes is never refused because of it.
 /// </summary>
 internal static class CredentialLint
 {

@@ -23,7 +23,8 @@ public static class ExpressionExamples
             .Where(t => t.Operator == ClaimOperator.Matches)
             .Select(t => t.Comparand)
             .FirstOrDefault(Wildcard.IsWild);
-        if (pattern is null || IssuerProfiles.Of(issuer) is not { } profile)
+        var profile = IssuerProfiles.Of(issuer);
+        if (pattern is null || profile is null)
             return [];
         var examples =
             from form in profile.Subjects

@@ -88,7 +88,6 @@ internal sealed partial record GitHubSubject(
         return IsSameEnvironment(other) ? renamed with { Value = other.Value } : renamed;
     }
 
-    /// <inheritdoc/>
     public override string ToString() =>
         $"repo:{Owner}{Suffix(OwnerId)}/{Name}{Suffix(RepositoryId)}:{Rest}";
 

@@ -61,7 +61,6 @@ internal sealed record GitLabSubject(string Lead, string Project, string? RefTyp
             : new GitLabSubject(lead, project, reference[..nameAt], reference[(nameAt + Name.Length)..]);
     }
 
-    /// <inheritdoc/>
     public override string ToString()
     {
         var type = RefType is null ? "" : Type + RefType;

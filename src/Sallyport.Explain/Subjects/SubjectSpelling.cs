@@ -6,7 +6,9 @@ namespace Sallyport.Explain.Subjects;
 internal sealed record Slip(string Kind, string Words);
 
 /// <summary>
-/// A subject in its plainest spelling: what stands in tokens. What is taken away or exchanged can stand in no subject
+/// The door to this room: how the platforms write subjects, one class for each platform, and how people misspell them.
+/// The room reads and compares texts; what a difference means is said in Causes. This class gives a subject in its
+/// plainest spelling: what stands in tokens. What is taken away or exchanged can stand in no subject
 /// of GitLab or GitHub with another meaning; of another issuer's subject only what surrounds it is taken away.
 /// </summary>
 internal static class SubjectSpelling

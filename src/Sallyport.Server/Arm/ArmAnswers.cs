@@ -20,14 +20,14 @@ internal static class ArmAnswers
     public static TBuilder Of<TBuilder>(this TBuilder builder, ArmResourceType type)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(type);
 
-    /// <summary>A body.</summary>
+    /// <summary>An answer with this body as JSON.</summary>
     public static IResult Ok(object body, int status = StatusCodes.Status200OK) =>
         Results.Json(body, ArmSurface.Json, statusCode: status);
 
     /// <summary>A list on one page.</summary>
     public static IResult List<T>(IEnumerable<T> value) => Ok(new { value });
 
-    /// <summary>An instant, with seven digits of its second.</summary>
+    /// <summary>An instant with seven digits after the second, as ARM writes it.</summary>
     public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString(
             "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ namespace Sallyport.Server.Arm;
 /// </summary>
 internal static class ArmAuthentication
 {
-    /// <summary>The refusal.</summary>
+    /// <summary>The 401 for a bearer token that is missing or not accepted.</summary>
     public static async Task<Refusal> RefuseAsync(HttpContext context, EntraBearerFailure failure)
     {
         var tenantId = (await FindSubscriptionAsync(context))?.TenantId;

@@ -16,21 +16,26 @@ namespace Sallyport.Server.Arm;
 /// </summary>
 internal sealed class ArmAuthorization : AuthorizationHandler<ArmRequirement>
 {
-    /// <inheritdoc/>
     protected override async Task HandleRequirementAsync(
         AuthorizationHandlerContext context, ArmRequirement requirement)
     {
-        if (context.Resource is not HttpContext http || context.User.AccessToken() is not { } token)
+        if (context.Resource is not HttpContext http)
+            return;
+        if (context.User.AccessToken() is not { } token)
             return;
         var target = ArmTarget.Of(http);
         var call = await ReadCallAsync(http, target, token);
-        if (requirement is ArmAction action && Deny(action, call, target) is { } refusal)
+        if (requirement is ArmAction action)
         {
-            context.Fail(new Denial(this, refusal));
-            return;
+            var refusal = Deny(action, call, target);
+            if (refusal is not null)
+            {
+                context.Fail(new Denial(this, refusal));
+                return;
+            }
+            if (target.IsExtension)
+                await RequireGroupAsync(http, target, call);
         }
-        if (requirement is ArmAction && target.IsExtension)
-            await RequireGroupAsync(http, target, call);
         http.Features.Set(call);
         context.Succeed(requirement);
     }
@@ -55,8 +60,11 @@ internal sealed class ArmAuthorization : AuthorizationHandler<ArmRequirement>
             throw ArmErrors.InvalidSubscriptionId(text).ToException();
         if (subscription is null)
             throw ArmErrors.SubscriptionNotFound(id).ToException();
-        if (subscription.TenantId != token.TenantId)
-            throw ArmErrors.InvalidAuthenticationTokenTenant(token.TenantId, subscription.TenantId).ToException();
+        if (subscription.TenantId == token.TenantId)
+            return;
+        var issuer = AccessTokens.IssuerOf(token.TenantId);
+        var expected = AccessTokens.IssuerOf(subscription.TenantId);
+        throw ArmErrors.InvalidAuthenticationTokenTenant(issuer, expected, subscription.TenantId).ToException();
     }
 
     private static Scope ReadScope(ArmTarget target)

@@ -8,7 +8,7 @@ namespace Sallyport.Server.Arm;
 /// <summary>Registers resource management. It needs the directory's store and the token service's keys.</summary>
 internal static class ArmRegistration
 {
-    /// <summary>Registers it.</summary>
+    /// <summary>Adds the surface, its use cases and the deletions in the background.</summary>
     public static IServiceCollection AddArm(this IServiceCollection services)
     {
         services.AddAuthentication().AddScheme<EntraBearerOptions, EntraBearerHandler>(ArmSurface.Scheme, options =>

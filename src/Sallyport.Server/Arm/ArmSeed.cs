@@ -2,6 +2,7 @@ using Sallyport.Core;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Authorization;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Arm;
 
@@ -16,7 +17,7 @@ internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, Server
         {
             Id = options.SubscriptionId, TenantId = options.TenantId, DisplayName = "Sallyport", CreatedOn = now,
         };
-        // An owner who gave the role up stays without it: only the start that makes the subscription gives it.
+        // An owner that gave up the role stays without it: only the start that creates the subscription assigns it.
         if (await store.FindSubscriptionAsync(subscription.Id, cancel) is not null
             || await store.AddAsync(subscription, cancel) != StoreOutcome.Done)
             return;

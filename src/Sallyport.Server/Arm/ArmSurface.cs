@@ -13,7 +13,7 @@ namespace Sallyport.Server.Arm;
 
 /// <summary>
 /// The door to this room: Azure Resource Manager on the wire. Each file of endpoints declares its paths with the action
-/// that they need; <see cref="ArmAuthorization"/> enforces it; what is decided beyond that, the core decides.
+/// that they need; <see cref="ArmAuthorization"/> enforces it; the core decides the rest.
 /// </summary>
 internal sealed class ArmSurface(TimeProvider time) : Surface
 {
@@ -31,13 +31,10 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <inheritdoc/>
     public override string Name => Scheme;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } = ["management.azure.com", "management.localhost"];
 
-    /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
         TenantEndpoints.Map(routes);
@@ -51,7 +48,6 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
         UnknownEndpoints.Map(routes);
     }
 
-    /// <inheritdoc/>
     public override void Prepare(HttpContext context)
     {
         ArmTarget.Of(context);
@@ -72,7 +68,6 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
             headers["x-ms-client-request-id"] = clientId.ToString();
     }
 
-    /// <inheritdoc/>
     public override async Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
@@ -83,13 +78,10 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
         await context.Response.WriteAsJsonAsync(body, Json, "application/json; charset=utf-8");
     }
 
-    /// <inheritdoc/>
     public override Refusal UnknownRoute(HttpContext context) => ArmErrors.MissingSubscription();
 
-    /// <inheritdoc/>
     public override Refusal AccessDenied(HttpContext context) => ArmErrors.AuthenticationFailed(null);
 
-    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context)
     {
         var answer = AnswerIds.Of(context);
@@ -97,7 +89,6 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
             time.GetUtcNow(), answer.RequestId.ToString(), answer.CorrelationId.ToString());
     }
 
-    /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         status == StatusCodes.Status413PayloadTooLarge
             ? ArmErrors.RequestContentTooLarge()

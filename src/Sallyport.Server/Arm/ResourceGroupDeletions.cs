@@ -6,7 +6,7 @@ using Sallyport.Core.Arm;
 namespace Sallyport.Server.Arm;
 
 /// <summary>
-/// Carries out deletions of groups after they were accepted; on start also those that an earlier run left undone.
+/// Deletes groups in the background after the request was accepted; on start also those that an earlier run left.
 /// </summary>
 internal sealed class ResourceGroupDeletions(
     IServiceScopeFactory scopes, TimeProvider time, ILogger<ResourceGroupDeletions> log)
@@ -19,14 +19,12 @@ internal sealed class ResourceGroupDeletions(
     /// <summary>Says that a deletion was accepted.</summary>
     public void Wake() => accepted.Release();
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         accepted.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (true)

@@ -6,7 +6,7 @@ namespace Sallyport.Server.Arm;
 
 /// <summary>
 /// The <c>$filter</c> of role definitions: <c>roleName eq '…'</c>, <c>type eq '…'</c>, <c>atScope()</c>,
-/// <c>atScopeAndBelow()</c>, joined by <c>and</c>. The service knows these few forms and no language.
+/// <c>atScopeAndBelow()</c>, joined by <c>and</c>. The service knows only these forms.
 /// </summary>
 /// <param name="RoleName">The name asked for, compared ignoring case; null: any.</param>
 /// <param name="Type">The type asked for; null: any.</param>
@@ -37,7 +37,7 @@ internal sealed partial record RoleDefinitionFilter(string? RoleName, string? Ty
         (RoleName is null || role.RoleName.Equals(RoleName, StringComparison.OrdinalIgnoreCase))
         && (Type is null || role.Type.Equals(Type, StringComparison.OrdinalIgnoreCase));
 
-    // The same member twice is refused: one of the two would be passed over.
+    // The same member twice is refused: one of the two would be ignored.
     private RoleDefinitionFilter? Take(Match term)
     {
         var value = term.Groups["value"].Value.Replace("''", "'", StringComparison.Ordinal);

@@ -18,16 +18,16 @@ internal sealed record GitLabAccess(GitLabTokenKind Kind) : AccessRequirement(Gi
     public static GitLabAccess Job { get; } = new(GitLabTokenKind.Job);
 }
 
-/// <summary>The kinds of token.</summary>
+/// <summary>The kinds of token that GitLab's routes take.</summary>
 internal enum GitLabTokenKind
 {
-    /// <summary>A user's.</summary>
+    /// <summary>The personal access token of a user.</summary>
     PersonalAccess,
 
-    /// <summary>A runner's.</summary>
+    /// <summary>The authentication token of a runner.</summary>
     Runner,
 
-    /// <summary>A job's.</summary>
+    /// <summary>The token of a running job.</summary>
     Job,
 }
 
@@ -36,10 +36,9 @@ internal enum GitLabTokenKind
 /// <param name="Job">The job.</param>
 internal sealed record AuthenticatedJob(Pipeline Pipeline, Job Job);
 
-/// <summary>Lets a caller pass whose token is of the kind that the route takes.</summary>
+/// <summary>Lets callers pass if their token is of the kind that the route takes.</summary>
 internal sealed class GitLabAuthorization : AuthorizationHandler<GitLabAccess>
 {
-    /// <inheritdoc/>
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, GitLabAccess requirement)
     {
         if (context.User.HasClaim(GitLabAuthentication.KindClaim, requirement.Kind.ToString()))

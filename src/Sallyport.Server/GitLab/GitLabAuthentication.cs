@@ -19,7 +19,6 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     /// <summary>The claim that holds the kind of the caller's token.</summary>
     public const string KindClaim = "gitlab_token_kind";
 
-    /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
         Context.GetEndpoint()?.Metadata.GetMetadata<GitLabAccess>()?.Kind switch
         {
@@ -61,7 +60,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
         return Accept(GitLabTokenKind.Job);
     }
 
-    // A header and a body that disagree leave open who is calling.
+    // When header and body disagree, it is unclear who is calling.
     private async Task<string?> TokenAsync(string header)
     {
         var inHeader = Request.Headers[header] is [{ } value] ? value : null;

@@ -12,13 +12,13 @@ namespace Sallyport.Server.GitLab;
 /// The parameters of a call. GitLab takes them from the query string, a form or a JSON body alike; the body wins.
 /// Source: "REST API", GitLab documentation.
 /// </summary>
-public sealed class GitLabParameters
+internal sealed class GitLabParameters
 {
     private const int MaximumBody = 4 * 1024 * 1024;
 
     private readonly Dictionary<string, JsonElement> values = new(StringComparer.Ordinal);
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the query string and the body.</summary>
     public static async Task<GitLabParameters> ReadAsync(HttpRequest request)
     {
         var parameters = new GitLabParameters();
@@ -138,7 +138,7 @@ public sealed class GitLabParameters
 }
 
 /// <summary>What endpoints read from a request.</summary>
-public static class GitLabRequestExtensions
+internal static class GitLabRequestExtensions
 {
     /// <summary>The parameters, read once.</summary>
     public static async Task<GitLabParameters> ParametersAsync(this HttpContext context)
@@ -174,7 +174,7 @@ public static class GitLabRequestExtensions
         return project ?? throw GitLabErrors.NotFound("Project").ToException();
     }
 
-    /// <summary>What the path says where a project stands.</summary>
+    /// <summary>The id or path of the project in the route.</summary>
     public static string ProjectPath(this HttpContext context) =>
         ((string)context.Request.RouteValues["id"]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.GitLab;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.GitLab;
 
 /// <summary>Registers the GitLab surface and its use cases.</summary>
 internal static class GitLabRegistration
 {
-    /// <summary>Registers them.</summary>
+    /// <summary>Adds the surface, its keys and its use cases.</summary>
     public static IServiceCollection AddGitLab(this IServiceCollection services)
     {
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, GitLabAuthentication>(GitLabSurface.Scheme, null);
+        services.AddAuthentication()
+            .AddScheme<AuthenticationSchemeOptions, GitLabAuthentication>(GitLabSurface.Scheme, null);
         return services
             .AddSingleton<IAuthorizationHandler, GitLabAuthorization>()
             .AddSingleton(s => Instance(s.GetRequiredService<ServerOptions>()))

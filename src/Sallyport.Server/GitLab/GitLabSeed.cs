@@ -1,16 +1,17 @@
 using Sallyport.Core.GitLab;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The administrator that every GitLab instance is born with. The database holds the hash of the token alone; a token
-/// file that was replaced or lost makes its new token the valid one.
+/// Creates the administrator that every GitLab instance has from the start. The database holds only the hash of the
+/// token; when the token file was replaced or lost, the token of the new file becomes the valid one.
 /// </summary>
-public sealed class GitLabSeed(IGitLabStore store, InstanceSecrets secrets, TimeProvider time)
+internal sealed class GitLabSeed(IGitLabStore store, InstanceSecrets secrets, TimeProvider time)
 {
     private const long RootId = 1;
 
-    /// <summary>Seeds it; does nothing the second time.</summary>
+    /// <summary>Creates the administrator, or takes over a new token of its file.</summary>
     public async Task SeedAsync(CancellationToken cancel)
     {
         var hash = GitLabTokens.Hash(secrets.GitLabToken);

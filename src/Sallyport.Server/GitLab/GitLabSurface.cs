@@ -10,21 +10,18 @@ namespace Sallyport.Server.GitLab;
 
 /// <summary>
 /// The door to this room: a GitLab instance on the wire – discovery and key set, REST API and runner protocol. It reads
-/// requests and writes answers; what is decided, the core decides.
+/// requests and writes answers; the core decides.
 /// </summary>
 internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 {
     /// <summary>The name, and that of the authentication scheme.</summary>
     public const string Scheme = "gitlab";
 
-    /// <inheritdoc/>
     public override string Name => Scheme;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } =
         [.. new[] { instance.Address.IdnHost.ToLowerInvariant(), "gitlab.localhost" }.Distinct(StringComparer.Ordinal)];
 
-    /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
         var root = routes.MapGroup(instance.RelativeRoot);
@@ -37,7 +34,6 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         RunnerEndpoints.Map(api);
     }
 
-    /// <inheritdoc/>
     public override void Prepare(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -49,27 +45,22 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
             headers["Job-Status"] = GitLabJson.Word(job.Status);
     }
 
-    /// <inheritdoc/>
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
         return context.Response.WriteAsJsonAsync(Body((GitLabRefusal)refusal), GitLabJson.Options, "application/json");
     }
 
-    /// <inheritdoc/>
     public override Refusal UnknownRoute(HttpContext context)
     {
         var hasOtherMethods = context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed;
         return hasOtherMethods ? GitLabErrors.MethodNotAllowed : GitLabErrors.UnknownRoute;
     }
 
-    /// <inheritdoc/>
     public override Refusal AccessDenied(HttpContext context) => GitLabErrors.Forbidden;
 
-    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) => GitLabErrors.Failure;
 
-    /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         GitLabErrors.BadRequest(status, reason);
 

@@ -12,7 +12,7 @@ internal static class JobPayload
     private static readonly string[] NoStrings = [];
     private static readonly object[] Nothing = [];
 
-    /// <summary>Builds it.</summary>
+    /// <summary>Builds the payload of a job that a runner has claimed.</summary>
     /// <param name="claimed">The job.</param>
     /// <param name="bringsSources">Whether the runner has the repository at hand.</param>
     /// <param name="now">The time.</param>

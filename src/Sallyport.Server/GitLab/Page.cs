@@ -5,10 +5,10 @@ namespace Sallyport.Server.GitLab;
 
 /// <summary>Offset pagination. Source: "REST API", section on pagination, GitLab documentation.</summary>
 /// <param name="Number">The page, from 1.</param>
-/// <param name="Size">How many a page has, at most 100.</param>
+/// <param name="Size">The number of items on a page, at most 100.</param>
 internal sealed record Page(int Number, int Size)
 {
-    /// <summary>How many come before.</summary>
+    /// <summary>The number of items before this page.</summary>
     public int Skip => (Number - 1) * Size;
 
     /// <summary>The page that a request asks for.</summary>
@@ -24,7 +24,7 @@ internal sealed record Page(int Number, int Size)
         return new Page((int)number, (int)Math.Min(size, 100));
     }
 
-    /// <summary>Says where the page stands among all.</summary>
+    /// <summary>Writes the headers that tell clients the position of this page among all.</summary>
     public void WriteHeaders(HttpContext context, int total)
     {
         var pages = Math.Max(1, (total + Size - 1) / Size);

@@ -9,7 +9,7 @@ namespace Sallyport.Server.GitLab;
 
 /// <summary>
 /// Pipelines. Source: "Pipelines API", GitLab documentation. GitLab reads the CI file from its own repository; our own
-/// route brings it along, with the files that it includes and with what is to be known of the commit.
+/// route sends it along, with the files that it includes and with facts about the commit.
 /// </summary>
 internal static class PipelineEndpoints
 {

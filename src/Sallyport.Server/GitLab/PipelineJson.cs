@@ -49,7 +49,7 @@ internal static class PipelineJson
         Coverage = (string?)null,
     };
 
-    /// <summary>A job.</summary>
+    /// <summary>A job as <c>GET /jobs/:id</c> shows it.</summary>
     public static Dictionary<string, object?> Job(
         Job job, Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance)
     {

@@ -47,8 +47,8 @@ internal static class ProjectEndpoints
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
 
-    // Our own: the project with this path, with this id if one is given, so that a project that lives elsewhere can be
-    // rehearsed.
+    // A route of our own: the project with this path, and this id if one is given, so that the pipeline of a project
+    // on another GitLab can be rehearsed.
     private static async Task<IResult> EnsureAsync(
         HttpContext context, Projects projects, IGitLabStore store, GitLabInstance instance)
     {

@@ -100,7 +100,7 @@ internal static class RunnerEndpoints
         return size.TryGetInt64(out var bytes) ? bytes : null;
     }
 
-    // A runner that has the repository at hand says so; any other one is told not to clone, since there is no
+    // A runner that has the repository at hand says so. Every other runner is told not to clone, since there is no
     // Git server.
     private static bool BringsSources(GitLabParameters parameters)
     {

@@ -70,7 +70,7 @@ internal static class ApplicationParts
     public static Given<IReadOnlyList<KeyInput>?> ReadKeys(Given<IReadOnlyList<GraphBody>?> keys) =>
         Read(keys, ReadKey, "customKeyIdentifier");
 
-    /// <summary>Reads one of them.</summary>
+    /// <summary>Reads one <c>keyCredential</c>.</summary>
     public static KeyInput ReadKey(GraphBody body) => new()
     {
         KeyId = body.Text("keyId").Or(null),

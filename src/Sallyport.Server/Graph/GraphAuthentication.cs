@@ -14,7 +14,7 @@ internal static class GraphAuthentication
     public static readonly IReadOnlyCollection<string> Audiences =
         ["https://graph.microsoft.com", "https://graph.microsoft.com/", WellKnown.MicrosoftGraph.ToString()];
 
-    /// <summary>The refusal.</summary>
+    /// <summary>The 401 for an access token that is missing or not accepted.</summary>
     public static Refusal Refuse(EntraBearerFailure failure)
     {
         if (failure.Reading is not { } reading)

@@ -10,8 +10,8 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The JSON object of a request, read strictly: each member is read at most once under its declared type, and what
-/// nobody asked for is refused at the end. A member that is absent is told apart from one that is null.
+/// The JSON object of a request, read strictly: each member is read at most once under its declared type, and members
+/// that no code asked for are refused at the end. An absent member and a null one differ.
 /// </summary>
 internal sealed class GraphBody
 {
@@ -39,14 +39,16 @@ internal sealed class GraphBody
             ?? throw GraphErrors.TooLarge(MaximumBytes).ToException();
         if (bytes.Length == 0)
             throw GraphErrors.BadRequest("Empty Payload. JSON content expected.").ToException();
-        return StrictJson.ReadObject(bytes) is { } root && Members(root) is { } members
-            ? new GraphBody(members, "")
-            : throw GraphErrors.BadRequest(
-                "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
-                + "valid JSON format.").ToException();
+        var root = StrictJson.ReadObject(bytes);
+        var members = root is null ? null : Members(root.Value);
+        if (members is not null)
+            return new GraphBody(members, "");
+        throw GraphErrors.BadRequest(
+            "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of "
+            + "valid JSON format.").ToException();
     }
 
-    /// <summary>A text.</summary>
+    /// <summary>A text, which may be null.</summary>
     public Given<string?> Text(string name) => Take(name) switch
     {
         null => default,
@@ -87,18 +89,16 @@ internal sealed class GraphBody
     {
         null => default,
         { ValueKind: JsonValueKind.Null } => new Given<DateTimeOffset?>(true, null),
-        { } value when value.Text() is { } text && HasOffset(text) && value.TryGetDateTimeOffset(out var instant) =>
-            instant.ToUniversalTime(),
+        { } value when TryReadInstant(value, out var instant) => instant.ToUniversalTime(),
         _ => throw WrongType(name, "a date and time with an offset, such as 2026-08-07T12:00:00Z"),
     };
 
-    /// <summary>An object.</summary>
+    /// <summary>An object, which may be null.</summary>
     public Given<GraphBody?> Object(string name) => Take(name) switch
     {
         null => default,
         { ValueKind: JsonValueKind.Null } => new Given<GraphBody?>(true, null),
-        { ValueKind: JsonValueKind.Object } value when Members(value) is { } members =>
-            new GraphBody(members, $"{prefix}{name}/"),
+        { ValueKind: JsonValueKind.Object } value => Nested(name, value),
         _ => throw WrongType(name, "an object"),
     };
 
@@ -172,6 +172,12 @@ internal sealed class GraphBody
             ? new GraphBody(members, $"{prefix}{name}[{index}]/")
             : throw WrongType(name, "a list of objects");
 
+    private GraphBody Nested(string name, JsonElement value)
+    {
+        var members = Members(value) ?? throw WrongType(name, "an object");
+        return new GraphBody(members, $"{prefix}{name}/");
+    }
+
     private JsonElement? Take(string name) => rest.Remove(name, out var value) ? value : null;
 
     private RefusedException WrongType(string name, string wanted) =>
@@ -182,6 +188,12 @@ internal sealed class GraphBody
 
     // OData control information, such as @odata.type or owners@odata.bind of nothing that is kept.
     private static bool IsAnnotation(string name) => name.StartsWith("@odata.", StringComparison.Ordinal);
+
+    private static bool TryReadInstant(JsonElement value, out DateTimeOffset instant)
+    {
+        instant = default;
+        return value.Text() is { } text && HasOffset(text) && value.TryGetDateTimeOffset(out instant);
+    }
 
     private static bool HasOffset(string text) =>
         text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');

@@ -9,10 +9,10 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// Translates a parsed filter into LINQ, by the library's own binder. Added is what Graph's model and ours differ in: a
+/// Translates a parsed filter into LINQ with the library's binder, and bridges what differs between Graph and us: a
 /// member is searched by the expression that its resource declares, ids are texts there and GUIDs here, and names are
-/// compared by their search key. What is not on this list of forms is refused, so that nothing reaches the database
-/// that it cannot translate alike on every engine.
+/// compared by their search key. Other forms are refused, so that nothing reaches the database that
+/// cannot be translated alike on every engine.
 /// </summary>
 /// <param name="resource">The resource's type, for messages.</param>
 /// <param name="search">What is searched for a member; null when filters may not name it.</param>
@@ -20,24 +20,20 @@ namespace Sallyport.Server.Graph;
 internal sealed class GraphFilterBinder(
     string resource, Func<string, LambdaExpression?> search, bool ignoresCase) : FilterBinder
 {
-    /// <inheritdoc/>
     public override Expression BindPropertyAccessQueryNode(
         SingleValuePropertyAccessNode propertyAccessNode, QueryBinderContext context) =>
         Search(propertyAccessNode.Property.Name, propertyAccessNode.Source, context);
 
-    /// <inheritdoc/>
     public override Expression BindCollectionPropertyAccessNode(
         CollectionPropertyAccessNode propertyAccessNode, QueryBinderContext context) =>
         Search(propertyAccessNode.Property.Name, propertyAccessNode.Source, context);
 
-    /// <inheritdoc/>
     public override Expression BindConstantNode(ConstantNode constantNode, QueryBinderContext context) =>
         ignoresCase && constantNode.Value is string text
             ? base.BindConstantNode(
                 new ConstantNode(SearchKey.Of(text), constantNode.LiteralText, constantNode.TypeReference), context)
             : base.BindConstantNode(constantNode, context);
 
-    /// <inheritdoc/>
     public override Expression BindBinaryOperatorNode(BinaryOperatorNode binaryOperatorNode, QueryBinderContext context)
     {
         if (binaryOperatorNode.OperatorKind is BinaryOperatorKind.And or BinaryOperatorKind.Or)
@@ -55,7 +51,6 @@ internal sealed class GraphFilterBinder(
             : base.BindBinaryOperatorNode(comparison, context);
     }
 
-    /// <inheritdoc/>
     public override Expression BindSingleValueFunctionCallNode(
         SingleValueFunctionCallNode node, QueryBinderContext context) =>
         node.Parameters.ToList() is [var first, ConstantNode { Value: string }] && IsSearched(first)
@@ -63,11 +58,9 @@ internal sealed class GraphFilterBinder(
             ? base.BindSingleValueFunctionCallNode(node, context)
             : throw Unsupported($"the function '{node.Name}' takes a text property and a literal");
 
-    /// <inheritdoc/>
     public override Expression BindInNode(InNode inNode, QueryBinderContext context) =>
         throw Unsupported("the operator 'in' is not offered");
 
-    /// <inheritdoc/>
     public override Expression BindCountNode(CountNode node, QueryBinderContext context) =>
         throw Unsupported("$count in a filter is not offered");
 

@@ -23,7 +23,6 @@ internal sealed class GraphJson(int status, string? location, Action<Utf8JsonWri
     private static readonly JsonSerializerOptions ValueOptions =
         new(StrictJson.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -60,8 +59,11 @@ internal sealed class GraphJson(int status, string? location, Action<Utf8JsonWri
     public static void WriteMembers<T>(Utf8JsonWriter writer, T entity, IEnumerable<GraphMember<T>> members)
     {
         foreach (var member in members)
-            if (member.Value(entity) is var value && (value is not null || !member.IsAnnotation))
+        {
+            var value = member.Value(entity);
+            if (value is not null || !member.IsAnnotation)
                 WriteMember(writer, member.Name, value);
+        }
     }
 
     /// <summary>A value as it would be written, to be compared with what a caller sent.</summary>

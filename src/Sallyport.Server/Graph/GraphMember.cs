@@ -9,16 +9,16 @@ namespace Sallyport.Server.Graph;
 /// </summary>
 internal enum MemberType
 {
-    /// <summary>Edm.String.</summary>
+    /// <summary>A text (Edm.String).</summary>
     Text,
 
-    /// <summary>Edm.Boolean.</summary>
+    /// <summary>True or false (Edm.Boolean).</summary>
     Flag,
 
-    /// <summary>Edm.DateTimeOffset.</summary>
+    /// <summary>A date and time (Edm.DateTimeOffset).</summary>
     Instant,
 
-    /// <summary>Collection(Edm.String).</summary>
+    /// <summary>A list of texts (Collection(Edm.String)).</summary>
     Texts,
 
     /// <summary>A complex type.</summary>
@@ -35,8 +35,9 @@ internal enum MemberType
 /// <typeparam name="T">The directory's entity.</typeparam>
 /// <param name="Name">The name on the wire.</param>
 /// <param name="Type">Its EDM type.</param>
-/// <param name="Value">Its value; a constant where the directory keeps nothing and Graph always shows a
-/// default.</param>
+/// <param name="Value">
+/// Its value; a constant where the directory keeps nothing and Graph always shows a default.
+/// </param>
 internal sealed record GraphMember<T>(string Name, MemberType Type, Func<T, object?> Value)
 {
     /// <summary>What is searched when a filter names the member; null when filters may not.</summary>

@@ -11,7 +11,7 @@ internal static class GraphPaths
     private static readonly string[] Collections =
         ["applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs"];
 
-    /// <summary>The refusal.</summary>
+    /// <summary>The refusal of this path or method.</summary>
     public static GraphRefusal Refuse(HttpContext context)
     {
         var segments = (context.Request.Path.Value ?? "").Split('/')[1..];

@@ -31,7 +31,6 @@ internal sealed record GraphPermission(params IReadOnlyList<string> AnyOf) : Acc
 /// <summary>Lets a caller pass whose token has one of the app roles.</summary>
 internal sealed class GraphAuthorization : AuthorizationHandler<GraphPermission>
 {
-    /// <inheritdoc/>
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, GraphPermission requirement)
     {
         if (context.User.AccessToken() is not { } token)

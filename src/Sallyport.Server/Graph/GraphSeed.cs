@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Instance;
 using Sallyport.Storage;
 
 namespace Sallyport.Server.Graph;

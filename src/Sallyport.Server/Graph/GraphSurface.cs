@@ -23,13 +23,10 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
 
     private const string ServerName = "\"RoleInstance\":\"sallyport\"}}";
 
-    /// <inheritdoc/>
     public override string Name => Scheme;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } = ["graph.microsoft.com", "graph.localhost"];
 
-    /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
         foreach (var version in GraphVersion.All)
@@ -45,7 +42,6 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
         }
     }
 
-    /// <inheritdoc/>
     public override void Prepare(HttpContext context)
     {
         var sent = context.Request.Headers;
@@ -61,7 +57,6 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
             """{"ServerInfo":{"DataCenter":"Sallyport","Slice":"E","Ring":"1","ScaleUnit":"000",""" + ServerName;
     }
 
-    /// <inheritdoc/>
     public override async Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
@@ -73,17 +68,13 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
         await GraphJson.WriteAsync(context.Response, writer => WriteError(writer, context, refusal));
     }
 
-    /// <inheritdoc/>
     public override Refusal UnknownRoute(HttpContext context) => GraphPaths.Refuse(context);
 
-    /// <inheritdoc/>
     public override Refusal AccessDenied(HttpContext context) => GraphErrors.Denied();
 
-    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) =>
         new GraphRefusal(500, "InternalServerError", $"The request failed. Trace id: {context.TraceIdentifier}");
 
-    /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new GraphRefusal(status, "BadRequest", reason);
 

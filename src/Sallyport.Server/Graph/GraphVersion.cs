@@ -6,13 +6,13 @@ namespace Sallyport.Server.Graph;
 /// <summary>v1.0 or beta, each with an EDM model of its own.</summary>
 internal sealed class GraphVersion
 {
-    /// <summary>v1.0.</summary>
+    /// <summary>The version that is generally available.</summary>
     public static readonly GraphVersion V1 = new("v1.0", isBeta: false);
 
-    /// <summary>beta.</summary>
+    /// <summary>The version in preview, with more members.</summary>
     public static readonly GraphVersion Beta = new("beta", isBeta: true);
 
-    /// <summary>Both.</summary>
+    /// <summary>Both versions, v1.0 first.</summary>
     public static readonly IReadOnlyList<GraphVersion> All = [V1, Beta];
 
     private GraphVersion(string name, bool isBeta)

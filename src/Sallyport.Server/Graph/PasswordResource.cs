@@ -5,11 +5,11 @@ namespace Sallyport.Server.Graph;
 /// <summary>A <c>passwordCredential</c> as Graph shows it.</summary>
 /// <param name="CustomKeyIdentifier">Always null.</param>
 /// <param name="DisplayName">A name for people.</param>
-/// <param name="EndDateTime">Valid until.</param>
-/// <param name="Hint">The first three characters.</param>
+/// <param name="EndDateTime">The end of its validity.</param>
+/// <param name="Hint">The first three characters of the secret.</param>
 /// <param name="KeyId">The id by which it is removed.</param>
 /// <param name="SecretText">The secret: in the answer that makes it, and never again.</param>
-/// <param name="StartDateTime">Valid from.</param>
+/// <param name="StartDateTime">The start of its validity.</param>
 internal sealed record PasswordResource(
     string? CustomKeyIdentifier,
     string? DisplayName,

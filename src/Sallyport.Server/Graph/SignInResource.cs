@@ -37,7 +37,7 @@ internal static class SignInResource
             .Searched(r => r.UniqueTokenIdentifier)
             .InBetaOnly();
 
-    // Why it was refused, or what newer rules and good sense say about what was accepted.
+    // Why it was refused, or the advice about a credential that was accepted.
     private static string? Details(SignInRecord record)
     {
         var explanation = RecordedSignIn.Explain(record);

@@ -10,7 +10,6 @@ namespace Sallyport.Server.Http;
 /// <param name="Scheme">The authentication scheme that tells who is calling: the name of the surface.</param>
 internal abstract record AccessRequirement(string Scheme) : IAuthorizationRequirement, IAuthorizationRequirementData
 {
-    /// <inheritdoc/>
     public IEnumerable<IAuthorizationRequirement> GetRequirements() => [this];
 }
 

@@ -14,7 +14,6 @@ namespace Sallyport.Server.Http;
 /// </summary>
 internal sealed class AccessResults : IAuthorizationMiddlewareResultHandler
 {
-    /// <inheritdoc/>
     public Task HandleAsync(
         RequestDelegate next,
         HttpContext context,

@@ -8,7 +8,7 @@ namespace Sallyport.Server.Http;
 /// The two ids of an answer, in its headers and in every error. The first is also the request's trace identifier in the
 /// log.
 /// </summary>
-/// <param name="RequestId">Ours.</param>
+/// <param name="RequestId">The id that we gave the request.</param>
 /// <param name="CorrelationId">The caller's, when it sent a GUID.</param>
 internal sealed record AnswerIds(Guid RequestId, Guid CorrelationId)
 {

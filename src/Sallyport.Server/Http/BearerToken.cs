@@ -7,13 +7,14 @@ namespace Sallyport.Server.Http;
 /// §2.1.
 /// </summary>
 /// <param name="IsHeaderPresent">Whether the request has an <c>Authorization</c> header of whatever form.</param>
-/// <param name="Text">The token; null when the header is missing, is there twice, names another scheme, or is
-/// empty.</param>
+/// <param name="Text">
+/// The token; null when the header is missing, is there twice, names another scheme, or is empty.
+/// </param>
 internal readonly record struct BearerToken(bool IsHeaderPresent, string? Text)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the header of a request.</summary>
     public static BearerToken Of(HttpRequest request)
     {
         var headers = request.Headers.Authorization;

@@ -28,8 +28,10 @@ internal static class DeclaredAccess
     private static bool IsDeclared(EndpointMetadataCollection metadata, Surface surface)
     {
         var requirements = metadata.GetOrderedMetadata<AccessRequirement>();
+        var isAnonymous = metadata.GetMetadata<IAllowAnonymous>() is not null;
         if (requirements.Count == 0)
-            return metadata.GetMetadata<IAllowAnonymous>() is not null;
-        return requirements.All(r => r.Scheme == surface.Name);
+            return isAnonymous;
+        // AllowAnonymous would switch off what the endpoint demands.
+        return !isAnonymous && requirements.All(r => r.Scheme == surface.Name);
     }
 }

@@ -8,18 +8,18 @@ using Sallyport.Core.Refusals;
 
 namespace Sallyport.Server.Http;
 
-/// <summary>What a surface says about access tokens of the token service.</summary>
+/// <summary>Which access tokens a surface takes, and how it refuses others.</summary>
 internal sealed class EntraBearerOptions : AuthenticationSchemeOptions
 {
     /// <summary>The names of the surface as the <c>aud</c> of a token, compared ordinally.</summary>
     public IReadOnlyCollection<string> Audiences { get; set; } = [];
 
-    /// <summary>The surface's words for a caller without a good token.</summary>
+    /// <summary>Makes the surface's refusal of a caller without a good token.</summary>
     public Func<HttpContext, EntraBearerFailure, Task<Refusal>> RefuseAsync { get; set; } =
         (_, _) => throw new InvalidOperationException("The surface does not say how it refuses.");
 }
 
-/// <summary>Why nobody is authenticated.</summary>
+/// <summary>The reason why a caller is not authenticated.</summary>
 /// <param name="IsHeaderPresent">Whether there is an <c>Authorization</c> header.</param>
 /// <param name="Reading">What the token said; null when there is no bearer token.</param>
 internal sealed record EntraBearerFailure(bool IsHeaderPresent, AccessTokenReading? Reading);
@@ -38,7 +38,6 @@ internal sealed class EntraBearerHandler(
     AccessTokens tokens, IOptionsMonitor<EntraBearerOptions> options, UrlEncoder encoder)
     : SurfaceAuthenticationHandler<EntraBearerOptions>(options, encoder)
 {
-    /// <inheritdoc/>
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var bearer = BearerToken.Of(Request);

@@ -5,7 +5,7 @@ using Sallyport.Core.Refusals;
 namespace Sallyport.Server.Http;
 
 /// <summary>
-/// One of the worlds that the process serves under its own host names. A surface maps its routes and owns the one
+/// One of the services that the process imitates, with its own host names. A surface maps its routes and owns the one
 /// writer that turns a refusal into its wire form.
 /// </summary>
 internal abstract class Surface
@@ -22,32 +22,31 @@ internal abstract class Surface
     /// <summary>Writes a refusal in the surface's wire form: status, headers, body.</summary>
     public abstract Task WriteAsync(HttpContext context, Refusal refusal);
 
-    /// <summary>What the real service says to a route that it does not know.</summary>
+    /// <summary>The real service's answer to a route that it does not know.</summary>
     public abstract Refusal UnknownRoute(HttpContext context);
 
     /// <summary>
-    /// What is said when access is refused and no scheme or requirement has words of its own, as for an endpoint that
-    /// declares nothing.
+    /// The refusal of access where no scheme or requirement has its own, as for an endpoint that declares nothing.
     /// </summary>
     public abstract Refusal AccessDenied(HttpContext context);
 
-    /// <summary>The family's 500, for what is in no catalogue. The trace id is the only thing that it tells.</summary>
+    /// <summary>The 500 of the family, for failures in no catalogue. It tells the trace id and nothing else.</summary>
     public abstract Refusal Failure(HttpContext context);
 
     /// <summary>
-    /// What is said while the store cannot be read or written; where the family has nothing for it, its 500.
+    /// The refusal while the store cannot be read or written; a family without one answers with its 500.
     /// </summary>
     public virtual Refusal Unavailable(HttpContext context) => Failure(context);
 
-    /// <summary>What is said to a request whose body or headers cannot be read.</summary>
+    /// <summary>The refusal of a request whose body or headers cannot be read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">400, 413 or 415.</param>
-    /// <param name="reason">Why, for the caller.</param>
+    /// <param name="reason">What is wrong, for the caller.</param>
     public abstract Refusal BadRequest(HttpContext context, int status, string reason);
 
     /// <summary>
-    /// Headers that every answer of the surface carries, and ids that its records share; the id that an answer bears
-    /// becomes the request's trace identifier, so that the log names the same. Runs before routing.
+    /// Sets the headers of every answer of the surface and the ids that its records share. The id in an answer becomes
+    /// the request's trace identifier, so that the log shows the same id. Runs before routing.
     /// </summary>
     public virtual void Prepare(HttpContext context) { }
 }

@@ -26,14 +26,12 @@ internal abstract class SurfaceAuthenticationHandler<TOptions>(
     /// <summary>The caller is not known, and is told this.</summary>
     protected static AuthenticateResult Refuse(Refusal refusal) => AuthenticateResult.Fail(refusal.ToException());
 
-    /// <inheritdoc/>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var result = await HandleAuthenticateOnceAsync();
         throw result.Failure as RefusedException ?? AccessDenied();
     }
 
-    /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => throw AccessDenied();
 
     private RefusedException AccessDenied() =>

@@ -2,13 +2,13 @@ using System.Data.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Refusals;
+using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Http;
 
 /// <summary>
-/// The first stop of every request: the host name picks the surface, and whatever refuses later is written by that
-/// surface's writer. Nothing passes it on to the web server, which would log the exception with the text that the
-/// caller sent.
+/// The first stop of every request: the host name picks the surface, and that surface writes every later refusal. No
+/// exception reaches the web server, which would log it with the text that the caller sent.
 /// </summary>
 internal sealed class SurfaceDispatch(
     RequestDelegate next, Surfaces surfaces, ILogger<SurfaceDispatch> log, TimeProvider time)
@@ -18,7 +18,7 @@ internal sealed class SurfaceDispatch(
     /// <summary>Runs the request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!Transport.ProxyConnections.Agree(context) || surfaces.Find(context.Request.Host.Host) is not { } surface)
+        if (!ProxyConnections.Agree(context) || surfaces.Find(context.Request.Host.Host) is not { } surface)
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             await context.Response.WriteAsync(
@@ -49,10 +49,13 @@ internal sealed class SurfaceDispatch(
         return isUnanswered && context.GetEndpoint()?.Metadata.GetMetadata<AnswersItself>() is null;
     }
 
-    private static bool HasLeft(HttpContext context, Exception exception) =>
-        context.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException;
+    private static bool HasLeft(HttpContext context, Exception exception)
+    {
+        var isOfLeaving = exception is OperationCanceledException or IOException;
+        return isOfLeaving && context.RequestAborted.IsCancellationRequested;
+    }
 
-    // Half an answer must not pass for a whole one, and nobody hears an answer on a connection that is gone.
+    // A started answer is cut off, so that a client does not take half of it for the whole.
     private static async Task AnswerAsync(Surface surface, HttpContext context, Refusal refusal)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
@@ -69,31 +72,38 @@ internal sealed class SurfaceDispatch(
     {
         switch (exception)
         {
-            case RefusedException { Refusal: { LogDetail: { } detail } refusal }:
-                if (refusal.Status < 500)
-                    log.LogInformation(
-                        "{Surface} refused {Code}: {Detail}", surface.Name, refusal.Code, LogText.OneLine(detail));
-                else if (outages.Allow(detail))
-                    log.LogError(
-                        "{Surface} cannot answer, {Code}: {Detail}; trace id {TraceId}",
-                        surface.Name, refusal.Code, LogText.OneLine(detail), context.TraceIdentifier);
-                return refusal;
             case RefusedException refused:
+                LogDetail(surface, context, refused.Refusal);
                 return refused.Refusal;
             case BadHttpRequestException bad:
                 return surface.BadRequest(context, bad.StatusCode, "The request could not be read.");
-            case var _ when OfTheStore(exception) is { } cause:
-                if (outages.Allow(cause.Message))
-                    log.LogError(
-                        "{Surface} cannot answer, the store failed; trace id {TraceId}: {Exception}",
-                        surface.Name, context.TraceIdentifier, LogText.Of(exception));
-                return surface.Unavailable(context);
-            default:
-                log.LogError(
-                    "{Surface} failed; trace id {TraceId}: {Exception}",
-                    surface.Name, context.TraceIdentifier, LogText.Of(exception));
-                return surface.Failure(context);
         }
+        var cause = OfTheStore(exception);
+        if (cause is null)
+        {
+            log.LogError(
+                "{Surface} failed; trace id {TraceId}: {Exception}",
+                surface.Name, context.TraceIdentifier, LogText.Of(exception));
+            return surface.Failure(context);
+        }
+        if (outages.Allow(cause.Message))
+            log.LogError(
+                "{Surface} cannot answer, the store failed; trace id {TraceId}: {Exception}",
+                surface.Name, context.TraceIdentifier, LogText.Of(exception));
+        return surface.Unavailable(context);
+    }
+
+    private void LogDetail(Surface surface, HttpContext context, Refusal refusal)
+    {
+        if (refusal.LogDetail is not { } detail)
+            return;
+        var line = LogText.OneLine(detail);
+        if (refusal.Status < 500)
+            log.LogInformation("{Surface} refused {Code}: {Detail}", surface.Name, refusal.Code, line);
+        else if (outages.Allow(detail))
+            log.LogError(
+                "{Surface} cannot answer, {Code}: {Detail}; trace id {TraceId}",
+                surface.Name, refusal.Code, line, context.TraceIdentifier);
     }
 
     private static DbException? OfTheStore(Exception? exception) => exception switch

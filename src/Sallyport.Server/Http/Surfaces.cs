@@ -22,8 +22,8 @@ internal sealed class Surfaces(IEnumerable<Surface> surfaces)
     public Surface? Find(string host) => byHost.GetValueOrDefault(host);
 
     /// <summary>
-    /// Gives each surface a router of its own: what is a route of one host has no influence on another's answers, and
-    /// the routers stay small enough to be built in milliseconds.
+    /// Gives each surface a router of its own: the routes of one host do not influence the answers of another, and the
+    /// routers stay small enough to be built in milliseconds.
     /// </summary>
     public void Map(IApplicationBuilder app)
     {

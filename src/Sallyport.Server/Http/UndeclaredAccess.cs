@@ -11,7 +11,6 @@ namespace Sallyport.Server.Http;
 /// </summary>
 internal sealed class UndeclaredAccess : AuthorizationHandler<UndeclaredAccess>, IAuthorizationRequirement
 {
-    /// <inheritdoc/>
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, UndeclaredAccess requirement)
     {
         if (context.Resource is HttpContext http && IsAnsweredByRouting(http.GetEndpoint()))

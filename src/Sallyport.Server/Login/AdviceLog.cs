@@ -7,8 +7,8 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// Says in the log what was accepted under the rules in force and would be refused under newer ones: once an hour for each credential, since
-/// a pipeline presents the same one with every job.
+/// Says in the log what was accepted under the rules in force and would be refused under newer ones: once an hour for
+/// each credential, since a pipeline presents the same one with every job.
 /// </summary>
 /// <param name="log">The log.</param>
 /// <param name="rules">The rules in force.</param>
@@ -17,7 +17,9 @@ internal sealed class AdviceLog(ILogger<AdviceLog> log, RuleSet rules, TimeProvi
 {
     private readonly RareLines lines = new(time, TimeSpan.FromHours(1));
 
-    /// <summary>Writes the line, when this answer's credential deserves one that was not written in the last hour.</summary>
+    /// <summary>
+    /// Writes the line if the credential of this answer deserves one and had none in the last hour.
+    /// </summary>
     public void Tell(TokenAnswer answer)
     {
         if (answer.Credential is not { Expression: not null } credential || !lines.Allow(credential.Id.ToString()))

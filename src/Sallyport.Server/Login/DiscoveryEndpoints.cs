@@ -12,11 +12,15 @@ using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Login;
 
-/// <summary>Tenant discovery (v1 and v2), instance discovery and the key set. Source: OpenID Connect Discovery 1.0; MSAL's sources.</summary>
+/// <summary>
+/// Tenant discovery (v1 and v2), instance discovery and the key set. Source: OpenID Connect Discovery 1.0; MSAL's
+/// sources.
+/// </summary>
 internal static class DiscoveryEndpoints
 {
     private static readonly string[] UserTenants = ["common", "organizations", "consumers"];
-    private static readonly string[] AuthenticationMethods = ["client_secret_post", "private_key_jwt", "client_secret_basic"];
+    private static readonly string[] AuthenticationMethods =
+        ["client_secret_post", "private_key_jwt", "client_secret_basic"];
     private static readonly string[] ResponseModes = ["query", "fragment", "form_post"];
 
     /// <summary>Maps the routes.</summary>
@@ -32,7 +36,8 @@ internal static class DiscoveryEndpoints
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(
         string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
-        var (id, root) = (await ResolveAsync(tenant, directory, cancel), LoginSurface.RootOf(context));
+        var id = await ResolveAsync(tenant, directory, cancel);
+        var root = LoginSurface.RootOf(context);
         return Describe(id, new Dictionary<string, object?>
         {
             ["token_endpoint"] = $"{root}/{id}/oauth2/v2.0/token",
@@ -53,8 +58,9 @@ internal static class DiscoveryEndpoints
             ["end_session_endpoint"] = $"{root}/{id}/oauth2/v2.0/logout",
             ["claims_supported"] = (string[])
             [
-                "sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name", "msgraph_host", "aud", "exp", "iat",
-                "auth_time", "acr", "nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email",
+                "sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",
+                "msgraph_host", "aud", "exp", "iat", "auth_time", "acr", "nonce", "preferred_username", "name", "tid",
+                "ver", "at_hash", "c_hash", "email",
             ],
             ["kerberos_endpoint"] = $"{root}/{id}/kerberos",
         });
@@ -63,7 +69,8 @@ internal static class DiscoveryEndpoints
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV1Async(
         string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
-        var (id, root) = (await ResolveAsync(tenant, directory, cancel), LoginSurface.RootOf(context));
+        var id = await ResolveAsync(tenant, directory, cancel);
+        var root = LoginSurface.RootOf(context);
         return Describe(id, new Dictionary<string, object?>
         {
             ["token_endpoint"] = $"{root}/{id}/oauth2/token",
@@ -87,7 +94,7 @@ internal static class DiscoveryEndpoints
         });
     }
 
-    // What both documents say of the cloud, in the end of each.
+    // What both documents say about the cloud, at the end of each.
     private static JsonHttpResult<Dictionary<string, object?>> Describe(string id, Dictionary<string, object?> document)
     {
         document["tenant_region_scope"] = UserTenants.Contains(id) ? null : "WW";
@@ -105,9 +112,11 @@ internal static class DiscoveryEndpoints
         [FromQuery(Name = "authorization_endpoint")] string? endpoint,
         [FromQuery(Name = "api-version")] string? version)
     {
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttps || !Clouds.Any(c => c.Contains(uri.IdnHost)))
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !IsOfACloud(uri))
             throw Aadsts.UnknownInstance().ToException();
-        var tenant = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var first, ..] ? first : "common";
+        var segments = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var tenant = segments.FirstOrDefault() ?? "common";
+        var root = LoginSurface.RootOf(context);
         var headers = context.Response.Headers;
         headers.CacheControl = "max-age=86400, private";
         headers.Remove("Pragma");
@@ -116,13 +125,23 @@ internal static class DiscoveryEndpoints
         headers.AccessControlAllowMethods = "GET, OPTIONS";
         var answer = new Dictionary<string, object?>
         {
-            ["tenant_discovery_endpoint"] = $"{LoginSurface.RootOf(context)}/{tenant}/v2.0/.well-known/openid-configuration",
+            ["tenant_discovery_endpoint"] = $"{root}/{tenant}/v2.0/.well-known/openid-configuration",
             ["api-version"] = version == "1.0" ? "1.0" : "1.1",
         };
         if (version != "1.0")
-            answer["metadata"] = Clouds.Select(aliases => new { preferred_network = aliases[0], preferred_cache = aliases.ElementAtOrDefault(1) ?? aliases[0], aliases });
+            answer["metadata"] = Clouds.Select(Metadata);
         return TypedResults.Json(answer);
     }
+
+    private static bool IsOfACloud(Uri endpoint) =>
+        endpoint.Scheme == Uri.UriSchemeHttps && Clouds.Any(aliases => aliases.Contains(endpoint.IdnHost));
+
+    private static object Metadata(string[] aliases) => new
+    {
+        preferred_network = aliases[0],
+        preferred_cache = aliases.ElementAtOrDefault(1) ?? aliases[0],
+        aliases,
+    };
 
     // The aliases of each cloud, as MSAL knows them: preferred network first, preferred cache second.
     private static readonly string[][] Clouds =
@@ -134,19 +153,22 @@ internal static class DiscoveryEndpoints
         ["login-us.microsoftonline.com"],
     ];
 
-    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysV1Async(string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysV1Async(
+        string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
     {
         await ResolveAsync(tenant, directory, cancel);
         return await KeysAsync(keys, null, cancel);
     }
 
-    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysV2Async(string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysV2Async(
+        string tenant, IDirectoryStore directory, KeyRing keys, CancellationToken cancel)
     {
         var id = await ResolveAsync(tenant, directory, cancel);
         return await KeysAsync(keys, $"{LoginSurface.Authority}/{InIssuer(id)}/v2.0", cancel);
     }
 
-    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysAsync(KeyRing keys, string? issuer, CancellationToken cancel)
+    private static async Task<JsonHttpResult<Dictionary<string, object?>>> KeysAsync(
+        KeyRing keys, string? issuer, CancellationToken cancel)
     {
         var set = (await keys.AllAsync(cancel)).Select(k => new Dictionary<string, object>
         {
@@ -163,18 +185,12 @@ internal static class DiscoveryEndpoints
         return TypedResults.Json(new Dictionary<string, object?> { ["keys"] = set });
     }
 
-    // The id that stands in the answer's URLs: a domain resolves to its tenant's id, the names for people's sign-in stay.
+    // The id in the answer's URLs: a domain becomes its tenant's id; "common" and its like stay.
     private static async Task<string> ResolveAsync(string tenant, IDirectoryStore directory, CancellationToken cancel)
     {
         if (UserTenants.Contains(tenant, StringComparer.OrdinalIgnoreCase))
             return tenant.ToLowerInvariant();
-        try
-        {
-            return (await Tenants.ResolveAsync(directory, tenant, cancel)).Id.ToString();
-        }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Number: 90002 })
-        {
-            throw Aadsts.TenantNotFoundByDiscovery(tenant).ToException();
-        }
+        var found = await Tenants.FindAsync(directory, tenant, cancel);
+        return found?.Id.ToString() ?? throw Aadsts.TenantNotFoundByDiscovery(tenant).ToException();
     }
 }

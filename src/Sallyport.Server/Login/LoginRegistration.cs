@@ -5,31 +5,25 @@ using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Signing;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
+using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Login;
 
 /// <summary>Registers the login surface and what the exchange needs.</summary>
 internal static class LoginRegistration
 {
-    /// <summary>Registers it.</summary>
+    /// <summary>Adds the surface, the keys of the token service, the judge and the grants.</summary>
     public static IServiceCollection AddLogin(this IServiceCollection services) => services
         .AddSingleton<Surface, LoginSurface>()
         .AddSingleton(s => s.GetRequiredService<ServerOptions>().Rules)
-        .AddSingleton(s => new KeyRing(
-            s.GetRequiredService<IKeyStore>(),
-            AccessTokens.KeyPurpose,
-            generation => SigningKey.CreateWithCertificate(
-                AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", s.GetRequiredService<TimeProvider>().GetUtcNow())))
+        .AddSingleton<KeyRing>(Keys)
         .AddSingleton<AccessTokens>()
-        .AddSingleton(s => new FederatedJudge(
-            s.GetRequiredService<TimeProvider>(),
-            new FederationPolicy { FurtherAlgorithms = s.GetRequiredService<ServerOptions>().FurtherAlgorithms }))
-        .AddSingleton<OutboundClient>()
+        .AddSingleton<FederatedJudge>(Judge)
+        .AddSingleton<OutboundClient>(OutboundClientOf)
         .AddSingleton<IssuerKeys>()
-        .AddSingleton<IIssuerKeys>(s => new IssuerKeyFiles(
-            s.GetRequiredService<ServerOptions>().IssuerKeyFiles, s.GetRequiredService<IssuerKeys>(), s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<IssuerKeyFiles>>()))
+        .AddSingleton<IIssuerKeys>(IssuerKeysOf)
         .AddSingleton<AdviceLog>()
         .AddSingleton<SecretAuthentication>()
         .AddSingleton<CertificateAuthentication>()
@@ -37,4 +31,32 @@ internal static class LoginRegistration
         .AddScoped<ClientAuthentication>()
         .AddScoped<IGrant, ClientCredentialsGrant>()
         .AddScoped<TokenService>();
+
+    private static KeyRing Keys(IServiceProvider services)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        return new KeyRing(services.GetRequiredService<IKeyStore>(), AccessTokens.KeyPurpose, Create);
+
+        SigningKey Create(int generation) => SigningKey.CreateWithCertificate(
+            AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", time.GetUtcNow());
+    }
+
+    private static FederatedJudge Judge(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<ServerOptions>();
+        var policy = new FederationPolicy { FurtherAlgorithms = options.FurtherAlgorithms };
+        return new FederatedJudge(services.GetRequiredService<TimeProvider>(), policy);
+    }
+
+    private static OutboundClient OutboundClientOf(IServiceProvider services) => new(
+        services.GetRequiredService<ServerOptions>(),
+        services.GetRequiredService<LocalAuthority>(),
+        services.GetRequiredService<OwnPort>());
+
+    // Files come first; an issuer without one is asked.
+    private static IIssuerKeys IssuerKeysOf(IServiceProvider services) => new IssuerKeyFiles(
+        services.GetRequiredService<ServerOptions>().IssuerKeyFiles,
+        services.GetRequiredService<IssuerKeys>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<IssuerKeyFiles>>());
 }

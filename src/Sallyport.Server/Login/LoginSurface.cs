@@ -8,10 +8,14 @@ using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Login;
 
-/// <summary>The door to this room: Entra's token service on the wire. It reads requests and writes answers; what is decided, the core decides.</summary>
+/// <summary>
+/// The door to this room: Entra's token service on the wire. It reads requests and writes answers; the core
+/// decides.
+/// </summary>
 internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : Surface
 {
     /// <summary>The authority that URLs in answers name.</summary>
@@ -24,19 +28,20 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
     /// <summary>
-    /// What URLs in an answer begin with. A client that came by the local name must not be sent to the real service with its assertion;
-    /// the issuer, which stands in tokens, is the same for all.
+    /// What URLs in an answer begin with. A client that came by the local name must not be sent to the real service
+    /// with its assertion; the issuer, which stands in tokens, is the same for all.
     /// </summary>
-    public static string RootOf(HttpContext context) => context.Request.Host.Host == LocalHost ? $"https://{context.Request.Host}" : Authority;
+    public static string RootOf(HttpContext context)
+    {
+        var host = context.Request.Host;
+        return host.Host == LocalHost ? $"https://{host}" : Authority;
+    }
 
-    /// <inheritdoc/>
     public override string Name => "login";
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } =
         ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net", LocalHost];
 
-    /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
         DiscoveryEndpoints.Map(routes);
@@ -44,7 +49,6 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         routes.MapMethods("/{tenant}/oauth2/token", Methods, TokenEndpoint.PostV1Async).AllowAnonymous();
     }
 
-    /// <inheritdoc/>
     public override void Prepare(HttpContext context)
     {
         // MSAL for Node sends it in the query.
@@ -57,17 +61,17 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         headers.XContentTypeOptions = "nosniff";
         headers["x-ms-request-id"] = answer.RequestId.ToString();
-        if (string.Equals(context.Request.Headers["return-client-request-id"], "true", StringComparison.OrdinalIgnoreCase))
+        var returned = context.Request.Headers["return-client-request-id"];
+        if (string.Equals(returned, "true", StringComparison.OrdinalIgnoreCase))
             headers["client-request-id"] = answer.CorrelationId.ToString();
     }
 
-    /// <inheritdoc/>
     public override async Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
         if (refusal is not AadstsRefusal { Number: > 0 } aadsts)
             return; // an unknown page: the real service answers with a page for people
-        // az keeps a 400 for a minute and would show it again after the fault is mended, unless it is told not to.
+        // az keeps a 400 for a minute and would show it again after the fault is fixed, unless it is told not to.
         if (refusal.Status == 400 && options.RetryAfterOnRefusals)
             context.Response.Headers.RetryAfter = "0";
         if (refusal.Status == 503)
@@ -78,7 +82,8 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         var answer = AnswerIds.Of(context);
         var timestamp = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var description = Printable(
-            $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.RequestId} Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
+            $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.RequestId} "
+            + $"Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
         var body = new
         {
             error = aadsts.Error,
@@ -92,7 +97,9 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         await JsonAnswer(body, refusal.Status).ExecuteAsync(context);
     }
 
-    /// <summary>An answer of the token endpoint. Its length is told: a body in chunks would be sent in two pieces.</summary>
+    /// <summary>
+    /// An answer of the token endpoint. It has a Content-Length: a body in chunks would be sent in two pieces.
+    /// </summary>
     internal static Utf8ContentHttpResult JsonAnswer<T>(T body, int status = StatusCodes.Status200OK) =>
         TypedResults.Text(JsonSerializer.SerializeToUtf8Bytes(body, Json), "application/json; charset=utf-8", status);
 
@@ -102,22 +109,19 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <inheritdoc/>
     public override Refusal UnknownRoute(HttpContext context) => Aadsts.UnknownRoute();
 
-    /// <inheritdoc/>
     public override Refusal AccessDenied(HttpContext context) => Aadsts.UnknownRoute();
 
-    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) => Aadsts.Failure();
 
-    /// <inheritdoc/>
     public override Refusal Unavailable(HttpContext context) => Aadsts.Unavailable();
 
-    /// <inheritdoc/>
-    public override Refusal BadRequest(HttpContext context, int status, string reason) => Aadsts.MalformedRequest(reason) with { Status = status };
+    public override Refusal BadRequest(HttpContext context, int status, string reason) =>
+        Aadsts.MalformedRequest(reason) with { Status = status };
 
-    // RFC 6749 §5.2: an error_description is printable ASCII without quote and backslash; the rest may come from an attacker.
+    // RFC 6749 §5.2: an error_description is printable ASCII without quote and backslash; the rest may come from an
+    // attacker.
     private static string Printable(string text) =>
         string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
 }

@@ -45,7 +45,8 @@ internal static class TokenEndpoint
     }
 
     private static async Task<TokenAnswer> ExchangeAsync(
-        TokenEndpointAddress endpoint, HttpContext context, TokenService service, AdviceLog advice, CancellationToken cancel)
+        TokenEndpointAddress endpoint, HttpContext context, TokenService service, AdviceLog advice,
+        CancellationToken cancel)
     {
         if (!HttpMethods.IsPost(context.Request.Method))
             throw Aadsts.OnlyPost(context.Request.Method).ToException();
@@ -59,7 +60,7 @@ internal static class TokenEndpoint
         return answer;
     }
 
-    // The host is one of ours: another one does not get here.
+    // The host is one of ours: a request for another one does not get here.
     private static TokenEndpointAddress AddressOf(HttpContext context, string tenant, int version) =>
         new($"https://{context.Request.Host}", tenant, version);
 
@@ -67,9 +68,16 @@ internal static class TokenEndpoint
 
     private static async Task<byte[]> ReadFormAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (request.GetTypedHeaders().ContentType?.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        var type = request.GetTypedHeaders().ContentType?.MediaType ?? default;
+        if (!type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             throw Aadsts.MalformedRequest("the body is no form").ToException();
-        return await LimitedBody.ReadAsync(request, TokenRequest.MaximumBody, cancel)
-            ?? throw (Aadsts.MalformedRequest("the body is too large") with { Status = StatusCodes.Status413PayloadTooLarge }).ToException();
+        var body = await LimitedBody.ReadAsync(request, TokenRequest.MaximumBody, cancel);
+        if (body is not null)
+            return body;
+        var tooLarge = Aadsts.MalformedRequest("the body is too large") with
+        {
+            Status = StatusCodes.Status413PayloadTooLarge,
+        };
+        throw tooLarge.ToException();
     }
 }

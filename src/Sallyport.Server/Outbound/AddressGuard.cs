@@ -4,32 +4,36 @@ using System.Net.Sockets;
 namespace Sallyport.Server.Outbound;
 
 /// <summary>
-/// Which addresses an outbound fetch may dial. The check is made on the very address that is dialled, after name resolution, so that no
-/// spelling of a host and no changing DNS answer gets round it (RFC 6890 special-purpose registries; RFC 8725bis §3.10).
+/// Which addresses an outbound fetch may dial. The check is made on the very address that is dialled, after name
+/// resolution, so that neither the spelling of a host nor a changing DNS answer bypasses it (RFC 6890 special-purpose
+/// registries; RFC 8725bis §3.10).
 /// </summary>
-public static class AddressGuard
+internal static class AddressGuard
 {
-    // The only part of IPv6 that is allotted for public use (RFC 4291 §2.4, IANA's registry).
+    // The only part of IPv6 that is allocated for public use (RFC 4291 §2.4, IANA's registry).
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     // NAT64's own prefix carries an IPv4 address in its last four bytes (RFC 6052).
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
 
-    // Special ranges inside the public ones, and the address at which Azure's machines find their host's metadata (168.63.129.16).
+    // Special ranges inside the public ones, and the address at which Azure's machines find their host's metadata
+    // (168.63.129.16).
     private static readonly IPNetwork[] Blocked = new[]
     {
-        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
-        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "168.63.129.16/32", "169.254.0.0/16",
+        "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+        "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
         "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
     }.Select(IPNetwork.Parse).ToArray();
 
-    /// <summary>Whether the address is a public one.</summary>
+    /// <summary>Whether the address may be dialled for any host.</summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         if (Translated.Contains(address))
             return IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
-        return (address.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(address)) && !Blocked.Any(n => n.Contains(address));
+        var isUnicast = address.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(address);
+        return isUnicast && !Blocked.Any(n => n.Contains(address));
     }
 }

@@ -1,37 +1,45 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Outbound;
 
 /// <summary>
-/// Key sets that an administrator keeps in files, for issuers that cannot be reached at all; every other issuer is asked. A file is read
-/// again when it has changed, so that a rotation needs no restart, and a set without keys revokes them all. While a file cannot be read or is
-/// no key set, what was read last goes on serving for a day, as it does for an issuer that is down.
+/// Key sets that an administrator keeps in files, for issuers that cannot be reached at all; every other issuer is
+/// asked. A file is read again when it has changed, so that a rotation needs no restart, and a set without keys revokes
+/// them all. While a file cannot be read or is no key set, the last keys stay in use for a day, as they do for an
+/// issuer that is down.
 /// </summary>
-public sealed class IssuerKeyFiles : IIssuerKeys
+internal sealed class IssuerKeyFiles : IIssuerKeys
 {
     private static readonly TimeSpan Usable = TimeSpan.FromHours(24);
 
     private readonly Dictionary<string, KeyFile> files;
     private readonly IIssuerKeys others;
 
-    /// <summary>Reads the files. Throws <see cref="StartupException"/> when one is no key set with a usable key.</summary>
+    /// <summary>
+    /// Reads the files. Throws <see cref="StartupException"/> when one is no key set with a usable key.
+    /// </summary>
     /// <param name="files">Their paths by issuer.</param>
     /// <param name="others">The keys of all other issuers.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Says when a file has changed and when it cannot be used.</param>
-    public IssuerKeyFiles(IReadOnlyDictionary<string, string> files, IIssuerKeys others, TimeProvider time, ILogger<IssuerKeyFiles> log)
+    public IssuerKeyFiles(
+        IReadOnlyDictionary<string, string> files, IIssuerKeys others, TimeProvider time, ILogger<IssuerKeyFiles> log)
     {
         this.others = others;
         this.files = files.ToDictionary(f => f.Key, f => new KeyFile(f.Value, time, log), StringComparer.Ordinal);
     }
 
-    /// <inheritdoc/>
-    public Task<JwkSet> GetAsync(string issuer, string? keyId, CancellationToken cancel) =>
-        files.TryGetValue(issuer, out var file)
-            ? Task.FromResult(file.Keys() ?? throw new IssuerUnreachableException(issuer, "its key file has been unusable for more than 24 hours"))
-            : others.GetAsync(issuer, keyId, cancel);
+    public Task<JwkSet> GetAsync(string issuer, string? keyId, CancellationToken cancel)
+    {
+        if (!files.TryGetValue(issuer, out var file))
+            return others.GetAsync(issuer, keyId, cancel);
+        var keys = file.Keys() ?? throw new IssuerUnreachableException(
+            issuer, "its key file has been unusable for more than 24 hours");
+        return Task.FromResult(keys);
+    }
 
     private sealed class KeyFile
     {
@@ -47,10 +55,12 @@ public sealed class IssuerKeyFiles : IIssuerKeys
             (this.path, this.time, this.log) = (path, time, log);
             latest = Read() is { Keys.Count: > 0 } read
                 ? read
-                : throw new StartupException($"The key set '{path}' cannot be used: it must be a JWKS (RFC 7517) with at least one key for signatures.");
+                : throw new StartupException(
+                    $"The key set '{path}' cannot be used: it must be a JWKS (RFC 7517) with at least one key for "
+                    + "signatures.");
         }
 
-        /// <summary>The keys in force; null when there are none any more that may be used.</summary>
+        /// <summary>The keys in force; null when the last ones are too old to be used.</summary>
         public JwkSet? Keys()
         {
             lock (gate)
@@ -67,7 +77,8 @@ public sealed class IssuerKeyFiles : IIssuerKeys
 
         private void Take((DateTime Written, JwkSet Keys) read)
         {
-            (latest, brokenSince) = (read, null);
+            latest = read;
+            brokenSince = null;
             log.LogInformation("The key set '{Path}' has changed; usable keys: {Count}", path, read.Keys.Count);
         }
 
@@ -76,7 +87,10 @@ public sealed class IssuerKeyFiles : IIssuerKeys
             if (brokenSince is not null)
                 return;
             brokenSince = time.GetTimestamp();
-            log.LogWarning("The key set '{Path}' cannot be read or is no JWKS; the keys read from it before serve for {Hours} hours more", path, Usable.TotalHours);
+            log.LogWarning(
+                "The key set '{Path}' cannot be read or is no JWKS; the last keys read from it stay in use for "
+                + "{Hours} hours",
+                path, Usable.TotalHours);
         }
 
         private (DateTime Written, JwkSet Keys)? Read()

@@ -7,30 +7,43 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Server.Outbound;
 
 /// <summary>
-/// The keys of issuers by OpenID Connect discovery, cached by issuer. Nobody waits who need not: a known <c>kid</c> of keys younger than
-/// 24 hours is answered at once as long as the issuer was asked, with whatever outcome, in the last ten minutes. So a key that an issuer
-/// removes is refused after ten minutes at most, and one that is down or hangs delays only whoever comes first after ten minutes of silence.
-/// Keys in use are fetched again in the background from the ninth minute on; after a failure, every 30 seconds. An unknown <c>kid</c> waits
-/// for a look, at most one in 30 seconds. Without any keys a failure is kept for one second, so that recovery needs no flush. There is one
-/// look at a time for an issuer, and whoever asks meanwhile shares its outcome.
+/// The keys of issuers by OpenID Connect discovery, cached by issuer. Callers wait only when they must: a known
+/// <c>kid</c> of keys younger than 24 hours is answered at once if the issuer was asked, with whatever outcome, in the
+/// last ten minutes. So a key that an issuer removes is refused after ten minutes at most, and an issuer that is down
+/// or hangs delays only the first caller after ten minutes of silence. Keys in use are fetched again in the background
+/// from the ninth minute on; after a failure, every 30 seconds. An unknown <c>kid</c> waits for a look, at most one in
+/// 30 seconds. Without any keys a failure is kept for one second, so that recovery needs no flush. There is one look at
+/// a time for an issuer, and callers that come meanwhile share its outcome.
 /// </summary>
 /// <param name="client">Fetches the documents.</param>
 /// <param name="time">The clock.</param>
 public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssuerKeys
 {
-    /// <summary>How many issuers are remembered; beyond that, one without keys is forgotten first, then the one that was asked for least recently.</summary>
+    /// <summary>
+    /// How many issuers are remembered; beyond that, one without keys is forgotten first, then the one that was asked
+    /// for least recently.
+    /// </summary>
     public const int MaximumIssuers = 1000;
 
-    private static readonly TimeSpan Current = TimeSpan.FromMinutes(10); // how long an outcome is believed unseen
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(9); // when good keys are fetched again
-    private static readonly TimeSpan Usable = TimeSpan.FromHours(24); // how long keys serve at all
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30); // for an unknown kid, and while the issuer is down
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1); // while it is down and there are no keys
+    /// <summary>How long an outcome is believed without asking again.</summary>
+    private static readonly TimeSpan Current = TimeSpan.FromMinutes(10);
+
+    /// <summary>The age at which good keys are fetched again in the background.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(9);
+
+    /// <summary>How long keys serve at all.</summary>
+    private static readonly TimeSpan Usable = TimeSpan.FromHours(24);
+
+    /// <summary>The pause between looks for an unknown <c>kid</c>, and while the issuer is down.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(30);
+
+    /// <summary>The pause between looks while the issuer is down and there are no keys.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <summary>How many issuers are remembered now.</summary>
-    public int Count => entries.Count;
+    internal int Count => entries.Count;
 
     /// <inheritdoc/>
     public async Task<JwkSet> GetAsync(string issuer, string? keyId, CancellationToken cancel)
@@ -48,11 +61,16 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
             : throw new IssuerUnreachableException(latest.Failure.Url, latest.Failure.Reason);
     }
 
-    private bool IsDue([NotNullWhen(false)] Outcome? latest, string? keyId) => latest is null || Age(latest.LookedAt) >= latest switch
+    private bool IsDue([NotNullWhen(false)] Outcome? latest, string? keyId) =>
+        latest is null || Age(latest.LookedAt) >= Pause(latest, keyId);
+
+    /// <summary>How long the issuer is left alone after this outcome.</summary>
+    private TimeSpan Pause(Outcome latest, string? keyId)
     {
-        { Failure: null } => Knows(latest, keyId) ? Ahead : BetweenLooks,
-        _ => HasKeys(latest) ? BetweenLooks : BetweenTries,
-    };
+        if (latest.Failure is not null)
+            return HasKeys(latest) ? BetweenLooks : BetweenTries;
+        return Knows(latest, keyId) ? Ahead : BetweenLooks;
+    }
 
     private bool Knows(Outcome latest, string? keyId) => HasKeys(latest) && latest.Keys!.Find(keyId) is not null;
 
@@ -77,14 +95,16 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
         lock (entry.Gate)
         {
             var latest = entry.Latest; // somebody else's look may just have ended
-            return entry.Flight ?? (IsDue(latest, keyId) ? entry.Flight = LookAsync(issuer, entry) : Task.FromResult(latest));
+            if (entry.Flight is null && !IsDue(latest, keyId))
+                return Task.FromResult(latest);
+            return entry.Flight ??= LookAsync(issuer, entry);
         }
     }
 
-    // Belongs to nobody's request and never fails: a caller may leave, nobody need wait, and whatever goes wrong is the outcome.
+    // A look belongs to no request and never fails: a caller may leave, and whatever goes wrong is the outcome.
     private async Task<Outcome> LookAsync(string issuer, Entry entry)
     {
-        await Task.Yield(); // the gate is not held while the network is asked
+        await Task.Yield(); // the gate is released before the network is used
         var began = time.GetTimestamp(); // what the issuer changes from here on may not be in its answer
         var before = entry.Latest;
         Outcome outcome;
@@ -94,9 +114,7 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
         }
         catch (Exception exception)
         {
-            var failure = exception as IssuerUnreachableException
-                ?? new IssuerUnreachableException(issuer, $"its documents cannot be read ({exception.GetType().Name}: {exception.Message})");
-            outcome = new Outcome(before?.Keys, before?.FetchedAt ?? 0, began, failure);
+            outcome = new Outcome(before?.Keys, before?.FetchedAt ?? 0, began, Failure(issuer, exception));
         }
         lock (entry.Gate)
         {
@@ -104,6 +122,11 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
             return entry.Latest = outcome;
         }
     }
+
+    private static IssuerUnreachableException Failure(string issuer, Exception exception) =>
+        exception as IssuerUnreachableException
+        ?? new IssuerUnreachableException(
+            issuer, $"its documents cannot be read ({exception.GetType().Name}: {exception.Message})");
 
     private async Task<JwkSet> FetchAsync(string issuer)
     {
@@ -114,7 +137,8 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
             throw new IssuerUnreachableException(discovery, "the document is no well-formed JSON object");
         if (document.String("issuer") != issuer)
             throw new IssuerUnreachableException(discovery, $"the document's issuer is not '{issuer}'");
-        var location = document.String("jwks_uri") ?? throw new IssuerUnreachableException(discovery, "the document has no jwks_uri");
+        var location = document.String("jwks_uri")
+            ?? throw new IssuerUnreachableException(discovery, "the document has no jwks_uri");
         return JwkSet.Read(await client.GetJsonAsync(location, limit.Token)) switch
         {
             null => throw new IssuerUnreachableException(location, "the key set is not well formed"),

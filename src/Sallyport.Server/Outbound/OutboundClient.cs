@@ -4,31 +4,34 @@ using System.Net.Sockets;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Outbound;
 
-/// <summary>Where this process itself listens, once it does.</summary>
-public sealed class OwnPort
+/// <summary>The port on which this process itself listens, once it does.</summary>
+internal sealed class OwnPort
 {
     private readonly TaskCompletionSource<int> port = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Says which port it is.</summary>
+    /// <summary>Sets the port; called once the listener is bound.</summary>
     public void Set(int value) => port.TrySetResult(value);
 
-    /// <summary>The port, once the listener is bound.</summary>
+    /// <summary>Waits for the listener and gives its port.</summary>
     public Task<int> GetAsync(CancellationToken cancel) => port.Task.WaitAsync(cancel);
 }
 
 /// <summary>
-/// The door to this room: the only place from which the server calls somebody. GET of one JSON document over HTTPS: no redirect, no
-/// proxy, no cookie, no credential, 5 seconds, 256 KiB. Our own GitLab host is dialled on our own port – still TLS, still HTTP – and any
-/// other host only at a public address, unless the administrator named the host.
+/// The door to this room: the only place from which the server makes requests. GET of one JSON document over HTTPS: no
+/// redirect, no proxy, no cookie, no credential, 5 seconds, 256 KiB. Our own GitLab host is dialled on our own port –
+/// still TLS, still HTTP – and any other host only at a public address, unless the administrator named the host.
 /// </summary>
 public sealed class OutboundClient : IDisposable
 {
     /// <summary>The largest document, in bytes.</summary>
     public const int MaximumSize = 256 * 1024;
+
+    private const string NameUnknown = "its name cannot be resolved";
 
     private static readonly string[] MediaTypes = ["application/json", "application/jwk-set+json"];
 
@@ -38,8 +41,11 @@ public sealed class OutboundClient : IDisposable
     private readonly HttpClient own;
     private readonly HttpClient strangers;
 
-    /// <summary>Sets the client up. Throws <see cref="StartupException"/> when the administrator's CA certificates cannot be read.</summary>
-    public OutboundClient(ServerOptions options, LocalAuthority authority, OwnPort ownPort)
+    /// <summary>
+    /// Sets the client up. Throws <see cref="StartupException"/> when the administrator's CA certificates cannot be
+    /// read.
+    /// </summary>
+    internal OutboundClient(ServerOptions options, LocalAuthority authority, OwnPort ownPort)
     {
         this.ownPort = ownPort;
         named = [.. options.PrivateIssuers.Select(AsDialled)];
@@ -61,15 +67,19 @@ public sealed class OutboundClient : IDisposable
     /// <summary>How long a document may take, from name resolution to its last byte.</summary>
     public TimeSpan TimeLimit { get; }
 
-    /// <summary>Finds the addresses of a host; what it answers is what is checked and dialled.</summary>
-    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+    /// <summary>Finds the addresses of a host. Exactly these are checked and dialled.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Connects to one of the addresses that may be dialled.</summary>
-    public Func<IPAddress[], int, CancellationToken, Task<Stream>> Dial { get; init; } = DialAsync;
+    internal Func<IPAddress[], int, CancellationToken, Task<Stream>> Dial { get; init; } = DialAsync;
 
-    /// <summary>Gets a JSON document. Throws <see cref="IssuerUnreachableException"/> with the reason in words.</summary>
+    /// <summary>
+    /// Gets a JSON document. Throws <see cref="IssuerUnreachableException"/> with the reason in words.
+    /// </summary>
     /// <param name="url">Where it is.</param>
-    /// <param name="limit">Ends the fetch, also before <see cref="TimeLimit"/>: what is left for several documents together.</param>
+    /// <param name="limit">
+    /// Ends the fetch, also before <see cref="TimeLimit"/>: what is left for several documents together.
+    /// </param>
     public async Task<byte[]> GetJsonAsync(string url, CancellationToken limit)
     {
         var uri = HttpsUrl.Read(url) ?? throw new IssuerUnreachableException(url, "not an https URL");
@@ -81,7 +91,8 @@ public sealed class OutboundClient : IDisposable
             using var response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             if (Fault(response) is { } fault)
                 throw new IssuerUnreachableException(url, fault);
-            return await ReadAsync(response, stop.Token) ?? throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
+            return await ReadAsync(response, stop.Token)
+                ?? throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
         }
         catch (OperationCanceledException)
         {
@@ -126,18 +137,24 @@ public sealed class OutboundClient : IDisposable
 
     private async ValueTask<Stream> DialStrangerAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var host = context.DnsEndPoint.Host;
+        var port = context.DnsEndPoint.Port;
         var addresses = await Resolve(host, cancel);
         var allowed = named.Contains($"{host}:{port}") ? addresses : addresses.Where(AddressGuard.IsPublic).ToArray();
-        return allowed.Length > 0
-            ? await Dial(allowed, port, cancel)
-            : throw new IOException($"'{host}' has no public address, and others are not dialled unless --private-issuer names the host");
+        if (allowed.Length == 0)
+            throw new IOException(
+                $"'{host}' has no public address; --private-issuer allows a host with private addresses");
+        return await Dial(allowed, port, cancel);
     }
 
-    // A host has no case and one ASCII form, IPv6 addresses have brackets, and 443 need not be said.
-    private static string AsDialled(string host) => HttpsUrl.Read($"https://{host}/") is { } url
-        ? $"{(url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost)}:{url.Port}"
-        : throw new StartupException($"'{host}' is no host of an issuer.");
+    // A host has no case and one ASCII form, IPv6 addresses have brackets, and port 443 may be left out.
+    private static string AsDialled(string host)
+    {
+        var url = HttpsUrl.Read($"https://{host}/")
+            ?? throw new StartupException($"'{host}' is not a host name of an issuer.");
+        var name = url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+        return $"{name}:{url.Port}";
+    }
 
     private static async Task<Stream> DialAsync(IPAddress[] addresses, int port, CancellationToken cancel)
     {
@@ -154,7 +171,9 @@ public sealed class OutboundClient : IDisposable
         }
     }
 
-    private HttpClient Create(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> dial, SslClientAuthenticationOptions trust)
+    private HttpClient Create(
+        Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> dial,
+        SslClientAuthenticationOptions trust)
     {
         var handler = new SocketsHttpHandler
         {
@@ -181,12 +200,17 @@ public sealed class OutboundClient : IDisposable
 
     private static string InWords(Exception exception) => exception switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name cannot be resolved",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "its TLS certificate is not trusted, or TLS failed",
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData } } =>
-            "its name cannot be resolved",
-        { InnerException: SocketException socket } => $"it cannot be connected to ({socket.SocketErrorCode})",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => NameUnknown,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            "its TLS certificate is not trusted, or TLS failed",
+        { InnerException: SocketException socket } => InWords(socket.SocketErrorCode),
         { InnerException: IOException inner } => inner.Message,
         _ => exception.Message,
+    };
+
+    private static string InWords(SocketError error) => error switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => NameUnknown,
+        _ => $"the connection failed ({error})",
     };
 }

@@ -1,13 +1,15 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Outbound;
 
 /// <summary>
-/// Which certificates an outbound connection takes for those of the host: issued for servers, for this name, in force, and by a trusted
-/// root through the certificates that the host itself sends. Nothing is downloaded on the way – neither a missing intermediate certificate
-/// nor a list of revoked ones – since the peer's own certificate would say from where, and no address guard would be asked.
+/// Which certificates an outbound connection takes for those of the host: issued for servers, for this name, in force,
+/// and by a trusted root through the certificates that the host itself sends. Nothing is downloaded on the way –
+/// neither a missing intermediate certificate nor a list of revoked ones – since the peer's own certificate would say
+/// from where, and no address guard would be asked.
 /// </summary>
 internal static class ServerTrust
 {
@@ -29,14 +31,21 @@ internal static class ServerTrust
         {
             CertificateChainPolicy = Policy(null),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                errors == SslPolicyErrors.None
-                || (errors == SslPolicyErrors.RemoteCertificateChainErrors && roots.Count > 0 && Vouched((X509Certificate2)certificate!, chain!, roots)),
+                errors switch
+                {
+                    SslPolicyErrors.None => true,
+                    // No root of the system vouches for it; one of the administrator may.
+                    SslPolicyErrors.RemoteCertificateChainErrors =>
+                        Vouched((X509Certificate2)certificate!, chain!, roots),
+                    _ => false,
+                },
         };
     }
 
-    // The system's roots did not vouch: the administrator's may.
     private static bool Vouched(X509Certificate2 certificate, X509Chain presented, X509Certificate2Collection roots)
     {
+        if (roots.Count == 0)
+            return false;
         using var chain = new X509Chain { ChainPolicy = Policy(roots) };
         chain.ChainPolicy.ExtraStore.AddRange(presented.ChainPolicy.ExtraStore); // what the host sent
         return chain.Build(certificate);
@@ -44,7 +53,11 @@ internal static class ServerTrust
 
     private static X509ChainPolicy Policy(X509Certificate2Collection? roots)
     {
-        var policy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            DisableCertificateDownloads = true,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         if (roots is null)
             return policy;
@@ -60,12 +73,14 @@ internal static class ServerTrust
         {
             roots.ImportFromPemFile(file);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new StartupException($"The CA certificates '{file}' cannot be read: {exception.Message}", exception);
         }
-        return roots.Count > 0
-            ? roots
-            : throw new StartupException($"The file '{file}' holds no CA certificate: it must be PEM, with '-----BEGIN CERTIFICATE-----'.");
+        if (roots.Count > 0)
+            return roots;
+        throw new StartupException(
+            $"The file '{file}' holds no CA certificate: it must be PEM, with '-----BEGIN CERTIFICATE-----'.");
     }
 }

@@ -9,32 +9,36 @@ using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Portal;
 
-/// <summary>How this instance decides, as <c>sallyport explain</c> must know it.</summary>
+/// <summary>The settings of this instance that decide about assertions, for <c>sallyport explain</c>.</summary>
 /// <param name="Rules">The name of the rules in force.</param>
 /// <param name="FurtherAlgorithms">What outside issuers may sign with besides RS256.</param>
 public sealed record DecisionSettings(string Rules, IReadOnlyCollection<string> FurtherAlgorithms);
 
-/// <summary>Asks how an assertion would be judged: exactly one of token and claims.</summary>
+/// <summary>Asks how an assertion would be judged. It has either a token or claims.</summary>
 /// <param name="Application">The object id of the application.</param>
 /// <param name="Token">The assertion.</param>
-/// <param name="Claims">The decoded claims of one, of which no signature is verified.</param>
+/// <param name="Claims">The decoded claims of an assertion; no signature is verified.</param>
 public sealed record JudgementRequest(Guid Application, string? Token, JsonElement? Claims);
 
 /// <summary>How it would be judged: the facts, from which the reader makes an explanation.</summary>
-/// <param name="Outcome">The outcome.</param>
+/// <param name="Outcome">What the judge found.</param>
 /// <param name="Detail">The claim that is missing, or the algorithm that is not allowed.</param>
 /// <param name="Failure">How the issuer could not be reached.</param>
-/// <param name="JudgedAt">By which time.</param>
-public sealed record JudgementAnswer(AssertionOutcome Outcome, string? Detail, IssuerFailure? Failure, DateTimeOffset JudgedAt);
+/// <param name="JudgedAt">The time that lifetimes were compared with.</param>
+/// <param name="KeysAsked">Whether the issuer's keys were read.</param>
+public sealed record JudgementAnswer(
+    AssertionOutcome Outcome, string? Detail, IssuerFailure? Failure, DateTimeOffset JudgedAt, bool KeysAsked);
 
 /// <summary>
-/// The routes behind <c>sallyport explain --app</c>: this instance's own settings, and its judgement with its own keys, CA certificates and
-/// issuers. It is the exchange's judge, so an issuer is asked only once a credential of that application fits; nothing is spent.
+/// The routes behind <c>sallyport explain --app</c>: this instance's own settings, and its judgement with its own keys,
+/// CA certificates and issuers. It is the exchange's judge, so an issuer is asked only once a credential of that
+/// application fits; nothing is spent.
 /// </summary>
-public static class ExplainEndpoints
+internal static class ExplainEndpoints
 {
     private const int MaximumBody = 256 * 1024;
 
@@ -49,14 +53,18 @@ public static class ExplainEndpoints
         Results.Json(new DecisionSettings(rules.Name, judge.Policy.FurtherAlgorithms), StrictJson.Options);
 
     private static async Task<IResult> JudgeAsync(
-        HttpRequest body, ServerOptions options, IDirectoryStore store, FederatedJudge judge, IIssuerKeys issuers, CancellationToken cancel)
+        HttpRequest body, ServerOptions options, IDirectoryStore store, FederatedJudge judge, IIssuerKeys issuers,
+        CancellationToken cancel)
     {
         var request = await ReadAsync(body, cancel);
         var application = await store.FindApplicationAsync(options.TenantId, request.Application, cancel)
-            ?? throw new PortalRefusal(404, "NotFound", $"There is no application '{request.Application}'.").ToException();
-        var judgement = await judge.JudgeAsync(Read(request), application.FederatedIdentityCredentials, issuers, cancel);
+            ?? throw NotFound($"There is no application '{request.Application}'.");
+        var credentials = application.FederatedIdentityCredentials;
+        var judgement = await judge.JudgeAsync(Read(request), credentials, issuers, cancel);
         var failure = judgement.Failure is { } f ? new IssuerFailure(f.Url, f.Reason) : null;
-        return Results.Json(new JudgementAnswer(judgement.Outcome, judgement.Detail, failure, judgement.JudgedAt), StrictJson.Options);
+        var answer = new JudgementAnswer(
+            judgement.Outcome, judgement.Detail, failure, judgement.JudgedAt, judgement.KeysAsked);
+        return Results.Json(answer, StrictJson.Options);
     }
 
     private static AssertionReading Read(JudgementRequest request) => request switch
@@ -81,5 +89,9 @@ public static class ExplainEndpoints
         }
     }
 
-    private static RefusedException BadRequest(string message) => new PortalRefusal(400, "BadRequest", message).ToException();
+    private static RefusedException BadRequest(string message) =>
+        new PortalRefusal(400, "BadRequest", message).ToException();
+
+    private static RefusedException NotFound(string message) =>
+        new PortalRefusal(404, "NotFound", message).ToException();
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Portal;
 
@@ -19,7 +20,6 @@ internal sealed class PortalAuthorization : AuthorizationHandler<PortalAdministr
     /// <summary>The role of the administrator.</summary>
     public const string Administrator = "administrator";
 
-    /// <inheritdoc/>
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PortalAdministrator requirement)
     {
         if (context.User.IsInRole(Administrator))
@@ -33,7 +33,6 @@ internal sealed class AdministratorTokenAuthentication(
     InstanceSecrets secrets, IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder)
     : SurfaceAuthenticationHandler<AuthenticationSchemeOptions>(options, encoder)
 {
-    /// <inheritdoc/>
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var presented = Hash(BearerToken.Of(Request).Text ?? "");
@@ -50,7 +49,7 @@ internal sealed class AdministratorTokenAuthentication(
 /// <summary>Registers the portal.</summary>
 internal static class PortalRegistration
 {
-    /// <summary>Registers it.</summary>
+    /// <summary>Adds the surface and the access of its administrator.</summary>
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddAuthentication()

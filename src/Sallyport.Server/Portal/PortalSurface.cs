@@ -11,32 +11,28 @@ namespace Sallyport.Server.Portal;
 internal sealed record PortalRefusal(int Status, string Code, string Message) : Refusal(Status, Code, Message);
 
 /// <summary>
-/// The door to this room: what Sallyport itself tells its administrator. So far the sign-in records and what explains
-/// them; no pages yet.
+/// The door to this room: Sallyport's own routes for its administrator. So far these are the sign-in records and their
+/// explanations; there are no pages yet.
 /// </summary>
 internal sealed class PortalSurface : Surface
 {
     /// <summary>The name, and that of the authentication scheme.</summary>
     public const string Scheme = "portal";
 
-    /// <summary>What is said to everybody but the administrator.</summary>
+    /// <summary>The refusal for everybody but the administrator.</summary>
     public static PortalRefusal Unauthorized { get; } = new(
         401, "Unauthorized", "This needs the administrator's token of the instance.");
 
-    /// <inheritdoc/>
     public override string Name => Scheme;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Hosts { get; } = ["portal.azure.com", "portal.localhost"];
 
-    /// <inheritdoc/>
     public override void Map(RouteGroupBuilder routes)
     {
         routes.MapGet("/sallyport/signIns", ListSignInsAsync).Requires(new PortalAdministrator());
         ExplainEndpoints.Map(routes);
     }
 
-    /// <inheritdoc/>
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
@@ -44,19 +40,15 @@ internal sealed class PortalSurface : Surface
             new { error = new { code = refusal.Code, message = refusal.Message } });
     }
 
-    /// <inheritdoc/>
     public override Refusal UnknownRoute(HttpContext context) =>
         new PortalRefusal(404, "NotFound", "There is no such page.");
 
-    /// <inheritdoc/>
     public override Refusal AccessDenied(HttpContext context) => Unauthorized;
 
-    /// <inheritdoc/>
     public override Refusal Failure(HttpContext context) =>
         new PortalRefusal(
-            500, "InternalServerError", $"The request failed; the log has more under {context.TraceIdentifier}.");
+            500, "InternalServerError", $"The request failed. The log says more: trace id {context.TraceIdentifier}.");
 
-    /// <inheritdoc/>
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new PortalRefusal(status, "BadRequest", reason);
 

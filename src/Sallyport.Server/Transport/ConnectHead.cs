@@ -9,7 +9,7 @@ namespace Sallyport.Server.Transport;
 /// </summary>
 /// <param name="Host">The host that is asked for, lower case; null when the connection opens with TLS.</param>
 /// <param name="Port">The port that is asked for.</param>
-/// <param name="Fault">Why the opening is neither; else null.</param>
+/// <param name="Fault">What is wrong with the opening; null when it is fine.</param>
 internal sealed record ConnectHead(string? Host, int Port, string? Fault)
 {
     private const int MaximumSize = 8 * 1024;
@@ -51,7 +51,7 @@ internal sealed record ConnectHead(string? Host, int Port, string? Fault)
     {
         var line = head.Split("\r\n", 2)[0].Split(' ');
         if (line is not ["CONNECT", var target, "HTTP/1.0" or "HTTP/1.1"])
-            return new ConnectHead(null, 0, "this port speaks TLS and, to HTTPS clients, the proxy method CONNECT");
+            return new ConnectHead(null, 0, "this port accepts TLS, and CONNECT from clients that use it as proxy");
         var colon = target.LastIndexOf(':');
         var host = colon < 0 ? "" : target[..colon].Trim('[', ']').ToLowerInvariant();
         var port = colon >= 0 && int.TryParse(target[(colon + 1)..], out var number) && number is > 0 and < 65536

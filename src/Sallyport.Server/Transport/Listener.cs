@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Transport;
 
@@ -13,7 +14,7 @@ internal static class Listener
 {
     private const int MaximumBody = 1024 * 1024;
 
-    /// <summary>Configures Kestrel.</summary>
+    /// <summary>Makes Kestrel listen on loopback at the port of the options.</summary>
     public static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
         var services = kestrel.ApplicationServices;

@@ -3,14 +3,15 @@ using System.Formats.Asn1;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Transport;
 
 /// <summary>
 /// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name
-/// (RFC 5280 §4.2.1.10), and signs one leaf a host. A new host name needs a new authority.
+/// (RFC 5280 §4.2.1.10), and signs one certificate for each host. A new host name needs a new authority.
 /// </summary>
-public sealed class LocalAuthority : IDisposable
+internal sealed class LocalAuthority : IDisposable
 {
     private static readonly TimeSpan LeafLifetime = TimeSpan.FromDays(90);
 
@@ -64,7 +65,6 @@ public sealed class LocalAuthority : IDisposable
         return leaves[host] = CreateLeaf(host);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => authority.Dispose();
 
     private static X509Certificate2 Create(

@@ -19,48 +19,18 @@ internal sealed record ConnectTarget(string Host);
 internal sealed class ProxyConnections(
     ConnectionDelegate next, ProxyPolicy policy, Tunnel tunnel, ILogger<ProxyConnections> log)
 {
-    /// <summary>Runs the connection.</summary>
+    /// <summary>Reads the opening and passes the connection on, tunnels it or refuses it.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
-        ConnectHead? head;
-        try
-        {
-            head = await ConnectHead.ReadAsync(connection.Transport.Input, connection.ConnectionClosed);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
-        {
+        var head = await ReadHeadAsync(connection);
+        if (head is null)
             return;
-        }
-        switch (head)
-        {
-            case null:
-                return;
-            case { Fault: { } fault }:
-                await AnswerAsync(connection, "400 Bad Request", fault);
-                return;
-            case { Host: null }:
-                await next(connection);
-                return;
-        }
-        var (verdict, reason) = policy.Decide(head.Host);
-        if (verdict == ProxyVerdict.Serve && head.Port == 443)
-        {
-            connection.Features.Set(new ConnectTarget(head.Host));
-            await connection.Transport.Output.WriteAsync("HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray());
+        if (head.Fault is not null)
+            await AnswerAsync(connection, "400 Bad Request", head.Fault);
+        else if (head.Host is null)
             await next(connection);
-        }
-        else if (verdict == ProxyVerdict.Tunnel && IsLoopback(connection))
-        {
-            await tunnel.RunAsync(connection, head.Host, head.Port);
-        }
         else
-        {
-            reason ??= verdict == ProxyVerdict.Serve
-                ? $"Sallyport serves '{head.Host}' on port 443 only."
-                : "Only clients on this machine may use the tunnel.";
-            log.LogInformation("Refused CONNECT {Host}:{Port}", head.Host, head.Port);
-            await AnswerAsync(connection, "403 Forbidden", reason);
-        }
+            await ConnectAsync(connection, head.Host, head.Port);
     }
 
     /// <summary>Whether CONNECT host, SNI and Host name the same host.</summary>
@@ -73,12 +43,51 @@ internal sealed class ProxyConnections(
             && (target is null || string.Equals(target, host, StringComparison.OrdinalIgnoreCase));
     }
 
-    internal static async Task AnswerAsync(ConnectionContext connection, string status, string reason)
+    /// <summary>Answers a CONNECT that cannot be granted.</summary>
+    public static async Task AnswerAsync(ConnectionContext connection, string status, string reason)
     {
         var body = Encoding.UTF8.GetBytes(reason + "\n");
         var head = $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
             + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await connection.Transport.Output.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
+    }
+
+    // Null when the client has left, or took too long.
+    private static async Task<ConnectHead?> ReadHeadAsync(ConnectionContext connection)
+    {
+        try
+        {
+            return await ConnectHead.ReadAsync(connection.Transport.Input, connection.ConnectionClosed);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private async Task ConnectAsync(ConnectionContext connection, string host, int port)
+    {
+        var (verdict, reason) = policy.Decide(host);
+        switch (verdict)
+        {
+            case ProxyVerdict.Serve when port == 443:
+                connection.Features.Set(new ConnectTarget(host));
+                await connection.Transport.Output.WriteAsync(
+                    "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray());
+                await next(connection);
+                return;
+            case ProxyVerdict.Serve:
+                reason = $"Sallyport serves '{host}' on port 443 only.";
+                break;
+            case ProxyVerdict.Tunnel when IsLoopback(connection):
+                await tunnel.RunAsync(connection, host, port);
+                return;
+            case ProxyVerdict.Tunnel:
+                reason = "Only clients on this machine may use the tunnel.";
+                break;
+        }
+        log.LogInformation("Refused CONNECT {Host}:{Port}", host, port);
+        await AnswerAsync(connection, "403 Forbidden", reason!);
     }
 
     private static bool IsLoopback(ConnectionContext connection) =>

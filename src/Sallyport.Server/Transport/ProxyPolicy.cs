@@ -1,8 +1,8 @@
-using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Transport;
 
-/// <summary>What becomes of a CONNECT to a host.</summary>
+/// <summary>What happens to a CONNECT to a host.</summary>
 internal enum ProxyVerdict
 {
     /// <summary>A surface answers it.</summary>
@@ -19,21 +19,25 @@ internal enum ProxyVerdict
 /// Which hosts are served, passed on or refused. Nothing that is meant for the local cloud may reach the real one, so
 /// the cloud's other hosts are refused rather than passed on.
 /// </summary>
-internal sealed class ProxyPolicy(Surfaces surfaces, ServerOptions options)
+/// <param name="served">The host names of the surfaces.</param>
+/// <param name="options">Whether other hosts are passed on, and GitLab's URL.</param>
+internal sealed class ProxyPolicy(IEnumerable<string> served, ServerOptions options)
 {
     private static readonly string[] CloudDomains =
     [
         "azure.com", "azure.net", "windows.net", "microsoftonline.com", "microsoft.com", "azure-api.net",
-        "azureedge.net",
-        "visualstudio.com", "applicationinsights.io", "microsoftonline-p.com", "msftauth.net", "msauth.net",
+        "azureedge.net", "visualstudio.com", "applicationinsights.io", "microsoftonline-p.com", "msftauth.net",
+        "msauth.net",
     ];
 
-    /// <summary>Decides.</summary>
+    private readonly HashSet<string> served = new(served, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Decides about a CONNECT.</summary>
     /// <param name="host">The host, lower case.</param>
     /// <returns>The verdict, and for a refusal the reason.</returns>
     public (ProxyVerdict Verdict, string? Reason) Decide(string host)
     {
-        if (surfaces.Find(host) is not null && !GitLabHost.IsReal(options.GitLabUrl, host))
+        if (served.Contains(host) && !GitLabHost.IsReal(options.GitLabUrl, host))
             return (ProxyVerdict.Serve, null);
         if (CloudDomains.Any(d => host == d || host.EndsWith("." + d, StringComparison.Ordinal)))
             return (

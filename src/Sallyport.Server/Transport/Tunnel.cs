@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace Sallyport.Server.Transport;
 
 /// <summary>
-/// Passes a CONNECT on to a host that is not ours, through the proxy that was configured outside when there is one.
+/// Passes a CONNECT on to a host that is not ours, through the proxy of <c>HTTPS_PROXY</c> if there is one.
 /// </summary>
 internal sealed class Tunnel(IHostApplicationLifetime lifetime)
 {

@@ -8,9 +8,10 @@ using Sallyport.Core.Entra.Tokens;
 namespace Sallyport.Storage;
 
 /// <summary>
-/// The log of sign-ins. Its model is the only list of what a record's columns are: queries and the statement that
-/// inserts a record are both made from it. EF maps a new member of the record by itself; a line here says what is
-/// special about its column.
+/// The door to this room: the log of sign-ins, a database of its own with its queries and its limits. What is recorded
+/// is decided in the core; how records are written and pruned is the engine's. Its model is the only list of what a
+/// record's columns are: queries and the statement that inserts a record are both made from it. EF maps a new member of
+/// the record by itself; a line here says what is special about its column.
 /// </summary>
 internal abstract class SignInContext(DbContextOptions options) : DbContext(options)
 {
@@ -45,8 +46,9 @@ internal abstract class SignInContext(DbContextOptions options) : DbContext(opti
     {
         federated.Property(f => f.Nearest).HasConversion<Json<NearestCredential>>();
         federated.Property(f => f.Failure).HasConversion<Json<IssuerFailure>>();
-        federated.ComplexProperty(f => f.Presented)
-            .Property(p => p.Claims).HasConversion<Json<IReadOnlyDictionary<string, string>>>();
+        var presented = federated.ComplexProperty(f => f.Presented);
+        presented.Property(p => p.Claims).HasConversion<Json<IReadOnlyDictionary<string, string>>>();
+        presented.Property(p => p.OtherForms).HasConversion<Json<IReadOnlyDictionary<string, string>>>();
     }
 
     private sealed class LowerCaseHex() : ValueConverter<string, byte[]>(

@@ -7,7 +7,6 @@ namespace Sallyport.Storage;
 /// <param name="context">The scope's context.</param>
 internal sealed class SignInStore(SignInContext context) : ISignIns
 {
-    /// <inheritdoc/>
     public async Task<IReadOnlyList<SignInRecord>> ListAsync(
         bool refusedOnly, IReadOnlyList<string>? clients, int limit, CancellationToken cancel)
     {
@@ -16,10 +15,8 @@ internal sealed class SignInStore(SignInContext context) : ISignIns
             .OrderByDescending(r => r.CreatedDateTime).ThenByDescending(r => r.Id).Take(limit).ToListAsync(cancel);
     }
 
-    /// <inheritdoc/>
     public IQueryable<SignInRecord> Of(Guid tenantId) => context.Set<SignInRecord>().Where(r => r.TenantId == tenantId);
 
-    /// <inheritdoc/>
     public Task<SignInRecord?> FindAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
         Of(tenantId).FirstOrDefaultAsync(r => r.Id == id, cancel);
 

@@ -79,7 +79,7 @@ public sealed class IdTokensTests
 
         Assert.NotEqual(first, second);
         Assert.Equal(('4', true), (first[14], "89ab".Contains(first[19], StringComparison.Ordinal)));
-        Assert.True(Guid.TryParseExact(first, "D", out _));
+        Assert.True(StrictGuid.TryRead(first, out _));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class TestKey : IDisposable
     public JwkSet Keys => JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{Jwk()}}]}"""))!;
 
     /// <summary>Reads a token that can be read, and verifies it with the keys.</summary>
-    public static JwsProblem? Verify(string token, JwkSet keys, string[]? algorithms = null)
+    internal static JwsProblem? Verify(string token, JwkSet keys, string[]? algorithms = null)
     {
         var (read, problem) = Jws.Read(token, algorithms ?? Rs256, Types);
         Assert.Null(problem);

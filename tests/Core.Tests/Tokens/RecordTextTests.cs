@@ -70,6 +70,17 @@ public sealed class RecordTextTests
     }
 
     [Fact]
+    public void The_address_at_which_an_issuer_failed_is_bounded_and_holds_no_token()
+    {
+        var url = $"https://issuer.example.org/glpat-Ab3dEf6hIjKlMnOpQrStUv/{new string('\'', 200_000)}";
+        var draft = new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7());
+        draft.Judged(Judgement("s") with { Failure = new IssuerUnreachableException(url, new string('\'', 200_000)) });
+        var failure = draft.Refused(Aadsts.NoMatchingSubject("s"), DateTimeOffset.UnixEpoch).Federated!.Failure!;
+        Assert.StartsWith("https://issuer.example.org/(redacted)/", failure.Url, StringComparison.Ordinal);
+        Assert.Equal((601, 601), (failure.Url.Length, failure.Reason.Length));
+    }
+
+    [Fact]
     public void A_record_keeps_claims_of_long_words_as_they_are()
     {
         const string subject = "project_path:MyGroup/AProjectWhoseNameIsLongerThanFortyCharacters:ref";

@@ -189,7 +189,7 @@ public sealed partial class CausesTests
 
     private static IEnumerable<(string What, int Code, LikelyCause Cause)> Clients()
     {
-        var (appId, tenant) = (Guid.Parse("30000000-0000-4000-8000-000000000003"), Guid.Parse("5a11f047-0000-4000-8000-000000000001"));
+        var (appId, tenant) = (new Guid("30000000-0000-4000-8000-000000000003"), new Guid("5a11f047-0000-4000-8000-000000000001"));
         yield return ("an id that nobody knows", 700016, ClientCause.Unknown($"{appId}"));
         yield return ("no id at all", 700016, ClientCause.Unknown("shop"));
         yield return ("the object id", 700016, ClientCause.OtherObject("10000000-0000-4000-8000-000000000001", "the object id of the application 'shop'", appId, tenant));

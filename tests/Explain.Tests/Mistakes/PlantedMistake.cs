@@ -185,7 +185,7 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
     public static FederatedIdentityCredential Trust(
         string issuer = Host, string? subject = Main, string audience = Host, string? expression = null) => new()
     {
-        Id = Guid.Parse("20000000-0000-4000-8000-000000000001"), ApplicationId = Guid.Parse("10000000-0000-4000-8000-000000000001"), Name = "trusted", Issuer = issuer, Subject = subject,
+        Id = new Guid("20000000-0000-4000-8000-000000000001"), ApplicationId = new Guid("10000000-0000-4000-8000-000000000001"), Name = "trusted", Issuer = issuer, Subject = subject,
         Audience = audience, Expression = expression, ExpressionLanguageVersion = expression is null ? null : 1, CreatedDateTime = DateTimeOffset.UnixEpoch,
     };
 

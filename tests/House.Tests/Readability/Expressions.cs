@@ -10,11 +10,11 @@ internal static class Expressions
     private const int MostPlainPatterns = 2;
 
     /// <summary>A conditional expression anywhere inside another one; a lambda in between begins anew.</summary>
-    public static IEnumerable<Finding> NestedConditionals(Source source) =>
+    public static IEnumerable<string> NestedConditionals(Source source) =>
         source.All<ConditionalExpressionSyntax>().Where(IsNested).Select(c => source.At(c, "nested conditional expression"));
 
     /// <summary>An assignment or declaration with a tuple on both sides. A constructor may set its fields so; deconstructing what a method returns is fine.</summary>
-    public static IEnumerable<Finding> TupleAssignments(Source source) =>
+    public static IEnumerable<string> TupleAssignments(Source source) =>
         source.All<AssignmentExpressionSyntax>().Where(a => IsTuple(a.Left) && a.Right is TupleExpressionSyntax && !IsInConstructor(a)).Select(a => source.At(a, "tuple assignment"));
 
     /// <summary>
@@ -23,7 +23,7 @@ internal static class Expressions
     /// (<c>a is null || b is null</c>). A pattern that takes apart (properties, list, position, <c>{ }</c>) or declares a variable stands alone
     /// on its line, so that <c>x is { A: { } b } &amp;&amp; b is [var c, ..]</c> is too much.
     /// </summary>
-    public static IEnumerable<Finding> CrowdedPatterns(Source source) =>
+    public static IEnumerable<string> CrowdedPatterns(Source source) =>
         from pattern in source.Root.DescendantNodes().Where(IsCounted)
         group pattern by LineOf(pattern) into line
         where line.Count() > (line.Any(TakesApart) ? 1 : MostPlainPatterns)

@@ -13,10 +13,10 @@ internal static class Functions
     private const int MostParameters = 6;
     private const int MostOfRecord = 12;
 
-    public static IEnumerable<Finding> TooLong(Source source) =>
+    public static IEnumerable<string> TooLong(Source source) =>
         Of(source).Where(f => LinesOf(f) > Longest).Select(f => source.At(Start(f), $"{NameOf(f)}: {LinesOf(f)} lines"));
 
-    public static IEnumerable<Finding> TooManyParameters(Source source) =>
+    public static IEnumerable<string> TooManyParameters(Source source) =>
         from list in source.All<ParameterListSyntax>()
         let most = MostOf(list.Parent)
         where list.Parameters.Count > most

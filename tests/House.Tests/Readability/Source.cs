@@ -10,17 +10,7 @@ internal record Text(string Path, string Content)
 {
     public string[] Lines { get; } = Content.Split('\n');
 
-    /// <summary>The folder that NotYet.txt names: the file's own, without <c>src/</c>.</summary>
-    public string Folder
-    {
-        get
-        {
-            var folder = System.IO.Path.GetDirectoryName(Path)!;
-            return folder.StartsWith("src/", StringComparison.Ordinal) ? folder[4..] : System.IO.Path.Combine(folder, System.IO.Path.GetFileName(Path));
-        }
-    }
-
-    public Finding At(int line, string what) => new(Folder, $"{Path}:{line} {what}");
+    public string At(int line, string what) => $"{Path}:{line} {what}";
 }
 
 /// <summary>A C# file with its syntax.</summary>
@@ -33,7 +23,7 @@ internal sealed record Source(string Path, string Content) : Text(Path, Content)
 
     public IEnumerable<T> All<T>() where T : SyntaxNode => Root.DescendantNodes().OfType<T>();
 
-    public Finding At(SyntaxNodeOrToken code, string what) => At(FirstLine(code), what);
+    public string At(SyntaxNodeOrToken code, string what) => At(FirstLine(code), what);
 
     public static int FirstLine(SyntaxNodeOrToken code) => code.GetLocation()!.GetLineSpan().StartLinePosition.Line + 1;
 

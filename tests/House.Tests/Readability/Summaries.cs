@@ -9,7 +9,7 @@ internal static partial class Summaries
 {
     private const int FewestWords = 3;
 
-    public static IEnumerable<Finding> SayNothing(Source source) =>
+    public static IEnumerable<string> SayNothing(Source source) =>
         from element in source.Root.DescendantNodes(descendIntoTrivia: true).OfType<XmlElementSyntax>()
         where element.StartTag.Name.LocalName.Text == "summary"
         let text = Prefix().Replace(element.Content.ToString(), " ").Trim()

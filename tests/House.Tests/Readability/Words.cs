@@ -5,7 +5,7 @@ namespace Sallyport.House.Tests.Readability;
 /// <summary>Finds words that we do not use, in names, strings, comments and pages alike: to "fix" is the plain one.</summary>
 internal static partial class Words
 {
-    public static IEnumerable<Finding> Old(Text text) =>
+    public static IEnumerable<string> Old(Text text) =>
         from line in text.Lines.Index()
         from Match word in Mend().Matches(line.Item)
         select text.At(line.Index + 1, $"\"{word.Value}\": say fix");

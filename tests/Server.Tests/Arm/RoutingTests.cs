@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Arm;
 
@@ -151,7 +152,7 @@ public sealed class RoutingTests(ArmServer server) : IClassFixture<ArmServer>
         string Header(string name) => Assert.Single(answer.Message.Headers.GetValues(name));
         Assert.Equal(correlation, Header("x-ms-correlation-request-id"));
         Assert.Equal(client, Header("x-ms-client-request-id"));
-        Assert.True(Guid.TryParse(Header("x-ms-request-id"), out _));
+        Assert.True(StrictGuid.TryRead(Header("x-ms-request-id"), out _));
         Assert.Matches("^LOCAL:[0-9]{8}T[0-9]{6}Z:[0-9a-f-]{36}$", Header("x-ms-routing-request-id"));
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
         Assert.Equal("no-cache", Header("Cache-Control"));
@@ -160,7 +161,7 @@ public sealed class RoutingTests(ArmServer server) : IClassFixture<ArmServer>
         var refused = await server.Owner.SendAsync(
             HttpMethod.Get, "/subscriptions", null, ("x-ms-correlation-request-id", "not a guid"), ("x-ms-client-request-id", client));
         Assert.Equal("gateway", Assert.Single(refused.Message.Headers.GetValues("x-ms-failure-cause")));
-        Assert.True(Guid.TryParse(Assert.Single(refused.Message.Headers.GetValues("x-ms-correlation-request-id")), out _));
+        Assert.True(StrictGuid.TryRead(Assert.Single(refused.Message.Headers.GetValues("x-ms-correlation-request-id")), out _));
         Assert.False(refused.Message.Headers.Contains("x-ms-client-request-id"));
     }
 

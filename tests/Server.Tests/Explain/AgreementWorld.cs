@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Cli;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Up;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Tests.Login;
 
 namespace Sallyport.Server.Tests.Explain;
@@ -39,7 +41,7 @@ internal sealed class AgreementWorld : IAsyncDisposable
             DataDirectory = world.DataDirectory, Port = 0, Rules = rules, PrivateIssuers = [issuer.Host], IssuerCaFile = issuer.CaFile,
             IssuerKeyFiles = new Dictionary<string, string> { [GitLab] = keys, [EntraIssuer] = keys },
         };
-        world.instance = await RunningInstance.StartAsync(options, Cli.DataDirectory.Resolve(world.DataDirectory), Cancel);
+        world.instance = await RunningInstance.StartAsync(options, InstanceDirectory.Resolve(world.DataDirectory), Cancel);
         world.login = world.Client("login");
         world.graph = world.Client("graph");
         world.graph.DefaultRequestHeaders.Authorization = new("Bearer", await world.OwnerTokenAsync());
@@ -140,7 +142,7 @@ internal sealed class AgreementWorld : IAsyncDisposable
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!;
     }
 
-    private HttpClient Client(string surface) => InstanceClient.Open(Cli.DataDirectory.Resolve(DataDirectory)).Surface(surface);
+    private HttpClient Client(string surface) => InstanceClient.Open(InstanceDirectory.Resolve(DataDirectory)).Surface(surface);
 }
 
 /// <summary>An application and what it trusts.</summary>

@@ -86,6 +86,12 @@ internal sealed record PresentedCase(int Base, IReadOnlyList<string> Changes)
         ["nothing at all"] = d => d.Finish.Add(_ => ""),
     };
 
+    /// <summary>Whether it is of Microsoft Entra and for the audience by which managed identities sign in.</summary>
+    public bool MayBeManagedIdentitys => !Changes.Any(c => c is "aud another" or "aud in capitals" or "aud with a slash");
+
+    /// <summary>Whether what only keys tell of others shows without them: a short signature, an address that is not https.</summary>
+    public bool IsFlawedWithoutKeys => Changes.Any(c => c is "signature cut" or "signature gone" or "iss http");
+
     /// <summary>A random case: one in eight is unchanged, five in eight have one change, the rest two or three.</summary>
     public static PresentedCase Of(Random random)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Graph;
 
@@ -63,7 +64,7 @@ public sealed class ApplicationTests(GraphServer server) : IClassFixture<GraphSe
             "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8", answer.Headers["Content-Type"].Replace(" ", "", StringComparison.Ordinal));
         Assert.Equal("4.0", answer.Headers["odata-version"]);
         Assert.Equal(id, answer.Headers["client-request-id"]);
-        Assert.True(Guid.TryParse(answer.Headers["request-id"], out _));
+        Assert.True(StrictGuid.TryRead(answer.Headers["request-id"], out _));
         Assert.Equal("no-cache", answer.Headers["Cache-Control"]);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Http;
 

@@ -31,6 +31,15 @@ public sealed class UndeclaredEndpointTests
         Assert.Throws<InvalidOperationException>(app.Build);
     }
 
+    [Fact]
+    public void A_start_fails_on_an_endpoint_whose_demand_AllowAnonymous_would_switch_off()
+    {
+        using var both = App(routes => StrayEndpoints.Map(routes, "route").Builder.Requires(new StrayAccess()).AllowAnonymous());
+        Assert.Throws<InvalidOperationException>(both.Build);
+        using var one = App(routes => StrayEndpoints.Map(routes, "route").Builder.Requires(new StrayAccess()));
+        Assert.NotNull(one.Build());
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task An_endpoint_for_anyone_starts_and_answers(string kind)
@@ -73,6 +82,8 @@ public sealed class UndeclaredEndpointTests
         late.Show();
         return await app.CallAsync(pipeline, method, path);
     }
+
+    private sealed record StrayAccess() : AccessRequirement("stray");
 
     private static StrayApp App(Action<IEndpointRouteBuilder> map) => new(new StraySurface(map));
 

@@ -9,7 +9,7 @@ namespace Sallyport.Server.Tests.Login;
 /// <summary>What the log says of sign-ins that newer rules would refuse.</summary>
 public sealed class AdviceLogTests
 {
-    private static readonly Guid ClientId = Guid.Parse("30000000-0000-4000-8000-000000000003");
+    private static readonly Guid ClientId = new Guid("30000000-0000-4000-8000-000000000003");
 
     [Fact]
     public void A_credential_that_newer_rules_refuse_is_told_of_once_an_hour_and_others_never()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Login;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Login;
 

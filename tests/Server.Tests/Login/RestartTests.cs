@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Login;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Tests.Login;

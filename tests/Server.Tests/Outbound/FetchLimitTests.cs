@@ -5,6 +5,7 @@ using System.Text;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Tests.Outbound;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 using Sallyport.Server.Tests.Login;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 using Sallyport.Server.Tests.Login;
 

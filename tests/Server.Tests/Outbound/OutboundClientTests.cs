@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 using Sallyport.Server.Transport;
 

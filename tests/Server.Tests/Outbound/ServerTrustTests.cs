@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Tests.Outbound;

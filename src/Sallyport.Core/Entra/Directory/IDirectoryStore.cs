@@ -1,8 +1,10 @@
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>
-/// What the directory's use cases and the token service ask of the database. Reads return detached copies; a change is
-/// an act.
+/// The door to this room: a tenant's applications with their credentials, and its service principals. The room owns
+/// their forms, limits and changes; whether an assertion fits a credential is decided in Federation, and tokens are
+/// given out in Tokens. This interface is what the use cases and the token service ask of the database. Reads return
+/// detached copies; a change is an act.
 /// </summary>
 public interface IDirectoryStore : IClientDirectory
 {

@@ -101,4 +101,5 @@ public static class AssertionOutcomes
 }
 
 /// <summary>Outcomes in JSON: their names, in camelCase.</summary>
-internal sealed class AssertionOutcomeConverter() : JsonStringEnumConverter<AssertionOutcome>(JsonNamingPolicy.CamelCase);
+internal sealed class AssertionOutcomeConverter()
+    : JsonStringEnumConverter<AssertionOutcome>(JsonNamingPolicy.CamelCase);

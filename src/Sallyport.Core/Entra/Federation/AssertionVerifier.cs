@@ -3,7 +3,7 @@ using Sallyport.Core.Signing;
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>Verifies what only a key and a clock can tell of an assertion: its signature and its time.</summary>
-public static class AssertionVerifier
+internal static class AssertionVerifier
 {
     /// <summary>How far two clocks may be apart: the one tolerance for <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);

@@ -54,7 +54,6 @@ public sealed record ExpressionResult(ClaimsMatchingExpression? Expression, Expr
 /// <param name="Message">What is wrong.</param>
 public sealed record ExpressionError(int Position, string Message)
 {
-    /// <inheritdoc/>
     public override string ToString() => $"{Message} at position {Position}";
 }
 
@@ -85,6 +84,5 @@ public sealed record ClaimsMatchingExpression(string Text, IReadOnlyList<ClaimTe
         return new ClaimsMatchingExpression(string.Join(" and ", tests), tests);
     }
 
-    /// <inheritdoc/>
     public override string ToString() => Text;
 }

@@ -33,7 +33,7 @@ public sealed class FederatedIdentityCredential
     /// </summary>
     public required string Audience { get; set; }
 
-    /// <summary>Free text.</summary>
+    /// <summary>The owner's note, which no judgement looks at.</summary>
     public string? Description { get; set; }
 
     /// <summary>

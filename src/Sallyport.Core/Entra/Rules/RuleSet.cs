@@ -1,7 +1,9 @@
 namespace Sallyport.Core.Entra.Rules;
 
 /// <summary>
-/// Which year's behaviour of the real service is followed: the one table of what differs. The service moved in 2026;
+/// The door to this room: what the real service says, and how that changed. The room owns the catalogues of refusals
+/// (<see cref="Aadsts"/>, <see cref="GraphErrors"/>) and decides nothing. This record is the one table of what differs
+/// between the years: which year's behaviour is followed. The service moved in 2026;
 /// the tutorial prints what it answered in 2024.
 /// </summary>
 /// <param name="Name">The name on the command line.</param>

@@ -41,7 +41,7 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
     /// <param name="authentication"><c>appidacr</c>: 1 for a secret, 2 for an assertion.</param>
     /// <param name="uniqueId"><c>uti</c>, which the sign-in record repeats.</param>
     /// <param name="cancel">Cancels the look-up of the key.</param>
-    public async Task<MintedToken> MintAsync(
+    internal async Task<MintedToken> MintAsync(
         ServicePrincipal principal, TokenTarget target, int authentication, string uniqueId, CancellationToken cancel)
     {
         var key = await keys.CurrentAsync(cancel);

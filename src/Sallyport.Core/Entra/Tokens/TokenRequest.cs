@@ -81,17 +81,25 @@ public sealed class TokenRequest
         return parameters;
     }
 
-    // RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
-    private static void AddBasic(Dictionary<string, string> parameters, string authorization)
+    private static byte[] ReadBasic(string authorization)
     {
         const string scheme = "Basic ";
         var bytes = new byte[authorization.Length];
-        if (!authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
-            || !Convert.TryFromBase64String(authorization[scheme.Length..].Trim(), bytes, out var length)
-            || bytes.AsSpan(0, length).IndexOf((byte)':') is var colon && colon < 0)
+        if (!authorization.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+            return [];
+        var isRead = Convert.TryFromBase64String(authorization[scheme.Length..].Trim(), bytes, out var length);
+        return isRead ? bytes[..length] : [];
+    }
+
+    // RFC 6749 §2.3.1: both halves are form-encoded before they are joined.
+    private static void AddBasic(Dictionary<string, string> parameters, string authorization)
+    {
+        var pair = ReadBasic(authorization);
+        var colon = Array.IndexOf(pair, (byte)':');
+        if (colon < 0)
             throw Aadsts.MalformedRequest("the Authorization header is not Basic").ToException();
-        var id = Decode(bytes.AsSpan(0, colon));
-        var secret = Decode(bytes.AsSpan(colon + 1, length - colon - 1));
+        var id = Decode(pair.AsSpan(0, colon));
+        var secret = Decode(pair.AsSpan(colon + 1));
         if (parameters.ContainsKey("client_secret") || parameters.ContainsKey("client_assertion")
             || (parameters.TryGetValue("client_id", out var other) && other != id))
             throw Aadsts.MalformedRequest("two ways of authentication").ToException();

@@ -3,16 +3,16 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>What a CI file defines, everything resolved.</summary>
 /// <param name="Stages">All stages in order, <c>.pre</c> and <c>.post</c> around them.</param>
 /// <param name="Jobs">The visible jobs as they are written; at least one.</param>
-public sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobDefinition> Jobs);
+internal sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobDefinition> Jobs);
 
 /// <summary>The outcome of reading a CI file: a configuration, or every reason why there is none.</summary>
 /// <param name="Config">The configuration, or null.</param>
 /// <param name="Errors">The errors in the file's order; empty exactly if there is a configuration.</param>
-public sealed record CiConfigReading(CiConfig? Config, IReadOnlyList<CiError> Errors);
+internal sealed record CiConfigReading(CiConfig? Config, IReadOnlyList<CiError> Errors);
 
 /// <summary>One job of a file, read with what it inherits.</summary>
 /// <param name="Definition">The job; a keyword with an error has its default.</param>
 /// <param name="Errors">
 /// What is wrong with this job, with what it extends and with the defaults that it inherits.
 /// </param>
-public sealed record JobReading(JobDefinition Definition, IReadOnlyList<CiError> Errors);
+internal sealed record JobReading(JobDefinition Definition, IReadOnlyList<CiError> Errors);

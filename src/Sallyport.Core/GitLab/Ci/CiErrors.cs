@@ -1,7 +1,7 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary>Who refuses what is wrong with a CI file.</summary>
-public enum CiErrorKind
+/// <summary>Whether GitLab refuses the same in a CI file, or only Sallyport does.</summary>
+internal enum CiErrorKind
 {
     /// <summary>GitLab refuses it as well.</summary>
     Invalid,
@@ -11,14 +11,14 @@ public enum CiErrorKind
 }
 
 /// <summary>Something in a CI file that keeps a pipeline from being made.</summary>
-/// <param name="Kind">Who refuses it.</param>
+/// <param name="Kind">Whether GitLab refuses it too.</param>
 /// <param name="Job">The job that it stands in; null for the file's top level and for <c>default</c>.</param>
 /// <param name="Keyword">
 /// The keyword of the job or of the top level that it stands in; null when it belongs to none.
 /// </param>
 /// <param name="At">The file and the line.</param>
 /// <param name="Message">What is wrong, with its place in the file's structure.</param>
-public sealed record CiError(CiErrorKind Kind, string? Job, string? Keyword, Position At, string Message)
+internal sealed record CiError(CiErrorKind Kind, string? Job, string? Keyword, Position At, string Message)
 {
     /// <summary>The message with its line, as people read it.</summary>
     public override string ToString() => $"{Message} ({At})";
@@ -80,7 +80,6 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     public void UnsupportedKeyword(YamlEntry entry) =>
         In(entry.Key).Unsupported(entry.At, $"{Path}: the keyword '{entry.Key}' is not supported by Sallyport");
 
-    /// <inheritdoc/>
     public override string ToString() => Path;
 
     private void Add(CiErrorKind kind, Position at, string message) =>

@@ -5,8 +5,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// whatever runs a job, checks a file or explains a job. The room owns the language – YAML, <c>include</c>,
 /// <c>extends</c>, <c>!reference</c>, <c>default</c> and the keywords – and knows nothing of projects, pipelines and
 /// tokens, whose rooms call it and never the other way round. What a run here would do otherwise than GitLab is an
-/// error with its line and never ignored; who only looks at some keywords of one job asks for the errors of those.
-/// Source: "CI/CD YAML syntax reference", GitLab documentation.
+/// error with its line and never ignored; a caller that needs only some keywords of one job asks for the errors of
+/// those. Source: "CI/CD YAML syntax reference", GitLab documentation.
 /// </summary>
 public sealed class Document
 {
@@ -38,7 +38,7 @@ public sealed class Document
     public IReadOnlyList<string> Unread { get; }
 
     /// <summary>What is wrong outside of the jobs.</summary>
-    public IReadOnlyList<CiError> Errors => errors.All;
+    internal IReadOnlyList<CiError> Errors => errors.All;
 
     /// <summary>The names of the visible jobs in the order of the file.</summary>
     public IEnumerable<string> JobNames => Jobs.Select(j => j.Key);
@@ -59,7 +59,7 @@ public sealed class Document
     }
 
     /// <summary>Reads one job; null when the file has no visible job of this name.</summary>
-    public JobReading? ReadJob(string name)
+    internal JobReading? ReadJob(string name)
     {
         if (Jobs.FirstOrDefault(j => j.Key == name) is not { } entry)
             return null;
@@ -69,7 +69,7 @@ public sealed class Document
     }
 
     /// <summary>Reads the whole file, of which a run is made. Every error counts.</summary>
-    public CiConfigReading ReadAll()
+    internal CiConfigReading ReadAll()
     {
         var all = new CiErrors();
         all.AddRange(errors);

@@ -47,11 +47,12 @@ internal sealed class Extends(YamlMap root)
 
     private YamlEntry? Parent(string name, YamlEntry extends, Place where, List<string> path)
     {
+        var parent = KeywordCatalogue.OfRoot(name) is null ? root.Find(name) : null;
         if (path.Contains(name, StringComparer.Ordinal))
             where.Invalid(extends.At, $"{where}: circular dependency: {string.Join(" → ", path)} → {name}");
         else if (path.Count >= MaximumLevels)
             where.Invalid(extends.At, $"{where}: nesting too deep (at most {MaximumLevels} levels)");
-        else if (KeywordCatalogue.OfRoot(name) is not null || root.Find(name) is not { Value: YamlMap } parent)
+        else if (parent?.Value is not YamlMap)
             where.Invalid(extends.At, $"{where}: unknown key '{name}' in extends");
         else
             return parent;

@@ -67,9 +67,11 @@ internal sealed class Includes(Place root, ReadFile read)
     private static string Describe(YamlNode item) => item switch
     {
         YamlScalar scalar => scalar.Text,
-        YamlMap map => string.Join(", ", map.Entries.Where(e => e.Value is YamlScalar).Select(Describe)),
+        YamlMap map => string.Join(", ", map.Entries.Where(IsScalar).Select(Describe)),
         _ => "include",
     };
+
+    private static bool IsScalar(YamlEntry entry) => entry.Value is YamlScalar;
 
     private static string Describe(YamlEntry entry) => $"{entry.Key}: {((YamlScalar)entry.Value).Text}";
 }

@@ -41,10 +41,10 @@ public sealed record EnvironmentDefinition(string Name, string? Url, string Acti
 /// <summary>A job as the CI file defines it; <c>extends</c>, <c>default</c> and <c>inherit</c> are applied.</summary>
 public sealed record JobDefinition
 {
-    /// <summary>The name.</summary>
+    /// <summary>The key of the job in the CI file.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The stage.</summary>
+    /// <summary>The stage that it runs in; <c>test</c> when the file names none.</summary>
     public required string Stage { get; init; }
 
     /// <summary>The commands, <c>before_script</c> in front.</summary>
@@ -85,7 +85,7 @@ public sealed record JobDefinition
 }
 
 /// <summary>The condition of <c>when</c>.</summary>
-public static class JobWhenExtensions
+internal static class JobWhenExtensions
 {
     /// <summary>Whether the job runs, given whether an earlier stage failed.</summary>
     public static bool RunsAfter(this JobWhen when, bool failed) => when switch

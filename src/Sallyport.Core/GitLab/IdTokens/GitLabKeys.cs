@@ -24,7 +24,6 @@ public sealed class GitLabKeys(IKeyStore store, TimeProvider time) : IDisposable
     public async Task<IReadOnlyList<Jwk>> PublicAsync(CancellationToken cancel) =>
         [.. (await oAuth.AllAsync(cancel)).Select(k => k.Public), .. (await Ci.AllAsync(cancel)).Select(k => k.Public)];
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         oAuth.Dispose();

@@ -8,9 +8,10 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.GitLab;
 
 /// <summary>
-/// Mints the ID tokens of a claimed job. They exist in the answer to the runner and nowhere else: never stored, never
-/// logged. Source: "OpenID Connect (OIDC) Authentication Using ID Tokens", GitLab documentation;
-/// <c>lib/gitlab/ci/jwt_v2.rb</c>, gitlabhq.
+/// The door to this room: the ID tokens of a claimed job. It owns their claims and the keys that sign them
+/// (<see cref="GitLabKeys"/>), and knows nothing of the services that take them. The tokens exist in the answer to the
+/// runner and nowhere else: never stored, never logged. Source: "OpenID Connect (OIDC) Authentication Using ID Tokens",
+/// GitLab documentation; <c>lib/gitlab/ci/jwt_v2.rb</c>, gitlabhq.
 /// </summary>
 public static class IdTokens
 {

@@ -8,7 +8,7 @@ public sealed class Job
     /// <summary>The instance-wide id.</summary>
     public long Id { get; init; }
 
-    /// <summary>The pipeline.</summary>
+    /// <summary>The id of its pipeline.</summary>
     public long PipelineId { get; init; }
 
     /// <summary>The place of its stage.</summary>
@@ -73,13 +73,13 @@ public sealed class GitLabRunner
 /// <summary>A piece of a job's log.</summary>
 public sealed class TraceChunk
 {
-    /// <summary>The job.</summary>
+    /// <summary>The id of the job that wrote it.</summary>
     public required long JobId { get; init; }
 
     /// <summary>The offset of its first byte; unique in the job.</summary>
     public required long Start { get; init; }
 
-    /// <summary>The bytes.</summary>
+    /// <summary>What the runner sent, as it was sent.</summary>
     public required byte[] Content { get; init; }
 
     /// <summary>The offset after its last byte.</summary>

@@ -7,7 +7,7 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Url">The URL, or null.</param>
 /// <param name="Action">What the job does with it.</param>
 /// <param name="Tier">The deployment tier: the file's, else guessed from the name.</param>
-public sealed record JobEnvironment(string Name, string? Url, string Action, string Tier)
+internal sealed record JobEnvironment(string Name, string? Url, string Action, string Tier)
 {
     /// <summary>Whether it is protected: never, that is a paid feature.</summary>
     public const bool Protected = false;

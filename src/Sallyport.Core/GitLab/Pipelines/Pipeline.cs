@@ -16,10 +16,10 @@ public enum CiStatus
     /// <summary>A runner has it.</summary>
     Running,
 
-    /// <summary>Done, well.</summary>
+    /// <summary>Ended without a failure that counts.</summary>
     Success,
 
-    /// <summary>Done, badly.</summary>
+    /// <summary>Ended with a failure.</summary>
     Failed,
 
     /// <summary>Stopped by a user.</summary>
@@ -49,7 +49,7 @@ public sealed class Pipeline
     /// <summary>The number within the project.</summary>
     public required long Iid { get; init; }
 
-    /// <summary>The project.</summary>
+    /// <summary>The key of its project.</summary>
     public required Guid ProjectKey { get; init; }
 
     /// <summary>Who started it.</summary>
@@ -61,7 +61,7 @@ public sealed class Pipeline
     /// <summary>The short name of the ref.</summary>
     public required string RefName { get; init; }
 
-    /// <summary>The commit.</summary>
+    /// <summary>The commit that it is for, as far as it is known.</summary>
     public required Commit Commit { get; init; }
 
     /// <summary>Why it exists, as <c>CI_PIPELINE_SOURCE</c> says it.</summary>
@@ -88,7 +88,7 @@ public sealed class Pipeline
     /// <summary>The concurrency token: raised by every change of the pipeline or of one of its jobs.</summary>
     public long Version { get; set; }
 
-    /// <summary>The ref.</summary>
+    /// <summary>The branch or tag that it is for.</summary>
     public Ref Ref => new(RefType, RefName);
 
     /// <summary>

@@ -4,7 +4,7 @@ using Sallyport.Core.GitLab.Ci;
 namespace Sallyport.Core.GitLab;
 
 /// <summary>What GitLab would do silently and a job's author should know.</summary>
-public static class PipelineWarnings
+internal static class PipelineWarnings
 {
     private static readonly Regex RetiredToken =
         new(@"\bCI_JOB_JWT(_V1|_V2)?\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

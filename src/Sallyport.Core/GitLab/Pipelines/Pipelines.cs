@@ -17,7 +17,11 @@ public sealed record PipelineRequest(
 /// <param name="RunnerToken">The token of its runner: shown here and never again.</param>
 public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Warnings, string RunnerToken);
 
-/// <summary>Creates and cancels pipelines. An invalid CI file stops one before any job exists.</summary>
+/// <summary>
+/// The door to this room: pipelines, their jobs and the variables that a job sees. It owns how a pipeline is created,
+/// advances and is canceled; an invalid CI file stops one before any job exists. The language of that file belongs to
+/// <see cref="Ci.Document"/>, and the exchange with runners to <see cref="GitLab.Jobs"/>.
+/// </summary>
 public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeProvider time)
 {
     private const int Attempts = 20;

@@ -8,7 +8,7 @@ namespace Sallyport.Core.GitLab;
 /// <summary>
 /// Names made fit for host names. Source: "Predefined CI/CD variables reference", GitLab documentation.
 /// </summary>
-public static class Slug
+internal static class Slug
 {
     private const int MaximumEnvironment = 24;
 

@@ -1,6 +1,10 @@
 namespace Sallyport.Core.GitLab;
 
-/// <summary>Creates projects and brings them to the identity that is to be rehearsed.</summary>
+/// <summary>
+/// The door to this room: projects with their groups and refs. It owns what a path, an id and the name of a ref may be,
+/// and gives a project the identity that is to be rehearsed. What runs in a project belongs to
+/// <see cref="Pipelines"/>.
+/// </summary>
 public sealed class Projects(IGitLabStore store, TimeProvider time)
 {
     private const int Attempts = 5;

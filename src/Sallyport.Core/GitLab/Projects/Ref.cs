@@ -5,10 +5,10 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What a ref is; no third kind appears in an ID token.</summary>
 public enum RefType
 {
-    /// <summary>A branch.</summary>
+    /// <summary>A branch: <c>refs/heads/…</c>.</summary>
     Branch,
 
-    /// <summary>A tag.</summary>
+    /// <summary>A tag: <c>refs/tags/…</c>.</summary>
     Tag,
 }
 

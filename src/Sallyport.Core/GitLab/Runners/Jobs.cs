@@ -17,8 +17,9 @@ public sealed record ClaimedJob(JobContext Context, string Token, IReadOnlyDicti
 public sealed record JobReport(bool Success, string? FailureReason, int? ExitCode, string? Checksum, long? Length);
 
 /// <summary>
-/// Hands jobs to runners and takes back what became of them. A job is claimed by comparing and swapping its pipeline's
-/// version, so that of two runners one gets it.
+/// The door to this room: it hands jobs to runners and takes back their logs and results. The room owns what a runner
+/// may claim and report; the wire form of that is the server's, and a runner itself is another assembly. A job is
+/// claimed by comparing and swapping its pipeline's version, so that of two runners one gets it.
 /// </summary>
 public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance instance, TimeProvider time)
 {

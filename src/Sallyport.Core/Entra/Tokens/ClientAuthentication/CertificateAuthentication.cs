@@ -19,7 +19,7 @@ public sealed class CertificateAuthentication(TimeProvider time)
     /// <param name="application">The client's application.</param>
     /// <param name="endpoint">The endpoint that was called.</param>
     /// <param name="signIn">The record in the making, which names the certificate.</param>
-    public ClientProof Verify(
+    internal ClientProof Verify(
         Assertion assertion, Application application, TokenEndpointAddress endpoint, SignInDraft signIn)
     {
         signIn.ProvedBy(ClientCredentialTypes.Certificate);

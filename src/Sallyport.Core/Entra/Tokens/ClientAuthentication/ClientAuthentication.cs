@@ -12,7 +12,7 @@ namespace Sallyport.Core.Entra.Tokens;
 /// <param name="Credential">
 /// The federated identity credential that its assertion matched; null for other proofs.
 /// </param>
-public sealed record ClientProof(int AuthenticationLevel, FederatedIdentityCredential? Credential = null);
+internal sealed record ClientProof(int AuthenticationLevel, FederatedIdentityCredential? Credential = null);
 
 /// <summary>
 /// Authenticates the client of a token request, whatever the grant: by a secret, by an assertion that it signed with
@@ -22,7 +22,7 @@ public sealed class ClientAuthentication(
     SecretAuthentication secrets, CertificateAuthentication certificates, FederatedAuthentication federated)
 {
     /// <summary>Authenticates it. Throws refusals of the <see cref="Aadsts"/> catalogue.</summary>
-    public Task<ClientProof> AuthenticateAsync(
+    internal Task<ClientProof> AuthenticateAsync(
         Application application,
         TokenRequest request,
         TokenEndpointAddress endpoint,

@@ -12,7 +12,7 @@ public sealed class FederatedAuthentication(
     FederatedJudge judge, IIssuerKeys issuers, IDirectoryStore store, RuleSet rules, TimeProvider time)
 {
     /// <summary>Verifies the assertion. Throws what the judgement says.</summary>
-    public async Task<ClientProof> VerifyAsync(
+    internal async Task<ClientProof> VerifyAsync(
         AssertionReading reading, Application application, SignInDraft signIn, CancellationToken cancel)
     {
         // An assertion that cannot be read may have been meant for either kind of credential.

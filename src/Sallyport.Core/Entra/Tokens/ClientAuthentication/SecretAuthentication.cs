@@ -9,7 +9,7 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed class SecretAuthentication(TimeProvider time)
 {
     /// <summary>Verifies it. Throws AADSTS7000215 or 7000222.</summary>
-    public ClientProof Verify(Application application, string secret, SignInDraft signIn)
+    internal ClientProof Verify(Application application, string secret, SignInDraft signIn)
     {
         signIn.ProvedBy(ClientCredentialTypes.Secret);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -12,10 +12,8 @@ public sealed class ClientCredentialsGrant(IClientDirectory directory) : IGrant
 {
     private const string DefaultScope = "/.default";
 
-    /// <inheritdoc/>
     public string Type => "client_credentials";
 
-    /// <inheritdoc/>
     public Task<TokenTarget> FindTargetAsync(GrantContext context, CancellationToken cancel)
     {
         var request = context.Request;

@@ -74,9 +74,13 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
             CredentialId = credential?.Id,
             CredentialName = credential?.Name,
             Nearest = judgement.IsAccepted && credential?.Expression is null ? null : AsItIs(credential),
-            Failure = judgement.Failure is { } failure ? new IssuerFailure(failure.Url, failure.Reason) : null,
+            Failure = judgement.Failure is { } failure ? Bounded(failure) : null,
         };
     }
+
+    // The address may come from the issuer's own document.
+    private static IssuerFailure Bounded(IssuerUnreachableException failure) =>
+        new(SecretText.Sentence(failure.Url), SecretText.Sentence(failure.Reason));
 
     private static NearestCredential? AsItIs(FederatedIdentityCredential? c) =>
         c is null ? null : new(c.ApplicationId, c.Issuer, c.Subject, c.Expression, c.Audience);
@@ -87,5 +91,11 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
         Claims = withClaims
             ? presented.Claims?.ToDictionary(c => c.Key, c => SecretText.Claim(c.Value), StringComparer.Ordinal)
             : null,
+        OtherForms = withClaims ? WholeOf(presented.OtherForms) : null,
     };
+
+    // Half a JSON text is none, nor is one in which something was redacted.
+    private static Dictionary<string, string>? WholeOf(IReadOnlyDictionary<string, string>? others) => others?
+        .Where(other => SecretText.Claim(other.Value) == other.Value)
+        .ToDictionary(StringComparer.Ordinal);
 }

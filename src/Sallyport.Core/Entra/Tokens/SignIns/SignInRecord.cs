@@ -61,7 +61,7 @@ public sealed record SignInRecord
 /// <summary>The facts of a federated assertion's judgement.</summary>
 public sealed record FederatedSignIn
 {
-    /// <summary>How it came out.</summary>
+    /// <summary>Why it was accepted or refused.</summary>
     public required AssertionOutcome Outcome { get; init; }
 
     /// <summary>What was presented. Its further claims are kept of a refusal only.</summary>
@@ -70,7 +70,7 @@ public sealed record FederatedSignIn
     /// <summary>The object id of the credential that matched or came nearest.</summary>
     public Guid? CredentialId { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of that credential when the assertion was judged.</summary>
     public string? CredentialName { get; init; }
 
     /// <summary>
@@ -98,12 +98,12 @@ public sealed record NearestCredential(
 public sealed record IssuerFailure(string Url, string Reason);
 
 /// <summary>How a client may prove who it is, as sign-in records and Graph name it.</summary>
-public static class ClientCredentialTypes
+internal static class ClientCredentialTypes
 {
     /// <summary>A client secret.</summary>
     public const string Secret = "clientSecret";
 
-    /// <summary>A certificate.</summary>
+    /// <summary>An assertion signed with a certificate's key.</summary>
     public const string Certificate = "certificate";
 
     /// <summary>A federated identity credential.</summary>

@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>after_script</c>: commands after the script, in a shell of their own.</summary>
 internal static class AfterScriptKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "after_script",
         KeywordPlaces.Root | KeywordPlaces.Default | KeywordPlaces.Job,

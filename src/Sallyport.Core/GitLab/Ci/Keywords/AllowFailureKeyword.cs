@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>allow_failure</c>: whether a failed job fails its pipeline; for some exit codes, or for all.</summary>
 internal static class AllowFailureKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new("allow_failure", KeywordPlaces.Job, Read);
 
     private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)

@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>default</c>: keywords for every job that inherits them.</summary>
 internal static class DefaultKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new("default", KeywordPlaces.Root);
 
     /// <summary>Reads the map. The older keywords at the top level mean what they mean under <c>default</c>.</summary>

@@ -14,7 +14,6 @@ internal static class EnvironmentKeyword
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -_/${}.");
 
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "environment",
         KeywordPlaces.Job,

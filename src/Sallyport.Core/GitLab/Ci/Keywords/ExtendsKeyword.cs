@@ -5,6 +5,5 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class ExtendsKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new("extends", KeywordPlaces.Job);
 }

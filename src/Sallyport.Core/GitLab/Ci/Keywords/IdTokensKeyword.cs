@@ -5,10 +5,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class IdTokensKeyword
 {
-    /// <summary>The word.</summary>
     public const string Name = "id_tokens";
 
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         Name,
         KeywordPlaces.Default | KeywordPlaces.Job,

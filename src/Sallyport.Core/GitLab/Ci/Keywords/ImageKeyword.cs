@@ -5,7 +5,6 @@ internal static class ImageKeyword
 {
     private static readonly string[] PullPolicies = ["always", "if-not-present", "never"];
 
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "image",
         KeywordPlaces.Root | KeywordPlaces.Default | KeywordPlaces.Job,

@@ -5,6 +5,5 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class IncludeKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new("include", KeywordPlaces.Root);
 }

@@ -10,7 +10,6 @@ internal sealed record Inheritance(Func<string, bool> Default, Func<string, bool
 /// </summary>
 internal static class InheritKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new("inherit", KeywordPlaces.Job);
 
     /// <summary>Reads what a job inherits: everything, unless it says otherwise.</summary>

@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>interruptible</c>: whether a newer pipeline may cancel the job.</summary>
 internal static class InterruptibleKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "interruptible",
         KeywordPlaces.Default | KeywordPlaces.Job,

@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>script</c>: the commands of a job.</summary>
 internal static class ScriptKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "script",
         KeywordPlaces.Job,

@@ -6,7 +6,6 @@ internal static class StageKeyword
     /// <summary>The stage of a job that names none.</summary>
     public const string DefaultStage = "test";
 
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "stage",
         KeywordPlaces.Job,

@@ -5,7 +5,6 @@ internal static class StagesKeyword
 {
     private static readonly string[] DefaultStages = ["build", "test", "deploy"];
 
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new("stages", KeywordPlaces.Root);
 
     /// <summary>All stages in order, <c>.pre</c> and <c>.post</c> around them.</summary>

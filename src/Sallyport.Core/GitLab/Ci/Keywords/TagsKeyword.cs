@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>tags</c>: what a runner must have to take the job.</summary>
 internal static class TagsKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "tags",
         KeywordPlaces.Default | KeywordPlaces.Job,

@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>timeout</c>: how long a job may run, and so how long its ID tokens live.</summary>
 internal static class TimeoutKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "timeout",
         KeywordPlaces.Default | KeywordPlaces.Job,

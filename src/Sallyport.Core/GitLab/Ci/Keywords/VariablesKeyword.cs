@@ -8,7 +8,6 @@ internal static class VariablesKeyword
     private static readonly string[] RootKeys = ["value", "description", "expand"];
     private static readonly string[] JobKeys = ["value", "expand"];
 
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "variables",
         KeywordPlaces.Root | KeywordPlaces.Job,

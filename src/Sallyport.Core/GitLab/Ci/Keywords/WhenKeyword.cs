@@ -3,7 +3,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>when</c>: whether a job runs after a failure.</summary>
 internal static class WhenKeyword
 {
-    /// <summary>The keyword.</summary>
     public static Keyword Keyword { get; } = new(
         "when",
         KeywordPlaces.Job,

@@ -3,7 +3,7 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>A line of a CI file.</summary>
 /// <param name="File">The path of an included file; null for the file that the pipeline begins with.</param>
 /// <param name="Line">Counted from 1.</param>
-public readonly record struct Position(string? File, int Line)
+internal readonly record struct Position(string? File, int Line)
 {
     /// <summary><c>line 3</c>, or <c>ci/azure.yml, line 3</c>.</summary>
     public override string ToString() => File is null ? $"line {Line}" : $"{File}, line {Line}";
@@ -16,7 +16,7 @@ public readonly record struct Position(string? File, int Line)
 /// <param name="Weight">How many nodes it stands for when every alias is written out.</param>
 internal abstract record YamlNode(Position At, long Weight);
 
-/// <summary>A list.</summary>
+/// <summary>A sequence of nodes, in the order of the file.</summary>
 internal sealed record YamlList(IReadOnlyList<YamlNode> Items, Position At, long Weight) : YamlNode(At, Weight);
 
 /// <summary>An entry of a map.</summary>
@@ -69,7 +69,7 @@ internal enum ScalarKind
     Null,
 }
 
-/// <summary>A scalar.</summary>
+/// <summary>A scalar: its text and the type that YAML gives it.</summary>
 /// <param name="Text">The text as Ruby would print the value.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="At">Where it stands.</param>

@@ -100,6 +100,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                                         .IsRequired()
                                         .HasColumnType("TEXT");
 
+                                    b2.Property<string>("OtherForms")
+                                        .HasColumnType("TEXT");
+
                                     b2.Property<string>("Subject")
                                         .IsRequired()
                                         .HasColumnType("TEXT");

@@ -37,6 +37,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     Federated_Presented_Audience = table.Column<string>(type: "TEXT", nullable: true),
                     Federated_Presented_Claims = table.Column<string>(type: "TEXT", nullable: true),
                     Federated_Presented_Issuer = table.Column<string>(type: "TEXT", nullable: true),
+                    Federated_Presented_OtherForms = table.Column<string>(type: "TEXT", nullable: true),
                     Federated_Presented_Subject = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>

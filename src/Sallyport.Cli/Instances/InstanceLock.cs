@@ -1,0 +1,120 @@
+using System.Globalization;
+using Sallyport.Server.Instance;
+
+namespace Sallyport.Cli.Instances;
+
+/// <summary>
+/// The operating system's lock that says whether an instance lives: it goes with its process, so a killed instance
+/// leaves nothing to tidy up. While it is held, a file beside it names the process (a locked file cannot be read).
+/// </summary>
+internal sealed class InstanceLock : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private readonly FileStream file;
+    private readonly InstanceDirectory directory;
+
+    private InstanceLock(FileStream file, InstanceDirectory directory)
+    {
+        this.file = file;
+        this.directory = directory;
+    }
+
+    /// <summary>
+    /// Takes the lock, or returns null when another process holds it. A look from another command, which is over at
+    /// once, is waited out.
+    /// </summary>
+    public static async Task<InstanceLock?> TakeAsync(InstanceDirectory directory, CancellationToken cancel = default)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (TryOpen(directory) is { } file)
+            {
+                var held = new InstanceLock(file, directory);
+                held.Sign();
+                return held;
+            }
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+                return null;
+            await Task.Delay(20, cancel);
+        }
+    }
+
+    /// <summary>Whether an instance holds the lock.</summary>
+    public static bool IsHeld(InstanceDirectory directory)
+    {
+        if (!File.Exists(directory.LockFile))
+            return false;
+        using var file = TryOpen(directory);
+        return file is null;
+    }
+
+    /// <summary>The process id of the holder; null when nobody holds the lock.</summary>
+    public static int? Holder(InstanceDirectory directory)
+    {
+        if (!IsHeld(directory))
+            return null;
+        try
+        {
+            var text = File.ReadAllText(directory.PidFile);
+            var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid);
+            return isNumber ? pid : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lets the lock go.</summary>
+    public void Dispose()
+    {
+        File.Delete(directory.PidFile);
+        file.Dispose();
+    }
+
+    private void Sign()
+    {
+        try
+        {
+            PrivateFile.Write(directory.PidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            throw directory.Unusable(exception);
+        }
+    }
+
+    private static FileStream? TryOpen(InstanceDirectory directory)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        try
+        {
+            return new FileStream(directory.LockFile, options);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw directory.Unusable(exception);
+        }
+        catch (IOException exception) when (exception is DirectoryNotFoundException or PathTooLongException)
+        {
+            throw directory.Unusable(exception);
+        }
+        catch (IOException) when (File.Exists(directory.LockFile))
+        {
+            return null;
+        }
+        catch (IOException exception)
+        {
+            throw directory.Unusable(exception);
+        }
+    }
+}

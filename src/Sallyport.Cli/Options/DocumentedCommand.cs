@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Sallyport.Cli.Options;
+
+/// <summary>A command whose <c>--help</c> ends with examples.</summary>
+internal sealed class DocumentedCommand(string name, string description, params string[] examples)
+    : Command(name, description)
+{
+    /// <summary>Command lines that work as they stand.</summary>
+    public IReadOnlyList<string> Examples { get; } = examples;
+}
+
+/// <summary>The usual help, then examples and exit codes.</summary>
+internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const string ExitCodesText = """
+        Exit codes:
+          0    done; explain: would be accepted       4    cannot start: already running, port in use,
+          1    failed: a pipeline, a step of the           or the data directory cannot be used
+               demo; explain: would be refused        70   a bug in sallyport itself
+          2    wrong command line or input            124  wait: not ready in time
+          3    no running instance                    130  interrupted
+          exec and shell end with the exit code of their program; exec: 126 not executable, 127 command not found
+        """;
+
+    public override bool ClearsParseErrors => true;
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = usual.Invoke(parseResult);
+        var output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is DocumentedCommand { Examples: { Count: > 0 } examples })
+        {
+            output.WriteLine("Examples:");
+            foreach (var example in examples)
+                output.WriteLine($"  {example}");
+            output.WriteLine();
+        }
+        output.WriteLine(ExitCodesText);
+        return code;
+    }
+}

@@ -1,0 +1,51 @@
+using Sallyport.Core.Wire;
+using Spectre.Console;
+
+namespace Sallyport.Cli.Output;
+
+/// <summary>
+/// What people read. Results go to stdout, progress to stderr; colours only on a terminal, and not with NO_COLOR.
+/// </summary>
+internal static class Terminal
+{
+    private static readonly Lazy<IAnsiConsole> Console = new(() =>
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(System.Console.Out),
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+        });
+        // A URL or a secret that is cut into lines cannot be copied.
+        console.Profile.Width = 4096;
+        return console;
+    });
+
+    /// <summary>Stdout, never wrapped.</summary>
+    public static IAnsiConsole Out => Console.Value;
+
+    /// <summary>Whether what is written to stdout or stderr may have colours.</summary>
+    public static bool HasColours(TextWriter output)
+    {
+        var isRedirected = ReferenceEquals(output, System.Console.Error)
+            ? System.Console.IsErrorRedirected
+            : System.Console.IsOutputRedirected;
+        return !isRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    }
+
+    /// <summary>
+    /// Lines of stderr about what happens. They may quote a file or an answer, so no control character of theirs
+    /// reaches the terminal.
+    /// </summary>
+    public static void Progress(string text)
+    {
+        var lines = text.Split('\n').Select(TerminalText.Visible);
+        System.Console.Error.WriteLine(string.Join('\n', lines));
+    }
+
+    /// <summary>Rows of a name and a value on stdout.</summary>
+    public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)
+    {
+        foreach (var (name, value) in rows)
+            Out.MarkupLineInterpolated($"  [grey]{name.PadRight(width)}[/] {value}");
+    }
+}

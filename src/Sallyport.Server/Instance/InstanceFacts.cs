@@ -1,0 +1,22 @@
+namespace Sallyport.Server.Instance;
+
+/// <summary>What you need to know about a running instance to use it, secrets included.</summary>
+/// <param name="TenantId">The tenant.</param>
+/// <param name="SubscriptionId">The subscription.</param>
+/// <param name="OwnerClientId">The owner's client id.</param>
+/// <param name="OwnerClientSecret">The owner's client secret.</param>
+/// <param name="GitLabUrl">The GitLab instance's URL.</param>
+/// <param name="GitLabToken">The GitLab administrator's token, for <c>PRIVATE-TOKEN</c>.</param>
+/// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
+/// <param name="CaCertificatePath">The local authority's certificate.</param>
+/// <param name="Surfaces">The canonical URL of each surface, by name.</param>
+public sealed record InstanceFacts(
+    Guid TenantId,
+    Guid SubscriptionId,
+    Guid OwnerClientId,
+    string OwnerClientSecret,
+    string GitLabUrl,
+    string GitLabToken,
+    string AdministratorToken,
+    string CaCertificatePath,
+    IReadOnlyDictionary<string, string> Surfaces);

@@ -1,0 +1,72 @@
+using Sallyport.Core.Entra.Rules;
+
+namespace Sallyport.Server.Instance;
+
+/// <summary>
+/// What a start of the server needs to know. The ids are used on the first start of a data directory only.
+/// </summary>
+public sealed record ServerOptions
+{
+    /// <summary>The GitLab URL that the tutorial uses.</summary>
+    public const string TutorialGitLabUrl = "https://gitlab.example.com";
+
+    /// <summary>The folder that holds everything durable.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The port on loopback; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8443;
+
+    /// <summary>The URL of the GitLab instance: the <c>iss</c> of its ID tokens. No trailing slash.</summary>
+    public string GitLabUrl { get; init; } = TutorialGitLabUrl;
+
+    /// <summary>
+    /// GitLab's <c>ci_id_tokens.issuer_url</c>: overrides <c>iss</c> in ID tokens, and nothing else. Null: no override.
+    /// </summary>
+    public string? CiIdTokensIssuerUrl { get; init; }
+
+    /// <summary>Which year's rules the token service follows.</summary>
+    public RuleSet Rules { get; init; } = RuleSet.Entra2024;
+
+    /// <summary>Whether CONNECT to hosts that are not served is passed on.</summary>
+    public bool Tunnel { get; init; } = true;
+
+    /// <summary>
+    /// Whether a refusal of the token service with status 400 says <c>Retry-After: 0</c>. The real one does not; az
+    /// keeps such a refusal for a minute and shows it again after the fault is fixed.
+    /// </summary>
+    public bool RetryAfterOnRefusals { get; init; } = true;
+
+    /// <summary>How long sign-in records are kept; 30 days, as Microsoft Entra ID P1 and P2 keep theirs.</summary>
+    public TimeSpan SignInRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>The id of the tenant made on the first start.</summary>
+    public Guid TenantId { get; init; } = new("5a11f047-0000-4000-8000-000000000001");
+
+    /// <summary>The id of the subscription made on the first start.</summary>
+    public Guid SubscriptionId { get; init; } = new("5a11f047-0000-4000-8000-000000000002");
+
+    /// <summary>The client id of the owner made on the first start.</summary>
+    public Guid OwnerClientId { get; init; } = new("5a11f047-0000-4000-8000-000000000003");
+
+    /// <summary>
+    /// Issuer hosts (<c>host</c> or <c>host:port</c>) that may resolve to private or loopback addresses.
+    /// </summary>
+    public IReadOnlyList<string> PrivateIssuers { get; init; } = [];
+
+    /// <summary>A PEM file of CA certificates that are trusted for issuers besides the system's.</summary>
+    public string? IssuerCaFile { get; init; }
+
+    /// <summary>
+    /// Key sets of issuers that cannot be reached: files (RFC 7517) by issuer, used in place of discovery.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> IssuerKeyFiles { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long fetching the two documents of an issuer may take together.</summary>
+    public TimeSpan FetchTimeLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What outside issuers may sign with besides RS256: <c>PS256</c>, <c>ES256</c>.</summary>
+    public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
+
+    /// <summary>The clock that tokens, keys and records follow.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
