@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
@@ -48,7 +47,7 @@ internal static class SignInsCommand
         var records = await SignIns.ListAsync(instance, command.GetValue(Refused), command.GetValue(Top), cancel);
         if (command.GetValue(GlobalOptions.Json))
         {
-            var value = new JsonArray([.. records.Select(Node)]);
+            var value = new JsonArray([.. records.Select(SignInJson.Of)]);
             new Envelope("signins", "ok", new JsonObject { ["value"] = value }).Print();
             return ExitCodes.Done;
         }
@@ -57,14 +56,6 @@ internal static class SignInsCommand
         if (records.Count == 0)
             Terminal.Progress("No sign-ins yet.");
         return ExitCodes.Done;
-    }
-
-    private static JsonNode Node(SignInRecord record)
-    {
-        var json = JsonSerializer.SerializeToNode(record, StrictJson.Options)!;
-        var explanation = RecordedSignIn.Explain(record);
-        json["explanation"] = explanation is null ? null : ExplanationJson.Of(explanation);
-        return json;
     }
 
     private static void Print(SignInRecord record)

@@ -88,9 +88,12 @@ public sealed record Explanation
         return context.IsLocal ? cause?.Local : cause;
     }
 
-    private static string StageOf(AssertionOutcome outcome) => outcome switch
+    /// <summary>The stage of an outcome.</summary>
+    internal static string StageOf(AssertionOutcome outcome) => outcome switch
     {
         AssertionOutcome.Accepted => "matched",
+        AssertionOutcome.Missing or AssertionOutcome.Malformed or AssertionOutcome.ClaimMissing => "text",
+        AssertionOutcome.TypeNotAllowed or AssertionOutcome.AlgorithmNotAllowed => "text",
         AssertionOutcome.IssuedByEntra or AssertionOutcome.NoCredential => "issuer",
         AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted => "issuer",
         AssertionOutcome.AudienceDiffers => "audience",
@@ -101,6 +104,6 @@ public sealed record Explanation
         AssertionOutcome.SignatureTruncated or AssertionOutcome.SignatureInvalid => "signature",
         AssertionOutcome.NotYetValid or AssertionOutcome.Expired or AssertionOutcome.LivesTooLong => "time",
         AssertionOutcome.Spent => "replay",
-        _ => "text",
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This outcome has no stage."),
     };
 }

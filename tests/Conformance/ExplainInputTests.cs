@@ -29,7 +29,7 @@ public sealed class ExplainInputTests : IDisposable
         (await ExplainAsync("--claims", File("claims.json", Claims + "\n"), "--credentials", list)).Passes();
         // A shell passes on the mark and the carriage return: the exchange refuses them, and so does this.
         var token = await ExplainAsync("--token-file", File("token", Token + "\n"), "--credentials", list);
-        var cause = marked ? "byte-order mark" : "White space or a line end";
+        var cause = marked ? "byte-order mark" : "white space or a line end";
         Assert.Contains("The token itself, without that:\n✓ would match: main\n", token.Fails(cause, 1).Output, StringComparison.Ordinal);
     }
 
@@ -47,7 +47,7 @@ public sealed class ExplainInputTests : IDisposable
     [Theory]
     [InlineData("\"{0}\"", "quotation marks")]
     [InlineData("Bearer {0}\n", "Authorization header")]
-    [InlineData(" {0}\n", "White space")]
+    [InlineData(" {0}\n", "white space")]
     [InlineData("'Bearer {0}'", "quotation marks")]
     public async Task What_is_around_a_token_is_told_and_the_rest_is_compared(string around, string cause)
     {

@@ -60,7 +60,7 @@ public sealed class ExplainTests : IDisposable
 
     [Theory]
     [InlineData("", "The token is empty")]
-    [InlineData("$GITLAB_OIDC_TOKEN", "nothing has expanded")]
+    [InlineData("$GITLAB_OIDC_TOKEN", "was not expanded")]
     [InlineData("[MASKED]", "masks it")]
     public async Task A_token_that_is_none_is_told_from_a_variable(string text, string cause)
     {

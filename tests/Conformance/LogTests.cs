@@ -170,7 +170,7 @@ public sealed partial class LogTests : IAsyncLifetime
         return tls;
     }
 
-    [GeneratedRegex("^(info|warn|fail): Sallyport|^Stopping: ", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(info|warn|fail): Sallyport|^Stopping once ", RegexOptions.NonBacktracking)]
     private static partial Regex Line();
 
     [GeneratedRegex("\"trace_id\":\"([0-9a-f-]{36})\"", RegexOptions.NonBacktracking)]

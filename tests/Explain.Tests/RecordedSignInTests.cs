@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
 using Sallyport.Explain.Tests.Mistakes;
 
 namespace Sallyport.Explain.Tests;
@@ -52,6 +54,30 @@ public sealed class RecordedSignInTests
         var recorded = RecordedSignIn.Explain(Record(judgement))!;
         Assert.Equal(expression, recorded.Judgement.Nearest!.Credential.Expression);
         Assert.Contains("project_id", recorded.Warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_record_as_JSON_has_its_own_members_and_its_explanation(string name)
+    {
+        var mistake = PlantedMistake.All.Single(m => m.Name == name);
+        var record = Record(Judge.Preview(AssertionReader.ReadDecoded(mistake.Claims), mistake.Credentials));
+        var json = SignInJson.Of(record);
+        var explanation = json["explanation"];
+        Assert.Equal(ExplanationJson.Of(RecordedSignIn.Explain(record)!).ToJsonString(), explanation!.ToJsonString());
+        json.Remove("explanation");
+        Assert.Equal(JsonSerializer.SerializeToNode(record, StrictJson.Options)!.ToJsonString(), json.ToJsonString());
+        Assert.Equal(record.ErrorCode, (int)json["errorCode"]!);
+        Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName($"{record.Federated!.Outcome}"), (string)json["federated"]!["outcome"]!);
+        Assert.Equal(record.Federated, JsonSerializer.Deserialize<SignInRecord>(json, StrictJson.Options)!.Federated! with { Presented = record.Federated.Presented });
+    }
+
+    [Fact]
+    public void A_record_without_an_assertion_says_so_in_JSON()
+    {
+        var json = SignInJson.Of(new SignInDraft(Guid.CreateVersion7(), Guid.CreateVersion7()).Refused(Aadsts.NoProof(), DateTimeOffset.UnixEpoch));
+        Assert.True(json.ContainsKey("explanation"));
+        Assert.Null(json["explanation"]);
     }
 
     [Fact]

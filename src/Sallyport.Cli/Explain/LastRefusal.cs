@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
-using Sallyport.Core.Wire;
 using Sallyport.Explain;
 using Sallyport.Explain.Causes;
 
@@ -20,9 +18,6 @@ namespace Sallyport.Cli.Explain;
 /// <param name="Explanation">Why it was refused; null when no assertion was judged.</param>
 internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation)
 {
-    // Refused before any proof was looked at: application unknown, without a service principal, or disabled.
-    private static readonly int[] OfClients = [700016, 7000229, 7000112];
-
     /// <summary>The credentials that the record does not name, the nearest first.</summary>
     public IReadOnlyList<CredentialMatch> Others { get; init; } = [];
 
@@ -75,7 +70,8 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         var refusal = new LastRefusal(record, RecordedSignIn.Explain(record));
         if (record.Federated is { } federated)
             return await refusal.WithCredentialsAsync(directory, federated, cancel);
-        if (!OfClients.Contains(record.ErrorCode))
+        var wasOfClient = record.AppId is not null && !record.IsClientAccepted;
+        if (!wasOfClient)
             return refusal;
         var client = await ClientCheck.OfClientIdAsync(directory, record.AppId ?? "", cancel);
         var now = client.Refusal is null ? "The client can sign in now; what it presented was not looked at." : null;
@@ -112,8 +108,7 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
 
     private JsonObject Json()
     {
-        var json = JsonSerializer.SerializeToNode(Record, StrictJson.Options)!.AsObject();
-        json["explanation"] = Explanation is null ? null : ExplanationJson.Of(Explanation);
+        var json = SignInJson.Of(Record);
         json["otherCredentials"] = new JsonArray([.. Others.Select(ExplanationJson.OfComparison)]);
         json["clientCause"] = Client is null ? null : ExplanationJson.OfCause(Client);
         json["now"] = Now;

@@ -11,13 +11,11 @@ namespace Sallyport.Explain.Causes;
 /// </summary>
 internal static class AudienceCause
 {
-    private const string ExpectUrl = "have it expect the instance's own URL, as GitLab's tutorial does";
-
     public static LikelyCause Of(FederatedIdentityCredential c, Assertion a)
     {
         var expected = c.Audience;
         var presented = a.Audience;
-        var ofJob = Fix.JobAudience(expected, c.Issuer);
+        var ofJob = Fix.JobAudience(expected, Platforms.Of(c.Issuer, a.Subject));
         if (a.Audiences.Count != 1)
             return new LikelyCause(
                 "audience-list",
@@ -28,7 +26,7 @@ internal static class AudienceCause
         if (Placeholder.In(expected) is { } placeholder)
             return NotFilledIn(c, placeholder);
         if (Characters.LookAlike(expected, presented) is { } strange)
-            return LookAlike(c, presented, strange, ofJob);
+            return LookAlike(c, a, strange, ofJob);
         var (kind, how) = Slip(expected, presented);
         var cause = $"The job asks for the audience '{presented}'; "
             + $"the credential '{c.Name}' expects '{expected}'{how}.";
@@ -36,7 +34,7 @@ internal static class AudienceCause
             return Spelling(c, presented, new LikelyCause(kind, FaultSide.Either, cause, ofJob));
         if (presented != c.Issuer || expected == FederatedJudge.ExchangeAudience)
             return new LikelyCause(kind, FaultSide.Job, cause, ofJob);
-        var other = $"Or, if the credential is wrong, {ExpectUrl} "
+        var other = $"Or, if the credential is wrong, have it expect {OwnUrl(a)} "
             + "(safer for both is api://AzureADTokenExchange, which no other service takes):";
         return new LikelyCause(kind, FaultSide.Either, cause, ofJob, Change(c, other, presented));
     }
@@ -44,24 +42,24 @@ internal static class AudienceCause
     private static LikelyCause NotFilledIn(FederatedIdentityCredential c, string placeholder) => new(
         "audience-placeholder",
         FaultSide.Credential,
-        $"The audience of the credential '{c.Name}' still holds a placeholder, '{placeholder}'.",
+        $"The audience of the credential '{c.Name}' still contains a placeholder, '{placeholder}'.",
         Fix.Look(
             "Put api://AzureADTokenExchange in its place, "
-            + "and have the job ask for that; the credentials are listed by:",
+            + "and have the job ask for that; this lists the credentials:",
             c.ApplicationId));
 
-    private static LikelyCause LookAlike(FederatedIdentityCredential c, string presented, string strange, Fix ofJob)
+    private static LikelyCause LookAlike(FederatedIdentityCredential c, Assertion a, string strange, Fix ofJob)
     {
+        var presented = a.Audience;
         var isOfJob = c.Audience.All(char.IsAscii);
         return new LikelyCause(
             "audience-look-alike",
             isOfJob ? FaultSide.Job : FaultSide.Credential,
             $"The job asks for the audience '{presented}'; "
-            + $"that of the credential '{c.Name}' looks alike and is not the same: one has {strange}.",
+            + $"the one of the credential '{c.Name}' looks like it but is not the same: one has {strange}.",
             isOfJob
                 ? ofJob
-                : Change(
-                    c, "Have the credential expect the instance's own URL, as GitLab's tutorial does:", presented));
+                : Change(c, $"Have the credential expect {OwnUrl(a)}:", presented));
     }
 
     // The side that follows a convention is right: the instance's URL, or the token service's name.
@@ -93,7 +91,7 @@ internal static class AudienceCause
     private static (string Kind, string How) Slip(string expected, string presented)
     {
         if (Characters.Invisible(expected + presented) is { } hidden)
-            return ("audience-invisible", $"; one of them holds a character that cannot be seen, {hidden}");
+            return ("audience-invisible", $"; one of them contains an invisible character, {hidden}");
         if (Characters.Trim(expected) == Characters.Trim(presented))
             return ("audience-white-space", ", which differs by white space");
         if (SubjectSpelling.Unquoted(expected) == SubjectSpelling.Unquoted(presented))
@@ -116,6 +114,10 @@ internal static class AudienceCause
         var at = text.IndexOf("://", StringComparison.Ordinal);
         return at < 0 ? text : text[(at + 3)..];
     }
+
+    private static string OwnUrl(Assertion a) => Platforms.IsGitLabs(a)
+        ? "the instance's own URL, as GitLab's tutorial does"
+        : "the issuer's own URL";
 
     private static bool IsHttps(string text) => text.StartsWith("https://", StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ public static class ClientCause
         "service-principal-missing",
         FaultSide.Application,
         $"The application '{appId}' has no service principal in this tenant, and only a service principal can sign in.",
-        new Fix("Create it; it has no rights of its own:", $"az ad sp create --id {appId}"));
+        new Fix("Create it; that gives it no rights:", $"az ad sp create --id {appId}"));
 
     /// <summary>The service principal may not sign in. Somebody decided that: no command undoes it here.</summary>
     public static LikelyCause PrincipalDisabled(Guid appId) => new(
@@ -57,8 +57,8 @@ public static class ClientCause
         "client-id-unknown",
         FaultSide.Job,
         StrictGuid.TryRead(given, out _)
-            ? $"The tenant has neither an application nor a service principal '{given}': the client id is mistyped, "
-                + "of another tenant, or its application was deleted."
+            ? $"The tenant has neither an application nor a service principal '{given}': the client id is mistyped "
+                + "or belongs to another tenant, or its application was deleted."
             : $"'{given}' is not a client id: a client id is a GUID.",
         new Fix(
             "Take the client id from the tenant that the job signs in to (az login -t):",

@@ -23,7 +23,7 @@ internal static class ExpressionCause
             "expression-unreadable",
             FaultSide.Credential,
             $"The expression of '{c.Name}' cannot be read.",
-            Fix.Look("Write it again; it stands in:", c.ApplicationId));
+            Fix.Look("Write it again; this lists the expressions:", c.ApplicationId));
     }
 
     private static LikelyCause Failing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
@@ -48,7 +48,7 @@ internal static class ExpressionCause
                 "expression-white-space",
                 FaultSide.Credential,
                 what + ", with white space or quotation marks around it.",
-                CredentialFix.Change(c, "Take them away:", With(c, failing, value)));
+                CredentialFix.Change(c, "Remove them:", With(c, failing, value)));
         if (failing.Claim == ProjectId)
             return new LikelyCause(
                 "expression-project-id",
@@ -56,14 +56,14 @@ internal static class ExpressionCause
                 $"The token's project_id is '{value}', the expression of '{c.Name}' asks for '{comparand}': "
                 + "another project – a fork, or a new project under the old path.",
                 Fix.Look(
-                    "Run the job in the project that is trusted; which expressions are trusted is listed by:",
+                    "Run the job in the project that is trusted; this lists the trusted expressions:",
                     c.ApplicationId));
         var strange = Characters.LookAlike(comparand, value);
         return new LikelyCause(
             strange is null ? KindOf(failing, value) : "expression-look-alike",
             FaultSide.Either,
             strange is null ? what + "." : $"{what}; the two look alike, and one has {strange}.",
-            Fix.Look("Compare the two at the mark; which expressions are trusted is listed by:", c.ApplicationId));
+            Fix.Look("Compare the two at the mark; this lists the trusted expressions:", c.ApplicationId));
     }
 
     private static string KindOf(ClaimTest failing, string value)
@@ -86,21 +86,21 @@ internal static class ExpressionCause
         return new LikelyCause(
             "expression-placeholder",
             FaultSide.Credential,
-            $"The expression of '{c.Name}' still holds a placeholder, '{placeholder}'.",
+            $"The expression of '{c.Name}' still contains a placeholder, '{placeholder}'.",
             byId ?? Fix.Look(
-                "Fill it in with what you trust; which expressions are trusted is listed by:", c.ApplicationId));
+                "Fill it in with what you trust; this lists the trusted expressions:", c.ApplicationId));
     }
 
     private static LikelyCause Missing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
     {
         var isPresent = a.Claims.TryGetProperty(failing.Claim, out _);
-        var how = isPresent ? "has not as a text" : "does not have";
+        var how = isPresent ? "has, but not as a text" : "does not have";
         return new LikelyCause(
             isPresent ? "claim-no-text" : "claim-missing",
             FaultSide.Either,
             $"The expression of '{c.Name}' tests the claim '{failing.Claim}', which the token {how}.",
             Fix.Look(
-                "Test a claim that the issuer sends; which expressions are trusted is listed by:",
+                "Test a claim that the issuer sends; this lists the trusted expressions:",
                 c.ApplicationId));
     }
 
@@ -110,13 +110,13 @@ internal static class ExpressionCause
         var c = match.Credential;
         var isProjectId = unknown.Claim == ProjectId;
         var ask = isProjectId && ProjectIn(match) is { } project ? GitLabProject.Ask(c.Issuer, project) : null;
-        var how = isProjectId ? " (--project-id N beside --job), which GitLab tells" : " among the others";
+        var how = isProjectId ? " (--project-id N beside --job); GitLab tells its value" : " among the others";
         return new LikelyCause(
             "claim-unknown",
             FaultSide.Either,
-            $"All that is known here fits the credential '{c.Name}'; its expression also tests the claim "
-            + $"'{unknown.Claim}' "
-            + $"for '{unknown.Comparand}', which is not known here, so whether it matches cannot be told.",
+            $"Everything that is known here fits the credential '{c.Name}'. Its expression also tests the claim "
+            + $"'{unknown.Claim}' for '{unknown.Comparand}', and that claim is not known here, so it is open "
+            + "whether the credential matches.",
             Fix.Say($"Explain again with that claim{how}", ask is null ? null : $"{ask} | jq .id"));
     }
 

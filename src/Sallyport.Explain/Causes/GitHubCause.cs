@@ -62,8 +62,8 @@ internal static class GitHubCause
         + "which the job's subject lacks: GitHub puts them in where the repository was made, "
         + "renamed or transferred since July 2026, or its administrator chose so.",
         Fix.Say(
-            $"In the settings of {trusted.Repository}, under Actions and OIDC, have immutable subjects made; "
-            + "this changes sub for everybody to whom the repository's tokens are presented",
+            $"In the settings of {trusted.Repository}, under Actions and OIDC, turn on immutable subjects; "
+            + "this changes sub for every service that takes the repository's tokens",
             null));
 
     private static LikelyCause CredentialWithoutIds(TrustedSubject t, GitHubSubject trusted, GitHubSubject job) => new(
@@ -77,30 +77,30 @@ internal static class GitHubCause
         "repository-renamed",
         FaultSide.Either,
         $"The ids in the job's subject and in that of the credential '{t.Credential.Name}' are the same, "
-        + $"and the names differ: the job calls the repository '{job.Repository}'.",
+        + $"but the names differ: the job calls the repository '{job.Repository}'.",
         ById(t, trusted, job));
 
     private static Fix ById(TrustedSubject t, GitHubSubject trusted, GitHubSubject job) =>
         CredentialFix.ByRepositoryId(t, trusted, job) ?? Fix.Look(
-            "Its owner writes name and ids into it as the repository's settings tell them; "
-            + "which subjects are trusted is listed by:",
+            "The credential's owner writes the name and the ids into it that the repository's settings show; "
+            + "this lists the trusted subjects:",
             t.Credential.ApplicationId);
 
     private static LikelyCause PatternCase(TrustedSubject t) => new(
         "subject-letter-case",
         FaultSide.Credential,
-        $"The names in the pattern of the credential '{t.Credential.Name}' have another letter case than the job's; in "
-        + "a pattern it counts.",
+        $"The names in the pattern of the credential '{t.Credential.Name}' differ from the job's in letter case, "
+        + "which counts in a pattern.",
         Fix.Look(
-            "Its owner spells them as the token does; which subjects are trusted is listed by:",
+            "The credential's owner spells them as the token does; this lists the trusted subjects:",
             t.Credential.ApplicationId));
 
     // A fork, a stranger's repository and a renamed one look alike: none of them is trusted here.
     private static LikelyCause OtherRepository(TrustedSubject t, GitHubSubject trusted, GitHubSubject job, bool isName)
     {
         const string ifRenamed =
-            "If the repository was renamed or moved, the credential's owner changes it after making sure of that; "
-            + "the credentials are listed by:";
+            "If the repository was renamed or moved, the credential's owner makes sure of that and changes the "
+            + "credential; this lists the credentials:";
         var c = t.Credential;
         var look = Fix.Look(ifRenamed, c.ApplicationId);
         if (isName)

@@ -18,7 +18,7 @@ internal static class GitHubEntityCause
             + Why(kind, trusted, job);
         var other = Fix.Look(
             $"Or, if {job.Words} is to be trusted as well, the application's owner adds a credential for it; "
-            + "those that exist are listed by:",
+            + "this lists those that exist:",
             c.ApplicationId);
         return new LikelyCause(kind, FaultSide.Either, cause, Run(trusted, job), other);
     }
@@ -40,7 +40,7 @@ internal static class GitHubEntityCause
     private static string Why(string kind, GitHubSubject trusted, GitHubSubject job) => kind switch
     {
         "subject-letter-case" => " They differ in letter case, which counts in a pattern.",
-        "ref-letter-case" => " They differ in letter case: to git they are two.",
+        "ref-letter-case" => " They differ in letter case: to git they are two refs.",
         "entity-other" when job.Entity == Environment =>
             " A job that names an environment presents it in the ref's place.",
         "entity-other" when trusted.Entity == Environment => " A job presents an environment only where it names one.",

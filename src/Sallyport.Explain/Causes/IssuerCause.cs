@@ -22,34 +22,45 @@ internal static class IssuerCause
         if (Respelling.OfIssuer(expected, presented))
             return Spelling(c, presented);
         if (!presented.StartsWith("https://", StringComparison.Ordinal))
-            return Insecure(c.ApplicationId, presented);
+            return Insecure(c.ApplicationId, a);
         if (Placeholder.In(expected) is { } placeholder)
-            return new LikelyCause(
-                "issuer-placeholder",
-                FaultSide.Credential,
-                $"The issuer of the credential '{c.Name}' still holds a placeholder, '{placeholder}'.",
-                Fix.Look(
-                    "Put the address of your GitLab instance in its place, as the instance itself has it; the "
-                    + "credentials are listed by:",
-                    c.ApplicationId));
+            return NotFilledIn(c, a, placeholder);
         if (Characters.LookAlike(expected, presented) is { } strange)
             return new LikelyCause(
                 "issuer-look-alike",
                 FaultSide.Credential,
-                $"The two issuers look alike and are not the same: one has {strange}.",
-                Fix.Look("Type the issuer again, do not paste it; the credentials are listed by:", c.ApplicationId));
-        return Another(c, presented);
+                $"The two issuers look alike but are not the same: one has {strange}.",
+                Fix.Look("Type the issuer again instead of pasting it; this lists the credentials:", c.ApplicationId));
+        return Another(c, a);
     }
 
     /// <summary>No token service reads the keys of such an issuer.</summary>
-    public static LikelyCause Insecure(Guid application, string presented) => new(
+    public static LikelyCause Insecure(Guid application, Assertion a) => new(
         "issuer-insecure",
         FaultSide.Issuer,
-        $"The token's issuer '{presented}' is not an https address; the token service never accepts such an issuer.",
+        $"The token's issuer '{a.Issuer}' is not an https address; the token service never accepts such an issuer.",
         Fix.Look(
-            "Set external_url of the GitLab instance, or ci_id_tokens.issuer_url, to its https address; what is "
-            + "trusted is listed by:",
+            Platforms.IsGitLabs(a)
+                ? "Set external_url of the GitLab instance, or ci_id_tokens.issuer_url, to its https address; this "
+                    + "lists what is trusted:"
+                : "Have the issuer use its https address in iss; this lists what is trusted:",
             application));
+
+    private static LikelyCause NotFilledIn(FederatedIdentityCredential c, Assertion a, string placeholder)
+    {
+        var isGitLabs = Platforms.IsGitLabs(c) || Platforms.IsGitLabs(a);
+        return new LikelyCause(
+            "issuer-placeholder",
+            FaultSide.Credential,
+            $"The issuer of the credential '{c.Name}' still contains a placeholder, '{placeholder}'.",
+            Fix.Look(
+                isGitLabs
+                    ? "Put the address of your GitLab instance in its place, as the instance itself has it; "
+                        + "this lists the credentials:"
+                    : "Put the address of the issuer in its place, as the issuer itself has it; this lists the "
+                        + "credentials:",
+                c.ApplicationId));
+    }
 
     // That it is a spelling is decided; here it gets its name.
     private static LikelyCause Spelling(FederatedIdentityCredential c, string presented)
@@ -66,7 +77,7 @@ internal static class IssuerCause
     private static (string Kind, string Cause) SlipOf(string expected, string presented)
     {
         if (Characters.Invisible(expected) is { } hidden)
-            return ("issuer-invisible", $"The credential's issuer holds a character that cannot be seen, {hidden}.");
+            return ("issuer-invisible", $"The credential's issuer contains an invisible character, {hidden}.");
         if (expected.Any(Characters.IsBlank))
             return ("issuer-white-space", "The credential's issuer has white space in or around it.");
         if (SubjectSpelling.Unquoted(expected) != expected)
@@ -74,24 +85,25 @@ internal static class IssuerCause
         if (!expected.Contains("://", StringComparison.Ordinal))
             return ("issuer-without-scheme", "The credential's issuer lacks https://.");
         if (expected.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-            return ("issuer-http", "The credential's issuer says http, the token https.");
+            return ("issuer-http", "The credential's issuer says http, the token's says https.");
         if (Array.Exists(Documents, d => expected.Contains(d, StringComparison.Ordinal)))
             return ("issuer-discovery-path",
-                "The credential's issuer holds the path of a document, which the service finds by itself.");
+                "The credential's issuer contains the path of a document, which the service finds by itself.");
         if (HasWww(expected) && !HasWww(presented))
             return ("issuer-www", "The credential's issuer has www. before the host.");
         if (expected.TrimEnd('/') == presented.TrimEnd('/'))
-            return ("issuer-trailing-slash", "The two issuers differ by a trailing slash alone.");
+            return ("issuer-trailing-slash", "The two issuers differ only by a trailing slash.");
         return string.Equals(expected, presented, StringComparison.OrdinalIgnoreCase)
-            ? ("issuer-letter-case", "The two issuers differ in the letter case of the host alone.")
+            ? ("issuer-letter-case", "The two issuers differ only in the letter case of the host.")
             : ("issuer-port",
                 "The two issuers differ by the port :443, which https means anyway; they are compared as text.");
     }
 
     private static bool HasWww(string issuer) => issuer.StartsWith(Www, StringComparison.OrdinalIgnoreCase);
 
-    private static LikelyCause Another(FederatedIdentityCredential c, string presented)
+    private static LikelyCause Another(FederatedIdentityCredential c, Assertion a)
     {
+        var presented = a.Issuer;
         var host = Host(presented);
         if (host is not null && host == Host(c.Issuer))
             return OtherPath(c, presented);
@@ -100,17 +112,25 @@ internal static class IssuerCause
                 "issuer-of-cluster",
                 FaultSide.Issuer,
                 $"The token's issuer is '{presented}', the name that a cluster has for itself: "
-                + "no token service outside of it can read its keys.",
+                + "no token service outside the cluster can read its keys.",
                 Fix.Look(
-                    "Give the cluster an issuer of a public address, on AKS with az aks update --enable-oidc-issuer, "
-                    + "and name that in the credential; what is trusted is listed by:",
+                    "Give the cluster an issuer with a public address (on AKS: az aks update --enable-oidc-issuer), "
+                    + "and name that in the credential; this lists what is trusted:",
                     c.ApplicationId));
+        return OtherHost(c, a);
+    }
+
+    private static LikelyCause OtherHost(FederatedIdentityCredential c, Assertion a)
+    {
+        var where = Platforms.IsGitLabs(a) ? $"The job ran on '{a.Issuer}'" : $"The token's issuer is '{a.Issuer}'";
         return new LikelyCause(
             "issuer-other-host",
             FaultSide.Job,
-            $"The job ran on '{presented}', which no credential trusts; the nearest, '{c.Name}', trusts '{c.Issuer}'.",
+            $"{where}, which no credential trusts; the nearest, '{c.Name}', trusts '{c.Issuer}'.",
             Fix.Look(
-                "Run the job on the GitLab instance that is trusted. Which ones are is listed by:",
+                Platforms.IsGitLabs(c)
+                    ? "Run the job on the GitLab instance that is trusted; this lists the trusted ones:"
+                    : "Present a token of the issuer that is trusted; this lists the trusted ones:",
                 c.ApplicationId));
     }
 
@@ -120,10 +140,10 @@ internal static class IssuerCause
         return new LikelyCause(
             "issuer-path",
             FaultSide.Either,
-            $"The job ran on '{presented}', the credential '{c.Name}' trusts '{c.Issuer}': "
-            + "one host, and two addresses of it, which may be two issuers.",
+            $"The token's issuer is '{presented}', and the credential '{c.Name}' trusts '{c.Issuer}': "
+            + "the host is the same, but the two addresses may be two issuers.",
             Fix.Say(
-                "See what the instance calls itself, and have the credential's owner write that",
+                "See what the issuer calls itself, and have the credential's owner write that",
                 Fix.IsPlain(presented) ? ask : null));
     }
 

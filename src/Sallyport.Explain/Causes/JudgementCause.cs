@@ -33,20 +33,23 @@ internal static class JudgementCause
         AssertionOutcome.Expired => TimeCause.Expired(judgement),
         AssertionOutcome.LivesTooLong => TimeCause.LivesTooLong(judgement),
         AssertionOutcome.Spent => SignatureCause.Spent(),
-        _ => Mismatch(judgement),
+        AssertionOutcome.IssuerDiffers or AssertionOutcome.AudienceDiffers => Mismatch(judgement),
+        AssertionOutcome.SubjectDiffers or AssertionOutcome.SubjectDiffersInCase => Mismatch(judgement),
+        AssertionOutcome.ExpressionDiffers or AssertionOutcome.Undecided => Mismatch(judgement),
+        var unknown => throw new ArgumentOutOfRangeException(nameof(judgement), unknown, "This outcome has no cause."),
     };
 
     private static LikelyCause NoCredential(Guid application) => new(
         "no-credential",
         FaultSide.Credential,
         "The application has no federated identity credential.",
-        Fix.Look("Create one for the ref that you trust; the ones that exist are listed by:", application));
+        Fix.Look("Create one for the job that you trust; this lists those that exist:", application));
 
     private static LikelyCause Unreachable(Judgement judgement, Guid application)
     {
-        var issuer = judgement.Assertion!.Issuer;
-        return HttpsUrl.Read(issuer) is null
-            ? IssuerCause.Insecure(application, issuer)
+        var assertion = judgement.Assertion!;
+        return HttpsUrl.Read(assertion.Issuer) is null
+            ? IssuerCause.Insecure(application, assertion)
             : SignatureCause.Unreachable(judgement.Failure!);
     }
 

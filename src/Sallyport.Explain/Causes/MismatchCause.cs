@@ -43,8 +43,8 @@ internal static class MismatchCause
     private static LikelyCause Swapped(FederatedIdentityCredential c, string place, string what) => new(
         "fields-swapped",
         FaultSide.Credential,
-        $"The credential '{c.Name}' has in the place of its {place} what looks like {what}.",
+        $"The credential '{c.Name}' has what looks like {what} in the place of its {place}.",
         Fix.Look(
-            "Put each value in its place: issuer, subject, audience; what is trusted is listed by:",
+            "Put each value in its place: issuer, subject, audience; this lists what is trusted:",
             c.ApplicationId));
 }

@@ -65,7 +65,8 @@ internal static class RefCause
                 "project-spelling",
                 FaultSide.Credential,
                 $"The credential '{c.Name}' has the host before the project's path, '{trusted.Project}'.",
-                Fix.Look("Have its owner write the path alone; the credentials are listed by:", c.ApplicationId));
+                Fix.Look(
+                    "Have the credential's owner write only the path; this lists the credentials:", c.ApplicationId));
         var isSameName = !trusted.IsImmutable && Name(trusted.Project) == Name(job.Project);
         var why = isSameName
             ? " A fork has the same name in another group, and so has a project whose group was renamed."
@@ -77,8 +78,8 @@ internal static class RefCause
             FaultSide.Either,
             $"The job ran in the project '{job.Project}'; the credential '{c.Name}' trusts '{trusted.Project}'.{why}",
             Fix.Look(
-                "If the project was renamed or moved, the credential's owner changes it after making sure of that; "
-                + "the credentials are listed by:",
+                "If the project was renamed or moved, the credential's owner makes sure of that and changes the "
+                + "credential; this lists the credentials:",
                 c.ApplicationId),
             Fix.Run(c, "Or, if it ran in the wrong project, run it in the one that is trusted", trusted, run));
     }
@@ -100,7 +101,7 @@ internal static class RefCause
     // To trust one more ref is a decision, not a repair.
     private static Fix Decide(FederatedIdentityCredential c) => Fix.Look(
         "Or, if this ref is to be trusted as well, "
-        + "the application's owner adds a credential for it; those that exist are listed by:",
+        + "the application's owner adds a credential for it; this lists those that exist:",
         c.ApplicationId);
 
     private static string Rule(GitLabSubject trusted)

@@ -23,8 +23,7 @@ internal static class SignatureCause
         "The credential fits, but the token's header names no key (kid), "
         + "and the token service does not try all of the issuer's keys.",
         new Fix(
-            "Have the issuer name the key in the header, as every GitLab does; "
-            + "a token put together by hand needs it too.",
+            "Have the issuer name the key in the header; a token put together by hand needs it too.",
             null));
 
     public static LikelyCause KeyUnknown() => new(
@@ -51,6 +50,6 @@ internal static class SignatureCause
     public static LikelyCause Deleted() => new(
         "credential-deleted",
         FaultSide.Credential,
-        "The credential fitted, and was deleted while the token was being verified.",
+        "The credential fitted but was deleted while the token was being verified.",
         new Fix("Create the credential again, if it is still meant to be trusted.", null));
 }

@@ -71,12 +71,14 @@ internal static class SubjectCause
     {
         if (Placeholder.In(t.Text) is not { } placeholder || a.Subject.Contains(placeholder, StringComparison.Ordinal))
             return null;
+        var isGitLabs = Platforms.IsGitLabs(t.Credential) || Platforms.IsGitLabs(a);
+        var what = isGitLabs ? "the project and the ref that you trust" : "what you trust";
         return new LikelyCause(
             "subject-placeholder",
             FaultSide.Credential,
-            $"The {t.Place} of the credential '{t.Credential.Name}' still holds a placeholder, '{placeholder}'.",
+            $"The {t.Place} of the credential '{t.Credential.Name}' still contains a placeholder, '{placeholder}'.",
             Fix.Look(
-                "Fill it in with the project and the ref that you trust; the credentials are listed by:",
+                $"Fill it in with {what}; this lists the credentials:",
                 t.Credential.ApplicationId));
     }
 
@@ -89,10 +91,10 @@ internal static class SubjectCause
             return new LikelyCause(
                 "subject-look-alike",
                 FaultSide.Either,
-                $"The job's subject and that of the credential '{c.Name}' look alike and are not the same: "
+                $"The job's subject and that of the credential '{c.Name}' look alike but are not the same: "
                 + $"one has {strange}.",
                 Fix.Look(
-                    "Type the value again on the side that has it, do not paste it; the credentials are listed by:",
+                    "Type the value again on the side that has it instead of pasting it; this lists the credentials:",
                     c.ApplicationId));
         if (GitLabSubject.Read(spelt) is not { } trusted)
             return null;
@@ -103,7 +105,7 @@ internal static class SubjectCause
         return new LikelyCause(
             "ref-invisible",
             FaultSide.Job,
-            $"The job's ref holds a character that cannot be seen, {hidden}; to git it is another ref than the one "
+            $"The job's ref contains an invisible character, {hidden}; to git it is another ref than the one "
             + $"that '{c.Name}' trusts.",
             Fix.Run(c, "Run the job on the ref that is trusted", trusted, RefCause.Options(trusted)));
     }
@@ -122,15 +124,15 @@ internal static class SubjectCause
                 "ref-letter-case",
                 FaultSide.Either,
                 $"The {job.RefType} '{job.Ref}' and the one that '{c.Name}' trusts, "
-                + $"'{trusted.Ref}', differ in letter case: to git they are two.",
+                + $"'{trusted.Ref}', differ in letter case: to git they are two refs.",
                 Fix.Run(
                     c, $"Run the job on the {trusted.RefType} that is trusted", trusted, RefCause.Options(trusted)));
         return new LikelyCause(
             "subject-letter-case",
             FaultSide.Either,
-            $"The job's subject and that of the credential '{c.Name}' differ in letter case alone.",
+            $"The job's subject and that of the credential '{c.Name}' differ only in letter case.",
             Fix.Look(
-                "Whether both mean the same, the credential's owner knows; which subjects are trusted is listed by:",
+                "The credential's owner knows whether both mean the same; this lists the trusted subjects:",
                 c.ApplicationId));
     }
 
@@ -141,13 +143,13 @@ internal static class SubjectCause
         var isJobGitLabs = GitLabSubject.Read(a.Subject) is not null;
         var onlyOneIsGitLabs = isTrustedGitLabs != isJobGitLabs;
         var cause = onlyOneIsGitLabs
-            ? "One of the two subjects has the form of a GitLab job and the other has not: "
-                + $"'{a.Subject}', and '{expected}' of the credential '{c.Name}'."
+            ? "Only one of the two subjects has the form of a GitLab job's: "
+                + $"the job presents '{a.Subject}', and the credential '{c.Name}' names '{expected}'."
             : $"The job's subject is not the one that the credential '{c.Name}' names.";
         return new LikelyCause(
             onlyOneIsGitLabs ? "subject-other-form" : "subject-other",
             FaultSide.Either,
             cause,
-            Fix.Look("Compare the two at the mark; which subjects are trusted is listed by:", c.ApplicationId));
+            Fix.Look("Compare the two at the mark; this lists the trusted subjects:", c.ApplicationId));
     }
 }

@@ -12,7 +12,7 @@ namespace Sallyport.Explain.Causes;
 internal static class SubjectFormCause
 {
     private const string Kind = "subject-form";
-    private const string Warning = "this changes sub for everybody to whom the project's tokens are presented";
+    private const string Warning = "this changes sub for every service that takes the project's tokens";
 
     public static LikelyCause? Of(TrustedSubject t, Assertion a, GitLabSubject trusted, GitLabSubject job)
     {
@@ -35,8 +35,8 @@ internal static class SubjectFormCause
             FaultSide.Credential,
             $"The credential '{c.Name}' has an id, {trusted.Project}, where the project's path belongs.",
             Fix.Say(
-                "Have its owner write project_id: "
-                + "before it and the project use its id as well, or the path, which GitLab tells",
+                "Have the credential's owner write the path, which GitLab tells, or, if the project puts its id into "
+                + "its subjects, write project_id: before the id",
                 ask is null ? null : $"{ask} | jq -r .path_with_namespace"));
     }
 
@@ -75,8 +75,8 @@ internal static class SubjectFormCause
                 FaultSide.Credential,
                 $"The subject of the credential '{c.Name}' names no ref, and the job's has one.",
                 Fix.Look(
-                    "Its owner adds the ref that is to be trusted, such as :ref_type:branch:ref:main; "
-                    + "which subjects are trusted is listed by:",
+                    "The credential's owner adds the ref that is to be trusted, such as :ref_type:branch:ref:main; "
+                    + "this lists the trusted subjects:",
                     c.ApplicationId));
         return new LikelyCause(
             "subject-components",
@@ -97,7 +97,7 @@ internal static class SubjectFormCause
         FaultSide.Either,
         $"The job's subject names the project by {Word(job)}, the credential '{c.Name}' by {Word(trusted)}, "
         + "and the claims beside it do not say that the two are one project.",
-        Fix.Look("Compare the project's id with its path; which subjects are trusted is listed by:", c.ApplicationId));
+        Fix.Look("Compare the project's id with its path; this lists the trusted subjects:", c.ApplicationId));
 
     private static string Word(GitLabSubject subject) => subject.IsImmutable ? "its id" : "its path";
 }

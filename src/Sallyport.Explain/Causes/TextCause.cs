@@ -30,14 +30,15 @@ internal static class TextCause
             AssertionOutcome.TypeNotAllowed => Type(),
             AssertionOutcome.AlgorithmNotAllowed => Algorithm(judgement.FurtherAlgorithms),
             AssertionOutcome.ClaimMissing => Missing(judgement.MissingClaims),
-            _ => text is null ? MalformedClaims() : Malformed(),
+            AssertionOutcome.Malformed => text is null ? MalformedClaims() : Malformed(),
+            var other => throw new ArgumentOutOfRangeException(nameof(judgement), other, "The text could be read."),
         };
     }
 
     /// <summary>Microsoft Entra issued the token itself.</summary>
     public static LikelyCause OfEntra() => Job(
         "token-of-entra",
-        "The token was issued by Microsoft Entra itself: an access token stands in the place of the job's ID token.",
+        "The token was issued by Microsoft Entra itself: an access token was passed on instead of the job's ID token.",
         "Pass on the variable that id_tokens names:",
         PassOn);
 
@@ -58,8 +59,8 @@ internal static class TextCause
 
     private static LikelyCause Empty() => Job(
         "token-empty",
-        "The token is empty: the job has no id_tokens entry of that name, or the variable is spelt otherwise.",
-        "Declare it in .gitlab-ci.yml; CI_JOB_JWT is gone since GitLab 17.0:",
+        "The token is empty: the job has no id_tokens entry of that name, or the variable has another name.",
+        "Declare it in .gitlab-ci.yml; GitLab 17.0 removed CI_JOB_JWT:",
         "grep -n -A 3 id_tokens .gitlab-ci.yml");
 
     private static LikelyCause Malformed() => Job(
@@ -75,9 +76,9 @@ internal static class TextCause
             "token-algorithm",
             FaultSide.Issuer,
             further.Length == 0
-                ? "The token is not signed with RS256, the only algorithm that is taken from an issuer."
-                : $"The token is signed with none of the algorithms that are taken: RS256, {further}.",
-            new Fix("Have the issuer sign with RS256, as every GitLab does.", null));
+                ? "The token is not signed with RS256, the only algorithm that an issuer may use."
+                : $"The token is signed with none of the accepted algorithms: RS256, {further}.",
+            new Fix("Have the issuer sign with RS256.", null));
     }
 
     private static LikelyCause Type() =>
@@ -92,23 +93,22 @@ internal static class TextCause
             FaultSide.Job,
             $"{names}, which every assertion needs, {areMissing} missing or empty.",
             new Fix(
-                "An ID token of a GitLab job has iss, sub, "
-                + "aud and exp at the top of its payload; pass on such a token.",
+                "An ID token has iss, sub, aud and exp at the top of its payload; pass on such a token.",
                 null));
     }
 
     private static LikelyCause MalformedClaims() => new(
         "claims-malformed",
         FaultSide.Job,
-        "A claim has another type than in an ID token: iss and sub are texts, aud is a text or a list of texts, times "
-        + "are numbers of seconds.",
+        "A claim has the wrong type: in an ID token, iss and sub are texts, aud is a text or a list of texts, and "
+        + "times are numbers of seconds.",
         new Fix("Take the payload as it stands in the token: its middle part, decoded.", null));
 
     private static LikelyCause? OfStart(string text) => text switch
     {
         ['$', ..] or ['%', ..] => Job(
             "token-not-expanded",
-            $"The token is the name of a variable, '{Short(text)}', which nothing has expanded.",
+            $"The token is the name of a variable, '{Short(text)}', that was not expanded.",
             "Use double quotes, not single ones, where the script passes it on:",
             PassOn),
         ['<', ..] or ['{', '{', ..] => Job(
@@ -129,31 +129,31 @@ internal static class TextCause
         if (IsMasked(text))
             return Job(
                 "token-masked",
-                "The token is what a job's log shows in its place: GitLab masks it there.",
+                "The token was copied from a job's log, where GitLab masks it.",
                 "Take the token from the variable inside the job, "
                 + "or decode its claims there and explain those (--claims).");
         if (IsQuote(inside[0]) || IsQuote(inside[^1]))
             return Job(
                 "token-quoted",
-                "The token has quotation marks that belong to no token.",
-                "Let the shell take them away; a dotenv or YAML file may have added them:",
+                "The token begins or ends with a quotation mark.",
+                "Let the shell remove the quotation marks; a dotenv or YAML file may have added them:",
                 PassOn);
         if (text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             return Job(
                 "token-bearer",
-                "The text is an Authorization header's value, 'Bearer' in front.",
+                "The text is the value of an Authorization header, with 'Bearer' in front.",
                 "Pass the token alone.");
         if (inside.StartsWith('{'))
             return Job(
                 "token-decoded",
-                "The text is JSON – decoded claims, or some answer – and not a token.",
-                "Explain decoded claims with --claims; else pass the job's ID token on:",
+                "The text is JSON (decoded claims, or some answer), not a token.",
+                "Explain decoded claims with --claims; otherwise pass on the job's ID token:",
                 PassOn);
         if (text.Any(char.IsWhiteSpace))
             return Job(
                 "token-white-space",
-                "White space or a line end stands in the token, before it or behind it.",
-                "Write it in one line, without a line end behind it:",
+                "There is white space or a line end in the token, before it or after it.",
+                "Write it on one line, without a line end after it:",
                 "printf %s \"$GITLAB_OIDC_TOKEN\" > token");
         return SecretText.StartsAsGitLabToken(text) ? OfOtherKind() : null;
     }

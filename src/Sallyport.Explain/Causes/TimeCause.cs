@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Causes;
 
@@ -16,12 +17,12 @@ internal static class TimeCause
         var from = assertion.NotBefore ?? assertion.IssuedAt;
         var what = assertion.IsPartial
             ? "the token was not valid yet: the clock of its issuer was ahead"
-            : $"the token is valid only from {from:u} on; it is {now:u} here";
+            : $"the token is not valid before {from:u}; it is {now:u} here";
         return new LikelyCause(
             "token-not-yet-valid",
             FaultSide.Issuer,
             $"The credential fits, but {what}.",
-            new Fix("Set the clock of the GitLab server, or of this machine:", "timedatectl status"));
+            new Fix("Set the clock of the issuer's server, or of this machine:", "timedatectl status"));
     }
 
     public static LikelyCause Expired(Judgement judgement)
@@ -49,6 +50,10 @@ internal static class TimeCause
             "token-lives-too-long",
             FaultSide.Job,
             $"The credential fits, but the token is valid {until}.",
-            new Fix("Shorten the job's timeout: an ID token lives as long as its job may.", null));
+            new Fix(
+                Platforms.IsGitLabs(assertion)
+                    ? "Shorten the job's timeout: an ID token lives as long as its job may."
+                    : "Have the issuer make tokens that are valid for a day at most.",
+                null));
     }
 }

@@ -8,7 +8,7 @@ namespace Sallyport.Explain.Causes;
 /// <summary>A wildcard stands where it is an ordinary character: in a plain subject, or behind <c>eq</c>.</summary>
 internal static class WildcardCause
 {
-    private const string Cause = "The credential's subject holds a wildcard, which is an ordinary character there.";
+    private const string Cause = "The credential's subject contains a wildcard, which is an ordinary character there.";
 
     public static LikelyCause? Of(TrustedSubject t, Assertion a, string spelt)
     {
@@ -23,8 +23,8 @@ internal static class WildcardCause
         $"The expression of '{t.Credential.Name}' compares with eq, which takes the wildcard in '{t.Text}' as an "
         + "ordinary character.",
         Fix.Look(
-            "If the pattern is meant, its owner writes matches in place of eq; "
-            + "which expressions are trusted is listed by:",
+            "If a pattern is meant, the credential's owner writes matches instead of eq; "
+            + "this lists the trusted expressions:",
             t.Credential.ApplicationId));
 
     private static LikelyCause OfSubject(FederatedIdentityCredential c, Assertion a, string spelt)
@@ -38,14 +38,15 @@ internal static class WildcardCause
             return Look(
                 c,
                 Cause + $" Expressions are not possible for the issuer '{c.Issuer}'.",
-                "Make one credential for each ref that you trust");
+                "Make one credential for each subject that you trust");
         if (spelt == c.Subject && Pattern(c, a) is { } fix)
             return new LikelyCause("subject-wildcard", FaultSide.Credential, Cause, fix);
         var test = new ClaimTest("sub", ClaimOperator.Matches, c.Subject!);
         var template = profile.ImmutableIds is [var claim, ..]
             ? $"{test} and claims['{claim}'] eq '<{claim}>'"
             : test.ToString();
-        const string advice = "If the whole pattern is to be trusted, its owner writes an expression in its place";
+        const string advice =
+            "If the whole pattern is to be trusted, the credential's owner writes an expression instead";
         return Look(c, Cause, $"{advice}: {template}");
     }
 
@@ -65,5 +66,5 @@ internal static class WildcardCause
         "subject-wildcard",
         FaultSide.Credential,
         cause,
-        Fix.Look(fix + "; the credentials are listed by:", c.ApplicationId));
+        Fix.Look(fix + "; this lists the credentials:", c.ApplicationId));
 }

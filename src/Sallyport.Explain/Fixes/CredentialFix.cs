@@ -27,7 +27,7 @@ internal static class CredentialFix
         if (Respelling.Is(TrustedClaims.Of(c), becomes) && IsAccepted(becomes))
             return new Fix(text, Patch(c, becomes)) { Trusts = becomes };
         return Fix.Look(
-            "Compare the two at the mark, and let the credential's owner decide; what is trusted is listed by:",
+            "Compare the two at the mark, and let the credential's owner decide; this lists what is trusted:",
             c.ApplicationId);
     }
 

@@ -35,23 +35,23 @@ public sealed record Fix(string Text, string? Command)
     internal static Fix Look(string text, Guid application) =>
         new(text, $"az rest --method GET --uri \"{CredentialFix.Collection(application)}\"");
 
-    /// <summary>Has the job ask for another audience.</summary>
-    internal static Fix JobAudience(string expected, string issuer)
+    /// <summary>Has the job ask for another audience, in the file where its platform has it.</summary>
+    /// <param name="expected">The audience that the credential expects.</param>
+    /// <param name="platform">The platform of the job; of another one no file is named.</param>
+    internal static Fix JobAudience(string expected, Platform platform) => platform switch
     {
-        var isGitHub = issuer == IssuerProfiles.GitHubActions;
-        if (!IsPlain(expected))
-        {
-            var place = isGitHub ? "the workflow, in the step that signs in" : ".gitlab-ci.yml, in the job's id_tokens";
-            return new Fix($"In {place}, ask for the audience that is expected, '{expected}'.", null);
-        }
-        return isGitHub
-            ? new Fix(
-                "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:",
-                $"audience: {Yaml(expected)}")
-            : new Fix(
-                "In .gitlab-ci.yml, in the job, ask for the audience that is expected:",
-                $"id_tokens:\n  {TutorialTokenName}:\n    aud: {Yaml(expected)}");
-    }
+        Platform.GitHub when IsPlain(expected) => new Fix(
+            "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:",
+            $"audience: {Yaml(expected)}"),
+        Platform.GitHub => new Fix(
+            $"In the workflow, in the step that signs in, ask for the audience that is expected, '{expected}'.", null),
+        Platform.GitLab when IsPlain(expected) => new Fix(
+            "In .gitlab-ci.yml, in the job, ask for the audience that is expected:",
+            $"id_tokens:\n  {TutorialTokenName}:\n    aud: {Yaml(expected)}"),
+        Platform.GitLab => new Fix(
+            $"In .gitlab-ci.yml, in the job's id_tokens, ask for the audience that is expected, '{expected}'.", null),
+        _ => new Fix($"Have the job ask for the audience that is expected: '{expected}'.", null),
+    };
 
     /// <summary>Has the job run on what is trusted: a pipeline of GitLab, or a run of Sallyport.</summary>
     /// <param name="c">The credential, whose GitLab and whose project are meant.</param>

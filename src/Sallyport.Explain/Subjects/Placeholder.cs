@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Explain.Subjects;
 
@@ -10,12 +11,14 @@ internal static partial class Placeholder
 {
     /// <summary>
     /// The first placeholder of a text, or null. A <c>$</c> within a name is none: a branch may be called <c>a$b</c>.
+    /// Nor are braces around a GUID, of which Bitbucket's subjects consist.
     /// </summary>
-    public static string? In(string text)
-    {
-        var found = Form().Match(text);
-        return found.Success ? found.Groups["it"].Value : null;
-    }
+    public static string? In(string text) => Form().Matches(text)
+        .Select(match => match.Groups["it"].Value)
+        .FirstOrDefault(found => !IsGuidInBraces(found));
+
+    private static bool IsGuidInBraces(string text) =>
+        text is ['{', .. var inside, '}'] && StrictGuid.TryRead(inside, out _);
 
     [GeneratedRegex(
         @"(?<it><[^<>]*>|\{\{[^{}]*\}\}|\$?\{[^{}]*\}|%[A-Za-z_][A-Za-z0-9_]*%)"

@@ -33,7 +33,7 @@ internal static class SubjectSpelling
         new("subject-trailing-slash", "ends with a slash", (text, _) => text.TrimEnd('/')),
         new(
             "ref-type-spelling",
-            "calls the kind of ref something else than 'branch' or 'tag'",
+            "calls the kind of ref something other than 'branch' or 'tag'",
             (text, _) => WithRefType(text)),
         new("ref-full-name", "has the ref's full name; a subject has the short one", (text, _) => WithShortName(text)),
         new(
@@ -83,7 +83,7 @@ internal static class SubjectSpelling
     {
         var isBlank = step.Kind == "subject-white-space";
         return isBlank && Characters.Invisible(text) is { } hidden
-            ? new Slip("subject-invisible", $"holds a character that cannot be seen, {hidden}")
+            ? new Slip("subject-invisible", $"contains an invisible character, {hidden}")
             : new Slip(step.Kind, step.Words);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
+using Sallyport.Explain;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Portal;

@@ -111,7 +111,6 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("subject: wildcard behind an id", "subject-wildcard", 70021, 700213) { Subject = $"project_id:{Id}:ref_type:branch:ref:main", Credentials = [Trust(subject: $"project_id:{Id}:ref_type:branch:ref:*")] },
         new("subject: wildcard in the group", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "project_path:my*")] },
         new("subject: nothing but a wildcard", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "*")] },
-        new("subject: wildcard, of GitHub", "subject-wildcard", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/*")] },
         new("subject: wildcard, expressions impossible", "subject-wildcard", 70021, 700213) { Issuer = "https://git.example.org", Credentials = [Trust("https://git.example.org", Pattern)] },
         new("subject: wildcard for another project", "subject-wildcard", 70021, 700213) { Credentials = [Trust(subject: "project_path:other/*")] },
         new("subject: .git behind the project", "project-spelling", 70021, 700213) { Credentials = [Trust(subject: Main.Replace("myproject", "myproject.git", StringComparison.Ordinal))] },
@@ -137,8 +136,6 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("subject: the id in the path's place", "project-id-as-path", 70021, 700213) { Credentials = [Trust(subject: $"project_path:{Id}:ref_type:branch:ref:main")], Side = FaultSide.Credential },
         new("subject: the project leaves the ref out", "subject-components", 70021, 700213) { Subject = "project_path:mygroup/myproject", Side = FaultSide.Job },
         new("subject: the credential names no ref", "subject-components", 70021, 700213) { Credentials = [Trust(subject: "project_path:mygroup/myproject")], Side = FaultSide.Credential },
-        new("subject: letter case of the branch, of GitHub", "ref-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/Main")], Side = FaultSide.Either },
-        new("subject: a pull request, a branch is trusted", "entity-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:pull_request", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/main")], Side = FaultSide.Either },
         new("subject: a tag, a branch is trusted", "tag-instead-of-branch", 70021, 700213) { Subject = Ref("tag", "v1.0") },
         new("subject: a branch, a tag is trusted", "branch-instead-of-tag", 70021, 700213) { Credentials = [Trust(subject: Ref("tag", "v1.0"))] },
         new("subject: another branch", "branch-other", 70021, 700213) { Subject = Ref("branch", "feature/x") },
@@ -175,11 +172,10 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("expression: white space behind the branch", "subject-white-space", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main} ' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
         new("expression: the placeholder of the advice", "expression-placeholder", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '<project_id>'")], Side = FaultSide.Credential },
         new("expression: white space around the id", "expression-white-space", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq ' {Id}'")], Side = FaultSide.Credential },
-        new("expression: a letter of another alphabet", "expression-look-alike", 70021, 7002131) { Issuer = GitHub, Credentials = [Trust(GitHub, null, expression: "claims['project_path'] eq 'mygr\u043Eup/myproject'")] },
         new("expression: the claim is not known here", "claim-unknown", 70021, 7002131) { ProjectId = null, Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Either },
         new("expression: cannot be read", "expression-unreadable", 70021, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
 
-        .. MistakesElsewhere.All,
+        .. OtherIssuersMistakes.All,
     ];
 
     public static FederatedIdentityCredential Trust(

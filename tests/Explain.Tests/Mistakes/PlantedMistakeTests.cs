@@ -1,6 +1,7 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Tests;
 using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Tests.Mistakes;
 
@@ -88,6 +89,17 @@ public sealed class PlantedMistakeTests
                     Assert.False(Explain(attacker.Claims, After(posted, command)).Matches, $"{posted.Subject}: {command}");
     }
 
+    [Fact]
+    public void The_attackers_of_another_issuers_mistake_present_subjects_of_that_issuer()
+    {
+        foreach (var mistake in OtherIssuersMistakes.All)
+        {
+            var attackers = Attackers(mistake).ToList();
+            Assert.True(attackers.Count > 0, mistake.Name);
+            Assert.All(attackers, attacker => Assert.Null(GitLabSubject.Read(attacker.Subject)));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_command_stands_behind_a_colon_and_nothing_else_does(string name)
@@ -120,13 +132,13 @@ public sealed class PlantedMistakeTests
     [InlineData("subject: two ids")]
     [InlineData("subject: the id of another project is trusted")]
     [InlineData("subject: letter case of the branch")]
-    [InlineData("subject: letter case of the branch, of GitHub")]
+    [InlineData("GitHub: letter case of the branch")]
     [InlineData("subject: a letter of another alphabet")]
     [InlineData("subject: another branch")]
     [InlineData("subject: placeholder of the tutorial")]
     [InlineData("subject: wildcard in the group")]
     [InlineData("subject: nothing but a wildcard")]
-    [InlineData("subject: wildcard, of GitHub")]
+    [InlineData("GitHub: a wildcard")]
     [InlineData("subject: wildcard, the project's id is not known")]
     [InlineData("GitHub: a fork")]
     [InlineData("GitHub: another repository")]
@@ -138,6 +150,10 @@ public sealed class PlantedMistakeTests
     [InlineData("GitHub: letter case of the environment in a pattern")]
     [InlineData("GitHub: the credential has the ids, the job's subject has none")]
     [InlineData("cluster: its own name for itself")]
+    [InlineData("cluster: another audience")]
+    [InlineData("terraform: another audience")]
+    [InlineData("terraform: the other region")]
+    [InlineData("Bitbucket: another repository")]
     [InlineData("expression: another project's id")]
     [InlineData("expression: another project")]
     public void A_fork_another_ref_and_an_unknown_issuer_are_never_trusted_by_a_fix(string name)
@@ -146,6 +162,29 @@ public sealed class PlantedMistakeTests
         Assert.All((Fix?[])[cause.Fix, cause.OtherFix], m => Assert.Null(m?.Trusts));
         Assert.DoesNotContain(Commands(Explain(Find(name))), CarriedOut.ChangesTheCredential);
     }
+
+    // Of an issuer that is not GitLab, and of its subjects.
+    [Fact]
+    public void What_is_said_of_another_issuers_mistake_names_nothing_of_GitLab()
+    {
+        var mistakes = OtherIssuersMistakes.All.Where(m => !m.Credentials.Any(c => GitLabSubject.Read(c.Subject) is not null)).ToList();
+        Assert.True(mistakes.Count >= 40, $"{mistakes.Count}");
+        foreach (var cause in mistakes.Select(m => Explain(m).Cause!))
+            foreach (var said in cause.Fixes.SelectMany(f => (string?[])[f.Text, f.Command]).Append(cause.Text).OfType<string>())
+            {
+                Assert.DoesNotContain("gitlab", said, StringComparison.OrdinalIgnoreCase);
+                Assert.DoesNotContain("external_url", said, StringComparison.Ordinal);
+                Assert.DoesNotContain("id_tokens", said, StringComparison.Ordinal);
+            }
+    }
+
+    [Theory]
+    [InlineData("cluster: another audience", "Have the job ask for the audience that is expected: 'https://vault.example.com'.")]
+    [InlineData("terraform: another audience", "Have the job ask for the audience that is expected: 'api://AzureADTokenExchange'.")]
+    [InlineData("GitHub: no audience asked for", "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:")]
+    [InlineData("audience: the portal's default", "In .gitlab-ci.yml, in the job, ask for the audience that is expected:")]
+    public void A_job_asks_for_another_audience_where_its_platform_has_it(string name, string text) =>
+        Assert.Equal(text, Explain(Find(name)).Cause!.Fix.Text);
 
     [Fact]
     public void A_claim_that_is_not_known_here_is_neither_missing_nor_wrong()
@@ -212,13 +251,18 @@ public sealed class PlantedMistakeTests
         .. Attackers(m),
     ];
 
-    private static IEnumerable<PlantedMistake> Attackers(PlantedMistake m) => m.Issuer == PlantedMistake.GitHub ? AttackersAtGitHub(m) : AttackersAtGitLab(m);
+    private static IEnumerable<PlantedMistake> Attackers(PlantedMistake m)
+    {
+        if (OtherIssuersMistakes.Strangers.TryGetValue(m.Issuer, out var strangers))
+            return AttackersAt(strangers, m);
+        Assert.True(GitLabSubject.Read(m.Subject) is not null, $"Nothing is said of the strangers at '{m.Issuer}'.");
+        return AttackersAtGitLab(m);
+    }
 
-    private static IEnumerable<PlantedMistake> AttackersAtGitHub(PlantedMistake m) =>
-        from repository in (string[])["evil/cat", "evil@9/cat@8", "evil@9/x@7", "octo@9/taken@6", "octo/Crown", "octo/cat"]
-        from entity in (string[])["ref:refs/heads/main", "ref:refs/heads/x", "environment:production", "environment:playground", "pull_request"]
-        let attacker = m with { Subject = $"repo:{repository}:{entity}" }
-        where attacker.Subject != m.Subject && !Explain(attacker.Claims, m.Credentials).Matches
+    private static IEnumerable<PlantedMistake> AttackersAt((string Issuer, string Subject)[] strangers, PlantedMistake m) =>
+        from stranger in strangers
+        let attacker = m with { Issuer = stranger.Issuer, Subject = stranger.Subject }
+        where (attacker.Issuer, attacker.Subject) != (m.Issuer, m.Subject) && !Explain(attacker.Claims, m.Credentials).Matches
         from audience in m.Credentials.Select(c => c.Audience).Distinct()
         select attacker with { Audiences = [audience] };
 

@@ -86,9 +86,6 @@ internal sealed record PresentedCase(int Base, IReadOnlyList<string> Changes)
         ["nothing at all"] = d => d.Finish.Add(_ => ""),
     };
 
-    /// <summary>Whether it is of Microsoft Entra and for the audience by which managed identities sign in.</summary>
-    public bool MayBeManagedIdentitys => !Changes.Any(c => c is "aud another" or "aud in capitals" or "aud with a slash");
-
     /// <summary>Whether what only keys tell of others shows without them: a short signature, an address that is not https.</summary>
     public bool IsFlawedWithoutKeys => Changes.Any(c => c is "signature cut" or "signature gone" or "iss http");
 
@@ -101,8 +98,8 @@ internal sealed record PresentedCase(int Base, IReadOnlyList<string> Changes)
         return new PresentedCase(random.Next(5), [.. Enumerable.Range(0, count).Select(_ => names[random.Next(names.Length)])]);
     }
 
-    /// <summary>Makes the token.</summary>
-    public string Token(IReadOnlyList<TrustedParts> credentials, TestIssuer issuer)
+    /// <summary>Makes the token, and says for whom it is.</summary>
+    public (string Token, string Audience) Make(IReadOnlyList<TrustedParts> credentials, TestIssuer issuer)
     {
         var trusted = Base < credentials.Count ? credentials[Base] : new TrustedParts(issuer.Url, "nobody", "nothing");
         var draft = new Draft(trusted);
@@ -114,7 +111,8 @@ internal sealed record PresentedCase(int Base, IReadOnlyList<string> Changes)
         var header = Encoding.UTF8.GetBytes(draft.Header.ToJsonString());
         var body = Encoding.UTF8.GetBytes(payload);
         var token = draft.Key is { } key ? Jws.Sign(header, body, key) : issuer.SignBytes(header, body);
-        return draft.Finish.Aggregate(token, (text, finish) => finish(text));
+        var audience = draft.Claims["aud"]?.ToJsonString().Trim('[', ']', '"') ?? "";
+        return (draft.Finish.Aggregate(token, (text, finish) => finish(text)), audience);
     }
 
     private static string Flipped(string token) =>

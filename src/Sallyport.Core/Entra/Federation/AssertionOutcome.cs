@@ -90,16 +90,27 @@ public static class AssertionOutcomes
 {
     /// <summary>Whether the assertion was read and no credential fits it, or none is left.</summary>
     public static bool IsMismatch(this AssertionOutcome outcome) =>
-        outcome is >= AssertionOutcome.NoCredential and < AssertionOutcome.KeyNotNamed;
+        outcome is AssertionOutcome.NoCredential
+            or AssertionOutcome.IssuerDiffers
+            or AssertionOutcome.AudienceDiffers
+            or AssertionOutcome.SubjectDiffers
+            or AssertionOutcome.SubjectDiffersInCase
+            or AssertionOutcome.ExpressionDiffers
+            or AssertionOutcome.Undecided
+            or AssertionOutcome.CredentialDeleted;
 
     /// <summary>
     /// Whether a judgement without keys that came out so may come out otherwise with them: all that stands before the
     /// keys fits.
     /// </summary>
     public static bool MayChangeWithKeys(this AssertionOutcome outcome) =>
-        outcome is AssertionOutcome.Accepted or >= AssertionOutcome.NotYetValid;
+        outcome is AssertionOutcome.Accepted
+            or AssertionOutcome.NotYetValid
+            or AssertionOutcome.Expired
+            or AssertionOutcome.LivesTooLong
+            or AssertionOutcome.Spent;
 }
 
 /// <summary>Outcomes in JSON: their names, in camelCase.</summary>
-internal sealed class AssertionOutcomeConverter()
+public sealed class AssertionOutcomeConverter()
     : JsonStringEnumConverter<AssertionOutcome>(JsonNamingPolicy.CamelCase);

@@ -87,10 +87,13 @@ public static class IssuerProfiles
     /// <summary>The issuer of GitHub Actions.</summary>
     public const string GitHubActions = "https://token.actions.githubusercontent.com";
 
+    /// <summary>The name of GitLab's profile.</summary>
+    public const string GitLab = "GitLab";
+
     private static readonly IssuerProfile[] All =
     [
         new(
-            "GitLab",
+            GitLab,
             IsGitLab,
             Wild: ["sub"],
             Exact: ["project_id"],

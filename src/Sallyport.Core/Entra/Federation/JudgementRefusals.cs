@@ -28,17 +28,21 @@ internal static class JudgementRefusals
         AssertionOutcome.Spent => Aadsts.AssertionSpent(),
         AssertionOutcome.Undecided =>
             NoMatch(CredentialMatcher.OutcomeIfUnknownFails(judgement.Compared), judgement.Assertion!, rules),
-        var noMatch => NoMatch(noMatch, judgement.Assertion!, rules),
+        AssertionOutcome.NoCredential or AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted =>
+            NoMatch(judgement.Outcome, judgement.Assertion!, rules),
+        AssertionOutcome.AudienceDiffers or AssertionOutcome.ExpressionDiffers =>
+            NoMatch(judgement.Outcome, judgement.Assertion!, rules),
+        AssertionOutcome.SubjectDiffers or AssertionOutcome.SubjectDiffersInCase =>
+            NoMatch(judgement.Outcome, judgement.Assertion!, rules),
+        var unknown => throw new ArgumentOutOfRangeException(nameof(judgement), unknown, "This outcome has no code."),
     };
 
+    // The rules of 2024 have one code for all but the audience.
     private static AadstsRefusal NoMatch(AssertionOutcome outcome, Assertion a, RuleSet rules)
     {
-        if (outcome == AssertionOutcome.AudienceDiffers)
-            return Aadsts.NoMatchingAudience(a.Audience);
-        if (rules.LegacyNoMatch)
-            return Aadsts.NoMatchingRecord(a.Issuer, a.Subject, a.Audience);
-        return outcome switch
+        var refusal = outcome switch
         {
+            AssertionOutcome.AudienceDiffers => Aadsts.NoMatchingAudience(a.Audience),
             AssertionOutcome.SubjectDiffers => Aadsts.NoMatchingSubject(a.Subject),
             AssertionOutcome.SubjectDiffersInCase => Aadsts.NoMatchingSubjectByCase(a.Subject),
             AssertionOutcome.ExpressionDiffers => Aadsts.NoMatchingExpression(a.Subject),
@@ -46,6 +50,8 @@ internal static class JudgementRefusals
                 Aadsts.NoMatchingIssuer(a.Issuer),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is not an outcome of a match."),
         };
+        var hasOneCode = rules.LegacyNoMatch && outcome != AssertionOutcome.AudienceDiffers;
+        return hasOneCode ? Aadsts.NoMatchingRecord(a.Issuer, a.Subject, a.Audience) : refusal;
     }
 
     private static AadstsRefusal OutsideItsTime(Judgement judgement)

@@ -73,6 +73,7 @@ public sealed class TokenService(
         signIn.ByPrincipal(principal.Id);
         if (!principal.AccountEnabled)
             throw Aadsts.ApplicationDisabled(appId, principal.DisplayName).ToException();
+        signIn.ClientAccepted();
         return new Client(application, principal);
     }
 

@@ -26,6 +26,9 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
     /// <summary>The client's service principal was found.</summary>
     public void ByPrincipal(Guid objectId) => record = record with { ServicePrincipalId = objectId };
 
+    /// <summary>The client may sign in, if it proves who it is.</summary>
+    public void ClientAccepted() => record = record with { IsClientAccepted = true };
+
     /// <summary>A resource was asked for.</summary>
     public void ForResource(string name) => record = record with { Resource = SecretText.Parameter(name) };
 

@@ -30,6 +30,9 @@ public sealed record SignInRecord
     /// <summary>The service principal's object id, once it is known.</summary>
     public Guid? ServicePrincipalId { get; init; }
 
+    /// <summary>Whether the client exists and may sign in; whatever it proves comes after that.</summary>
+    public bool IsClientAccepted { get; init; }
+
     /// <summary>The audience that was asked for.</summary>
     public string? Resource { get; init; }
 

@@ -56,6 +56,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     b.Property<string>("FailureReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsClientAccepted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Resource")
                         .HasColumnType("TEXT");
 

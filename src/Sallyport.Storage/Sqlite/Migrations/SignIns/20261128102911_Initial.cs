@@ -20,6 +20,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     TenantId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     AppId = table.Column<string>(type: "TEXT", nullable: true),
                     AppDisplayName = table.Column<string>(type: "TEXT", nullable: true),
+                    IsClientAccepted = table.Column<bool>(type: "INTEGER", nullable: false),
                     ServicePrincipalId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     Resource = table.Column<string>(type: "TEXT", nullable: true),
                     ClientCredentialType = table.Column<string>(type: "TEXT", nullable: true),

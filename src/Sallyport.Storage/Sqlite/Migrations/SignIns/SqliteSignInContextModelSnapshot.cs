@@ -53,6 +53,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     b.Property<string>("FailureReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsClientAccepted")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Resource")
                         .HasColumnType("TEXT");
 

@@ -4,12 +4,23 @@ using static Sallyport.Explain.Tests.Mistakes.PlantedMistake;
 
 namespace Sallyport.Explain.Tests.Mistakes;
 
-/// <summary>Mistakes with issuers other than GitLab, most of which somebody had in public.</summary>
-internal static class MistakesElsewhere
+/// <summary>
+/// Mistakes with issuers other than GitLab, most of which somebody had in public, and what strangers have of those issuers.
+/// </summary>
+internal static class OtherIssuersMistakes
 {
     private const string Branch = "repo:octo/cat:ref:refs/heads/main";
     private const string Aks = "https://eastus.oic.prod-aks.azure.com/5a11f047-0000-4000-8000-000000000001/7c9a4e8e-0000-4000-8000-000000000001";
+    private const string AksOfStranger = "https://eastus.oic.prod-aks.azure.com/66666666-0000-4000-8000-000000000001/66666666-0000-4000-8000-000000000002/";
+    private const string Cluster = "https://kubernetes.default.svc.cluster.local";
     private const string Pod = "system:serviceaccount:default:workload-identity-sa";
+    private const string Terraform = "https://app.terraform.io";
+    private const string Plan = "organization:acme:project:shop:workspace:production:run_phase:plan";
+    private const string Bitbucket = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc";
+    private const string BitbucketOfStranger = "https://api.bitbucket.org/2.0/workspaces/evil/pipelines-config/identity/oidc";
+    private const string Step = "{7c9a4e8e-0000-4000-8000-000000000001}:{7c9a4e8e-0000-4000-8000-000000000002}";
+    private const string OtherStep = "{7c9a4e8e-0000-4000-8000-000000000003}:{7c9a4e8e-0000-4000-8000-000000000004}";
+    private const string StepOfStranger = "{66666666-0000-4000-8000-000000000001}:{66666666-0000-4000-8000-000000000002}";
 
     public static IReadOnlyList<PlantedMistake> All { get; } =
     [
@@ -45,9 +56,48 @@ internal static class MistakesElsewhere
         new("GitHub: letter case of the branch in a pattern", "ref-letter-case", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/rel1", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/cat:ref:refs/heads/Rel*'")], Side = FaultSide.Either },
         new("GitHub: a subject of other claims", "subject-other", 70021, 700213) { Issuer = GitHub, Subject = "repository_owner:octo:workflow:deploy", Audiences = [Exchange], Credentials = [Hub(Branch)], Side = FaultSide.Either, Reported = "Azure/login#468" },
         new("GitHub: an expression for branches, a tag", "tag-instead-of-branch", 70021, 7002131) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/tags/v1", Audiences = [Exchange], Credentials = [Hub(null, expression: "claims['sub'] matches 'repo:octo/cat:ref:refs/heads/*'")], Side = FaultSide.Either },
+        new("GitHub: a wildcard", "subject-wildcard", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/*")] },
+        new("GitHub: letter case of the branch", "ref-letter-case", 70021, 7002138) { Issuer = GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/Main")], Side = FaultSide.Either },
+        new("GitHub: a pull request, a branch is trusted", "entity-other", 70021, 700213) { Issuer = GitHub, Subject = "repo:octo/cat:pull_request", Credentials = [Trust(GitHub, "repo:octo/cat:ref:refs/heads/main")], Side = FaultSide.Either },
+        new("GitHub: a letter of another alphabet in an expression", "expression-look-alike", 70021, 7002131) { Issuer = GitHub, Subject = Branch, Credentials = [Trust(GitHub, null, expression: "claims['project_path'] eq 'mygr\u043Eup/myproject'")] },
         new("cluster: no slash behind the issuer", "issuer-trailing-slash", 70021, 700211) { Issuer = Aks + "/", Subject = Pod, Audiences = [Exchange], Credentials = [Trust(Aks, Pod, Exchange)], Side = FaultSide.Credential, Reported = "Azure/azure-workload-identity#340" },
         new("cluster: its own name for itself", "issuer-of-cluster", 70021, 700211) { Issuer = "https://kubernetes.default.svc.cluster.local", Subject = Pod, Audiences = [Exchange], Credentials = [Trust(Aks + "/", Pod, Exchange)], Side = FaultSide.Issuer, Reported = "Azure/azure-workload-identity#616" },
         new("cluster: another account", "subject-other", 70021, 700213) { Issuer = Aks + "/", Subject = "system:serviceaccount:keda:keda-operator", Audiences = [Exchange], Credentials = [Trust(Aks + "/", Pod, Exchange)], Side = FaultSide.Either, Reported = "kedacore/keda#4219" },
+        new("cluster: another audience", "audience-other-host", 700212, 700212) { Issuer = Aks + "/", Subject = Pod, Audiences = ["https://kubernetes.default.svc"], Credentials = [Trust(Aks + "/", Pod, "https://vault.example.com")], Side = FaultSide.Job },
+        new("terraform: another audience", "audience-other", 700212, 700212) { Issuer = Terraform, Subject = Plan, Audiences = ["aws.workload.identity"], Credentials = [Trust(Terraform, Plan, Exchange)], Side = FaultSide.Job },
+        new("terraform: its own address as audience", "audience-other-host", 700212, 700212) { Issuer = Terraform, Subject = Plan, Audiences = [Terraform], Credentials = [Trust(Terraform, Plan, "https://vault.example.com")], Side = FaultSide.Either },
+        new("terraform: a placeholder in the issuer", "issuer-placeholder", 70021, 700211) { Issuer = Terraform, Subject = Plan, Audiences = [Exchange], Credentials = [Trust("https://{terraform}", Plan, Exchange)], Side = FaultSide.Credential },
+        new("terraform: an address without https", "issuer-insecure", 70021, 700211) { Issuer = "http://terraform.example.com", Subject = Plan, Audiences = [Exchange], Credentials = [Trust(Terraform, Plan, Exchange)], Side = FaultSide.Issuer },
+        new("terraform: the other region", "issuer-other-host", 70021, 700211) { Issuer = "https://app.eu.terraform.io", Subject = Plan, Audiences = [Exchange], Credentials = [Trust(Terraform, Plan, Exchange)], Side = FaultSide.Job },
+        new("Bitbucket: another repository", "subject-other", 70021, 700213) { Issuer = Bitbucket, Subject = OtherStep, Audiences = [Exchange], Credentials = [Trust(Bitbucket, Step, Exchange)], Side = FaultSide.Either },
+        new("Bitbucket: a GitLab job is trusted", "subject-other-form", 70021, 700213) { Issuer = Bitbucket, Subject = Step, Audiences = [Exchange], Credentials = [Trust(Bitbucket, Main, Exchange)], Side = FaultSide.Either },
+    ];
+
+    /// <summary>
+    /// What strangers have for the asking of each issuer: an issuer's address and a subject. That of a cluster or of a
+    /// workspace is their own, in which they have any subject.
+    /// </summary>
+    public static IReadOnlyDictionary<string, (string Issuer, string Subject)[]> Strangers { get; } = new Dictionary<string, (string, string)[]>
+    {
+        [GitHub] = [.. AtGitHub()],
+        [Aks + "/"] = [(Aks + "/", "system:serviceaccount:evil:workload-identity-sa"), (AksOfStranger, Pod), (AksOfStranger, "system:serviceaccount:evil:sa")],
+        [Cluster] = [(Cluster, Pod), (Cluster, "system:serviceaccount:evil:sa"), (AksOfStranger, Pod)],
+        [Terraform] = AtTerraform(Terraform),
+        ["http://terraform.example.com"] = AtTerraform("http://terraform.example.com"),
+        ["https://app.eu.terraform.io"] = AtTerraform("https://app.eu.terraform.io"),
+        [Bitbucket] = [(Bitbucket, StepOfStranger), (BitbucketOfStranger, Step), (BitbucketOfStranger, StepOfStranger)],
+    };
+
+    private static IEnumerable<(string Issuer, string Subject)> AtGitHub() =>
+        from repository in (string[])["evil/cat", "evil@9/cat@8", "evil@9/x@7", "octo@9/taken@6", "octo/Crown", "octo/cat"]
+        from entity in (string[])["ref:refs/heads/main", "ref:refs/heads/x", "environment:production", "environment:playground", "pull_request"]
+        select (GitHub, $"repo:{repository}:{entity}");
+
+    private static (string Issuer, string Subject)[] AtTerraform(string issuer) =>
+    [
+        (issuer, "organization:evil:project:shop:workspace:production:run_phase:plan"),
+        (issuer, "organization:acme:project:shop:workspace:playground:run_phase:plan"),
+        (issuer, "organization:acme-evil:project:x:workspace:x:run_phase:apply"),
     ];
 
     private static FederatedIdentityCredential Hub(string? subject, string issuer = GitHub, string? expression = null) => Trust(issuer, subject, Exchange, expression);
