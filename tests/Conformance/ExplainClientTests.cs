@@ -46,7 +46,7 @@ public sealed class ExplainClientTests : IAsyncLifetime
             Assert.Contains(what, said, StringComparison.Ordinal);
             Assert.Contains($"az login --service-principal -u {appId} -t {instance.TenantId}", said, StringComparison.Ordinal);
         }
-        (await ExplainAsync("--client-id", $"{Guid.CreateVersion7()}")).Fails("of another tenant", 1);
+        (await ExplainAsync("--client-id", $"{Guid.CreateVersion7()}")).Fails("belongs to another tenant", 1);
         (await ExplainAsync("--client-id", appId)).Passes();
     }
 
