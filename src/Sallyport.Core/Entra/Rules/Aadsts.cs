@@ -18,25 +18,24 @@ public static class Aadsts
     /// <summary>What the service of 2024 said for a mismatch of issuer or subject.</summary>
     public static AadstsRefusal NoMatchingRecord(string issuer, string subject, string audience) =>
         InvalidRequest(70021,
-        "No matching federated identity record found for presented assertion. " +
-        $"Assertion Issuer: '{Shown(issuer)}'. Assertion Subject: '{Shown(subject)}'. Assertion Audience: "
-            + $"'{Shown(audience)}'. " +
+        "No matching federated identity record found for presented assertion. Assertion Issuer: " +
+        $"'{Shown(issuer)}'. Assertion Subject: '{Shown(subject)}'. Assertion Audience: '{Shown(audience)}'. " +
         "https://docs.microsoft.com/en-us/azure/active-directory/develop/workload-identity-federation");
 
     /// <summary>No credential names the issuer.</summary>
     public static AadstsRefusal NoMatchingIssuer(string issuer) => InvalidClient(700211,
-        $"No matching federated identity record found for presented assertion issuer '{Shown(issuer)}'. "
-            + $"{CheckCredential}");
+        $"No matching federated identity record found for presented assertion issuer '{Shown(issuer)}'. " +
+        CheckCredential);
 
     /// <summary>A credential names the issuer, none of those the audience.</summary>
     public static AadstsRefusal NoMatchingAudience(string audience) => InvalidClient(700212,
-        $"No matching federated identity record found for presented assertion audience '{Shown(audience)}'. "
-            + $"{CheckCredential}");
+        $"No matching federated identity record found for presented assertion audience '{Shown(audience)}'. " +
+        CheckCredential);
 
     /// <summary>Issuer and audience fit, no subject does.</summary>
     public static AadstsRefusal NoMatchingSubject(string subject) => InvalidClient(700213,
-        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}'. "
-            + $"{CheckCredential}");
+        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}'. " +
+        CheckCredential);
 
     /// <summary>The subject fits but for its letter case.</summary>
     public static AadstsRefusal NoMatchingSubjectByCase(string subject) => InvalidClient(7002138,
@@ -48,10 +47,9 @@ public static class Aadsts
 
     /// <summary>No subject fits, and no expression holds.</summary>
     public static AadstsRefusal NoMatchingExpression(string subject) => InvalidClient(7002131,
-        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}' " +
-        "or no federated identity credential expression matched. " +
-        "Please check your federated identity credential Subject, Expression, Audience and Issuer against the "
-            + "presented assertion. " +
+        $"No matching federated identity record found for presented assertion subject '{Shown(subject)}' or no " +
+        "federated identity credential expression matched. Please check your federated identity credential " +
+        "Subject, Expression, Audience and Issuer against the presented assertion. " +
         FederationDocs);
 
     // The federated exchange: what cannot be read, fetched or verified.
@@ -98,9 +96,8 @@ public static class Aadsts
     public static AadstsRefusal AssertionOutsideItsTime(
         DateTimeOffset now, DateTimeOffset? from, DateTimeOffset expires) =>
         InvalidClient(700024,
-        $"Client assertion is not within its valid time range. Current time: {Instant(now)}, assertion valid from "
-            + $"{Instant(from ?? now)}, " +
-        $"expiry time of assertion {Instant(expires)}. Review the documentation at " +
+        $"Client assertion is not within its valid time range. Current time: {Instant(now)}, assertion valid from " +
+        $"{Instant(from ?? now)}, expiry time of assertion {Instant(expires)}. Review the documentation at " +
         "https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .");
 
     /// <summary>
@@ -141,9 +138,9 @@ public static class Aadsts
     /// <summary>The certificate is registered, and not valid now.</summary>
     public static AadstsRefusal CertificateExpired(byte[] thumbprint, DateTimeOffset start, DateTimeOffset end) =>
         InvalidClient(700027,
-        "Client assertion contains an invalid signature. [Reason - The key used is expired., Thumbprint of key used "
-            + "by client: " +
-        $"'{Convert.ToHexString(thumbprint)}', Found key 'Start={Instant(start)}, End={Instant(end)}'.]");
+        "Client assertion contains an invalid signature. [Reason - The key used is expired., Thumbprint of key " +
+        $"used by client: '{Convert.ToHexString(thumbprint)}', Found key 'Start={Instant(start)}, " +
+        $"End={Instant(end)}'.]");
 
     // Tenant, client, scope, request.
 
@@ -167,11 +164,9 @@ public static class Aadsts
     /// <summary>No application with this client id in the tenant.</summary>
     public static AadstsRefusal ApplicationNotFound(string clientId, string tenantName) =>
         Refuse(700016, "unauthorized_client", 400,
-        $"Application with identifier '{Shown(clientId)}' was not found in the directory '{tenantName}'. This can "
-            + "happen if the application has not " +
-        "been installed by the administrator of the tenant or consented to by any user in the tenant. You may have "
-            + "sent your authentication " +
-        "request to the wrong tenant.");
+        $"Application with identifier '{Shown(clientId)}' was not found in the directory '{tenantName}'. This can " +
+        "happen if the application has not been installed by the administrator of the tenant or consented to by " +
+        "any user in the tenant. You may have sent your authentication request to the wrong tenant.");
 
     /// <summary>The application has no service principal in the tenant.</summary>
     public static AadstsRefusal ServicePrincipalMissing(Guid appId, Guid tenantId) => InvalidClient(7000229,
@@ -185,16 +180,14 @@ public static class Aadsts
 
     /// <summary>No secret of the application has this value, or it is not valid yet.</summary>
     public static AadstsRefusal WrongSecret(Guid appId) => InvalidClient(7000215,
-        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, "
-            + "not the client secret ID, " +
-        $"for a secret added to app '{appId}'.");
+        "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, " +
+        $"not the client secret ID, for a secret added to app '{appId}'.");
 
     /// <summary>The secret is right, and over.</summary>
     public static AadstsRefusal SecretExpired(Guid appId) => InvalidClient(7000222,
-        $"The provided client secret keys for app '{appId}' are expired. Visit the Azure portal to create new keys "
-            + "for your app: " +
-        "https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: "
-            + "https://aka.ms/certCreds.");
+        $"The provided client secret keys for app '{appId}' are expired. Visit the Azure portal to create new keys " +
+        "for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added " +
+        "security: https://aka.ms/certCreds.");
 
     /// <summary>Neither a secret nor an assertion.</summary>
     public static AadstsRefusal NoProof() => InvalidClient(7000216,
@@ -214,30 +207,26 @@ public static class Aadsts
 
     /// <summary>The scope does not end in <c>/.default</c>.</summary>
     public static AadstsRefusal ScopeWithoutDefault(string scope) => Refuse(1002012, "invalid_scope", 400,
-        $"The provided value for scope {Shown(scope)} is not valid. Client credential flows must have a scope value "
-            + "with /.default suffixed to the " +
-        "resource identifier (application ID URI).");
+        $"The provided value for scope {Shown(scope)} is not valid. Client credential flows must have a scope " +
+        "value with /.default suffixed to the resource identifier (application ID URI).");
 
     /// <summary>The scope names several resources, or one and something else: a token is for one.</summary>
     public static AadstsRefusal ScopeOfSeveral(string scope) => Refuse(70011, "invalid_scope", 400,
-        "The provided request must include a 'scope' input parameter. The provided value for the input parameter "
-            + "'scope' is not valid. " +
-        $"The scope {Shown(scope)} is not valid.");
+        "The provided request must include a 'scope' input parameter. The provided value for the input parameter " +
+        $"'scope' is not valid. The scope {Shown(scope)} is not valid.");
 
     /// <summary>No service principal bears the name of the resource.</summary>
     public static AadstsRefusal ResourceNotFound(string resource, string tenantName) =>
         Refuse(500011, "invalid_resource", 400,
-        $"The resource principal named {Shown(resource)} was not found in the tenant named {tenantName}. This can "
-            + "happen if the application has not " +
-        "been installed by the administrator of the tenant or consented to by any user in the tenant. You might "
-            + "have sent your " +
-        "authentication request to the wrong tenant.");
+        $"The resource principal named {Shown(resource)} was not found in the tenant named {tenantName}. This can " +
+        "happen if the application has not been installed by the administrator of the tenant or consented to by " +
+        "any user in the tenant. You might have sent your authentication request to the wrong tenant.");
 
     /// <summary>The resource's service principal is disabled: nobody gets tokens for it.</summary>
     public static AadstsRefusal ResourceDisabled(string resource) => Refuse(500014, "invalid_resource", 400,
-        $"The service principal for resource '{Shown(resource)}' is disabled. This indicate that a subscription "
-            + "within the tenant has lapsed, or that " +
-        "the administrator for this tenant has disabled the application, preventing tokens from being issued for it.");
+        $"The service principal for resource '{Shown(resource)}' is disabled. This indicate that a subscription " +
+        "within the tenant has lapsed, or that the administrator for this tenant has disabled the application, " +
+        "preventing tokens from being issued for it.");
 
     /// <summary>Instance discovery for a host that is no login host.</summary>
     public static AadstsRefusal UnknownInstance() =>
