@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Tests.Entra;
 
 namespace Sallyport.Explain.Tests;
 
@@ -11,7 +12,7 @@ public sealed class CredentialAdviceTests
     [Fact]
     public void Warns_under_the_rules_of_2024_of_what_those_of_2026_refuse()
     {
-        var credential = Flexible(Branches);
+        var credential = TestCredential.Flexible(Branches);
         var warning = CredentialAdvice.Warning(credential, RuleSet.Entra2024);
         Assert.Contains("project_id", warning, StringComparison.Ordinal);
         Assert.Equal(warning, CredentialAdvice.Of(credential, RuleSet.Entra2024)[0]);
@@ -22,19 +23,7 @@ public sealed class CredentialAdviceTests
     [Fact]
     public void Says_nothing_of_what_both_rule_sets_take()
     {
-        var credential = Flexible(Branches + " and claims['project_id'] eq '57382910'");
+        var credential = TestCredential.Flexible(Branches + " and claims['project_id'] eq '57382910'");
         Assert.All(RuleSet.All, rules => Assert.Null(CredentialAdvice.Warning(credential, rules)));
     }
-
-    private static FederatedIdentityCredential Flexible(string expression) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        ApplicationId = Guid.CreateVersion7(),
-        Name = "any-branch",
-        Issuer = "https://gitlab.example.com",
-        Audience = "https://gitlab.example.com",
-        Expression = expression,
-        ExpressionLanguageVersion = 1,
-        CreatedDateTime = default,
-    };
 }

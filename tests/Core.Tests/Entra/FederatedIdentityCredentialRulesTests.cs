@@ -12,7 +12,7 @@ public sealed class FederatedIdentityCredentialRulesTests
     [Fact]
     public void Takes_under_the_rules_of_2024_what_those_of_2026_refuse()
     {
-        var credential = Flexible(Branches);
+        var credential = TestCredential.Flexible(Branches);
         Check(credential, RuleSet.Entra2024);
         var refused = Assert.Throws<RefusedException>(() => Check(credential, RuleSet.Entra2026));
         Assert.Equal("InvalidFederatedIdentityCredentialValue", refused.Refusal.Code);
@@ -21,7 +21,7 @@ public sealed class FederatedIdentityCredentialRulesTests
     [Fact]
     public void Refuses_nothing_that_both_rule_sets_take()
     {
-        var credential = Flexible(Branches + " and claims['project_id'] eq '57382910'");
+        var credential = TestCredential.Flexible(Branches + " and claims['project_id'] eq '57382910'");
         Check(credential, RuleSet.Entra2024);
         Check(credential, RuleSet.Entra2026);
     }
@@ -47,7 +47,7 @@ public sealed class FederatedIdentityCredentialRulesTests
     [Fact]
     public void An_expression_is_read_once_as_long_as_it_stays_the_same()
     {
-        var credential = Flexible(Branches);
+        var credential = TestCredential.Flexible(Branches);
         var first = credential.ReadExpression();
         Assert.Equal(Branches, first!.Text);
         Assert.Same(first, credential.ReadExpression());
@@ -59,16 +59,4 @@ public sealed class FederatedIdentityCredentialRulesTests
 
     private static void Check(FederatedIdentityCredential credential, RuleSet rules) =>
         FederatedIdentityCredentialRules.Check(credential, [credential.Audience], rules);
-
-    private static FederatedIdentityCredential Flexible(string expression) => new()
-    {
-        Id = Guid.CreateVersion7(),
-        ApplicationId = Guid.CreateVersion7(),
-        Name = "any-branch",
-        Issuer = "https://gitlab.example.com",
-        Audience = "https://gitlab.example.com",
-        Expression = expression,
-        ExpressionLanguageVersion = 1,
-        CreatedDateTime = default,
-    };
 }
