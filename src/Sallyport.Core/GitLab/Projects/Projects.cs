@@ -50,9 +50,13 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
                     return created;
                 continue;
             }
+            var before = (project.Path, project.Id, project.DefaultBranch);
             project.Path = path;
             project.Id = id ?? project.Id;
             SetBranch(project);
+            var isAsAsked = before == (project.Path, project.Id, project.DefaultBranch);
+            if (isAsAsked)
+                return project; // nothing to write, so nothing to lose a race for
             var outcome = await store.UpdateAsync(project, cancel);
             if (outcome == StoreOutcome.Done)
                 return project;
