@@ -41,7 +41,8 @@ public sealed class AgreementTests
         for (var i = 0; i < Pairs; i++)
         {
             var application = world.Applications[i % world.Applications.Count];
-            var presented = PresentedCase.Of(random);
+            // Few random cases may miss a kind of outcome: every simple case comes first.
+            var presented = i < PresentedCase.Simple.Count ? PresentedCase.Simple[i] : PresentedCase.Of(random);
             var (token, audience) = presented.Make(application.Credentials, world.Issuer);
             var answered = await world.ExchangeAsync(application, token.TrimEnd('\n'));
             seen[answered] = seen.GetValueOrDefault(answered) + 1;

@@ -89,6 +89,10 @@ internal sealed record PresentedCase(int Base, IReadOnlyList<string> Changes)
     /// <summary>Whether what only keys tell of others shows without them: a short signature, an address that is not https.</summary>
     public bool IsFlawedWithoutKeys => Changes.Any(c => c is "signature cut" or "signature gone" or "iss http");
 
+    /// <summary>The token of a credential unchanged, then with each change by itself.</summary>
+    public static IReadOnlyList<PresentedCase> Simple { get; } =
+        [new(0, []), .. All.Keys.Select(change => new PresentedCase(0, [change]))];
+
     /// <summary>A random case: one in eight is unchanged, five in eight have one change, the rest two or three.</summary>
     public static PresentedCase Of(Random random)
     {
