@@ -20,9 +20,9 @@ public sealed record Explanation
     public Judgement Judgement { get; }
 
     /// <summary>
-    /// How far it came: <c>text</c>, <c>issuer</c>, <c>audience</c>, <c>subject</c>, <c>expression</c>, <c>keys</c>,
-    /// <c>signature</c>, <c>time</c>, <c>replay</c>; or <c>matched</c>. <c>client</c> when the client could not sign in
-    /// whatever it presents.
+    /// How far it came: <c>text</c>, <c>lifetime</c>, <c>issuer</c>, <c>audience</c>, <c>subject</c>,
+    /// <c>expression</c>, <c>keys</c>, <c>signature</c>, <c>time</c>, <c>replay</c>; or <c>matched</c>. <c>client</c>
+    /// when the client could not sign in whatever it presents.
     /// </summary>
     public required string Stage { get; init; }
 
@@ -102,7 +102,8 @@ public sealed record Explanation
         AssertionOutcome.IssuerUnreachable => "keys",
         AssertionOutcome.KeyNotNamed or AssertionOutcome.KeyUnknown => "signature",
         AssertionOutcome.SignatureTruncated or AssertionOutcome.SignatureInvalid => "signature",
-        AssertionOutcome.NotYetValid or AssertionOutcome.Expired or AssertionOutcome.LivesTooLong => "time",
+        AssertionOutcome.LivesTooLong => "lifetime",
+        AssertionOutcome.NotYetValid or AssertionOutcome.Expired => "time",
         AssertionOutcome.Spent => "replay",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This outcome has no stage."),
     };

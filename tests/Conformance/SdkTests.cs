@@ -67,7 +67,7 @@ public sealed class SdkTests : IAsyncLifetime
             Assert.Equal([instance.SubscriptionId], await SubscriptionsAsync(credential));
 
         var stranger = new ClientAssertionCredential(instance.TenantId, instance.OwnerClientId, () => assertion, Options(new ClientAssertionCredentialOptions()));
-        await AssertRefusedAsync(stranger, "AADSTS70021");
+        await AssertRefusedAsync(stranger, "AADSTS70025"); // it has no credential
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class TutorialTests
         (await application.AddCredentialAsync(Flexible($"claims['sub'] matches '{Lead}{trusted}:ref:*'"))).Passes();
         string[] On(string type) => type == "tag" ? ["--tag", "v1"] : ["--ref", "feature/x"];
         (await application.RunJobAsync(On(trusted))).Passes();
-        (await application.RunJobAsync(On(refused))).Fails(NoRecord, 1);
+        (await application.RunJobAsync(On(refused))).Fails("ERROR: AADSTS7002131: ", 1);
     }
 
     [Theory]

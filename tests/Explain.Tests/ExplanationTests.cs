@@ -110,13 +110,14 @@ public sealed class ExplanationTests
     }
 
     [Theory]
-    [InlineData(-7200, -3600, "token-expired")]
-    [InlineData(3600, 7200, "token-not-yet-valid")]
-    [InlineData(0, 200_000, "token-lives-too-long")]
-    public void A_token_outside_its_time_is_told_apart(long from, long until, string kind)
+    [InlineData(-7200, -3600, "token-expired", 700024, "time")]
+    [InlineData(3600, 7200, "token-not-yet-valid", 700024, "time")]
+    [InlineData(0, 90_001, "token-lives-too-long", 70023, "lifetime")]
+    public void A_token_outside_its_time_is_told_apart(long from, long until, string kind, int code, string stage)
     {
+        Assert.True(Explain(Token(0, 90_000)).Matches);
         var verdict = Explain(Token(from, until));
-        Assert.Equal((kind, 700024, "time"), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Stage));
+        Assert.Equal((kind, code, stage), (verdict.Cause!.Kind, verdict.In2026!.Number, verdict.Stage));
     }
 
     [Fact]

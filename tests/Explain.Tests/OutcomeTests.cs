@@ -22,13 +22,14 @@ public sealed class OutcomeTests
         [AssertionOutcome.AlgorithmNotAllowed] = ("text", 5002738, 5002738, "token-algorithm"),
         [AssertionOutcome.ClaimMissing] = ("text", 90014, 90014, "claim-missing"),
         [AssertionOutcome.IssuedByEntra] = ("issuer", 700222, 700222, "token-of-entra"),
-        [AssertionOutcome.NoCredential] = ("issuer", 70021, 700211, "no-credential"),
+        [AssertionOutcome.NoCredential] = ("issuer", 70025, 70025, "no-credential"),
+        [AssertionOutcome.LivesTooLong] = ("lifetime", 70023, 70023, "token-lives-too-long"),
         [AssertionOutcome.IssuerDiffers] = ("issuer", 70021, 700211, "issuer-trailing-slash"),
         [AssertionOutcome.AudienceDiffers] = ("audience", 700212, 700212, "audience-other"),
         [AssertionOutcome.SubjectDiffers] = ("subject", 70021, 700213, "branch-other"),
         [AssertionOutcome.SubjectDiffersInCase] = ("subject", 70021, 7002138, "subject-letter-case"),
-        [AssertionOutcome.ExpressionDiffers] = ("expression", 70021, 7002131, "expression-project-id"),
-        [AssertionOutcome.Undecided] = ("expression", 70021, 7002131, "claim-unknown"),
+        [AssertionOutcome.ExpressionDiffers] = ("expression", 7002131, 7002131, "expression-project-id"),
+        [AssertionOutcome.Undecided] = ("expression", 7002131, 7002131, "claim-unknown"),
         [AssertionOutcome.CredentialDeleted] = ("issuer", 70021, 700211, "credential-deleted"),
         [AssertionOutcome.KeyNotNamed] = ("signature", 5002723, 5002723, "token-without-kid"),
         [AssertionOutcome.SignatureTruncated] = ("signature", 7000274, 7000274, "token-truncated"),
@@ -37,7 +38,6 @@ public sealed class OutcomeTests
         [AssertionOutcome.SignatureInvalid] = ("signature", 7000274, 7000274, "signature-invalid"),
         [AssertionOutcome.NotYetValid] = ("time", 700024, 700024, "token-not-yet-valid"),
         [AssertionOutcome.Expired] = ("time", 700024, 700024, "token-expired"),
-        [AssertionOutcome.LivesTooLong] = ("time", 700024, 700024, "token-lives-too-long"),
         [AssertionOutcome.Spent] = ("replay", 50013, 50013, "assertion-spent"),
     };
 
@@ -78,7 +78,7 @@ public sealed class OutcomeTests
             ],
             all.Where(outcome => outcome.IsMismatch()));
         Assert.Equal(
-            [AssertionOutcome.Accepted, AssertionOutcome.NotYetValid, AssertionOutcome.Expired, AssertionOutcome.LivesTooLong, AssertionOutcome.Spent],
+            [AssertionOutcome.Accepted, AssertionOutcome.NotYetValid, AssertionOutcome.Expired, AssertionOutcome.Spent],
             all.Where(outcome => outcome.MayChangeWithKeys()));
     }
 

@@ -139,10 +139,19 @@ internal sealed class TutorialStory(DemoWorld world, DemoReport report)
     private async Task NoMatchingRecordAsync()
     {
         report.Section("Troubleshooting: \"No matching federated identity record found\"");
+        // The code of the tutorial is that of exact credentials: an expression that does not hold has its own.
+        await StepAsync(
+            "the exact credential alone",
+            $"""
+            az rest --method DELETE --uri "{CredentialsOfApplication}/gitlab-any-branch"
+            az rest --method DELETE --uri "{CredentialsOfApplication}/gitlab-any-tag"
+            """,
+            Expectation.Success(),
+            "The two expressions are gone: where one was tried, the answer is AADSTS7002131.");
         await StepAsync("another project", "sallyport run auth --project mygroup/another",
             Expectation.Refusal(
                 "ERROR: AADSTS70021: No matching federated identity record found for presented assertion."),
-            "The issuer and the audience fit; the subject names a project that no credential trusts.");
+            "The issuer and the audience fit; the subject names a project that the credential does not trust.");
         await FixProjectAsync();
     }
 

@@ -19,7 +19,9 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     public static async Task<ClientCheck> OfClientIdAsync(
         TenantDirectory directory, string given, CancellationToken cancel)
     {
-        var isId = StrictGuid.TryRead(given, out _);
+        var isId = StrictGuid.TryRead(given, out var appId);
+        if (isId && appId == Guid.Empty)
+            return Empty();
         if (isId && await directory.FindAsync("applications", "appId", given, cancel) is [var application])
             return await OfApplicationAsync(directory, application, cancel);
         var refusal = Aadsts.ApplicationNotFound(given, $"{directory.TenantId}");
@@ -52,7 +54,9 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
             return new ClientCheck(document.ApplicationId, null, null);
         if (!StrictGuid.TryRead(given, out var id))
             return NotFound(null, given, ClientCause.Unknown(given));
-        var isObjectId = id == document.ApplicationId && id != Guid.Empty;
+        if (id == Guid.Empty)
+            return Empty();
+        var isObjectId = id == document.ApplicationId;
         return isObjectId
             ? NotFound(id, given, ClientCause.ObjectId(id))
             : new ClientCheck(document.ApplicationId, null, null);
@@ -61,6 +65,8 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     /// <summary>The explanation of a client that may not even try; else the explanation as it is.</summary>
     public Explanation Over(Explanation explanation) =>
         Refusal is null ? explanation : explanation.ForClient(Refusal, Cause);
+
+    private static ClientCheck Empty() => new(null, Aadsts.ClientIdEmpty(), ClientCause.Empty());
 
     private static ClientCheck NotFound(Guid? application, string given, LikelyCause cause) =>
         new(application, Aadsts.ApplicationNotFound(given, "the tenant"), cause);

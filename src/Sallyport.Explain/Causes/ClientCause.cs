@@ -60,9 +60,18 @@ public static class ClientCause
             ? $"The tenant has neither an application nor a service principal '{given}': the client id is mistyped "
                 + "or belongs to another tenant, or its application was deleted."
             : $"'{given}' is not a client id: a client id is a GUID.",
-        new Fix(
-            "Take the client id from the tenant that the job signs in to (az login -t):",
-            "az ad app list --all --query \"[].{name:displayName,clientId:appId}\" --output table"));
+        Look());
+
+    /// <summary>The client id is the empty GUID.</summary>
+    public static LikelyCause Empty() => new(
+        "client-id-empty",
+        FaultSide.Job,
+        $"The client id is '{Guid.Empty}', the empty GUID: nobody filled it in (az login -u, AZURE_CLIENT_ID).",
+        Look());
+
+    private static Fix Look() => new(
+        "Take the client id from the tenant that the job signs in to (az login -t):",
+        "az ad app list --all --query \"[].{name:displayName,clientId:appId}\" --output table");
 
     private static Fix SignIn(Guid appId, Guid tenant) => new(
         "Sign in with the client id (az login -u, AZURE_CLIENT_ID):",

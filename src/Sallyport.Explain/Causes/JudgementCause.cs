@@ -22,7 +22,7 @@ internal static class JudgementCause
         AssertionOutcome.TypeNotAllowed or AssertionOutcome.AlgorithmNotAllowed => TextCause.Of(judgement, text),
         AssertionOutcome.ClaimMissing => TextCause.Of(judgement, text),
         AssertionOutcome.IssuedByEntra => TextCause.OfEntra(),
-        AssertionOutcome.NoCredential => NoCredential(application),
+        AssertionOutcome.NoCredential => ApplicationCause.NoCredential(application),
         AssertionOutcome.CredentialDeleted => SignatureCause.Deleted(),
         AssertionOutcome.IssuerUnreachable => Unreachable(judgement, application),
         AssertionOutcome.KeyNotNamed => SignatureCause.NoKeyId(),
@@ -38,12 +38,6 @@ internal static class JudgementCause
         AssertionOutcome.ExpressionDiffers or AssertionOutcome.Undecided => Mismatch(judgement),
         var unknown => throw new ArgumentOutOfRangeException(nameof(judgement), unknown, "This outcome has no cause."),
     };
-
-    private static LikelyCause NoCredential(Guid application) => new(
-        "no-credential",
-        FaultSide.Credential,
-        "The application has no federated identity credential.",
-        Fix.Look("Create one for the job that you trust; this lists those that exist:", application));
 
     private static LikelyCause Unreachable(Judgement judgement, Guid application)
     {

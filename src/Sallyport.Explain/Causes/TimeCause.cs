@@ -45,15 +45,25 @@ internal static class TimeCause
     public static LikelyCause LivesTooLong(Judgement judgement)
     {
         var assertion = judgement.Assertion!;
-        var until = assertion.IsPartial ? "for longer than a day" : $"until {assertion.Expires:u}, longer than a day";
+        if (assertion is { IsPartial: false, IssuedAt: null })
+            return WithoutIssueTime();
+        var how = assertion.IssuedAt is { } from
+            ? $"from {from:u} to {assertion.Expires:u}, which is longer than 25 hours"
+            : "for longer than 25 hours, or does not say when it was issued (iat)";
         return new LikelyCause(
             "token-lives-too-long",
             FaultSide.Job,
-            $"The credential fits, but the token is valid {until}.",
+            $"The token is valid {how}; such a token is refused whatever the credentials say.",
             new Fix(
                 Platforms.IsGitLabs(assertion)
-                    ? "Shorten the job's timeout: an ID token lives as long as its job may."
-                    : "Have the issuer make tokens that are valid for a day at most.",
+                    ? "Shorten the job's timeout to at most 25 hours: an ID token lives as long as its job may."
+                    : "Have the issuer make tokens that are valid for at most 25 hours.",
                 null));
     }
+
+    private static LikelyCause WithoutIssueTime() => new(
+        "token-without-iat",
+        FaultSide.Issuer,
+        "The token does not say when it was issued (iat): its life counts from 1970 and so is longer than 25 hours.",
+        new Fix("Have the issuer put iat into its tokens, in whole seconds since 1970.", null));
 }

@@ -32,6 +32,25 @@ internal static class CredentialFix
     }
 
     /// <summary>
+    /// Creates the first credential of an application. Whom it trusts, a person has to write: what is presented is no
+    /// reason to trust it.
+    /// </summary>
+    /// <param name="application">The object id of the application; empty when it is not known.</param>
+    /// <param name="text">What to do, up to the colon.</param>
+    public static Fix Create(Guid application, string text)
+    {
+        var body = new JsonObject
+        {
+            ["name"] = "NAME",
+            ["issuer"] = "ISSUER",
+            ["subject"] = "SUBJECT",
+            ["audiences"] = new JsonArray("AUDIENCE"),
+        };
+        var words = $"--uri \"{Collection(application)}\" --body {ShellWord.Quoted(Json(body))}";
+        return new Fix(text, $"az rest --method POST {words}");
+    }
+
+    /// <summary>
     /// Names the project that the credential already names by its id as well, which today's rules want and no renaming
     /// changes. The id was only presented: the command asks the credential's own GitLab, and changes nothing unless
     /// that says the same. Null where the credential names no one project, or what would come of it is not accepted.

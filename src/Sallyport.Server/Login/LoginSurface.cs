@@ -84,16 +84,17 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         var description = Printable(
             $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.RequestId} "
             + $"Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
-        var body = new
+        var body = new OrderedDictionary<string, object>
         {
-            error = aadsts.Error,
-            error_description = description,
-            error_codes = new[] { aadsts.Number },
-            timestamp,
-            trace_id = answer.RequestId,
-            correlation_id = answer.CorrelationId,
-            error_uri = $"{Authority}/error?code={aadsts.Number}",
+            ["error"] = aadsts.Error,
+            ["error_description"] = description,
+            ["error_codes"] = new[] { aadsts.Number },
+            ["timestamp"] = timestamp,
+            ["trace_id"] = answer.RequestId,
+            ["correlation_id"] = answer.CorrelationId,
         };
+        if (ErrorPages.Has(aadsts.Number))
+            body["error_uri"] = $"{Authority}/error?code={aadsts.Number}";
         await JsonAnswer(body, refusal.Status).ExecuteAsync(context);
     }
 

@@ -40,9 +40,9 @@ public sealed class AssertionProperties
         Member(["\"sub\":\"main\"", "\"sub\":\"next\""], ["\"sub\":\"Main\"", "\"sub\":\"main \"", "\"sub\":\"*\"", "\"sub\":\"\"", "\"sub\":5", "\"sub\":null", ""]),
         Member([$"\"aud\":\"{Audience}\"", $"\"aud\":[\"{Audience}\"]"],
             [$"\"aud\":[\"{Audience}\",\"{Audience}\"]", $"\"aud\":[\"x\",\"{Audience}\"]", "\"aud\":[]", "\"aud\":[1]", "\"aud\":\"api://azureadtokenexchange\"", "\"aud\":{}", ""]),
-        Member(Times("exp", 300, -59, 86_460), [.. Times("exp", -60, -61, 86_461), "\"exp\":1e10", $"\"exp\":{Now + 300}.5", $"\"exp\":\"{Now + 300}\"", "\"exp\":-1", "\"exp\":253402300800", "\"exp\":null", ""]),
+        Member(Times("exp", 300, -59, 89_700), [.. Times("exp", -60, -61, 90_061), "\"exp\":1e10", $"\"exp\":{Now + 300}.5", $"\"exp\":\"{Now + 300}\"", "\"exp\":-1", "\"exp\":253402300800", "\"exp\":null", ""]),
         Member(["", .. Times("nbf", -300, 0, 60)], [.. Times("nbf", 61, 300), "\"nbf\":null", "\"nbf\":\"\"", "\"nbf\":true"]),
-        Member(["", .. Times("iat", -300, 0, 60)], [.. Times("iat", 61, 300), "\"iat\":null", $"\"iat\":\"{Now}\"", "\"iat\":[]"]),
+        Member(Times("iat", -300, 0, 60), ["", .. Times("iat", 61, 300, -90_060), "\"iat\":null", $"\"iat\":\"{Now}\"", "\"iat\":[]"]),
         Member(["", "\"project_id\":\"1\""], ["\"x\":1,\"x\":1", "\"x\":1,\"\\u0078\":2", "\"x\":{\"y\":1,\"y\":1}"]),
         (iss, sub, aud, exp, nbf, iat, further) => Join(iss, sub, aud, exp, nbf, iat, further));
 

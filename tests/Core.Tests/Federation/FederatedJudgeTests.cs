@@ -84,6 +84,18 @@ public sealed class FederatedJudgeTests
     }
 
     [Fact]
+    public async Task A_life_that_is_too_long_is_told_before_any_mismatch_and_no_credential_at_all_before_that()
+    {
+        var (judgement, asked) = await JudgeAsync(Key.Sign(Claims(subject: "x", expires: 90_001)));
+        Assert.Equal((AssertionOutcome.LivesTooLong, 0), (judgement.Outcome, asked));
+        Assert.Equal("main", judgement.Nearest!.Credential.Name);
+        var taken = await JudgeAsync(Key.Sign(Claims(expires: 90_000)));
+        Assert.Equal(AssertionOutcome.Accepted, taken.Judgement.Outcome);
+        var reading = AssertionReader.Read(Key.Sign(Claims(subject: "x", expires: 90_001)));
+        Assert.Equal(AssertionOutcome.NoCredential, Judge().Preview(reading, []).Outcome);
+    }
+
+    [Fact]
     public async Task The_signature_is_told_before_the_time()
     {
         using var stranger = new TestKey();
@@ -114,7 +126,7 @@ public sealed class FederatedJudgeTests
         new(new Clock(), new FederationPolicy { TakesManagedIdentities = takesManagedIdentities });
 
     private static string Claims(string issuer = Issuer, string subject = "main", string audience = Issuer, int expires = 300) =>
-        JsonSerializer.Serialize(new { iss = issuer, sub = subject, aud = audience, exp = Now + expires });
+        JsonSerializer.Serialize(new { iss = issuer, sub = subject, aud = audience, iat = Now, exp = Now + expires });
 
     private static FederatedIdentityCredential Credential(string issuer = Issuer, string audience = Issuer) => new()
     {

@@ -148,16 +148,18 @@ public sealed partial class CausesTests
     private static IEnumerable<(string What, Explanation Verdict)> Behind()
     {
         var document = new CredentialDocument(Guid.Empty, [PlantedMistake.Trust()]);
-        Explanation Told(string header, int from, int until, Func<string, string>? cut = null)
+        Explanation Told(string header, int? from, int until, Func<string, string>? cut = null)
         {
             var now = GitLabExample.Noon.ToUnixTimeSeconds();
-            var token = Key.Sign($$"""{"iss":"{{GitLab}}","sub":"{{PlantedMistake.Main}}","aud":"{{GitLab}}","iat":{{now + from}},"exp":{{now + until}}}""", header);
+            var issued = from is null ? "" : $"\"iat\":{now + from},";
+            var token = Key.Sign($$"""{"iss":"{{GitLab}}","sub":"{{PlantedMistake.Main}}","aud":"{{GitLab}}",{{issued}}"exp":{{now + until}}}""", header);
             return Explained.Token(cut is null ? token : cut(token), document, new StoppedClock());
         }
         const string named = """{"alg":"RS256","kid":"k1"}""";
         yield return ("a token whose time is over, reported as Azure/login#180", Told(named, -7200, -3600));
         yield return ("a token whose time has not begun", Told(named, 3600, 7200));
-        yield return ("a token that lives for more than a day", Told(named, 0, 200_000));
+        yield return ("a token that lives for more than 25 hours", Told(named, 0, 200_000));
+        yield return ("a token that does not say when it was issued", Told(named, null, 3600));
         yield return ("a token whose header names no key", Told("""{"alg":"RS256"}""", 0, 3600));
         yield return ("a token whose signature was cut", Told(named, 0, 3600, t => t[..^86]));
     }
@@ -182,7 +184,7 @@ public sealed partial class CausesTests
         yield return ("the signature does not verify", Told(AssertionOutcome.SignatureInvalid));
         yield return ("the time was over, in a sign-in record", Told(AssertionOutcome.Expired));
         yield return ("the time had not begun, in a sign-in record", Told(AssertionOutcome.NotYetValid));
-        yield return ("more than a day, in a sign-in record", Told(AssertionOutcome.LivesTooLong));
+        yield return ("more than 25 hours, in a sign-in record", Told(AssertionOutcome.LivesTooLong));
         yield return ("presented once already", Told(AssertionOutcome.Spent));
         yield return ("the credential was deleted meanwhile", Told(AssertionOutcome.CredentialDeleted));
     }
@@ -192,6 +194,7 @@ public sealed partial class CausesTests
         var (appId, tenant) = (new Guid("30000000-0000-4000-8000-000000000003"), new Guid("5a11f047-0000-4000-8000-000000000001"));
         yield return ("an id that nobody knows", 700016, ClientCause.Unknown($"{appId}"));
         yield return ("no id at all", 700016, ClientCause.Unknown("shop"));
+        yield return ("the empty id", 700038, ClientCause.Empty());
         yield return ("the object id", 700016, ClientCause.OtherObject("10000000-0000-4000-8000-000000000001", "the object id of the application 'shop'", appId, tenant));
         yield return ("another application's id", 700213, ClientCause.OtherApplication("staging", appId, tenant));
         yield return ("no service principal", 7000229, ClientCause.PrincipalMissing(appId));

@@ -55,7 +55,7 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
 
     public static IReadOnlyList<PlantedMistake> All { get; } =
     [
-        new("no credential at all", "no-credential", 70021, 700211) { Credentials = [] },
+        new("no credential at all", "no-credential", 70025, 70025) { Credentials = [] },
 
         new("issuer: slash in the credential", "issuer-trailing-slash", 70021, 700211) { Credentials = [Trust(Host + "/")] },
         new("issuer: letter case of the host", "issuer-letter-case", 70021, 700211) { Credentials = [Trust("https://GitLab.example.com")] },
@@ -159,21 +159,21 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("list: expression lost by v1.0", "expression-lost", 70021, 700213) { Credentials = [Trust(subject: null)], Reported = "Azure/azure-cli#32816" },
         new("list: one of two lost its expression", "expression-lost", 70021, 700213) { Subject = Ref("branch", "x"), Credentials = [Trust(), Trust(subject: null)] },
 
-        new("expression: branches only", "tag-instead-of-branch", 70021, 7002131) { Subject = Ref("tag", "v1.0"), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
-        new("expression: another project", "group-other", 70021, 7002131) { Subject = Main.Replace("mygroup", "fork", StringComparison.Ordinal), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
-        new("expression: another project's id", "expression-project-id", 70021, 7002131) { ProjectId = "4711", Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '57382910'")] },
-        new("expression: eq with a wildcard", "expression-eq-wildcard", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Pattern}'")] },
-        new("expression: claim that is not sent", "claim-missing", 70021, 7002131) { Credentials = [Expression("claims['repository_id'] eq '1'")] },
-        new("expression: claim that is a number", "claim-no-text", 70021, 7002131) { Credentials = [Expression("claims['number'] eq '7'")] },
-        new("expression: a term that fails", "expression-term", 70021, 7002131) { Credentials = [Expression("claims['project_path'] eq 'mygroup/another'")] },
-        new("expression: a term in another letter case", "expression-letter-case", 70021, 7002131) { Credentials = [Expression("claims['project_path'] eq 'MyGroup/myproject'")] },
-        new("expression: the group in another letter case", "subject-letter-case", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main.Replace("mygroup", "MyGroup", StringComparison.Ordinal)}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
-        new("expression: refs/heads/ before the pattern", "ref-full-name", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern.Replace("ref:*", "ref:refs/heads/*", StringComparison.Ordinal)}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
-        new("expression: white space behind the branch", "subject-white-space", 70021, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main} ' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
-        new("expression: the placeholder of the advice", "expression-placeholder", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '<project_id>'")], Side = FaultSide.Credential },
-        new("expression: white space around the id", "expression-white-space", 70021, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq ' {Id}'")], Side = FaultSide.Credential },
-        new("expression: the claim is not known here", "claim-unknown", 70021, 7002131) { ProjectId = null, Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Either },
-        new("expression: cannot be read", "expression-unreadable", 70021, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
+        new("expression: branches only", "tag-instead-of-branch", 7002131, 7002131) { Subject = Ref("tag", "v1.0"), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
+        new("expression: another project", "group-other", 7002131, 7002131) { Subject = Main.Replace("mygroup", "fork", StringComparison.Ordinal), Credentials = [Expression($"claims['sub'] matches '{Pattern}'")] },
+        new("expression: another project's id", "expression-project-id", 7002131, 7002131) { ProjectId = "4711", Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '57382910'")] },
+        new("expression: eq with a wildcard", "expression-eq-wildcard", 7002131, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Pattern}'")] },
+        new("expression: claim that is not sent", "claim-missing", 7002131, 7002131) { Credentials = [Expression("claims['repository_id'] eq '1'")] },
+        new("expression: claim that is a number", "claim-no-text", 7002131, 7002131) { Credentials = [Expression("claims['number'] eq '7'")] },
+        new("expression: a term that fails", "expression-term", 7002131, 7002131) { Credentials = [Expression("claims['project_path'] eq 'mygroup/another'")] },
+        new("expression: a term in another letter case", "expression-letter-case", 7002131, 7002131) { Credentials = [Expression("claims['project_path'] eq 'MyGroup/myproject'")] },
+        new("expression: the group in another letter case", "subject-letter-case", 7002131, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main.Replace("mygroup", "MyGroup", StringComparison.Ordinal)}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
+        new("expression: refs/heads/ before the pattern", "ref-full-name", 7002131, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern.Replace("ref:*", "ref:refs/heads/*", StringComparison.Ordinal)}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
+        new("expression: white space behind the branch", "subject-white-space", 7002131, 7002131) { Credentials = [Expression($"claims['sub'] eq '{Main} ' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Credential },
+        new("expression: the placeholder of the advice", "expression-placeholder", 7002131, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '<project_id>'")], Side = FaultSide.Credential },
+        new("expression: white space around the id", "expression-white-space", 7002131, 7002131) { Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq ' {Id}'")], Side = FaultSide.Credential },
+        new("expression: the claim is not known here", "claim-unknown", 7002131, 7002131) { ProjectId = null, Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Either },
+        new("expression: cannot be read", "expression-unreadable", 7002131, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
 
         .. OtherIssuersMistakes.All,
     ];

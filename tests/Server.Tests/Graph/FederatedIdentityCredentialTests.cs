@@ -62,10 +62,10 @@ public sealed class FederatedIdentityCredentialTests(GraphServer server) : IClas
     {
         var path = await PathAsync();
         (await server.Owner.PostAsync(path, GraphServer.Credential("first"))).Ok(HttpStatusCode.Created);
-        (await server.Owner.PostAsync(path, GraphServer.Credential("second"))).Refused(400, "Request_BadRequest", "issuer and subject must be unique");
+        (await server.Owner.PostAsync(path, GraphServer.Credential("second"))).Refused(400, "InvalidFederatedIdentityCredentialValue", "combination of issuer and subject must be unique for the application. Issuer ");
         (await server.Owner.PostAsync(path, GraphServer.Credential("second", "project_path:g/p:ref_type:branch:ref:Main"))).Ok(HttpStatusCode.Created);
         (await server.Owner.PatchAsync(path + "/second", new JsonObject { ["subject"] = "project_path:g/p:ref_type:branch:ref:main" }))
-            .Refused(400, "Request_BadRequest", "issuer and subject must be unique");
+            .Refused(400, "InvalidFederatedIdentityCredentialValue", "combination of issuer and subject must be unique for the application. Issuer ");
         (await server.Owner.PatchAsync(path + "/first", new JsonObject { ["subject"] = "project_path:g/p:ref_type:branch:ref:main" }))
             .Ok(HttpStatusCode.NoContent);
     }
@@ -105,6 +105,8 @@ public sealed class FederatedIdentityCredentialTests(GraphServer server) : IClas
         { "name", "abc", true, "" },
         { "name", "ab", false, "name" },
         { "name", "a-b_C9", true, "" },
+        { "name", "my.app.main", true, "" },
+        { "name", ".abc", false, "name" },
         { "name", "-abc", false, "name" },
         { "name", "a b c", false, "name" },
         { "name", "näme", false, "name" },

@@ -22,7 +22,10 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
     private const string WrongSecret =
         "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{id}'.";
     private const string NoTenant =
-        $"Tenant '{Nobody}' not found. This may happen if there are no active subscriptions for the tenant. Check to make sure you have the correct tenant ID. Check with your subscription administrator.";
+        $"Tenant '{Nobody}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. "
+        + "Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.";
+    private const string TooLong =
+        "External OIDC Provider token must have a lifetime of less than or equal to 1.01:00:00.";
     private const string Transient = "A transient error has occurred. Please try again.";
     private const string Nobody = "aaaaaaaa-0000-4000-8000-000000000009";
 
@@ -34,6 +37,10 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         private string TokenPath => $"/{Server.Running.Facts.TenantId}/oauth2/v2.0/token";
 
         public Task<HttpResponseMessage> Present(Action<Dictionary<string, object?>>? change = null, string? header = null) => Server.PostAsync(Server.Sign(change, header));
+
+        /// <summary>To an application without a credential.</summary>
+        public async Task<HttpResponseMessage> PresentToEmpty() =>
+            await Server.PostAsync(Server.Sign(), (await Server.AddApplicationAsync()).AppId);
 
         public Task<HttpResponseMessage> Own(Action<Dictionary<string, object?>>? change = null, string? header = null) =>
             Server.PostAsync(Certificate.Sign(Certificate.Claims(change), header));
@@ -96,6 +103,12 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
 
     public static IReadOnlyList<AadstsRow> All { get; } =
     [
+        new(nameof(Aadsts.NoCredential), 70025, 401, "invalid_client",
+            "The client '{id}'(gitlab-oidc) has no configured federated identity credentials.",
+            w => w.PresentToEmpty(), RuleSet.Entra2026),
+        new(nameof(Aadsts.NoCredentialIn2024), 70025, 401, "invalid_client",
+            "Client application has no configured federated identity credentials.",
+            w => w.PresentToEmpty(), RuleSet.Entra2024),
         new(nameof(Aadsts.NoMatchingRecord), 70021, 400, "invalid_request",
             $"No matching federated identity record found for presented assertion. Assertion Issuer: 'https://localhost:9'. Assertion Subject: '{LoginServer.Subject}'. Assertion Audience: '{LoginServer.Audience}'. {LegacyDocs}",
             w => w.Present(c => c["iss"] = "https://localhost:9"), RuleSet.Entra2024),
@@ -111,7 +124,7 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             w => w.Present(c => c["sub"] = Upper), RuleSet.Entra2026),
         new(nameof(Aadsts.NoMatchingExpression), 7002131, 401, "invalid_client",
             $"{NoRecord} subject '{LoginServer.Subject}' or no federated identity credential expression matched. Please check your federated identity credential Subject, Expression, Audience and Issuer against the presented assertion. {Docs}",
-            async w => await w.Server.PostAsync(await w.Server.Running.IdTokenAsync(), w.Flexible), RuleSet.Entra2026),
+            async w => await w.Server.PostAsync(await w.Server.Running.IdTokenAsync(), w.Flexible)),
         new(nameof(Aadsts.NoMatchingAudience), 700212, 401, "invalid_client", $"{NoRecord} audience 'https://gitlab.com'. {Check}", w => w.Present(c => c["aud"] = "https://gitlab.com")),
 
         new(nameof(Aadsts.UnsupportedAlgorithm), 5002738, 401, "invalid_client", "Invalid JWT token. 'HS256' is not a supported signature algorithm. Supported signing algorithms are: 'RS256'",
@@ -131,6 +144,11 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             w => w.Present(header: """{"alg":"RS256","kid":"another"}""")),
         new(nameof(Aadsts.AssertionSignatureInvalid), 7000274, 401, "invalid_client", "Federated identity credential assertion contains an invalid signature.",
             w => w.Server.PostAsync(w.Server.Sign()[..^8] + "AAAAAAAA")),
+        new(nameof(Aadsts.AssertionLivesTooLong), 70023, 401, "invalid_client",
+            $"{TooLong} Token issued at {{any}}. Token expires on {{any}}.",
+            w => w.Present(c => (c["exp"], c["aud"]) = (253402300799, "another"))),
+        new(nameof(Aadsts.AssertionLivesTooLong), 70023, 401, "invalid_client",
+            $"{TooLong} Token issued at 0. Token expires on {{any}}.", w => w.Present(c => c.Remove("iat"))),
         new(nameof(Aadsts.AssertionOutsideItsTime), 700024, 401, "invalid_client",
             "Client assertion is not within its valid time range. Current time: {time}, assertion valid from {time}, expiry time of assertion {time}. Review the documentation at " + CertificateDocs,
             w => w.Present(c => c["exp"] = w.Server.Clock.GetUtcNow().ToUnixTimeSeconds() - 61)),
@@ -162,6 +180,9 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.TenantMalformed), 900023, 400, "invalid_request", "Specified tenant identifier 'nonsense' is neither a valid DNS name, nor a valid external domain.", w => w.PostTo("nonsense")),
         new(nameof(Aadsts.TenantEmpty), 900021, 400, "invalid_request",
             "Requested tenant identifier '00000000-0000-0000-0000-000000000000' is not valid. Tenant identifiers may not be an empty GUID.", w => w.PostTo($"{Guid.Empty}")),
+        new(nameof(Aadsts.ClientIdEmpty), 700038, 400, "unauthorized_client",
+            "00000000-0000-0000-0000-000000000000 is not a valid application identifier.",
+            w => w.Ask("client_id", $"{Guid.Empty}")),
         new(nameof(Aadsts.ApplicationNotFound), 700016, 400, "unauthorized_client",
             $"Application with identifier '{Nobody}' was not found in the directory '{{any}}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. " +
             "You may have sent your authentication request to the wrong tenant.", w => w.Ask("client_id", Nobody)),

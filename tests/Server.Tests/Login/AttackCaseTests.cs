@@ -137,7 +137,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
             ("project_path:cafe\u0301/\U0001F680:ref_type:branch:ref:main", 700213), ("project_path:caf\u00c9/\U0001F680:ref_type:branch:ref:main", 7002138), ("project_path:caf\u00e9/\U0001F680:ref_type:branch:ref:ma\u0131n", 700213),
             ("project_path:caf\u00e9/\U0001F680:ref_type:branch:ref:main\u200b", 700213), (@"project_path:caf\u00e9/\ud83d:ref_type:branch:ref:main", 50027)])
         {
-            var payload = $$"""{"iss":"{{server.Issuer.Url}}","sub":"{{subject}}","aud":"{{LoginServer.Audience}}","exp":{{now + 300}}}""";
+            var payload = $$"""{"iss":"{{server.Issuer.Url}}","sub":"{{subject}}","aud":"{{LoginServer.Audience}}","iat":{{now}},"exp":{{now + 300}}}""";
             var code = await server.ExchangeAsync(server.Issuer.SignBytes("""{"alg":"RS256","kid":"test-key"}"""u8, Encoding.UTF8.GetBytes(payload)));
             Assert.True(code == number, $"{subject}: {code}");
         }
@@ -202,11 +202,16 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
 
     [Fact]
     [Trait("Passes", "A6")]
-    public async Task A6_a_lifetime_of_a_day_is_the_longest()
+    public async Task A6_a_lifetime_of_25_hours_from_iat_to_exp_is_the_longest()
     {
-        Assert.Equal(0, await server.ExchangeAsync(server.Sign(c => c["exp"] = Now + 86_400)));
-        Assert.Equal(700024, await server.ExchangeAsync(server.Sign(c => c["exp"] = Now + 86_400 + 65)));
-        Assert.Equal(700024, await server.ExchangeAsync(server.Sign(c => c["exp"] = 253402300799)));
+        foreach (var issued in (long[])[Now, Now - 3600])
+        {
+            string Living(int seconds) => server.Sign(c => (c["iat"], c["exp"]) = (issued, issued + seconds));
+            Assert.Equal(0, await server.ExchangeAsync(Living(90_000)));
+            Assert.Equal(70023, await server.ExchangeAsync(Living(90_001)));
+        }
+        Assert.Equal(70023, await server.ExchangeAsync(server.Sign(c => c["exp"] = 253402300799)));
+        Assert.Equal(70023, await server.ExchangeAsync(server.Sign(c => c.Remove("iat"))));
     }
 
     [Fact]

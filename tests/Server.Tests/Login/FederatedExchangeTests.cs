@@ -40,7 +40,9 @@ public sealed class FederatedExchangeTests
             ("expired", server.Sign(c => c["exp"] = now - 61), 700024),
             ("not valid yet", server.Sign(c => c["nbf"] = now + 90), 700024),
             ("issued in the future", server.Sign(c => c["iat"] = now + 90), 700024),
-            ("valid for too long", server.Sign(c => c["exp"] = now + 90_000), 700024),
+            ("valid for too long", server.Sign(c => c["exp"] = now + 90_060), 70023),
+            ("valid for too long, for another audience", server.Sign(c => (c["exp"], c["aud"]) = (now + 90_060, "x")), 70023),
+            ("no iat", server.Sign(c => c.Remove("iat")), 70023),
             ("exp as text", server.Sign(c => c["exp"] = (now + 60).ToString(System.Globalization.CultureInfo.InvariantCulture)), 50027),
             ("exp as fraction", server.Sign(c => c["exp"] = now + 60.5), 50027),
             ("no exp", server.Sign(c => c.Remove("exp")), 90014),
@@ -98,7 +100,7 @@ public sealed class FederatedExchangeTests
     {
         await using var server = await LoginServer.StartAsync();
         var (other, _) = await server.AddApplicationAsync();
-        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(), other));
+        Assert.Equal(70025, await server.ExchangeAsync(server.Sign(), other));
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
     }
 

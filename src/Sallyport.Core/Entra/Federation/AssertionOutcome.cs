@@ -32,7 +32,13 @@ public enum AssertionOutcome
     IssuedByEntra = 6,
 
     /// <summary>The application has no federated identity credential.</summary>
-    NoCredential = 10,
+    NoCredential = 9,
+
+    /// <summary>
+    /// From <c>iat</c> to <c>exp</c> it is longer than is allowed, or there is no <c>iat</c>. Looked at before any
+    /// credential.
+    /// </summary>
+    LivesTooLong = 10,
 
     /// <summary>No credential names the issuer.</summary>
     IssuerDiffers = 11,
@@ -78,9 +84,6 @@ public enum AssertionOutcome
     /// <summary><c>exp</c> has passed.</summary>
     Expired = 31,
 
-    /// <summary><c>exp</c> lies further ahead than is allowed.</summary>
-    LivesTooLong = 32,
-
     /// <summary>The credential takes each assertion once, and this one was presented before.</summary>
     Spent = 33,
 }
@@ -107,7 +110,6 @@ public static class AssertionOutcomes
         outcome is AssertionOutcome.Accepted
             or AssertionOutcome.NotYetValid
             or AssertionOutcome.Expired
-            or AssertionOutcome.LivesTooLong
             or AssertionOutcome.Spent;
 }
 

@@ -8,8 +8,8 @@ internal static class AssertionVerifier
     /// <summary>How far two clocks may be apart: the one tolerance for <c>exp</c>, <c>nbf</c> and <c>iat</c>.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
-    /// <summary>The furthest that <c>exp</c> may lie ahead (RFC 7523 §3 leaves the bound to the server).</summary>
-    public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(24);
+    /// <summary>The longest life of an outside issuer's token, from <c>iat</c> to <c>exp</c> (AADSTS70023).</summary>
+    public static readonly TimeSpan MaximumLifetime = TimeSpan.FromHours(25);
 
     // No RSA key that is accepted makes a signature of fewer than 2048 bits; two numbers of 256 bits are one of ES256.
     private const int ShortestRsaSignature = 256;
@@ -42,13 +42,24 @@ internal static class AssertionVerifier
         };
     }
 
+    /// <summary>
+    /// Whether the token lives longer than it may. That is no matter of the clock: <c>exp</c> is compared with
+    /// <c>iat</c>, and a token without <c>iat</c> counts as issued in 1970. Of decoded claims, which may leave either
+    /// out, nothing is concluded unless both are there.
+    /// </summary>
+    public static bool LivesTooLong(Assertion assertion)
+    {
+        var areBothThere = assertion.IssuedAt is not null && assertion.Claims.TryGetProperty("exp", out _);
+        if (assertion.IsPartial && !areBothThere)
+            return false;
+        return assertion.Expires - (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch) > MaximumLifetime;
+    }
+
     /// <summary>Compares the times with the clock. Null when they fit.</summary>
     public static AssertionOutcome? CheckTime(Assertion assertion, DateTimeOffset now)
     {
         if (assertion.NotBefore > now + Skew || assertion.IssuedAt > now + Skew)
             return AssertionOutcome.NotYetValid;
-        if (assertion.Expires <= now - Skew)
-            return AssertionOutcome.Expired;
-        return assertion.Expires > now + MaximumLifetime + Skew ? AssertionOutcome.LivesTooLong : null;
+        return assertion.Expires <= now - Skew ? AssertionOutcome.Expired : null;
     }
 }

@@ -20,8 +20,8 @@ public sealed record FederationPolicy
 
 /// <summary>
 /// The door to this room: federated assertions. It owns the order in which one is judged – syntax, who issued it,
-/// issuer, audience, subject, key, signature, time – for the exchange and for every explanation alike. It fetches
-/// nothing itself and stores nothing.
+/// whether there is any credential, lifetime, issuer, audience, subject, key, signature, time – for the exchange and
+/// for every explanation alike. It fetches nothing itself and stores nothing.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="policy">What is taken beyond the default.</param>
@@ -86,13 +86,19 @@ public sealed class FederatedJudge(TimeProvider time, FederationPolicy policy)
         var compared = CredentialMatcher.Compare(assertion, credentials);
         return new Judgement
         {
-            Outcome = IsRefusedAsEntras(assertion)
-                ? AssertionOutcome.IssuedByEntra
-                : CredentialMatcher.OutcomeOf(compared),
+            Outcome = OutcomeOf(assertion, compared),
             Assertion = assertion,
             Compared = compared,
             JudgedAt = now,
         };
+    }
+
+    private AssertionOutcome OutcomeOf(Assertion assertion, IReadOnlyList<CredentialMatch> compared)
+    {
+        if (IsRefusedAsEntras(assertion))
+            return AssertionOutcome.IssuedByEntra;
+        var isOfTooLongALife = compared.Count > 0 && AssertionVerifier.LivesTooLong(assertion);
+        return isOfTooLongALife ? AssertionOutcome.LivesTooLong : CredentialMatcher.OutcomeOf(compared);
     }
 
     private Judgement Unread(AssertionReading reading, DateTimeOffset now) => new()

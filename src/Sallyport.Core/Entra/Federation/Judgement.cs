@@ -2,6 +2,11 @@ using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Federation;
 
+/// <summary>The client whose credentials an assertion was compared with.</summary>
+/// <param name="AppId">The client id.</param>
+/// <param name="DisplayName">The name of its application.</param>
+public sealed record JudgedClient(Guid AppId, string DisplayName);
+
 /// <summary>
 /// What <see cref="FederatedJudge"/> found: one value from which the answer's code, the sign-in record and every
 /// explanation are made.
@@ -13,6 +18,9 @@ public sealed record Judgement
 
     /// <summary>The assertion; null when it could not be read.</summary>
     public Assertion? Assertion { get; init; }
+
+    /// <summary>The client that presented it; null where only its credentials are known.</summary>
+    public JudgedClient? Client { get; init; }
 
     /// <summary>
     /// The verdict about each credential by itself, the nearest first; empty when the assertion could not be read.

@@ -23,12 +23,13 @@ internal static class JudgementRefusals
         AssertionOutcome.SignatureTruncated or AssertionOutcome.SignatureInvalid => Aadsts.AssertionSignatureInvalid(),
         AssertionOutcome.IssuerUnreachable => Aadsts.IssuerUnreachable(judgement.Failure?.Message),
         AssertionOutcome.KeyUnknown => Aadsts.AssertionKeyNotFound(judgement.Assertion!.Jws.KeyId),
-        AssertionOutcome.NotYetValid or AssertionOutcome.Expired or AssertionOutcome.LivesTooLong =>
-            OutsideItsTime(judgement),
+        AssertionOutcome.NotYetValid or AssertionOutcome.Expired => OutsideItsTime(judgement),
+        AssertionOutcome.LivesTooLong => LivesTooLong(judgement.Assertion!),
         AssertionOutcome.Spent => Aadsts.AssertionSpent(),
         AssertionOutcome.Undecided =>
             NoMatch(CredentialMatcher.OutcomeIfUnknownFails(judgement.Compared), judgement.Assertion!, rules),
-        AssertionOutcome.NoCredential or AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted =>
+        AssertionOutcome.NoCredential => NoCredential(judgement.Client, rules),
+        AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted =>
             NoMatch(judgement.Outcome, judgement.Assertion!, rules),
         AssertionOutcome.AudienceDiffers or AssertionOutcome.ExpressionDiffers =>
             NoMatch(judgement.Outcome, judgement.Assertion!, rules),
@@ -37,7 +38,11 @@ internal static class JudgementRefusals
         var unknown => throw new ArgumentOutOfRangeException(nameof(judgement), unknown, "This outcome has no code."),
     };
 
-    // The rules of 2024 have one code for all but the audience.
+    private static AadstsRefusal NoCredential(JudgedClient? client, RuleSet rules) => rules.LegacyNoMatch
+        ? Aadsts.NoCredentialIn2024()
+        : Aadsts.NoCredential($"{client?.AppId}", client?.DisplayName ?? "");
+
+    // The tutorial's rules have one code for the issuer and for exact subjects.
     private static AadstsRefusal NoMatch(AssertionOutcome outcome, Assertion a, RuleSet rules)
     {
         var refusal = outcome switch
@@ -46,13 +51,16 @@ internal static class JudgementRefusals
             AssertionOutcome.SubjectDiffers => Aadsts.NoMatchingSubject(a.Subject),
             AssertionOutcome.SubjectDiffersInCase => Aadsts.NoMatchingSubjectByCase(a.Subject),
             AssertionOutcome.ExpressionDiffers => Aadsts.NoMatchingExpression(a.Subject),
-            AssertionOutcome.NoCredential or AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted =>
+            AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted =>
                 Aadsts.NoMatchingIssuer(a.Issuer),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "This is not an outcome of a match."),
         };
-        var hasOneCode = rules.LegacyNoMatch && outcome != AssertionOutcome.AudienceDiffers;
-        return hasOneCode ? Aadsts.NoMatchingRecord(a.Issuer, a.Subject, a.Audience) : refusal;
+        var hasOwnCode = outcome is AssertionOutcome.AudienceDiffers or AssertionOutcome.ExpressionDiffers;
+        return rules.LegacyNoMatch && !hasOwnCode ? Aadsts.NoMatchingRecord(a.Issuer, a.Subject, a.Audience) : refusal;
     }
+
+    private static AadstsRefusal LivesTooLong(Assertion a) =>
+        Aadsts.AssertionLivesTooLong(a.IssuedAt ?? DateTimeOffset.UnixEpoch, a.Expires);
 
     private static AadstsRefusal OutsideItsTime(Judgement judgement)
     {

@@ -15,7 +15,15 @@ public static class Aadsts
 
     // The federated exchange: what did not match.
 
-    /// <summary>What the service of 2024 said for a mismatch of issuer or subject.</summary>
+    /// <summary>The application has no federated identity credential at all.</summary>
+    public static AadstsRefusal NoCredential(string clientId, string name) => InvalidClient(70025,
+        $"The client '{clientId}'({name}) has no configured federated identity credentials.");
+
+    /// <summary>The same in the words of 2024.</summary>
+    public static AadstsRefusal NoCredentialIn2024() =>
+        InvalidClient(70025, "Client application has no configured federated identity credentials.");
+
+    /// <summary>What the tutorial prints for a mismatch of issuer or exact subject.</summary>
     public static AadstsRefusal NoMatchingRecord(string issuer, string subject, string audience) =>
         InvalidRequest(70021,
         "No matching federated identity record found for presented assertion. Assertion Issuer: " +
@@ -45,7 +53,9 @@ public static class Aadsts
         $"See documentation at: {FederationDocs} See breaking change notification and remediation at: " +
         "https://learn.microsoft.com/en-us/entra/identity-platform/reference-breaking-changes#august-2024.");
 
-    /// <summary>No subject fits, and no expression holds.</summary>
+    /// <summary>
+    /// No subject fits, and no expression holds. Under all rules: 70021 was gone before there were expressions.
+    /// </summary>
     public static AadstsRefusal NoMatchingExpression(string subject) => InvalidClient(7002131,
         $"No matching federated identity record found for presented assertion subject '{Shown(subject)}' or no " +
         "federated identity credential expression matched. Please check your federated identity credential " +
@@ -92,7 +102,13 @@ public static class Aadsts
     public static AadstsRefusal AssertionSignatureInvalid() =>
         InvalidClient(7000274, "Federated identity credential assertion contains an invalid signature.");
 
-    /// <summary>Before <c>nbf</c>, after <c>exp</c>, or valid for longer than is allowed.</summary>
+    /// <summary>From <c>iat</c> to <c>exp</c> it is longer than 25 hours. Without <c>iat</c>: from 1970.</summary>
+    public static AadstsRefusal AssertionLivesTooLong(DateTimeOffset issued, DateTimeOffset expires) =>
+        InvalidClient(70023,
+        "External OIDC Provider token must have a lifetime of less than or equal to 1.01:00:00. Token issued at "
+            + $"{issued.ToUnixTimeSeconds()}. Token expires on {expires.ToUnixTimeSeconds()}.");
+
+    /// <summary>Before <c>nbf</c>, after <c>exp</c>; or a client's own, valid for longer than is allowed.</summary>
     public static AadstsRefusal AssertionOutsideItsTime(
         DateTimeOffset now, DateTimeOffset? from, DateTimeOffset expires) =>
         InvalidClient(700024,
@@ -146,8 +162,9 @@ public static class Aadsts
 
     /// <summary>No such tenant.</summary>
     public static AadstsRefusal TenantNotFound(string tenant) => InvalidRequest(90002,
-        $"Tenant '{Shown(tenant)}' not found. This may happen if there are no active subscriptions for the tenant. " +
-        "Check to make sure you have the correct tenant ID. Check with your subscription administrator.");
+        $"Tenant '{Shown(tenant)}' not found. Check to make sure you have the correct tenant ID and are signing into " +
+        "the correct cloud. Check with your subscription administrator, this may happen if there are no active " +
+        "subscriptions for the tenant.");
 
     /// <summary>The same at a discovery document, where the OAuth error differs.</summary>
     public static AadstsRefusal TenantNotFoundByDiscovery(string tenant) =>
@@ -160,6 +177,10 @@ public static class Aadsts
     /// <summary>The tenant is the empty GUID: a setting that nobody filled in.</summary>
     public static AadstsRefusal TenantEmpty() => InvalidRequest(900021,
         $"Requested tenant identifier '{Guid.Empty}' is not valid. Tenant identifiers may not be an empty GUID.");
+
+    /// <summary>The client id is the empty GUID: a setting that nobody filled in.</summary>
+    public static AadstsRefusal ClientIdEmpty() =>
+        Refuse(700038, "unauthorized_client", 400, $"{Guid.Empty} is not a valid application identifier.");
 
     /// <summary>No application with this client id in the tenant.</summary>
     public static AadstsRefusal ApplicationNotFound(string clientId, string tenantName) =>

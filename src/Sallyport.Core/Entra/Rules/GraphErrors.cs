@@ -126,8 +126,11 @@ public static class GraphErrors
         $"The application holds {maximum} federated identity credentials, which is the maximum.");
 
     /// <summary>Another credential of the application trusts the same issuer and subject.</summary>
-    public static GraphRefusal IssuerAndSubjectTaken() =>
-        Invalid("Combination of issuer and subject must be unique on an application.");
+    public static GraphRefusal IssuerAndSubjectTaken(string issuer, string subject) => new(400, Value,
+        "The combination of issuer and subject must be unique for the application. "
+        + $"Issuer {issuer} and Subject: {subject} already exist. "
+        + $"paramName: FederatedIdentityCredential.Subject, paramValue: {subject}, "
+        + "objectType: Microsoft.Online.DirectoryServices.Application");
 
     /// <summary>An expression that is not taken.</summary>
     /// <param name="expression">The text of the expression.</param>

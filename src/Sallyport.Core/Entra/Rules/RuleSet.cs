@@ -7,14 +7,17 @@ namespace Sallyport.Core.Entra.Rules;
 /// the tutorial prints what it answered in 2024.
 /// </summary>
 /// <param name="Name">The name on the command line.</param>
-/// <param name="LegacyNoMatch">AADSTS70021 for a mismatch of issuer or subject, instead of a code for each.</param>
+/// <param name="LegacyNoMatch">
+/// AADSTS70021 for a mismatch of issuer or exact subject, instead of a code for each; and the older words of 70025.
+/// </param>
 /// <param name="ImmutableIdRequired">
 /// A path-based expression for GitLab or GitHub must also test an immutable id.
 /// </param>
 public sealed record RuleSet(string Name, bool LegacyNoMatch, bool ImmutableIdRequired)
 {
     /// <summary>
-    /// As GitLab's tutorial prints it: AADSTS70021 for issuer and subject, expressions on <c>sub</c> alone accepted.
+    /// As GitLab's tutorial prints it: AADSTS70021 for issuer and exact subject, expressions on <c>sub</c> alone
+    /// accepted.
     /// </summary>
     public static RuleSet Entra2024 { get; } = new("entra-2024", LegacyNoMatch: true, ImmutableIdRequired: false);
 

@@ -62,7 +62,10 @@ public sealed class TokenService(
         Tenant tenant, string clientId, SignInDraft signIn, CancellationToken cancel)
     {
         signIn.ByClient(clientId);
-        var application = StrictGuid.TryRead(clientId, out var appId)
+        var isId = StrictGuid.TryRead(clientId, out var appId);
+        if (isId && appId == Guid.Empty)
+            throw Aadsts.ClientIdEmpty().ToException();
+        var application = isId
             ? await directory.FindApplicationByAppIdAsync(tenant.Id, appId, cancel)
             : null;
         if (application is null)

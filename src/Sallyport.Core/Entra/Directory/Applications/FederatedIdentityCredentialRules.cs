@@ -26,8 +26,8 @@ internal static class FederatedIdentityCredentialRules
                 "Federated Identity Credential from HTTP body has empty properties").ToException();
         if (!IsName(credential.Name))
         {
-            var reason = $"the name '{credential.Name}' must be {NameLeast} to {NameLength} letters, digits, '-' "
-                + "or '_', and begin with a letter or digit.";
+            var reason = $"the name '{credential.Name}' must be {NameLeast} to {NameLength} letters, digits, '-', "
+                + "'_' or '.', and begin with a letter or digit.";
             throw GraphErrors.InvalidValue("name", Resource, reason).ToException();
         }
         if (audiences.Count != 1)
@@ -70,7 +70,7 @@ internal static class FederatedIdentityCredentialRules
     private static bool IsName(string name) =>
         name.Length is >= NameLeast and <= NameLength
         && char.IsAsciiLetterOrDigit(name[0])
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'); // Graph takes dots, unlike its page
 
     private static bool IsIssuer(string issuer) =>
         issuer.StartsWith("https://", StringComparison.Ordinal)

@@ -120,7 +120,7 @@ public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleS
             throw GraphErrors.CredentialNameTaken(credential.Name).ToException();
         if (credential.Subject is not null
             && others.Exists(c => c.Issuer == credential.Issuer && c.Subject == credential.Subject))
-            throw GraphErrors.IssuerAndSubjectTaken().ToException();
+            throw GraphErrors.IssuerAndSubjectTaken(credential.Issuer, credential.Subject).ToException();
         if (others.Count >= FederatedIdentityCredential.MaximumPerApplication)
             throw GraphErrors.TooManyCredentials(FederatedIdentityCredential.MaximumPerApplication).ToException();
     }

@@ -12,6 +12,9 @@ namespace Sallyport.Core.Entra.Tokens;
 /// </summary>
 public sealed class CertificateAuthentication(TimeProvider time)
 {
+    // RFC 7523 §3 leaves the bound to the server; clients make assertions of ten minutes.
+    private static readonly TimeSpan FurthestExpiry = TimeSpan.FromHours(24);
+
     /// <summary>
     /// Verifies subject, audience, key, signature and time. Throws refusals of the <see cref="Aadsts"/> catalogue.
     /// </summary>
@@ -31,7 +34,8 @@ public sealed class CertificateAuthentication(TimeProvider time)
         var onlyKey = JwkSet.Of(new Jwk(assertion.Jws.KeyId, null, key.PublicKey(), null));
         if (Jws.Verify(assertion.Jws, onlyKey) is not null)
             throw Aadsts.CertificateSignatureInvalid(key.Thumbprint).ToException();
-        if (AssertionVerifier.CheckTime(assertion, now) is not null)
+        var isFar = assertion.Expires > now + FurthestExpiry + AssertionVerifier.Skew;
+        if (isFar || AssertionVerifier.CheckTime(assertion, now) is not null)
             throw Aadsts.AssertionOutsideItsTime(
                 now, assertion.NotBefore ?? assertion.IssuedAt, assertion.Expires).ToException();
         signIn.WithKey(key.KeyId, key.Thumbprint);

@@ -21,6 +21,7 @@ public sealed class FederatedAuthentication(
         var judgement = await judge.JudgeAsync(reading, application.FederatedIdentityCredentials, issuers, cancel);
         if (judgement.IsAccepted && judgement.Nearest!.Credential.SingleUse)
             judgement = judgement with { Outcome = await SpendAsync(judgement, cancel) };
+        judgement = judgement with { Client = new JudgedClient(application.AppId, application.DisplayName) };
         signIn.Judged(judgement);
         if (judgement.RefusalUnder(rules) is { } refusal)
             throw refusal.ToException();
