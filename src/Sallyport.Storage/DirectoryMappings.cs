@@ -33,6 +33,7 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>
         // joins.
         builder.OwnsMany(a => a.KeyCredentials, keys => keys.ToJson());
         builder.OwnsMany(a => a.AppRoles, roles => roles.ToJson());
+        builder.OwnsMany(a => a.OptionalClaims, claims => claims.ToJson());
         builder.OwnsMany(a => a.IdentifierUris, uris =>
         {
             uris.ToTable("application_identifier_uris");

@@ -139,5 +139,6 @@ internal sealed class ApplicationEndpoints(GraphVersion version)
         RequestedAccessTokenVersion = ApplicationParts.ReadTokenVersion(body.Object("api")),
         AppRoles = ApplicationParts.ReadRoles(body.Objects("appRoles")),
         KeyCredentials = ApplicationParts.ReadKeys(body.Objects("keyCredentials")),
+        OptionalClaims = ApplicationParts.ReadOptionalClaims(body.Object("optionalClaims")),
     };
 }

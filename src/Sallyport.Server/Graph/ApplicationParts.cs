@@ -23,6 +23,18 @@ internal static class ApplicationParts
         PreAuthorizedApplications = None,
     };
 
+    /// <summary><c>optionalClaims</c>: null when none is asked for.</summary>
+    public static object? OptionalClaims(Application application)
+    {
+        return application.OptionalClaims.Count == 0
+            ? null
+            : new { IdToken = Of("idToken"), AccessToken = Of("accessToken"), Saml2Token = Of("saml2Token") };
+
+        IEnumerable<object> Of(string token) => application.OptionalClaims
+            .Where(c => c.Token == token)
+            .Select(c => new { c.Name, c.Source, c.Essential, c.AdditionalProperties });
+    }
+
     /// <summary>An item of <c>appRoles</c>.</summary>
     public static object Role(AppRole role) => new
     {
@@ -52,6 +64,30 @@ internal static class ApplicationParts
                     .ToException();
         body.End();
         return version;
+    }
+
+    /// <summary>Reads <c>optionalClaims</c>, which replaces all that was asked for before.</summary>
+    public static Given<IReadOnlyList<OptionalClaim>?> ReadOptionalClaims(Given<GraphBody?> claims)
+    {
+        if (!claims.IsGiven)
+            return default;
+        var all = OptionalClaim.Tokens
+            .SelectMany(token => claims.Value?.Objects(token).Or(null)?.Select(c => ReadClaim(token, c)) ?? [])
+            .ToList();
+        claims.Value?.End();
+        return new Given<IReadOnlyList<OptionalClaim>?>(true, all);
+    }
+
+    private static OptionalClaim ReadClaim(string token, GraphBody body)
+    {
+        var claim = new OptionalClaim(
+            token,
+            body.Text("name").Or(null) ?? "",
+            body.Text("source").Or(null),
+            body.Flag("essential").Or(false),
+            [.. body.Texts("additionalProperties").Or(null) ?? []]);
+        body.End();
+        return claim;
     }
 
     /// <summary>Reads <c>appRoles</c>.</summary>

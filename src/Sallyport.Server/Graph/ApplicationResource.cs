@@ -34,7 +34,7 @@ internal static class ApplicationResource
         .Stored("uniqueName", MemberType.Text, a => a.UniqueName)
         .Fixed("defaultRedirectUri", MemberType.Text)
         .Fixed("certification", MemberType.Complex)
-        .Fixed("optionalClaims", MemberType.Complex)
+        .Stored("optionalClaims", MemberType.Complex, ApplicationParts.OptionalClaims)
         .Fixed("addIns", MemberType.ComplexList, None)
         .Stored("api", MemberType.Complex, ApplicationParts.Api)
         .Stored("appRoles", MemberType.ComplexList, a => a.AppRoles.Select(ApplicationParts.Role))

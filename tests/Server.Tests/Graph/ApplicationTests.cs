@@ -8,6 +8,32 @@ namespace Sallyport.Server.Tests.Graph;
 public sealed class ApplicationTests(GraphServer server) : IClassFixture<GraphServer>
 {
     [Fact]
+    public async Task Optional_claims_are_kept_as_they_were_given_and_a_claim_is_asked_for_once()
+    {
+        const string claim =
+            """{"name":"idtyp","source":null,"essential":true,"additionalProperties":["include_user_token"]}""";
+        var body = new JsonObject { ["displayName"] = "claims" };
+        var made = (await server.Owner.PostAsync("/v1.0/applications", body)).Ok(HttpStatusCode.Created);
+        var item = "/v1.0/applications/" + made.Text("id");
+        Assert.Equal("null", await ShownAsync());
+        (await AskAsync($$"""{"accessToken":[{{claim}}]}""")).Ok(HttpStatusCode.NoContent);
+        Assert.Equal($$"""{"idToken":[],"accessToken":[{{claim}}],"saml2Token":[]}""", await ShownAsync());
+        foreach (var (wrong, what) in ((string, string)[])[
+            ($$"""{"accessToken":[{{claim}},{{claim}}]}""", "twice"),
+            ("""{"accessToken":[{"essential":true}]}""", "name"),
+            ($$"""{"other":[{{claim}}]}""", "optionalClaims/other")])
+            (await AskAsync(wrong)).Refused(400, "Request_BadRequest", what);
+        Assert.Equal($$"""{"idToken":[],"accessToken":[{{claim}}],"saml2Token":[]}""", await ShownAsync());
+        (await AskAsync("null")).Ok(HttpStatusCode.NoContent);
+        Assert.Equal("null", await ShownAsync());
+
+        Task<GraphAnswer> AskAsync(string claims) =>
+            server.Owner.PatchAsync(item, new JsonObject { ["optionalClaims"] = JsonNode.Parse(claims) });
+        async Task<string> ShownAsync() =>
+            (await server.Owner.GetAsync(item)).Ok().Body.GetProperty("optionalClaims").GetRawText();
+    }
+
+    [Fact]
     public async Task Creates_an_application_as_az_asks_for_it()
     {
         var answer = await server.Owner.PostRawAsync("/v1.0/applications", """{"displayName": "gitlab-oidc", "keyCredentials": []}""");

@@ -87,6 +87,35 @@ public sealed class OwnApiTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_token_says_that_it_is_an_applications_only_if_the_API_asks_for_that(int version)
+    {
+        var path = $"/v1.0/applications(appId='{apiAppId}')";
+        await server.GraphAsync(HttpMethod.Patch, path, new { api = new { requestedAccessTokenVersion = version } });
+        Assert.Null((await ClaimsAsync(Uri))["idtyp"]);
+        await server.GraphAsync(HttpMethod.Patch, path, Asking("idToken"));
+        Assert.Null((await ClaimsAsync(Uri))["idtyp"]);
+        await server.GraphAsync(HttpMethod.Patch, path, Asking("accessToken"));
+        Assert.Equal("app", (string?)(await ClaimsAsync(Uri))["idtyp"]);
+        Assert.Equal("app", (string?)(await ClaimsV1Async(Uri))["idtyp"]);
+        await server.GraphAsync(HttpMethod.Patch, path, new Dictionary<string, object?> { ["optionalClaims"] = null });
+        Assert.Null((await ClaimsAsync(Uri))["idtyp"]);
+
+        static object Asking(string token) => new
+        {
+            optionalClaims = new Dictionary<string, object> { [token] = new[] { new { name = "idtyp" } } },
+        };
+    }
+
+    [Fact]
+    public async Task A_token_for_Graph_or_ARM_always_says_that_it_is_an_applications()
+    {
+        foreach (var resource in (string[])["https://graph.microsoft.com", LoginServer.Arm])
+            Assert.Equal("app", (string?)(await ClaimsAsync(resource))["idtyp"]);
+    }
+
     [Fact]
     public async Task A_granted_role_stands_in_the_next_token_until_it_is_taken_away()
     {

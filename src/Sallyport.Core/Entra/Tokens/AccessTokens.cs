@@ -58,7 +58,6 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
             [second ? "azp" : "appid"] = principal.AppId.ToString(),
             [second ? "azpacr" : "appidacr"] =
                 authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["idtyp"] = "app",
             ["oid"] = principal.Id.ToString(),
             ["sub"] = principal.Id.ToString(),
             ["tid"] = principal.TenantId.ToString(),
@@ -67,6 +66,8 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         };
         if (!second)
             claims["idp"] = IssuerOf(principal.TenantId);
+        if (target.NamesType)
+            claims["idtyp"] = "app";
         if (target.Roles.Count > 0)
             claims["roles"] = target.Roles.ToList();
         var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = key.Stored.KeyId };

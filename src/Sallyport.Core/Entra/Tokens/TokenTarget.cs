@@ -9,7 +9,12 @@ namespace Sallyport.Core.Entra.Tokens;
 /// The version of the token, 1 or 2. The resource chooses it, never the endpoint that was called.
 /// </param>
 /// <param name="Roles"><c>roles</c>: the values of the app roles granted to the client on the resource.</param>
-public sealed record TokenTarget(string Requested, string Audience, int Version, IReadOnlyList<string> Roles)
+/// <param name="NamesType">
+/// Whether the token says that it is an application's (<c>idtyp</c>): always for the services of the cloud itself, and
+/// for an own API only if it asks for that among its optional claims.
+/// </param>
+public sealed record TokenTarget(
+    string Requested, string Audience, int Version, IReadOnlyList<string> Roles, bool NamesType)
 {
     /// <summary>The target of a client on a resource.</summary>
     /// <param name="requested">The resource as it was asked for.</param>
@@ -29,7 +34,8 @@ public sealed record TokenTarget(string Requested, string Audience, int Version,
             .Select(a => ValueOf(a.AppRoleId, resource, application))
             .OfType<string>()
             .Order(StringComparer.Ordinal);
-        return new TokenTarget(requested, audience, version, roles.ToList());
+        var namesType = application?.OptionalClaims.Exists(c => c.IsTypeOfAccessToken) ?? true;
+        return new TokenTarget(requested, audience, version, roles.ToList(), namesType);
     }
 
     private static string? ValueOf(Guid roleId, ServicePrincipal resource, Application? application)

@@ -51,6 +51,9 @@ public sealed class Application
     /// <summary>The roles that it offers as a resource.</summary>
     public List<AppRole> AppRoles { get; init; } = [];
 
+    /// <summary>The claims that it asks for beyond the usual ones.</summary>
+    public List<OptionalClaim> OptionalClaims { get; init; } = [];
+
     /// <summary>
     /// The version of the access tokens that it asks for as a resource: 1, 2, or null for the default.
     /// </summary>

@@ -23,6 +23,9 @@ public sealed record ApplicationInput
 
     /// <summary><c>keyCredentials</c>: all of them.</summary>
     public Given<IReadOnlyList<KeyInput>?> KeyCredentials { get; init; }
+
+    /// <summary><c>optionalClaims</c>: all of them.</summary>
+    public Given<IReadOnlyList<OptionalClaim>?> OptionalClaims { get; init; }
 }
 
 /// <summary>What a caller says of a role.</summary>

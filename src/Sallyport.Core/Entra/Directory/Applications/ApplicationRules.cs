@@ -31,6 +31,8 @@ internal static class ApplicationRules
             CheckTokenVersion(input.RequestedAccessTokenVersion.Or(application.RequestedAccessTokenVersion));
         if (input.AppRoles.IsGiven)
             Set(application.AppRoles, AppRoleRules.Apply(application.AppRoles, input.AppRoles.Value ?? []));
+        if (input.OptionalClaims.IsGiven)
+            Set(application.OptionalClaims, CheckClaims(input.OptionalClaims.Value ?? []));
         if (input.KeyCredentials.IsGiven)
             Set(
                 application.KeyCredentials,
@@ -88,6 +90,17 @@ internal static class ApplicationRules
         if (uris.DistinctBy(u => u.Key).Count() != uris.Count)
             throw GraphErrors.InvalidValue("identifierUris", Resource, "a URI is given twice.").ToException();
         return uris;
+    }
+
+    private static List<OptionalClaim> CheckClaims(IReadOnlyList<OptionalClaim> claims)
+    {
+        if (claims.Any(c => c.Name.Length == 0))
+            throw GraphErrors.ValueRequired("name", "OptionalClaim").ToException();
+        if (claims.Any(c => c.Name.Length > NameLength))
+            throw TooLong("name", "OptionalClaim", NameLength);
+        if (claims.DistinctBy(c => (c.Token, c.Name)).Count() != claims.Count)
+            throw GraphErrors.InvalidValue("optionalClaims", Resource, "a claim is given twice.").ToException();
+        return claims.ToList();
     }
 
     private static RefusedException TooLong(string property, string resource, int maximum) =>

@@ -540,6 +540,38 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                                 .HasForeignKey("ApplicationId");
                         });
 
+                    b.OwnsMany("Sallyport.Core.Entra.Directory.OptionalClaim", "OptionalClaims", b1 =>
+                        {
+                            b1.Property<Guid>("ApplicationId");
+
+                            b1.Property<int>("__synthesizedOrdinal")
+                                .ValueGeneratedOnAddOrUpdate();
+
+                            b1.PrimitiveCollection<string>("AdditionalProperties")
+                                .IsRequired();
+
+                            b1.Property<bool>("Essential");
+
+                            b1.Property<string>("Name")
+                                .IsRequired();
+
+                            b1.Property<string>("Source");
+
+                            b1.Property<string>("Token")
+                                .IsRequired();
+
+                            b1.HasKey("ApplicationId", "__synthesizedOrdinal");
+
+                            b1.ToTable("applications");
+
+                            b1
+                                .ToJson("OptionalClaims")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ApplicationId");
+                        });
+
                     b.OwnsMany("Sallyport.Core.Entra.Directory.IdentifierUri", "IdentifierUris", b1 =>
                         {
                             b1.Property<Guid>("TenantId")
@@ -572,6 +604,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Navigation("IdentifierUris");
 
                     b.Navigation("KeyCredentials");
+
+                    b.Navigation("OptionalClaims");
                 });
 
             modelBuilder.Entity("Sallyport.Core.Entra.Directory.PasswordCredential", b =>

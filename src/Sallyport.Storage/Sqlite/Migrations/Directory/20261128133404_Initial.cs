@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     /// <inheritdoc />
-    internal partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -146,7 +146,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     RequestedAccessTokenVersion = table.Column<int>(type: "INTEGER", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
                     AppRoles = table.Column<string>(type: "TEXT", nullable: true),
-                    KeyCredentials = table.Column<string>(type: "TEXT", nullable: true)
+                    KeyCredentials = table.Column<string>(type: "TEXT", nullable: true),
+                    OptionalClaims = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
