@@ -76,6 +76,7 @@ internal static class CommandLine
             "GitLab's OIDC issuer and CI jobs, Microsoft Entra and Azure Resource Manager in one local process.")
         {
             GlobalOptions.DataDir,
+            GlobalOptions.TrustDataDir,
             UpCommand.Create(),
             DownCommand.Create(),
             WaitCommand.Create(),

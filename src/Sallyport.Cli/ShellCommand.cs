@@ -45,7 +45,7 @@ internal static class ShellCommand
         if (Path.GetFileName(shell) != "bash" || Console.IsInputRedirected)
             return [shell];
         var ofInstance = InstanceEnvironment.Of(directory, InstanceClient.Find(directory));
-        HashSet<string> names = ["PATH", "SALLYPORT_DATA_DIR", .. ofInstance.Keys];
+        HashSet<string> names = ["PATH", "SALLYPORT_DATA_DIR", "SALLYPORT_TRUST_DATA_DIR", .. ofInstance.Keys];
         var ours = environment.Where(v => names.Contains(v.Key)).ToDictionary();
         string[] lines = ["[ -f ~/.bashrc ] && . ~/.bashrc", .. EnvCommand.Bash(ours), "PS1=\"(sallyport) $PS1\""];
         PrivateFile.Write(directory.ShellStart, string.Join('\n', lines) + "\n");

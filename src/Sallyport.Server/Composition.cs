@@ -39,8 +39,9 @@ internal static class Composition
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             // a taken unique key is an outcome, and other failures are logged by SurfaceDispatch
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
-            // it warns that the key ring is not encrypted, which docs/security.md explains
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            // it warns that the key ring is not encrypted, which docs/security.md explains, and a ring that cannot be
+            // read is reported by the command
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddRouting();
@@ -58,6 +59,19 @@ internal static class Composition
         app.UseMiddleware<SurfaceDispatch>();
         app.Services.GetRequiredService<Surfaces>().Map(app);
         return app;
+    }
+
+    /// <summary>
+    /// Creates what the engine opens, for its owner alone. Before that the local authority is opened: a database is the
+    /// sign that a data directory has everything else (<see cref="InstanceFiles"/>).
+    /// </summary>
+    public static void CreateFiles(IServiceProvider services)
+    {
+        services.GetRequiredService<LocalAuthority>();
+        var files = services.GetRequiredService<SqliteFiles>();
+        DataDirectory.CreatePrivate(files.Keys.FullName);
+        foreach (var database in files.Databases)
+            PrivateFile.Touch(database);
     }
 
     // The framework would put both steps before the first of ours, where neither the surface nor the endpoint is known
@@ -82,13 +96,8 @@ internal static class Composition
         services.AddSingleton<OwnPort>();
     }
 
-    // The engine is chosen here and named nowhere else. Its files are created first, for their owner alone.
-    private static void AddStorage(IServiceCollection services, ServerOptions options)
-    {
-        var files = SqliteFiles.In(options.DataDirectory);
-        DataDirectory.CreatePrivate(files.Keys.FullName);
-        foreach (var database in files.Databases)
-            PrivateFile.Touch(database);
-        services.AddSqliteStorage(files, new SignInRetention(options.SignInRetention));
-    }
+    // The engine is chosen here and named nowhere else.
+    private static void AddStorage(IServiceCollection services, ServerOptions options) =>
+        services.AddSqliteStorage(
+            SqliteFiles.In(options.DataDirectory), new SignInRetention(options.SignInRetention));
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Tokens;
@@ -28,7 +29,14 @@ internal static class FirstStart
         services.GetRequiredService<ISignInLog>(); // opened now, so that a log that cannot be opened prevents the start
         await RequireReadableKeysAsync(services.GetRequiredService<IKeyStore>(), options, cancel);
         await using var scope = services.CreateAsyncScope();
-        await SeedAsync(scope.ServiceProvider, cancel);
+        try
+        {
+            await SeedAsync(scope.ServiceProvider, cancel);
+        }
+        catch (Exception exception) when (exception.GetBaseException() is DbException cause)
+        {
+            throw Unusable(options.DataDirectory, cause);
+        }
         return Facts(services, options);
     }
 
@@ -41,7 +49,10 @@ internal static class FirstStart
         }
         catch (UnusableDatabaseException exception)
         {
-            throw Unusable(exception.Database, exception);
+            if (!exception.IsFull)
+                throw Unusable(exception.Database, exception);
+            throw new StartupException(
+                $"'{exception.Database}' cannot be written: the disk is full. Free some space.", exception);
         }
     }
 

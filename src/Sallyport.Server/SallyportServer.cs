@@ -42,14 +42,14 @@ public sealed class SallyportServer : IAsyncDisposable
     /// <param name="cancel">Cancels the start.</param>
     public static async Task<SallyportServer> StartAsync(ServerOptions options, CancellationToken cancel)
     {
-        DataDirectory.Prepare(options.DataDirectory);
-        options = InstanceIdentity.Keep(options);
-        var app = Composition.Build(options);
+        DataDirectory.Prepare(options.DataDirectory, options.TrustsDataDirectory);
+        InstanceFiles.RequireWhole(options.DataDirectory);
+        var (kept, app) = Build(options);
         try
         {
             // reads the key files, so that a bad one prevents the start
             app.Services.GetRequiredService<IIssuerKeys>();
-            var facts = await FirstStart.RunAsync(app.Services, options, cancel);
+            var facts = await OpenDataAsync(app, kept, cancel);
             await StartListeningAsync(app, options, cancel);
             var address =
                 app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -74,6 +74,33 @@ public sealed class SallyportServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private static (ServerOptions Kept, WebApplication App) Build(ServerOptions options)
+    {
+        try
+        {
+            options = InstanceIdentity.Keep(options);
+            return (options, Composition.Build(options));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataDirectory.Unusable(options.DataDirectory, exception);
+        }
+    }
+
+    private static async Task<InstanceFacts> OpenDataAsync(
+        WebApplication app, ServerOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            Composition.CreateFiles(app.Services);
+            return await FirstStart.RunAsync(app.Services, options, cancel);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw DataDirectory.Unusable(options.DataDirectory, exception);
+        }
+    }
 
     private static async Task StartListeningAsync(WebApplication app, ServerOptions options, CancellationToken cancel)
     {

@@ -21,4 +21,7 @@ public sealed class UnusableDatabaseException(string database, Exception cause) 
 {
     /// <summary>The database, as an operator finds it.</summary>
     public string Database => database;
+
+    /// <summary>Whether it lacks nothing but room on its disk.</summary>
+    public bool IsFull { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Output;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Cli.Demo;
 
@@ -24,7 +25,7 @@ internal sealed class DemoWorld : IDisposable
     /// <param name="warmProfile">A profile of that CLI from which a new one is started quickly, or null.</param>
     public DemoWorld(string az, string? warmProfile)
     {
-        foreach (var name in new[] { "bin", "data", "commands", "project" })
+        foreach (var name in new[] { "bin", "commands", "project" })
             Directory.CreateDirectory(Path.Combine(folder, name));
         File.CreateSymbolicLink(Path.Combine(folder, "bin", "az"), az);
         var dotnet = ShellText.Quote(Environment.ProcessPath!);
@@ -32,7 +33,7 @@ internal sealed class DemoWorld : IDisposable
         Script("sallyport", $"exec {dotnet} {program} \"$@\"");
         Data = InstanceDirectory.Resolve(Path.Combine(folder, "data"));
         Data.Create();
-        Directory.CreateDirectory(Data.AzureConfig);
+        DataDirectory.CreatePrivate(Data.AzureConfig);
         foreach (var file in warmProfile is null ? [] : Directory.EnumerateFiles(warmProfile))
             File.Copy(file, Path.Combine(Data.AzureConfig, Path.GetFileName(file)));
     }

@@ -1,5 +1,5 @@
 using Sallyport.Cli.Output;
-using Sallyport.Cli.Up;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Cli.Instances;
 
@@ -9,25 +9,24 @@ namespace Sallyport.Cli.Instances;
 /// </summary>
 internal sealed record InstanceDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private readonly bool isTrustSaid;
 
-    private static readonly string[] OwnNames =
-    [
-        "instance.lock", "instance.pid", "instance.json", "identity.json",
-        "owner-secret", "gitlab-token", "administrator-token",
-        "ca.pem", "ca.key", "ca-bundle.pem",
-        "sallyport.db", "sallyport.db-*", "gitlab.db", "gitlab.db-*", "sign-ins.db", "sign-ins.db-*", "keys",
-        "sallyport.log", "azure", "shellrc",
-        ".writable",
-    ];
-
-    private InstanceDirectory(string path, bool isDefault) => (Path, IsDefault) = (path, isDefault);
+    private InstanceDirectory(string path, bool isDefault, bool isTrusted, bool isTrustSaid)
+    {
+        Path = path;
+        IsDefault = isDefault;
+        IsTrusted = isTrusted;
+        this.isTrustSaid = isTrustSaid;
+    }
 
     /// <summary>The absolute path.</summary>
     public string Path { get; }
 
     /// <summary>Whether a command finds it without being told.</summary>
     public bool IsDefault { get; }
+
+    /// <summary>Whether its user trusts it, whoever can write there.</summary>
+    public bool IsTrusted { get; }
 
     /// <summary>Locked by a running instance.</summary>
     public string LockFile => File("instance.lock");
@@ -45,58 +44,84 @@ internal sealed record InstanceDirectory
     public string CaBundle => File("ca-bundle.pem");
 
     /// <summary>The profile of az in the instance's environment.</summary>
-    public string AzureConfig => File("azure");
+    public string AzureConfig => File(DataDirectory.Profile);
 
     /// <summary>What <c>sallyport shell</c> starts the shell with.</summary>
     public string ShellStart => File("shellrc");
 
     /// <summary>Everything in the directory that an instance or a command of ours has made.</summary>
-    public IEnumerable<string> OwnEntries() =>
-        OwnNames
-            .SelectMany(name => new[] { name, name + ".new" })
-            .SelectMany(name => Directory.EnumerateFileSystemEntries(Path, name))
-            .Distinct();
+    public IEnumerable<string> OwnEntries() => DataDirectory.OwnEntries(Path);
 
     /// <summary>A command of ours on this directory, ready to be pasted into a shell.</summary>
-    public string Command(string command) =>
-        IsDefault ? $"sallyport {command}" : $"sallyport {command} --data-dir {ShellText.Quote(Path)}";
+    public string Command(string command)
+    {
+        var trust = isTrustSaid ? $" --trust-data-dir {ShellText.Quote(Path)}" : "";
+        return IsDefault
+            ? $"sallyport {command}{trust}"
+            : $"sallyport {command} --data-dir {ShellText.Quote(Path)}{trust}";
+    }
 
     /// <summary>
     /// The directory that was asked for, or SALLYPORT_DATA_DIR, or <c>sallyport</c> in the user's data folder (XDG base
     /// directories).
     /// </summary>
-    public static InstanceDirectory Resolve(string? option)
+    /// <param name="option">What <c>--data-dir</c> says, or null.</param>
+    /// <param name="trust">What <c>--trust-data-dir</c> says, or null: then SALLYPORT_TRUST_DATA_DIR counts.</param>
+    /// <exception cref="CommandFailedException">The trust is for another directory (exit code 2).</exception>
+    public static InstanceDirectory Resolve(string? option, string? trust = null)
     {
         var configured = Variable("SALLYPORT_DATA_DIR");
-        var standard = configured ?? System.IO.Path.Combine(UserData(), "sallyport");
-        var path = System.IO.Path.GetFullPath(option ?? standard);
-        return new(System.IO.Path.TrimEndingDirectorySeparator(path), isDefault: option is null);
+        var path = Full(option ?? configured ?? System.IO.Path.Combine(UserData(), "sallyport"));
+        if (trust is not null && Full(trust) != path)
+        {
+            throw new CommandFailedException(
+                ExitCodes.Usage,
+                $"--trust-data-dir names {Full(trust)}, and the data directory is {path}; name the same one");
+        }
+        // The variable may be set for good, so it says nothing of another directory.
+        var trusted = trust ?? Variable("SALLYPORT_TRUST_DATA_DIR");
+        var isTrusted = trusted is not null && Full(trusted) == path;
+        return new(path, isDefault: option is null, isTrusted, isTrustSaid: trust is not null);
     }
 
-    /// <summary>Creates the directory for its owner alone; one that exists is taken as it is.</summary>
-    /// <exception cref="CommandFailedException">It cannot be created.</exception>
+    /// <summary>Creates the directory for its owner alone; one that exists must be its user's own.</summary>
+    /// <exception cref="CommandFailedException">It cannot be created or trusted.</exception>
     public void Create()
     {
+        RequireTrusted();
         try
         {
-            Directory.CreateDirectory(Path, OwnerOnly);
+            DataDirectory.CreatePrivate(Path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Unusable(exception);
         }
+        RequireTrusted(); // under /tmp, somebody else may have been first
     }
 
-    /// <summary>Creates a folder in the directory for its owner alone.</summary>
-    public static void CreateFolder(string path) => Directory.CreateDirectory(path, OwnerOnly);
+    /// <summary>Refuses a directory in which another user can have written, unless its user trusts it.</summary>
+    /// <exception cref="CommandFailedException">It cannot be trusted (exit code 4).</exception>
+    public void RequireTrusted()
+    {
+        if (IsTrusted)
+            return;
+        try
+        {
+            DataDirectory.RequireTrusted(Path);
+        }
+        catch (StartupException exception)
+        {
+            throw new CommandFailedException(ExitCodes.CannotStart, exception.Message, exception);
+        }
+    }
 
     /// <summary>The failure for a directory that cannot be used.</summary>
-    public CommandFailedException Unusable(Exception cause)
-    {
-        var reason = cause.Message.TrimEnd('.');
-        var message = $"the data directory {Path} cannot be used ({reason}); name another one with --data-dir";
-        return new(ExitCodes.CannotStart, message, cause);
-    }
+    public CommandFailedException Unusable(Exception cause) =>
+        new(ExitCodes.CannotStart, DataDirectory.Unusable(Path, cause).Message, cause);
+
+    private static string Full(string path) =>
+        System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 

@@ -53,8 +53,12 @@ internal sealed record InstanceFile
     public string Proxy => $"http://127.0.0.1:{Port}";
 
     /// <summary>Reads the file; null when there is none.</summary>
+    /// <exception cref="CommandFailedException">It cannot be read, or others can have written it.</exception>
     public static InstanceFile? Read(InstanceDirectory directory)
     {
+        if (!File.Exists(directory.InstanceFile))
+            return null;
+        directory.RequireTrusted(); // the directory may be younger than the command, which waits for it
         try
         {
             using var stream = File.OpenRead(directory.InstanceFile);

@@ -10,6 +10,7 @@ namespace Sallyport.Cli.Instances;
 internal sealed class InstanceLock : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly int WouldBlock = OperatingSystem.IsLinux() ? 11 : 35; // EWOULDBLOCK, on macOS 35
     private readonly FileStream file;
     private readonly InstanceDirectory directory;
 
@@ -28,7 +29,7 @@ internal sealed class InstanceLock : IDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            if (TryOpen(directory) is { } file)
+            if (TryOpen(directory, FileMode.OpenOrCreate, FileAccess.ReadWrite) is { } file)
             {
                 var held = new InstanceLock(file, directory);
                 held.Sign();
@@ -43,10 +44,16 @@ internal sealed class InstanceLock : IDisposable
     /// <summary>Whether an instance holds the lock.</summary>
     public static bool IsHeld(InstanceDirectory directory)
     {
-        if (!File.Exists(directory.LockFile))
+        try
+        {
+            // Reading is enough for a look, also on a read-only mount of a directory that an instance uses elsewhere.
+            using var file = TryOpen(directory, FileMode.Open, FileAccess.Read);
+            return file is null;
+        }
+        catch (Exception exception) when (IsAbsence(exception))
+        {
             return false;
-        using var file = TryOpen(directory);
-        return file is null;
+        }
     }
 
     /// <summary>The process id of the holder; null when nobody holds the lock.</summary>
@@ -86,35 +93,30 @@ internal sealed class InstanceLock : IDisposable
         }
     }
 
-    private static FileStream? TryOpen(InstanceDirectory directory)
+    // Null when another process holds the lock, which is the one failure that is no fault.
+    private static FileStream? TryOpen(InstanceDirectory directory, FileMode mode, FileAccess access)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = FileShare.None, BufferSize = 0 };
+        if (mode == FileMode.OpenOrCreate)
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
             return new FileStream(directory.LockFile, options);
         }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw directory.Unusable(exception);
-        }
-        catch (IOException exception) when (exception is DirectoryNotFoundException or PathTooLongException)
-        {
-            throw directory.Unusable(exception);
-        }
-        catch (IOException) when (File.Exists(directory.LockFile))
+        catch (IOException exception) when (exception.HResult == WouldBlock)
         {
             return null;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (mode == FileMode.Open && IsAbsence(exception))
+        {
+            throw;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw directory.Unusable(exception);
         }
     }
+
+    private static bool IsAbsence(Exception exception) =>
+        exception is FileNotFoundException or DirectoryNotFoundException;
 }

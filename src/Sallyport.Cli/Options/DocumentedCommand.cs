@@ -18,7 +18,7 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
     private const string ExitCodesText = """
         Exit codes:
           0    done; explain: would be accepted       4    cannot start: already running, port in use,
-          1    failed: a pipeline, a step of the           or the data directory cannot be used
+          1    failed: a pipeline, a step of the           or the data directory cannot be used or trusted
                demo; explain: would be refused        70   a bug in sallyport itself
           2    wrong command line or input            124  wait: not ready in time
           3    no running instance                    130  interrupted

@@ -16,12 +16,27 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>Taken by every command.</summary>
+    public static Option<string?> TrustDataDir { get; } = new("--trust-data-dir")
+    {
+        Description =
+            "Use the data directory DIR although other users own it or can write there, as in a container's volume " +
+            "[default: $SALLYPORT_TRUST_DATA_DIR]",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
     /// <summary>Taken by the commands that print an <see cref="Envelope"/>.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON on stdout" };
 
     /// <summary>The data directory that the command line names.</summary>
-    public static InstanceDirectory DataDirectory(this ParseResult command) =>
-        InstanceDirectory.Resolve(command.GetValue(DataDir));
+    /// <exception cref="CommandFailedException">Another user can have written there (exit code 4).</exception>
+    public static InstanceDirectory DataDirectory(this ParseResult command)
+    {
+        var directory = InstanceDirectory.Resolve(command.GetValue(DataDir), command.GetValue(TrustDataDir));
+        directory.RequireTrusted();
+        return directory;
+    }
 
     /// <summary>Refuses an option's one value before it is parsed. Several values are the parser's own error.</summary>
     /// <param name="fits">Whether the value, as it was typed, will do.</param>

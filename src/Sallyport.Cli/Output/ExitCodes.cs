@@ -19,7 +19,8 @@ internal static class ExitCodes
     public const int NoInstance = 3;
 
     /// <summary>
-    /// The instance cannot start: one runs already, the port is in use, the data directory is unusable.
+    /// The instance cannot start: one runs already, the port is in use, the data directory is unusable. For any
+    /// command: another user can have written to the data directory.
     /// </summary>
     public const int CannotStart = 4;
 

@@ -20,6 +20,8 @@ internal static class ProgramExecution
             variables[name] = value;
         // Our own commands, called from there, mean the same instance.
         variables["SALLYPORT_DATA_DIR"] = directory.Path;
+        if (directory.IsTrusted)
+            variables["SALLYPORT_TRUST_DATA_DIR"] = directory.Path;
         return variables;
     }
 

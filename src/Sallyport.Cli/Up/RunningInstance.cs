@@ -39,7 +39,7 @@ internal sealed class RunningInstance : IAsyncDisposable
             File.Delete(directory.InstanceFile);
             server = await SallyportServer.StartAsync(options, cancel);
             var running = new RunningInstance(directory, held, server);
-            InstanceDirectory.CreateFolder(directory.AzureConfig);
+            DataDirectory.CreatePrivate(directory.AzureConfig);
             CaBundle.Write(directory, running.Instance.CaCertificate);
             running.Instance.Write(directory);
             return running;

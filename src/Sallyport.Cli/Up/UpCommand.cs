@@ -27,7 +27,7 @@ internal static class UpCommand
             "Start an instance and run it until Ctrl-C or SIGTERM",
             "sallyport up",
             "sallyport up --detach --json",
-            "sallyport up --port 0 --data-dir /tmp/sallyport --rules entra-2026")
+            "sallyport up --port 0 --data-dir ~/sallyport-2026 --rules entra-2026")
         {
             Detach, GlobalOptions.Json, Background,
         };
@@ -46,7 +46,8 @@ internal static class UpCommand
             Report(command, directory, await BackgroundStart.RunAsync(directory, stop));
             return ExitCodes.Done;
         }
-        await using var running = await RunningInstance.StartAsync(UpOptions.Read(command), directory, stop);
+        var options = UpOptions.Read(command, directory);
+        await using var running = await RunningInstance.StartAsync(options, directory, stop);
         RequireIds(command, directory, running.Instance);
         if (!command.GetValue(Background)) // the log of a background process is no place for secrets
             Report(command, directory, running.Instance);

@@ -103,9 +103,10 @@ internal static class UpOptions
     }
 
     /// <summary>The server's options as the command line gives them.</summary>
-    internal static ServerOptions Read(ParseResult command) => new()
+    internal static ServerOptions Read(ParseResult command, InstanceDirectory directory) => new()
     {
-        DataDirectory = command.DataDirectory().Path,
+        DataDirectory = directory.Path,
+        TrustsDataDirectory = directory.IsTrusted,
         Port = command.GetValue(Port),
         GitLabUrl = command.GetRequiredValue(GitLabUrl).TrimEnd('/'),
         CiIdTokensIssuerUrl = command.GetValue(CiIdTokensIssuerUrl),

@@ -45,5 +45,10 @@ public static class GitLabTokens
     public static string Create(string prefix) => prefix + StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>What is stored of a token. Plain SHA-256 is enough for 256 random bits.</summary>
-    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    /// <exception cref="ArgumentException">The token is empty, which is nobody's.</exception>
+    public static byte[] Hash(string token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(token);
+        return SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    }
 }

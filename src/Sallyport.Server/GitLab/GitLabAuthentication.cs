@@ -31,7 +31,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     private async Task<AuthenticateResult> AuthenticateUserAsync()
     {
         var token = Request.Headers["PRIVATE-TOKEN"] is [{ } own] ? own : BearerToken.Of(Request).Text;
-        if (token is null)
+        if (string.IsNullOrEmpty(token))
             return Refuse(GitLabErrors.Unauthorized);
         if (await Store.FindUserByTokenAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } user)
             return Refuse(GitLabErrors.Unauthorized);
@@ -42,7 +42,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     private async Task<AuthenticateResult> AuthenticateRunnerAsync()
     {
         var token = await TokenAsync("RUNNER-TOKEN");
-        if (token is null)
+        if (string.IsNullOrEmpty(token))
             return Refuse(GitLabErrors.Forbidden);
         if (await Store.FindRunnerAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } runner)
             return Refuse(GitLabErrors.Forbidden);

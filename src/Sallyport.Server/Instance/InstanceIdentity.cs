@@ -9,6 +9,8 @@ namespace Sallyport.Server.Instance;
 /// <param name="OwnerClientId">The owner's client id.</param>
 internal sealed record InstanceIdentity(Guid TenantId, Guid SubscriptionId, Guid OwnerClientId)
 {
+    private Guid[] Ids => [TenantId, SubscriptionId, OwnerClientId];
+
     /// <summary>The options with the ids that the data directory has.</summary>
     public static ServerOptions Keep(ServerOptions options)
     {
@@ -17,7 +19,9 @@ internal sealed record InstanceIdentity(Guid TenantId, Guid SubscriptionId, Guid
         var text = PrivateFile.ReadOrCreate(path, () => JsonSerializer.Serialize(chosen, StrictJson.Options) + "\n");
         try
         {
-            var kept = JsonSerializer.Deserialize<InstanceIdentity>(text, StrictJson.Options)!;
+            var kept = JsonSerializer.Deserialize<InstanceIdentity>(text, StrictJson.Options);
+            if (kept is null || kept.Ids.Contains(Guid.Empty))
+                throw DataDirectory.Damaged(path, "lacks an id");
             return options with
             {
                 TenantId = kept.TenantId,
@@ -27,8 +31,7 @@ internal sealed record InstanceIdentity(Guid TenantId, Guid SubscriptionId, Guid
         }
         catch (JsonException exception)
         {
-            throw new StartupException(
-                $"'{path}' is damaged. Restore it, or start over with `sallyport reset`.", exception);
+            throw DataDirectory.Damaged(path, "is damaged", exception);
         }
     }
 }

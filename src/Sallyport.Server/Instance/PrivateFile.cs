@@ -10,12 +10,20 @@ public static class PrivateFile
     {
         var neighbour = path + ".new";
         File.Delete(neighbour);
-        using (var file = Create(neighbour, FileMode.CreateNew))
+        try
         {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
+            using (var file = Create(neighbour, FileMode.CreateNew))
+            {
+                file.Write(Encoding.UTF8.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(neighbour, path, overwrite: true);
         }
-        File.Move(neighbour, path, overwrite: true);
+        catch
+        {
+            File.Delete(neighbour); // on a full disk it would hold what room there was
+            throw;
+        }
     }
 
     /// <summary>Creates an empty file if there is none: a library would create it readable to others.</summary>

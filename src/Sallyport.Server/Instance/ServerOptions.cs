@@ -13,6 +13,9 @@ public sealed record ServerOptions
     /// <summary>The folder that holds everything durable.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Whether the folder is taken although another user can write to it, or owns it.</summary>
+    public bool TrustsDataDirectory { get; init; }
+
     /// <summary>The port on loopback; 0 takes a free one.</summary>
     public int Port { get; init; } = 8443;
 

@@ -9,7 +9,8 @@ namespace Sallyport.Server.Transport;
 
 /// <summary>
 /// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name
-/// (RFC 5280 §4.2.1.10), and signs one certificate for each host. A new host name needs a new authority.
+/// (RFC 5280 §4.2.1.10), and signs one certificate for each host. A new host name needs a new certificate of the
+/// authority. Its key stays, so that a start that was killed leaves no pair whose halves do not fit.
 /// </summary>
 internal sealed class LocalAuthority : IDisposable
 {
@@ -32,26 +33,33 @@ internal sealed class LocalAuthority : IDisposable
     public X509Certificate2 Certificate => authority;
 
     /// <summary>
-    /// Opens the authority of a data directory, or makes one when there is none for exactly these hosts.
+    /// Opens the authority of a data directory; makes it on the first start, and a new certificate for other hosts.
     /// </summary>
     /// <param name="folder">The data directory: <c>ca.pem</c> and <c>ca.key</c> (0600).</param>
     /// <param name="hosts">The hosts that are served.</param>
     /// <param name="time">The clock.</param>
+    /// <exception cref="StartupException">The key or the certificate is damaged, or the key is missing.</exception>
     public static LocalAuthority Open(string folder, IReadOnlyCollection<string> hosts, TimeProvider time)
     {
         var certificatePath = Path.Combine(folder, "ca.pem");
         var keyPath = Path.Combine(folder, "ca.key");
         var constraints = NameConstraints(hosts);
-        if (File.Exists(certificatePath) && File.Exists(keyPath))
+        var isMade = File.Exists(certificatePath);
+        if (isMade && !File.Exists(keyPath))
+            throw DataDirectory.Damaged(keyPath, "is missing, although its certificate exists");
+        using var key = OpenKey(keyPath);
+        if (isMade)
         {
-            var opened = X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+            var opened = OpenCertificate(certificatePath, keyPath, key);
             var sameHosts = opened.Extensions.Any(
                 e => e.Oid?.Value == constraints.Oid!.Value && e.RawData.AsSpan().SequenceEqual(constraints.RawData));
             if (sameHosts && opened.NotAfter.ToUniversalTime() > time.GetUtcNow().UtcDateTime + LeafLifetime)
                 return new LocalAuthority(opened, hosts, time);
             opened.Dispose();
         }
-        return new LocalAuthority(Create(certificatePath, keyPath, constraints, time.GetUtcNow()), hosts, time);
+        var created = Create(key, constraints, time.GetUtcNow());
+        PrivateFile.Write(certificatePath, created.ExportCertificatePem() + "\n");
+        return new LocalAuthority(created, hosts, time);
     }
 
     /// <summary>The certificate of a host with its key and chain, or null for a host that is not served.</summary>
@@ -67,20 +75,52 @@ internal sealed class LocalAuthority : IDisposable
 
     public void Dispose() => authority.Dispose();
 
-    private static X509Certificate2 Create(
-        string certificatePath, string keyPath, X509Extension constraints, DateTimeOffset now)
+    private static ECDsa OpenKey(string path)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        if (!File.Exists(path))
+        {
+            PrivateFile.Write(path, key.ExportPkcs8PrivateKeyPem() + "\n");
+            return key;
+        }
+        try
+        {
+            key.ImportFromPem(File.ReadAllText(path));
+            return key;
+        }
+        catch (Exception exception) when (exception is ArgumentException or CryptographicException)
+        {
+            key.Dispose();
+            throw DataDirectory.Damaged(path, "holds no private key of an elliptic curve", exception);
+        }
+    }
+
+    private static X509Certificate2 OpenCertificate(string path, string keyPath, ECDsa key)
+    {
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(path));
+            return certificate.CopyWithPrivateKey(key);
+        }
+        catch (CryptographicException exception)
+        {
+            throw DataDirectory.Damaged(path, "holds no certificate", exception);
+        }
+        catch (ArgumentException exception)
+        {
+            throw DataDirectory.Damaged(keyPath, "is not the key of the certificate beside it", exception);
+        }
+    }
+
+    private static X509Certificate2 Create(ECDsa key, X509Extension constraints, DateTimeOffset now)
+    {
         var request = new CertificateRequest("CN=Sallyport local authority", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(constraints);
-        using var created = request.CreateSelfSigned(now.AddHours(-1), now.AddYears(5));
-        PrivateFile.Write(keyPath, key.ExportPkcs8PrivateKeyPem() + "\n");
-        PrivateFile.Write(certificatePath, created.ExportCertificatePem() + "\n");
-        return X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+        return request.CreateSelfSigned(now.AddHours(-1), now.AddYears(5));
     }
 
     private SslStreamCertificateContext CreateLeaf(string host)

@@ -30,6 +30,8 @@ internal sealed class SqliteSchema(IServiceScopeFactory scopes, SqliteFiles file
         return null;
     }
 
+    private const int Full = 13; // SQLITE_FULL
+
     private sealed record Database(string Path, DbContext Context)
     {
         public async Task<string?> FindUnknownMigrationAsync(CancellationToken cancel)
@@ -42,7 +44,7 @@ internal sealed class SqliteSchema(IServiceScopeFactory scopes, SqliteFiles file
             }
             catch (DbException exception)
             {
-                throw new UnusableDatabaseException(Path, exception);
+                throw Unusable(exception);
             }
         }
 
@@ -60,9 +62,12 @@ internal sealed class SqliteSchema(IServiceScopeFactory scopes, SqliteFiles file
             }
             catch (DbException exception)
             {
-                throw new UnusableDatabaseException(Path, exception);
+                throw Unusable(exception);
             }
         }
+
+        private UnusableDatabaseException Unusable(DbException exception) =>
+            new(Path, exception) { IsFull = exception is SqliteException { SqliteErrorCode: Full } };
 
         // The file remembers the mode.
         private void UseWriteAheadLog()

@@ -63,7 +63,7 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
         if (await store.FindPipelineOfJobAsync(jobId, cancel) is not { } pipeline)
             throw GitLabErrors.Forbidden.ToException(); // as GitLab: a stranger does not learn which jobs exist
         var job = pipeline.Jobs.Single(j => j.Id == jobId);
-        if (token is null || job.TokenHash is null)
+        if (string.IsNullOrEmpty(token) || job.TokenHash is null)
             throw GitLabErrors.Forbidden.ToException();
         if (!CryptographicOperations.FixedTimeEquals(GitLabTokens.Hash(token), job.TokenHash))
             throw GitLabErrors.Forbidden.ToException();

@@ -25,7 +25,12 @@ public static class ClientSecret
     }
 
     /// <summary>What is kept of a secret: SHA-256 of its UTF-8 bytes.</summary>
-    public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    /// <exception cref="ArgumentException">The secret is empty, which proves nothing.</exception>
+    public static byte[] HashOf(string secret)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(secret);
+        return SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    }
 
     /// <summary>The credential that stands for a secret.</summary>
     public static PasswordCredential Credential(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
 
@@ -12,7 +11,9 @@ public sealed class SecretAuthentication(TimeProvider time)
     internal ClientProof Verify(Application application, string secret, SignInDraft signIn)
     {
         signIn.ProvedBy(ClientCredentialTypes.Secret);
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        if (secret.Length == 0)
+            throw Aadsts.WrongSecret(application.AppId).ToException();
+        var hash = ClientSecret.HashOf(secret);
         var now = time.GetUtcNow();
         var begun = application.PasswordCredentials
             .Where(c => CryptographicOperations.FixedTimeEquals(c.SecretHash, hash) && c.StartDateTime <= now)
