@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -19,10 +20,10 @@ public sealed class Client : IDisposable
     private Client(SslStream stream) => this.stream = stream;
 
     /// <summary>Connects.</summary>
-    public static async Task<Client> ConnectAsync(Instance instance)
+    public static async Task<Client> ConnectAsync(int port, string caFile)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, instance.Port);
+        await socket.ConnectAsync(IPAddress.Loopback, port);
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
@@ -30,23 +31,33 @@ public sealed class Client : IDisposable
             CertificateChainPolicy = new X509ChainPolicy
             {
                 TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(instance.CaFile) },
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(caFile) },
             },
         });
         return new Client(stream);
     }
 
     /// <summary>The bytes of a request that exchanges an assertion.</summary>
-    public static byte[] Request(Instance instance, string assertion)
-    {
-        var body = "grant_type=client_credentials&scope=https%3A%2F%2Fmanagement.azure.com%2F.default&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
-            + $"&client_id={instance.ClientId}&client_assertion={assertion}";
-        return Encoding.ASCII.GetBytes(
-            $"POST /{instance.TenantId}/oauth2/v2.0/token HTTP/1.1\r\nHost: {Instance.Host}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-    }
+    public static byte[] Request(string tenantId, string clientId, string assertion) => Form(
+        tenantId,
+        "grant_type=client_credentials&scope=https%3A%2F%2Fmanagement.azure.com%2F.default"
+        + "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+        + $"&client_id={clientId}&client_assertion={assertion}");
+
+    /// <summary>The bytes of a request with a form of any kind.</summary>
+    public static byte[] Form(string tenantId, string body) => Encoding.ASCII.GetBytes(
+        $"POST /{tenantId}/oauth2/v2.0/token HTTP/1.1\r\nHost: {Instance.Host}\r\n"
+        + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n{body}");
 
     /// <summary>Sends a request and reads its answer. Throws when it is refused: a refusal is no measurement.</summary>
     public async Task ExchangeAsync(byte[] request)
+    {
+        if (await SendAsync(request) is not 200 and var status)
+            throw new InvalidOperationException($"Refused with status {status}.");
+    }
+
+    /// <summary>Sends a request and reads its answer, of which it returns the status.</summary>
+    public async Task<int> SendAsync(byte[] request)
     {
         await stream.WriteAsync(request);
         var length = 0;
@@ -56,9 +67,11 @@ public sealed class Client : IDisposable
             length = read > 0 ? length + read : throw new IOException("The server has closed the connection.");
         }
         while (!IsWhole(buffer.AsSpan(0, length)));
-        if (!buffer.AsSpan().StartsWith("HTTP/1.1 200 "u8))
-            throw new InvalidOperationException(Encoding.ASCII.GetString(buffer, 0, length));
+        return int.Parse(buffer.AsSpan("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Sends bytes and waits for no answer.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
 
     private static bool IsWhole(ReadOnlySpan<byte> answer)
     {

@@ -13,6 +13,13 @@ public static class Cost
         return process.TotalProcessorTime;
     }
 
+    /// <summary>The memory of a process that is in use now (its resident set), in bytes.</summary>
+    public static long MemoryOfProcess(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        return process.WorkingSet64;
+    }
+
     /// <summary>What <c>openssl speed rsa2048</c> takes for a signature and a verification, in ms on one core.</summary>
     public static (double Sign, double Verify, double Both) OfOpenSsl()
     {

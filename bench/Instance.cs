@@ -52,12 +52,30 @@ public sealed class Instance : IAsyncDisposable
         var running = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(instance.Data, "instance.json")))!;
         (instance.TenantId, instance.Port, instance.ProcessId) = ((string)up["tenantId"]!, (int)running["port"]!, (int)running["pid"]!);
         await instance.SetUpAsync((string)up["owner"]!["clientId"]!, (string)up["owner"]!["clientSecret"]!);
-        instance.requests.AddRange(Enumerable.Range(0, 500).Select(job => Client.Request(instance, Sign(key, job))));
+        instance.requests.AddRange(Enumerable.Range(0, 500).Select(job =>
+            Client.Request(instance.TenantId, instance.ClientId, Sign(key, job))));
         return instance;
     }
 
     /// <summary>The request of the next job; the stock goes round.</summary>
     public byte[] NextRequest() => requests[(int)((uint)Interlocked.Increment(ref next) % requests.Count)];
+
+    /// <summary>
+    /// Requests that are refused: a form of random bytes, an unknown client, an assertion that is none, and one whose
+    /// claims are right and whose signature is not, which costs a verification.
+    /// </summary>
+    public IReadOnlyList<byte[]> Garbage()
+    {
+        var forged = (byte[])NextRequest().Clone();
+        forged[^2] = forged[^2] == (byte)'A' ? (byte)'B' : (byte)'A';
+        return
+        [
+            Client.Form(TenantId, Convert.ToHexString(RandomNumberGenerator.GetBytes(400))),
+            Client.Request(TenantId, $"{Guid.NewGuid()}", "e30.e30.e30"),
+            Client.Request(TenantId, ClientId, "e30.e30.e30"),
+            forged,
+        ];
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ public sealed class Load : IDisposable
 
     /// <summary>Connects 64 clients.</summary>
     public static async Task<Load> ConnectAsync(Instance instance) =>
-        new(instance, await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Client.ConnectAsync(instance))));
+        new(instance, await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Client.ConnectAsync(instance.Port, instance.CaFile))));
 
     /// <summary>Each client sends its next request when it has the answer to the last one.</summary>
     public Task<Latencies> ClosedAsync(int clients, TimeSpan length) => RunAsync(clients, length, async (client, stop, found) =>

@@ -55,6 +55,7 @@ internal static class Composition
         builder.Services.AddPortal();
         var app = builder.Build();
         LeaveAccessToSurfaces(app);
+        app.UseMiddleware<UnprovenPace>();
         app.UseMiddleware<RequestFraming>();
         app.UseMiddleware<SurfaceDispatch>();
         app.Services.GetRequiredService<Surfaces>().Map(app);
@@ -87,6 +88,7 @@ internal static class Composition
         services.AddSingleton(options);
         services.AddSingleton(options.Time);
         services.AddSingleton<Surfaces>();
+        services.AddSingleton(options.Unproven);
         services.AddSingleton(InstanceSecrets.Open(options.DataDirectory));
         // Clients check certificates by their own clocks, so this one follows the system's.
         services.AddSingleton(s => LocalAuthority.Open(

@@ -20,8 +20,11 @@ internal abstract class SurfaceAuthenticationHandler<TOptions>(
     where TOptions : AuthenticationSchemeOptions, new()
 {
     /// <summary>The caller is known.</summary>
-    protected AuthenticateResult Accept(ClaimsIdentity identity) =>
-        AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    protected AuthenticateResult Accept(ClaimsIdentity identity)
+    {
+        UnprovenPace.Prove(Context);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
+    }
 
     /// <summary>The caller is not known, and is told this.</summary>
     protected static AuthenticateResult Refuse(Refusal refusal) => AuthenticateResult.Fail(refusal.ToException());

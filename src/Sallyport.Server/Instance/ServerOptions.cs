@@ -70,6 +70,9 @@ public sealed record ServerOptions
     /// <summary>What outside issuers may sign with besides RS256: <c>PS256</c>, <c>ES256</c>.</summary>
     public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
 
+    /// <summary>How many requests that prove nothing are answered.</summary>
+    internal UnprovenLimits Unproven { get; init; } = new();
+
     /// <summary>The clock that tokens, keys and records follow.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

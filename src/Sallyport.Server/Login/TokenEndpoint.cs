@@ -55,6 +55,7 @@ internal static class TokenEndpoint
         var authorization = context.Request.Headers.Authorization.FirstOrDefault();
         var call = new TokenCall(endpoint, form, authorization, ids.RequestId, ids.CorrelationId);
         var answer = await service.AnswerAsync(call, cancel);
+        UnprovenPace.Prove(context);
         advice.Tell(answer);
         context.Response.Headers["x-ms-clitelem"] = "1,0,0,,";
         return answer;

@@ -1,0 +1,123 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
+using Sallyport.Server.Instance;
+
+namespace Sallyport.Server.Http;
+
+/// <summary>
+/// Keeps a flood of garbage from crowding out other callers. A request proves something when it brings a good token or
+/// signs a client in. Each connection may send a few requests that prove nothing. After that its requests wait for
+/// their turn before they are read, in one line with the requests of all such connections. A connection whose requests
+/// prove something never waits. The address of a caller does not count: on loopback all callers have the same.
+/// </summary>
+internal sealed class UnprovenPace(
+    RequestDelegate next, UnprovenLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    private static readonly object Key = new();
+
+    private readonly Turns shared = new(limits.PerSecond, limits.Burst, time);
+
+    /// <summary>Says that the caller of a request is who they claim to be.</summary>
+    public static void Prove(HttpContext context) => context.Features.Set(new Proof());
+
+    /// <summary>Runs the request, at once or when its turn comes.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var own = TurnsOf(context);
+        if (own.Wait > TimeSpan.Zero && !await AwaitTurnAsync(context))
+        {
+            await RefuseAsync(context);
+            return;
+        }
+        await next(context);
+        if (context.Features.Get<Proof>() is null)
+            own.Take();
+    }
+
+    private Turns TurnsOf(HttpContext context)
+    {
+        var items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
+        lock (items)
+        {
+            if (items.TryGetValue(Key, out var found) && found is Turns known)
+                return known;
+            var turns = new Turns(limits.PerConnectionPerSecond, limits.PerConnectionBurst, time);
+            items[Key] = turns;
+            return turns;
+        }
+    }
+
+    // False when the line is too long, or the server stops.
+    private async Task<bool> AwaitTurnAsync(HttpContext context)
+    {
+        if (shared.Wait > limits.Patience)
+            return false;
+        var wait = shared.Take();
+        if (wait <= TimeSpan.Zero)
+            return true;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await Task.Delay(wait, time, end.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RefuseAsync(HttpContext context)
+    {
+        var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
+        context.Response.StatusCode =
+            isStopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
+        var seconds = isStopping ? 1 : (int)limits.Patience.TotalSeconds;
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await context.Response.WriteAsync(
+            "Sallyport answers first who proves who they are; too many others are waiting.\n");
+    }
+
+    private sealed class Proof;
+}
+
+/// <summary>
+/// Hands out turns at a steady rate, some of them in advance (the generic cell rate algorithm, ITU-T I.371).
+/// </summary>
+/// <param name="perSecond">Turns a second.</param>
+/// <param name="burst">How many turns may be taken at once after a pause.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Turns(int perSecond, int burst, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly long step = time.TimestampFrequency / perSecond;
+    private long next = time.GetTimestamp();
+
+    /// <summary>How long the next one who takes a turn has to wait; negative or zero when not at all.</summary>
+    public TimeSpan Wait
+    {
+        get
+        {
+            lock (gate)
+                return WaitAt(time.GetTimestamp());
+        }
+    }
+
+    /// <summary>Takes the next turn, and returns how long it is until then.</summary>
+    public TimeSpan Take()
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            var wait = WaitAt(now);
+            next = Math.Max(next, now) + step;
+            return wait;
+        }
+    }
+
+    private TimeSpan WaitAt(long now) => time.GetElapsedTime(now, next - ((burst - 1) * step));
+}

@@ -1,0 +1,20 @@
+namespace Sallyport.Server.Instance;
+
+/// <summary>How many requests that prove nothing are answered.</summary>
+internal sealed record UnprovenLimits
+{
+    /// <summary>How many a second, of all connections that wait for their turn.</summary>
+    public int PerSecond { get; init; } = 500 * Environment.ProcessorCount;
+
+    /// <summary>How many of them at once, after a pause.</summary>
+    public int Burst { get; init; } = 20;
+
+    /// <summary>How many a second a connection may send without waiting.</summary>
+    public int PerConnectionPerSecond { get; init; } = 1;
+
+    /// <summary>How many of them at once, after a pause.</summary>
+    public int PerConnectionBurst { get; init; } = 10;
+
+    /// <summary>The longest wait; a request that would wait longer is answered 429.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+}
