@@ -56,6 +56,7 @@ internal static class PortalRegistration
             .AddScheme<AuthenticationSchemeOptions, AdministratorTokenAuthentication>(PortalSurface.Scheme, null);
         return services
             .AddSingleton<IAuthorizationHandler, PortalAuthorization>()
-            .AddSingleton<Surface, PortalSurface>();
+            .AddSingleton<Surface, PortalSurface>()
+            .AddScoped<HealthCheck>();
     }
 }

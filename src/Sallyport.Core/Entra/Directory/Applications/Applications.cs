@@ -8,8 +8,10 @@ namespace Sallyport.Core.Entra.Directory;
 /// </summary>
 /// <param name="store">The directory.</param>
 /// <param name="writer">Writes changes.</param>
+/// <param name="access">Keeps the owner's application.</param>
 /// <param name="time">The clock.</param>
-public sealed class Applications(IDirectoryStore store, ApplicationWriter writer, TimeProvider time)
+public sealed class Applications(
+    IDirectoryStore store, ApplicationWriter writer, OwnerAccess access, TimeProvider time)
 {
     /// <summary>What <c>signInAudience</c> is when the caller does not say.</summary>
     public const string DefaultSignInAudience = "AzureADandPersonalMicrosoftAccount";
@@ -46,8 +48,10 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
     /// <summary>Deletes an application, its credentials and its service principal in the tenant.</summary>
     public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
     {
-        var application = await store.FindApplicationAsync(tenantId, id, cancel);
-        if (application is null || await store.DeleteAsync(application, cancel) != StoreOutcome.Done)
+        var application = await store.FindApplicationAsync(tenantId, id, cancel)
+            ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+        access.RequireKept(tenantId, application.AppId, "the owner's application");
+        if (await store.DeleteAsync(application, cancel) != StoreOutcome.Done)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }
 
