@@ -42,8 +42,12 @@ public sealed class Applications(
     }
 
     /// <summary>Changes the members that are given.</summary>
-    public Task UpdateAsync(Guid tenantId, Guid id, ApplicationInput input, CancellationToken cancel) =>
-        writer.ChangeAsync(tenantId, id, application => ApplicationRules.Apply(application, input), cancel);
+    public async Task UpdateAsync(Guid tenantId, Guid id, ApplicationInput input, CancellationToken cancel)
+    {
+        var tenant = await TenantAsync(tenantId, cancel);
+        await writer.ChangeAsync(
+            tenantId, id, application => ApplicationRules.Apply(application, input, tenant), cancel);
+    }
 
     /// <summary>Deletes an application, its credentials and its service principal in the tenant.</summary>
     public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
@@ -99,6 +103,9 @@ public sealed class Applications(
                 : throw GraphErrors.Invalid($"No key credential found with keyId {keyId}.").ToException();
         }, cancel);
 
+    private async Task<Tenant> TenantAsync(Guid id, CancellationToken cancel) =>
+        await store.FindTenantAsync(id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+
     // Null when a key of it is taken.
     private async Task<Application?> TryCreateAsync(
         Guid tenantId, ApplicationInput input, string? uniqueName, CancellationToken cancel)
@@ -116,7 +123,7 @@ public sealed class Applications(
             CreatedDateTime = now,
             SignInAudience = DefaultSignInAudience,
         };
-        ApplicationRules.Apply(application, input);
+        ApplicationRules.Apply(application, input, await TenantAsync(tenantId, cancel));
         return await store.AddAsync(application, cancel) == StoreOutcome.Done ? application : null;
     }
 }
