@@ -1,38 +1,80 @@
 using System.CommandLine;
+using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
+using Sallyport.Core.Wire;
+using Sallyport.Server.Portal;
 using Spectre.Console;
 
 namespace Sallyport.Cli;
 
-/// <summary><c>sallyport status</c>: whether an instance runs, and how to reach it.</summary>
+/// <summary><c>sallyport status</c>: whether an instance runs and is whole, and how to reach it.</summary>
 internal static class StatusCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     internal static Command Create()
     {
         var command = new DocumentedCommand(
             "status",
-            "Show whether an instance is running, with its ids and addresses; --json adds its secrets",
+            "Show whether an instance is running and whole, with its ids and addresses; --json adds its secrets",
             "sallyport status",
             "sallyport status --json | jq -r .data.owner.clientSecret") { GlobalOptions.Json };
-        command.SetAction(Run);
+        command.SetAction(RunAsync);
         return command;
     }
 
-    private static int Run(ParseResult command)
+    private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var directory = command.DataDirectory();
         var json = command.GetValue(GlobalOptions.Json);
         var held = InstanceLock.IsHeld(directory);
         if (!held || InstanceFile.Read(directory) is not { } instance)
             return NotReady(directory, held ? "starting" : "stopped", json);
+        var problems = await ProblemsAsync(directory, instance, cancel);
         if (json)
-            new Envelope("status", "running", WithProcess(directory, instance)).Print();
+            PrintJson(directory, instance, problems);
         else
-            Print(directory, instance);
-        return ExitCodes.Done;
+            Print(directory, instance, problems);
+        return problems.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static async Task<IReadOnlyList<(string What, string Fix)>> ProblemsAsync(
+        InstanceDirectory directory, InstanceFile instance, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        try
+        {
+            using var client = InstanceClient.Open(directory);
+            using var portal = client.Portal();
+            var health = await portal.GetFromJsonAsync<InstanceHealth>(
+                "sallyport/health", StrictJson.Options, limit.Token);
+            return [.. health!.Problems.Select(p => (p.What, FixOf(p.Fix, directory)))];
+        }
+        catch (Exception exception) when (IsSilence(exception) && !cancel.IsCancellationRequested)
+        {
+            var what = $"The process {instance.Pid} does not answer: {exception.Message}";
+            return [(what, FixOf(InstanceFix.Restart, directory))];
+        }
+    }
+
+    private static bool IsSilence(Exception exception) =>
+        exception is HttpRequestException or OperationCanceledException or IOException or JsonException;
+
+    private static string FixOf(InstanceFix fix, InstanceDirectory directory)
+    {
+        var (down, up) = (directory.Command("down"), directory.Command("up"));
+        var restart = $"`{down}`, then `{up}`";
+        return fix switch
+        {
+            InstanceFix.RestoreOwner => $"`{down}`, then `{up} --restore-owner`",
+            InstanceFix.FreeName => $"remove the name from that application's identifierUris, then {restart}",
+            _ => restart,
+        };
     }
 
     private static int NotReady(InstanceDirectory directory, string status, bool json)
@@ -51,6 +93,15 @@ internal static class StatusCommand
         return ExitCodes.NoInstance;
     }
 
+    private static void PrintJson(
+        InstanceDirectory directory, InstanceFile instance, IReadOnlyList<(string What, string Fix)> problems)
+    {
+        var data = WithProcess(directory, instance);
+        data["problems"] = new JsonArray(
+            [.. problems.Select(p => new JsonObject { ["what"] = p.What, ["fix"] = p.Fix })]);
+        new Envelope("status", problems.Count == 0 ? "running" : "broken", data).Print();
+    }
+
     private static JsonObject WithProcess(InstanceDirectory directory, InstanceFile instance)
     {
         var data = InstanceReport.Json(instance);
@@ -61,10 +112,20 @@ internal static class StatusCommand
         return data;
     }
 
-    private static void Print(InstanceDirectory directory, InstanceFile instance)
+    private static void Print(
+        InstanceDirectory directory, InstanceFile instance, IReadOnlyList<(string What, string Fix)> problems)
     {
-        Terminal.Out.MarkupLineInterpolated(
-            $"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+        if (problems.Count == 0)
+            Terminal.Out.MarkupLineInterpolated(
+                $"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+        else
+            Terminal.Out.MarkupLineInterpolated(
+                $"[red]Broken[/]: running on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+        foreach (var (what, fix) in problems)
+        {
+            Console.Out.WriteLine($"  ✗ {what}");
+            Console.Out.WriteLine($"    fix: {fix}");
+        }
         InstanceReport.PrintFacts(directory, instance);
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
         Console.Out.WriteLine();

@@ -48,6 +48,7 @@ public sealed partial class LogTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Passes", "L1 L2 L3")]
     public async Task A_failure_is_found_by_the_trace_id_of_its_answer_and_an_outage_stands_in_the_log_once()
     {
         Execute("sallyport.db", "UPDATE applications SET KeyCredentials = '{' || KeyCredentials");

@@ -66,6 +66,11 @@ internal static class UpOptions
         Validators = { GlobalOptions.Require(IsDays, "--sign-in-retention must be from 1 to 3650 days.") },
     };
 
+    private static readonly Option<bool> RestoreOwner = new("--restore-owner")
+    {
+        Description = "Give the owner back what it has lost: its application, secret and roles",
+    };
+
     private static readonly Option<Guid> TenantId = Id("--tenant-id", "tenant", Standard.TenantId);
 
     private static readonly Option<Guid> SubscriptionId =
@@ -95,7 +100,7 @@ internal static class UpOptions
         Option[] options =
         [
             Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, SignInRetention,
-            TenantId, SubscriptionId, OwnerClientId,
+            TenantId, SubscriptionId, OwnerClientId, RestoreOwner,
             IssuerOptions.Private, IssuerOptions.Ca, IssuerKeys, AllowAlgorithm,
         ];
         foreach (var option in options)
@@ -117,6 +122,7 @@ internal static class UpOptions
         TenantId = command.GetValue(TenantId),
         SubscriptionId = command.GetValue(SubscriptionId),
         OwnerClientId = command.GetValue(OwnerClientId),
+        RestoreOwner = command.GetValue(RestoreOwner),
         PrivateIssuers = command.GetRequiredValue(IssuerOptions.Private),
         IssuerCaFile = command.GetValue(IssuerOptions.Ca)?.FullName,
         IssuerKeyFiles = KeyFiles(command.GetRequiredValue(IssuerKeys)),

@@ -21,6 +21,12 @@ public static partial class ArmErrors
         "RoleAssignmentUpdateNotPermitted",
         "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.");
 
+    /// <summary>
+    /// The subscription would have no Owner any more. The text is the service's; its code and status are not public.
+    /// </summary>
+    public static ArmError LastOwner() =>
+        new(400, "LastRbacAdminAssignment", "Cannot delete the last RBAC admin assignment");
+
     /// <summary>No such principal. az searches the words " does not exist in the directory ".</summary>
     public static ArmError PrincipalNotFound(Guid principalId, Guid tenantId) => new(
         400, "PrincipalNotFound",

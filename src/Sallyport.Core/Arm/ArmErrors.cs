@@ -105,6 +105,10 @@ public static partial class ArmErrors
         $"Encountered internal server error. Diagnostic information: timestamp '{now.UtcDateTime:yyyyMMddTHHmmssZ}', "
         + $"tracking id '{trackingId}', request correlation id '{correlationId}'.");
 
+    /// <summary>The database cannot be read or written for now.</summary>
+    public static ArmError ServiceUnavailable() =>
+        new(503, "ServiceUnavailable", "The service is temporarily unavailable. Please try again later.");
+
     /// <summary>A body that is longer than the server reads.</summary>
     public static ArmError RequestContentTooLarge() =>
         new(413, "RequestContentTooLarge", "The request content is larger than the server reads.");

@@ -82,6 +82,9 @@ public static class GitLabErrors
     /// <summary>Somebody else changed it at the same moment, several times in a row.</summary>
     public static GitLabRefusal Conflict { get; } = new(409, "409 Conflict");
 
+    /// <summary>The database cannot be read or written for now.</summary>
+    public static GitLabRefusal Unavailable { get; } = new(503, "503 Service Unavailable");
+
     /// <summary>What is in no catalogue.</summary>
     public static GitLabRefusal Failure { get; } = new(500, "500 Internal Server Error");
 }

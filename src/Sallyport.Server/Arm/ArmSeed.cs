@@ -6,10 +6,13 @@ using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Arm;
 
-/// <summary>Makes the subscription and its owner's role on the first start; on a later one finds them.</summary>
+/// <summary>
+/// Makes the subscription and its owner's role on the first start. A later one makes the subscription when it is
+/// missing, and the role when it is asked to restore the owner.
+/// </summary>
 internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, ServerOptions options, TimeProvider time)
 {
-    /// <summary>Makes what is missing. The owner's service principal must be there.</summary>
+    /// <summary>Makes what is missing, after the directory's seed.</summary>
     public async Task SeedAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
@@ -17,17 +20,33 @@ internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, Server
         {
             Id = options.SubscriptionId, TenantId = options.TenantId, DisplayName = "Sallyport", CreatedOn = now,
         };
-        // An owner that gave up the role stays without it: only the start that creates the subscription assigns it.
-        if (await store.FindSubscriptionAsync(subscription.Id, cancel) is not null
-            || await store.AddAsync(subscription, cancel) != StoreOutcome.Done)
+        var isMissing = await store.FindSubscriptionAsync(subscription.Id, cancel) is null;
+        if (isMissing && await store.AddAsync(subscription, cancel) != StoreOutcome.Done)
+            throw new InvalidOperationException("The subscription could not be written.");
+        // an owner that gave up the role stays without it
+        if (!isMissing && !options.RestoreOwner)
             return;
-        var owner = await directory.FindServicePrincipalByAppIdAsync(options.TenantId, options.OwnerClientId, cancel)
-            ?? throw new InvalidOperationException("The owner's service principal is made before the subscription.");
+        if (await directory.FindServicePrincipalByAppIdAsync(options.TenantId, options.OwnerClientId, cancel)
+            is { } owner)
+            await AssignAsync(owner, now, cancel);
+    }
+
+    private async Task AssignAsync(ServicePrincipal owner, DateTimeOffset now, CancellationToken cancel)
+    {
+        var scope = Scope.OfSubscription(options.SubscriptionId);
+        var assigned = (await store.ListRoleAssignmentsOfAsync(options.TenantId, owner.Id, cancel))
+            .Where(a => a.RoleDefinitionId == BuiltInRoles.Owner && a.Scope.Equals(scope));
+        foreach (var other in assigned)
+        {
+            if (other.Condition is null)
+                return;
+            await store.DeleteAsync(other, cancel); // a condition is never fulfilled here
+        }
         var assignment = new RoleAssignment
         {
             TenantId = options.TenantId,
             Id = Guid.CreateVersion7(),
-            Scope = Scope.OfSubscription(subscription.Id),
+            Scope = scope,
             RoleDefinitionId = BuiltInRoles.Owner,
             PrincipalId = owner.Id,
             PrincipalType = "ServicePrincipal",

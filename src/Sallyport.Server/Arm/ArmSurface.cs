@@ -89,6 +89,8 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
             time.GetUtcNow(), answer.RequestId.ToString(), answer.CorrelationId.ToString());
     }
 
+    public override Refusal Unavailable(HttpContext context) => ArmErrors.ServiceUnavailable();
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         status == StatusCodes.Status413PayloadTooLarge
             ? ArmErrors.RequestContentTooLarge()

@@ -61,6 +61,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 
     public override Refusal Failure(HttpContext context) => GitLabErrors.Failure;
 
+    public override Refusal Unavailable(HttpContext context) => GitLabErrors.Unavailable;
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         GitLabErrors.BadRequest(status, reason);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Graph;
 
@@ -19,11 +20,16 @@ internal static class GraphRegistration
         return services
             .AddSingleton<IAuthorizationHandler, GraphAuthorization>()
             .AddSingleton<Surface, GraphSurface>()
+            .AddSingleton(s => Owner(s.GetRequiredService<ServerOptions>()))
+            .AddScoped<OwnerAccess>()
             .AddScoped<ApplicationWriter>()
             .AddScoped<Applications>()
             .AddScoped<ServicePrincipals>()
             .AddScoped<AppRoleAssignments>()
             .AddScoped<FederatedIdentityCredentials>()
+            .AddScoped<OwnerSeed>()
             .AddScoped<GraphSeed>();
     }
+
+    private static InstanceOwner Owner(ServerOptions options) => new(options.TenantId, options.OwnerClientId);
 }

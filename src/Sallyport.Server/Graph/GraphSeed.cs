@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Instance;
@@ -7,86 +8,112 @@ using Sallyport.Storage;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// What a new data directory's directory holds: one tenant, the service principals of Microsoft Graph and Azure
-/// Resource Manager, and an owner that may manage applications. A directory that has a tenant is left alone.
+/// What the directory needs to live: one tenant, the service principals of Microsoft Graph and Azure Resource Manager,
+/// and, on the first start, an owner that may manage applications. Every start repairs the first three. What the owner
+/// gave up stays given up unless the start is asked to restore it; nothing else is touched.
 /// </summary>
-/// <param name="context">The database, in the transaction of the first start.</param>
+/// <param name="context">The database, in the transaction of the start.</param>
 /// <param name="store">The directory.</param>
-/// <param name="options">The ids.</param>
-/// <param name="secrets">The owner's secret, whose file was written before.</param>
+/// <param name="options">The ids, and whether the owner is restored.</param>
+/// <param name="owner">Makes the owner.</param>
 /// <param name="time">The clock.</param>
+/// <param name="log">Where repairs are told.</param>
 internal sealed class GraphSeed(
-    DirectoryContext context, IDirectoryStore store, ServerOptions options, InstanceSecrets secrets, TimeProvider time)
+    DirectoryContext context,
+    IDirectoryStore store,
+    ServerOptions options,
+    OwnerSeed owner,
+    TimeProvider time,
+    ILogger<GraphSeed> log)
 {
-    /// <summary>The owner's name.</summary>
-    public const string OwnerName = "sallyport-owner";
-
-    private static readonly string[] OwnerRoles =
-        ["Application.ReadWrite.All", "AppRoleAssignment.ReadWrite.All", "Directory.Read.All", "AuditLog.Read.All"];
-
-    /// <summary>Adds what is missing on a first start.</summary>
+    /// <summary>Adds what is missing.</summary>
     public async Task SeedAsync(CancellationToken cancel)
     {
-        if (await context.Set<Tenant>().AnyAsync(cancel))
-            return;
-        var now = time.GetUtcNow();
-        await RequireAsync(store.AddAsync(new Tenant
+        var isFirst = await store.FindTenantAsync(options.TenantId, cancel) is null;
+        if (isFirst)
+            await AddTenantAsync(cancel);
+        var lostGrants = false;
+        foreach (var service in WellKnown.Services)
+        {
+            var isMissing = await RepairAsync(service, isFirst, cancel);
+            lostGrants |= isMissing && service.AppId == WellKnown.MicrosoftGraph;
+        }
+        if (isFirst || options.RestoreOwner)
+            await owner.RestoreAsync(cancel);
+        else if (lostGrants) // they went with Graph's principal, not by the owner's wish
+            await owner.GrantAsync(cancel);
+    }
+
+    private async Task AddTenantAsync(CancellationToken cancel)
+    {
+        var outcome = await store.AddAsync(new Tenant
         {
             Id = options.TenantId,
             DisplayName = "Sallyport",
             InitialDomain = "sallyport.onmicrosoft.com",
-            CreatedDateTime = now,
-        }, cancel));
-        var graph = NewPrincipal(WellKnown.MicrosoftGraph, "Microsoft Graph", now,
-            "https://graph.microsoft.com", "https://graph.microsoft.com/");
-        await RequireAsync(store.AddAsync(graph, cancel));
-        await RequireAsync(store.AddAsync(NewPrincipal(
-            WellKnown.AzureResourceManager, "Windows Azure Service Management API", now,
-            "https://management.azure.com", "https://management.azure.com/",
-            "https://management.core.windows.net", "https://management.core.windows.net/"), cancel));
-        await AddOwnerAsync(graph, now, cancel);
-    }
-
-    private async Task AddOwnerAsync(ServicePrincipal graph, DateTimeOffset now, CancellationToken cancel)
-    {
-        await RequireAsync(store.AddAsync(new Application
-        {
-            Id = Guid.CreateVersion7(now),
-            TenantId = options.TenantId,
-            AppId = options.OwnerClientId,
-            DisplayName = OwnerName,
-            Description = "Made on the first start: Owner of the subscription, may manage applications.",
-            CreatedDateTime = now,
-            SignInAudience = "AzureADMyOrg",
-            PasswordCredentials = { ClientSecret.Credential(
-                secrets.OwnerClientSecret, "owner-secret", now, DateTimeOffset.MaxValue) },
-        }, cancel));
-        var owner = NewPrincipal(options.OwnerClientId, OwnerName, now);
-        owner.AppRoleAssignments.AddRange(OwnerRoles.Select(role => new AppRoleAssignment
-        {
-            Id = Guid.CreateVersion7(now),
-            PrincipalId = owner.Id,
-            ResourceId = graph.Id,
-            AppRoleId = WellKnown.GraphAppRoles.Single(r => r.Value == role).Key,
-            CreatedDateTime = now,
-        }));
-        await RequireAsync(store.AddAsync(owner, cancel));
-    }
-
-    private ServicePrincipal NewPrincipal(Guid appId, string displayName, DateTimeOffset now, params string[] uris) =>
-        new()
-    {
-        Id = Guid.CreateVersion7(now),
-        TenantId = options.TenantId,
-        AppId = appId,
-        DisplayName = displayName,
-        CreatedDateTime = now,
-        ServicePrincipalNames = [new(appId.ToString()), .. uris.Select(u => new ServicePrincipalName(u))],
-    };
-
-    private static async Task RequireAsync(Task<StoreOutcome> write)
-    {
-        if (await write is var outcome and not StoreOutcome.Done)
+            CreatedDateTime = time.GetUtcNow(),
+        }, cancel);
+        if (outcome != StoreOutcome.Done)
             throw new InvalidOperationException($"The directory could not be filled: {outcome}.");
+    }
+
+    // Says whether the principal was missing.
+    private async Task<bool> RepairAsync(CloudService service, bool isFirst, CancellationToken cancel)
+    {
+        var principal = await context.Set<ServicePrincipal>().AsTracking()
+            .FirstOrDefaultAsync(p => p.TenantId == options.TenantId && p.AppId == service.AppId, cancel);
+        var isMissing = principal is null;
+        if (principal is null)
+        {
+            if (!isFirst)
+                await RemoveOrphansAsync(cancel);
+            var now = time.GetUtcNow();
+            principal = new ServicePrincipal
+            {
+                Id = Guid.CreateVersion7(now),
+                TenantId = options.TenantId,
+                AppId = service.AppId,
+                DisplayName = service.DisplayName,
+                CreatedDateTime = now,
+            };
+            context.Add(principal);
+        }
+        principal.AccountEnabled = true;
+        principal.ServicePrincipalNames.AddRange(await MissingNamesAsync(service, principal, cancel));
+        if (await context.SaveChangesAsync(cancel) > 0 && !isFirst)
+            log.LogWarning("The service principal of {Service} was damaged and has been repaired", service.DisplayName);
+        context.ChangeTracker.Clear();
+        return isMissing;
+    }
+
+    // Whoever deletes a row by hand may leave what belonged to it, since SQLite's own shell minds no foreign keys.
+    private async Task RemoveOrphansAsync(CancellationToken cancel)
+    {
+        await context.Database.ExecuteSqlAsync($"""
+            DELETE FROM service_principal_names
+            WHERE "ServicePrincipalId" NOT IN (SELECT "Id" FROM service_principals)
+            """, cancel);
+        await context.Set<AppRoleAssignment>()
+            .Where(g => !context.Set<ServicePrincipal>().Any(p => p.Id == g.ResourceId)
+                || !context.Set<ServicePrincipal>().Any(p => p.Id == g.PrincipalId))
+            .ExecuteDeleteAsync(cancel);
+    }
+
+    // A name that another principal has by now stays there: whoever gave it to that one decides.
+    private async Task<List<ServicePrincipalName>> MissingNamesAsync(
+        CloudService service, ServicePrincipal principal, CancellationToken cancel)
+    {
+        var names = service.Names
+            .Where(n => !principal.ServicePrincipalNames.Exists(own => own.Name == n))
+            .Select(n => new ServicePrincipalName(n))
+            .ToList();
+        var keys = names.ConvertAll(n => n.Key);
+        var taken = await context.Set<ServicePrincipal>().AsNoTracking()
+            .Where(p => p.TenantId == options.TenantId)
+            .SelectMany(p => p.ServicePrincipalNames.Select(n => n.Key))
+            .Where(key => keys.Contains(key))
+            .ToListAsync(cancel);
+        names.RemoveAll(n => taken.Contains(n.Key));
+        return names;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
@@ -32,6 +33,7 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
         foreach (var version in GraphVersion.All)
         {
             var group = routes.MapGroup("/" + version.Name);
+            group.AddEndpointFilter(ReadConfirmationAsync);
             new ApplicationEndpoints(version).Map(group);
             new FederatedIdentityCredentialEndpoints(version).Map(group);
             new KeyEndpoints(version).Map(group);
@@ -75,8 +77,19 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
     public override Refusal Failure(HttpContext context) =>
         new GraphRefusal(500, "InternalServerError", $"The request failed. Trace id: {context.TraceIdentifier}");
 
+    public override Refusal Unavailable(HttpContext context) => GraphErrors.Unavailable();
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new GraphRefusal(status, "BadRequest", reason);
+
+    private static ValueTask<object?> ReadConfirmationAsync(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var request = invocation.HttpContext;
+        request.RequestServices.GetRequiredService<OwnerAccess>().MayBeLost =
+            request.Request.Headers[GraphErrors.ConfirmHeader] == GraphErrors.ConfirmLastWayIn;
+        return next(invocation);
+    }
 
     private void WriteError(Utf8JsonWriter writer, HttpContext context, Refusal refusal)
     {

@@ -25,7 +25,8 @@ internal static class ServicePrincipalResource
         .Fixed("appDescription", MemberType.Text)
         .Stored("appId", MemberType.Text, p => p.AppId).Searched(p => p.AppId)
         .Fixed("applicationTemplateId", MemberType.Text)
-        .Stored("appOwnerOrganizationId", MemberType.Text, p => IsMicrosoft(p) ? MicrosoftServices : p.TenantId)
+        .Stored("appOwnerOrganizationId", MemberType.Text,
+            p => WellKnown.IsService(p.AppId) ? MicrosoftServices : p.TenantId)
         .Fixed("appRoleAssignmentRequired", MemberType.Flag, false)
         .Stored("createdDateTime", MemberType.Instant, p => GraphJson.Instant(p.CreatedDateTime))
         .Fixed("description", MemberType.Text)
@@ -54,9 +55,6 @@ internal static class ServicePrincipalResource
         .Fixed("oauth2PermissionScopes", MemberType.ComplexList, None)
         .Fixed("passwordCredentials", MemberType.ComplexList, None)
         .Fixed("resourceSpecificApplicationPermissions", MemberType.ComplexList, None);
-
-    private static bool IsMicrosoft(ServicePrincipal principal) =>
-        principal.AppId == WellKnown.MicrosoftGraph || principal.AppId == WellKnown.AzureResourceManager;
 
     // The client id comes first: az shows the first name as the principal's.
     private static IEnumerable<string> Names(ServicePrincipal principal) => principal.ServicePrincipalNames

@@ -33,10 +33,8 @@ internal abstract class Surface
     /// <summary>The 500 of the family, for failures in no catalogue. It tells the trace id and nothing else.</summary>
     public abstract Refusal Failure(HttpContext context);
 
-    /// <summary>
-    /// The refusal while the store cannot be read or written; a family without one answers with its 500.
-    /// </summary>
-    public virtual Refusal Unavailable(HttpContext context) => Failure(context);
+    /// <summary>The 503 of the family, while the store cannot be read or written.</summary>
+    public abstract Refusal Unavailable(HttpContext context);
 
     /// <summary>The refusal of a request whose body or headers cannot be read.</summary>
     /// <param name="context">The request.</param>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Refusals;
 using Sallyport.Server.Transport;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.Http;
 
@@ -11,7 +12,11 @@ namespace Sallyport.Server.Http;
 /// exception reaches the web server, which would log it with the text that the caller sent.
 /// </summary>
 internal sealed class SurfaceDispatch(
-    RequestDelegate next, Surfaces surfaces, ILogger<SurfaceDispatch> log, TimeProvider time)
+    RequestDelegate next,
+    Surfaces surfaces,
+    IStoreFailures failures,
+    ILogger<SurfaceDispatch> log,
+    TimeProvider time)
 {
     private readonly RareLines outages = new(time, TimeSpan.FromMinutes(1));
 
@@ -65,6 +70,8 @@ internal sealed class SurfaceDispatch(
         }
         context.Response.Clear();
         surface.Prepare(context);
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
         await surface.WriteAsync(context, refusal);
     }
 
@@ -79,7 +86,7 @@ internal sealed class SurfaceDispatch(
                 return surface.BadRequest(context, bad.StatusCode, "The request could not be read.");
         }
         var cause = OfTheStore(exception);
-        if (cause is null)
+        if (cause is null || !failures.IsOutage(cause))
         {
             log.LogError(
                 "{Surface} failed; trace id {TraceId}: {Exception}",

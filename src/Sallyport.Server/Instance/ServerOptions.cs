@@ -51,6 +51,9 @@ public sealed record ServerOptions
     /// <summary>The client id of the owner made on the first start.</summary>
     public Guid OwnerClientId { get; init; } = new("5a11f047-0000-4000-8000-000000000003");
 
+    /// <summary>Whether the start gives the owner back what it has lost: its application, secret and roles.</summary>
+    public bool RestoreOwner { get; init; }
+
     /// <summary>
     /// Issuer hosts (<c>host</c> or <c>host:port</c>) that may resolve to private or loopback addresses.
     /// </summary>

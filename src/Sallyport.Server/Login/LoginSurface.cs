@@ -74,8 +74,6 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         // az keeps a 400 for a minute and would show it again after the fault is fixed, unless it is told not to.
         if (refusal.Status == 400 && options.RetryAfterOnRefusals)
             context.Response.Headers.RetryAfter = "0";
-        if (refusal.Status == 503)
-            context.Response.Headers.RetryAfter = "1";
         if (refusal.Status == 401 && context.Request.Headers.Authorization.Count > 0)
             context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{Hosts[0]}\""; // RFC 7617 §2 demands a realm
         context.Response.Headers["x-ms-clitelem"] = $"1,{aadsts.Number},0,,";

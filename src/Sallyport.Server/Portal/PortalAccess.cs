@@ -62,6 +62,7 @@ internal static class PortalRegistration
             .AddScheme<AuthenticationSchemeOptions, AdministratorTokenAuthentication>(PortalSurface.Scheme, null);
         return services
             .AddSingleton<IAuthorizationHandler, PortalAuthorization>()
-            .AddSingleton<Surface, PortalSurface>();
+            .AddSingleton<Surface, PortalSurface>()
+            .AddScoped<HealthCheck>();
     }
 }

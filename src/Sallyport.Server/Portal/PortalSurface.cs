@@ -12,8 +12,8 @@ namespace Sallyport.Server.Portal;
 internal sealed record PortalRefusal(int Status, string Code, string Message) : Refusal(Status, Code, Message);
 
 /// <summary>
-/// The door to this room: Sallyport's own routes for its administrator. So far these are the sign-in records and their
-/// explanations; there are no pages yet.
+/// The door to this room: Sallyport's own routes for its administrator. So far these are the sign-in records, their
+/// explanations and the instance's health; there are no pages yet.
 /// </summary>
 internal sealed class PortalSurface : Surface
 {
@@ -32,6 +32,7 @@ internal sealed class PortalSurface : Surface
     {
         routes.MapGet("/sallyport/signIns", ListSignInsAsync).Requires(new PortalAdministrator());
         ExplainEndpoints.Map(routes);
+        HealthEndpoints.Map(routes);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
@@ -49,6 +50,11 @@ internal sealed class PortalSurface : Surface
     public override Refusal Failure(HttpContext context) =>
         new PortalRefusal(
             500, "InternalServerError", $"The request failed. The log says more: trace id {context.TraceIdentifier}.");
+
+    public override Refusal Unavailable(HttpContext context) => new PortalRefusal(
+        503,
+        "ServiceUnavailable",
+        $"The data directory cannot be read or written. The log says more: trace id {context.TraceIdentifier}.");
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new PortalRefusal(status, "BadRequest", reason);

@@ -25,6 +25,7 @@ public static class SqliteStorage
         services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(files.Keys);
         services.AddSingleton(files).AddSingleton(signIns);
         services.AddSingleton<ISchema, SqliteSchema>();
+        services.AddSingleton<IStoreFailures, SqliteFailures>();
         services.AddSingleton<IDirectoryVersion, SqliteDirectoryVersion>();
         services.AddSingleton<ISignInLog, SqliteSignInLog>();
         return services.AddStores();

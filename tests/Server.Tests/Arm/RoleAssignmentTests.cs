@@ -50,7 +50,7 @@ public sealed class RoleAssignmentTests(ArmServer server) : IClassFixture<ArmSer
     }
 
     [Fact]
-    public async Task Principal_role_and_scope_of_a_name_never_change()
+    public async Task R4_principal_role_and_scope_of_a_name_never_change()
     {
         var ((first, _, _), (second, _, _)) = (await server.AddPrincipalAsync(), await server.AddPrincipalAsync());
         var (group, name) = (await server.AddGroupAsync(), Guid.CreateVersion7().ToString());
@@ -66,6 +66,7 @@ public sealed class RoleAssignmentTests(ArmServer server) : IClassFixture<ArmSer
     }
 
     [Fact]
+    [Trait("Passes", "R4")]
     public async Task Description_and_condition_change_in_place()
     {
         var (objectId, _, _) = await server.AddPrincipalAsync();
@@ -173,6 +174,7 @@ public sealed class RoleAssignmentTests(ArmServer server) : IClassFixture<ArmSer
     }
 
     [Fact]
+    [Trait("Passes", "R4")]
     public async Task R4_nobody_gives_a_role_above_or_beside_his_own_scope()
     {
         var (group, other) = (await server.AddGroupAsync(), await server.AddGroupAsync());
@@ -185,6 +187,7 @@ public sealed class RoleAssignmentTests(ArmServer server) : IClassFixture<ArmSer
     }
 
     [Fact]
+    [Trait("Passes", "R4")]
     public async Task R4_a_path_in_ones_own_scope_neither_shows_nor_removes_an_assignment_elsewhere()
     {
         var (group, other) = (await server.AddGroupAsync(), await server.AddGroupAsync());

@@ -9,6 +9,7 @@ public sealed class RoutingTests(ArmServer server) : IClassFixture<ArmServer>
     private const string Resources = "api-version=2021-04-01";
 
     [Fact]
+    [Trait("Passes", "R4")]
     public async Task Paths_ignore_case_and_doubled_and_trailing_slashes()
     {
         var group = await server.AddGroupAsync();

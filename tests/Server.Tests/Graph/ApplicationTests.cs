@@ -140,7 +140,7 @@ public sealed class ApplicationTests(GraphServer server) : IClassFixture<GraphSe
     [Fact]
     public async Task Keeps_an_identifier_uri_for_one_application_and_shows_it_among_its_principals_names()
     {
-        var uri = "api://" + GraphServer.Unique("u");
+        var uri = "api://5a11f047-0000-4000-8000-000000000001/" + GraphServer.Unique("u");
         var (id, appId) = await server.AddApplicationAsync();
         (await server.Owner.PostAsync("/v1.0/servicePrincipals", new JsonObject { ["appId"] = appId })).Ok(HttpStatusCode.Created);
         (await server.Owner.PatchAsync($"/v1.0/applications/{id}", new JsonObject { ["identifierUris"] = new JsonArray(uri) })).Ok(HttpStatusCode.NoContent);

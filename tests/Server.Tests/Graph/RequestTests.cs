@@ -27,7 +27,7 @@ public sealed class RequestTests(GraphServer server) : IClassFixture<GraphServer
         (await server.Owner.PostRawAsync("/v1.0/applications", body, mediaType)).Refused(400, "BadRequest", message);
 
     [Fact]
-    public async Task Refuses_a_body_of_excessive_depth_or_length()
+    public async Task R7_refuses_a_body_of_excessive_depth_or_length()
     {
         var deep = "{\"displayName\":" + new string('[', 65) + new string(']', 65) + "}";
         (await server.Owner.PostRawAsync("/v1.0/applications", deep)).Refused(400, "BadRequest", "Unable to read JSON");
@@ -39,6 +39,7 @@ public sealed class RequestTests(GraphServer server) : IClassFixture<GraphServer
     [InlineData("application/json")]
     [InlineData("application/json; charset=utf-8")]
     [InlineData("Application/JSON;odata.metadata=minimal")]
+    [Trait("Passes", "R7")]
     public async Task Takes_a_body_under_every_spelling_of_JSON(string mediaType) =>
         (await server.Owner.PostRawAsync("/v1.0/applications", """{"@odata.type":"#microsoft.graph.application","displayName":"a"}""", mediaType))
             .Ok(HttpStatusCode.Created);

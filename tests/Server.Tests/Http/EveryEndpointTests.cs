@@ -66,7 +66,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     [InlineData(null)]
     [InlineData("{}")]
     [InlineData("{")]
-    public async Task Every_route_refuses_a_caller_without_a_token_whatever_the_body(string? body)
+    public async Task R7_every_route_refuses_a_caller_without_a_token_whatever_the_body(string? body)
     {
         var wrong = new List<string>();
         foreach (var (route, method) in Routes())

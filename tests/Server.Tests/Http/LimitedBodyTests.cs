@@ -15,6 +15,7 @@ public sealed class LimitedBodyTests
     [InlineData(1)]
     [InlineData(99)]
     [InlineData(100)]
+    [Trait("Passes", "R7")]
     public async Task A_body_up_to_the_limit_is_read_whole(int length)
     {
         foreach (var piece in (int[])[1, 7, 200])
@@ -24,7 +25,7 @@ public sealed class LimitedBodyTests
     [Theory]
     [InlineData(101)]
     [InlineData(5_000)]
-    public async Task A_larger_body_is_not_read(int length)
+    public async Task R7_a_larger_body_is_not_read(int length)
     {
         foreach (var piece in (int[])[1, 7, 200])
             Assert.Null(await ReadAsync(length, piece));

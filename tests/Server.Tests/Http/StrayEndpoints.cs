@@ -73,6 +73,8 @@ internal sealed class StraySurface(Action<IEndpointRouteBuilder> map) : Surface
 
     public override Refusal UnknownRoute(HttpContext context) => new StrayRefusal(context.Response.StatusCode, "unknown");
 
+    public override Refusal Unavailable(HttpContext context) => Failure(context);
+
     public override Refusal Failure(HttpContext context) => new StrayRefusal(500, "failure");
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) => new StrayRefusal(status, "bad");

@@ -9,7 +9,7 @@ namespace Sallyport.Server.Tests.Login;
 /// </summary>
 public sealed class GrantPathTests : IAsyncLifetime
 {
-    private const string OwnApi = "api://orders";
+    private const string OwnApi = "api://5a11f047-0000-4000-8000-000000000001/orders";
 
     private LoginServer server = null!;
     private ClientCertificate certificate = null!;

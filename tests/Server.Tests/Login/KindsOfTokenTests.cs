@@ -12,7 +12,7 @@ namespace Sallyport.Server.Tests.Login;
 public sealed class KindsOfTokenTests : IAsyncLifetime
 {
     private const string Graph = "https://graph.microsoft.com";
-    private const string OwnApi = "api://orders";
+    private const string OwnApi = "api://5a11f047-0000-4000-8000-000000000001/orders";
 
     private LoginServer server = null!;
     private ClientCertificate certificate = null!;

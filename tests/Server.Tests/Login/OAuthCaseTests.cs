@@ -20,7 +20,7 @@ public sealed class OAuthCaseTests(StrictServer strict) : IClassFixture<StrictSe
 
     [Fact]
     [Trait("Passes", "O1")]
-    public async Task O1_credentials_in_the_query_are_not_read_and_nowhere_written()
+    public async Task O1_R9_credentials_in_the_query_are_not_read_and_nowhere_written()
     {
         using var login = server.Running.For("login.microsoftonline.com");
         var facts = server.Running.Facts;
@@ -111,8 +111,8 @@ public sealed class OAuthCaseTests(StrictServer strict) : IClassFixture<StrictSe
     }
 
     [Fact]
-    [Trait("Passes", "O9")]
-    public async Task O9_forwarded_headers_change_nothing_in_discovery_and_tokens()
+    [Trait("Passes", "O9 R6")]
+    public async Task O9_R6_forwarded_headers_change_nothing_in_discovery_and_tokens()
     {
         using var login = server.Running.For("login.microsoftonline.com");
         var path = $"/{server.Running.Facts.TenantId}/v2.0/.well-known/openid-configuration";

@@ -7,7 +7,7 @@ namespace Sallyport.Server.Tests.Login;
 /// <summary>Applications as resources: who is named in the token, which version it has, which roles, and who refuses it.</summary>
 public sealed class OwnApiTests : IAsyncLifetime
 {
-    private const string Uri = "api://orders";
+    private const string Uri = "api://5a11f047-0000-4000-8000-000000000001/orders";
     private static readonly Guid Reader = new("11111111-2222-4333-8444-555555555555");
 
     private LoginServer server = null!;
@@ -49,12 +49,12 @@ public sealed class OwnApiTests : IAsyncLifetime
     [InlineData("https://graph.microsoft.com/", "https://graph.microsoft.com/")]
     [InlineData("https://graph.microsoft.com///", null)]
     [InlineData("HTTPS://graph.microsoft.com", null)]
-    [InlineData("api://orders/", "api://orders/")]
-    [InlineData("api://slash", "api://slash")]
+    [InlineData("api://5a11f047-0000-4000-8000-000000000001/orders/", "api://5a11f047-0000-4000-8000-000000000001/orders/")]
+    [InlineData("api://5a11f047-0000-4000-8000-000000000001/slash", "api://5a11f047-0000-4000-8000-000000000001/slash")]
     [InlineData("797F4846-BA00-4FD7-BA43-DAC1F8F63013", "797f4846-ba00-4fd7-ba43-dac1f8f63013")]
     public async Task A_resources_name_may_have_one_slash_more_or_less_and_an_id_any_letter_case(string name, string? audience)
     {
-        await server.GraphAsync(HttpMethod.Patch, $"/v1.0/applications(appId='{apiAppId}')", new { identifierUris = new[] { Uri, "api://slash/" } });
+        await server.GraphAsync(HttpMethod.Patch, $"/v1.0/applications(appId='{apiAppId}')", new { identifierUris = new[] { Uri, "api://5a11f047-0000-4000-8000-000000000001/slash/" } });
         if (audience is null)
             Assert.Contains("AADSTS500011", (await Assert.ThrowsAsync<InvalidOperationException>(() => TokenAsync(name))).Message, StringComparison.Ordinal);
         else

@@ -47,6 +47,7 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
             throw ArmErrors.LocationRequired().ToException();
         var location = Locations.Find(content.Location)
             ?? throw ArmErrors.LocationNotAvailable(content.Location).ToException();
+        TagRules.Check(content.Tags);
         while (true)
         {
             var existing = await store.FindResourceGroupAsync(subscriptionId, name, cancel);
@@ -76,7 +77,10 @@ public sealed class ResourceGroups(IArmStore store, TimeProvider time)
         {
             var group = await GetAsync(subscriptionId, name, cancel);
             RefuseWhileDeleting(group);
+            var tags = group.Tags;
             change(group);
+            if (!ReferenceEquals(tags, group.Tags))
+                TagRules.Check(group.Tags);
             if (await store.UpdateAsync(group, cancel) == StoreOutcome.Done)
                 return group;
         }

@@ -31,10 +31,11 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
             if (existing is not null && !IsSame(existing, scope, asked))
                 throw ArmErrors.RoleAssignmentUpdateNotPermitted().ToException();
             var assignment = existing ?? await NewAsync(caller, scope, id, asked, cancel);
-            Write(assignment, asked, caller);
             var outcome = existing is null
-                ? await store.AddAsync(assignment, within, cancel)
-                : await store.UpdateAsync(assignment, cancel);
+                ? await store.AddAsync(Write(assignment, asked, caller), within, cancel)
+                : await LeaveAnOwnerAsync(
+                    existing, asked.Condition is not null,
+                    () => store.UpdateAsync(Write(assignment, asked, caller), cancel), cancel);
             if (outcome == StoreOutcome.Done)
                 return (assignment, existing is null);
             if (outcome == StoreOutcome.AlreadyExists
@@ -56,7 +57,8 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
             var existing = await store.FindRoleAssignmentAsync(tenantId, id, cancel);
             if (existing is null || !existing.Scope.Equals(scope))
                 return null;
-            if (await store.DeleteAsync(existing, cancel) == StoreOutcome.Done)
+            if (await LeaveAnOwnerAsync(existing, true, () => store.DeleteAsync(existing, cancel), cancel)
+                == StoreOutcome.Done)
                 return existing;
         }
     }
@@ -107,13 +109,32 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
         return group.DeletionId is null ? group : throw ArmErrors.ResourceGroupBeingDeleted(group.Name).ToException();
     }
 
-    private void Write(RoleAssignment assignment, AskedAssignment asked, Principal caller)
+    // A condition is never fulfilled here, so it takes the role away as a deletion does.
+    private async Task<StoreOutcome> LeaveAnOwnerAsync(
+        RoleAssignment existing, bool leaves, Func<Task<StoreOutcome>> write, CancellationToken cancel)
+    {
+        if (!leaves || !LastOwner.IsOwner(existing))
+            return await write();
+        await LastOwner.Gate.WaitAsync(cancel);
+        try
+        {
+            await new LastOwner(store, directory).RequireAnotherAsync(existing, cancel);
+            return await write();
+        }
+        finally
+        {
+            LastOwner.Gate.Release();
+        }
+    }
+
+    private RoleAssignment Write(RoleAssignment assignment, AskedAssignment asked, Principal caller)
     {
         assignment.Description = asked.Description;
         assignment.Condition = asked.Condition;
         assignment.ConditionVersion = asked.Condition is null ? null : RoleAssignmentContent.ConditionVersion2;
         assignment.UpdatedOn = time.GetUtcNow();
         assignment.UpdatedBy = caller.ObjectId;
+        return assignment;
     }
 
     private static bool IsSame(RoleAssignment existing, Scope scope, AskedAssignment asked) =>

@@ -1,5 +1,15 @@
 namespace Sallyport.Core.Entra.Directory;
 
+/// <summary>A service of the cloud itself, which has no application in a tenant.</summary>
+/// <param name="AppId">The client id.</param>
+/// <param name="DisplayName">The name that people see.</param>
+/// <param name="Uris">By which tokens for it are asked for.</param>
+public sealed record CloudService(Guid AppId, string DisplayName, params IReadOnlyList<string> Uris)
+{
+    /// <summary>The names of its service principal: its client id, then the URIs.</summary>
+    public IEnumerable<string> Names => [AppId.ToString(), .. Uris];
+}
+
 /// <summary>
 /// Identifiers that are the same in every tenant. Source: Microsoft Graph permissions reference; Azure CLI.
 /// </summary>
@@ -11,10 +21,19 @@ public static class WellKnown
     /// <summary>The client id of Azure Resource Manager ("Windows Azure Service Management API").</summary>
     public static readonly Guid AzureResourceManager = new("797f4846-ba00-4fd7-ba43-dac1f8f63013");
 
+    /// <summary>The cloud's own services, whose principals every tenant has.</summary>
+    public static readonly IReadOnlyList<CloudService> Services =
+    [
+        new(MicrosoftGraph, "Microsoft Graph", "https://graph.microsoft.com", "https://graph.microsoft.com/"),
+        new(AzureResourceManager, "Windows Azure Service Management API",
+            "https://management.azure.com", "https://management.azure.com/",
+            "https://management.core.windows.net", "https://management.core.windows.net/"),
+    ];
+
     /// <summary>
     /// Whether the client id is one of the cloud's own services, which have no application in a tenant.
     /// </summary>
-    public static bool IsService(Guid appId) => appId == MicrosoftGraph || appId == AzureResourceManager;
+    public static bool IsService(Guid appId) => Services.Any(s => s.AppId == appId);
 
     /// <summary>Microsoft Graph's app roles (application permissions): value by id.</summary>
     public static readonly IReadOnlyDictionary<Guid, string> GraphAppRoles = new Dictionary<Guid, string>

@@ -39,6 +39,10 @@ public static class GraphErrors
     /// <summary>The request itself is malformed: its URI, its query options, its media type, its JSON.</summary>
     public static GraphRefusal BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>The database cannot be read or written for now. Source: "Microsoft Graph error responses".</summary>
+    public static GraphRefusal Unavailable() => new(503, "serviceNotAvailable",
+        "The service is temporarily unavailable. You may repeat the request after a delay.");
+
     /// <summary>A body that is longer than is read.</summary>
     public static GraphRefusal TooLarge(int maximum) =>
         new(413, "RequestEntityTooLarge", $"The request body must not be longer than {maximum} bytes.");
@@ -89,6 +93,11 @@ public static class GraphErrors
     public static GraphRefusal Concurrency() => new(409, "Directory_ConcurrencyViolation",
         "There were conflicts with other requests on the same object. Nothing was changed; repeat the request.");
 
+    /// <summary>An application ID URI that names neither the application nor its tenant.</summary>
+    public static GraphRefusal HostNameNotOnVerifiedDomain(string uri) => new(400, "HostNameNotOnVerifiedDomain",
+        "Values of identifierUris property must use a verified domain of the organization or its subdomain: "
+        + $"'{uri}'");
+
     /// <summary>An application ID URI that another application has.</summary>
     public static GraphRefusal IdentifierUriTaken() =>
         Invalid("Another object with the same value for property identifierUris already exists.");
@@ -105,6 +114,28 @@ public static class GraphErrors
     public static GraphRefusal ServicePrincipalTaken(Guid appId) => new(409, Taken,
         "The service principal cannot be created, updated, or restored because the service principal name "
         + $"{appId} is already in use.");
+
+    /// <summary>
+    /// A service principal of the cloud itself, which no customer can delete. The text is the service's; status and
+    /// code are not public.
+    /// </summary>
+    public static GraphRefusal PrincipalIsInternal() => Invalid("Specified App Principal ID is Microsoft Internal.");
+
+    /// <summary>A service principal without which nobody would get a token. The rule is our own.</summary>
+    public static GraphRefusal ServiceStaysEnabled(string name) => Invalid(
+        $"The service principal of '{name}' cannot be disabled here: nobody would get a token for it any more.");
+
+    /// <summary>What the owner cannot get back. The rule is our own.</summary>
+    /// <param name="what">What it would lose.</param>
+    public static GraphRefusal LastWayIn(string what) => Invalid(
+        $"This would remove {what}, and with it the owner's last way to manage this Sallyport instance. Nothing was "
+        + $"changed. If you mean it, repeat the request with the header '{ConfirmHeader}: {ConfirmLastWayIn}'.");
+
+    /// <summary>The header by which a caller confirms what <see cref="LastWayIn"/> refuses.</summary>
+    public const string ConfirmHeader = "x-sallyport-confirm";
+
+    /// <summary>Its value.</summary>
+    public const string ConfirmLastWayIn = "last-way-in";
 
     /// <summary>A role that the resource does not offer to applications.</summary>
     public static GraphRefusal RoleNotFound(Guid roleId, string resource) =>

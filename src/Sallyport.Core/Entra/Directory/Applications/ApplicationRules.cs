@@ -13,20 +13,21 @@ internal static class ApplicationRules
     public const int NameLength = 256;
 
     private const int DescriptionLength = 1024;
-    private const int UriLength = 255;
     private const int PasswordNameLength = 120;
 
     private static readonly string[] Audiences =
         ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
 
     /// <summary>Sets the members that are given, or refuses the first that is not in order.</summary>
-    public static Application Apply(Application application, ApplicationInput input)
+    public static Application Apply(Application application, ApplicationInput input, Tenant tenant)
     {
         application.DisplayName = CheckDisplayName(input.DisplayName.Or(application.DisplayName));
         application.Description = CheckDescription(input.Description.Or(application.Description));
         application.SignInAudience = CheckAudience(input.SignInAudience.Or(application.SignInAudience));
         if (input.IdentifierUris.IsGiven)
-            Set(application.IdentifierUris, CheckUris(input.IdentifierUris.Value ?? []));
+            Set(
+                application.IdentifierUris,
+                IdentifierUriRules.Apply(application, input.IdentifierUris.Value ?? [], tenant));
         application.RequestedAccessTokenVersion =
             CheckTokenVersion(input.RequestedAccessTokenVersion.Or(application.RequestedAccessTokenVersion));
         if (input.AppRoles.IsGiven)
@@ -79,18 +80,6 @@ internal static class ApplicationRules
             ? audience!
             : throw GraphErrors.InvalidValue(
                 "signInAudience", Resource, $"it must be one of {string.Join(", ", Audiences)}.").ToException();
-
-    private static List<IdentifierUri> CheckUris(IReadOnlyList<string> texts)
-    {
-        if (texts.FirstOrDefault(t => t.Length > UriLength || !Uri.TryCreate(t, UriKind.Absolute, out _)) is { } wrong)
-            throw GraphErrors.InvalidValue(
-                "identifierUris", Resource, $"'{wrong}' is no absolute URI of at most {UriLength} characters.")
-                .ToException();
-        var uris = texts.Select(t => new IdentifierUri(t)).ToList();
-        if (uris.DistinctBy(u => u.Key).Count() != uris.Count)
-            throw GraphErrors.InvalidValue("identifierUris", Resource, "a URI is given twice.").ToException();
-        return uris;
-    }
 
     private static List<OptionalClaim> CheckClaims(IReadOnlyList<OptionalClaim> claims)
     {

@@ -7,7 +7,8 @@ namespace Sallyport.Core.Entra.Directory;
 /// every rule about the whole (twenty credentials, unique pairs) is decided on what is then written.
 /// </summary>
 /// <param name="store">The directory.</param>
-public sealed class ApplicationWriter(IDirectoryStore store)
+/// <param name="access">Keeps the owner's last credential.</param>
+public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
 {
     // Each loss means that another writer won, and twenty wins fill an application: this many losses are no ordinary
     // crowd.
@@ -25,7 +26,10 @@ public sealed class ApplicationWriter(IDirectoryStore store)
         {
             var application = await store.FindApplicationAsync(tenantId, id, cancel)
                 ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+            var couldSignIn = access.CanSignIn(application);
             var result = change(application);
+            if (couldSignIn && !access.CanSignIn(application))
+                access.RequireKept(tenantId, application.AppId, "the owner's last valid secret or certificate");
             switch (await store.UpdateAsync(application, cancel))
             {
                 case StoreOutcome.Done:

@@ -8,8 +8,10 @@ namespace Sallyport.Core.Entra.Directory;
 /// </summary>
 /// <param name="store">The directory.</param>
 /// <param name="writer">Writes changes.</param>
+/// <param name="access">Keeps the owner's application.</param>
 /// <param name="time">The clock.</param>
-public sealed class Applications(IDirectoryStore store, ApplicationWriter writer, TimeProvider time)
+public sealed class Applications(
+    IDirectoryStore store, ApplicationWriter writer, OwnerAccess access, TimeProvider time)
 {
     /// <summary>What <c>signInAudience</c> is when the caller does not say.</summary>
     public const string DefaultSignInAudience = "AzureADandPersonalMicrosoftAccount";
@@ -40,14 +42,20 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
     }
 
     /// <summary>Changes the members that are given.</summary>
-    public Task UpdateAsync(Guid tenantId, Guid id, ApplicationInput input, CancellationToken cancel) =>
-        writer.ChangeAsync(tenantId, id, application => ApplicationRules.Apply(application, input), cancel);
+    public async Task UpdateAsync(Guid tenantId, Guid id, ApplicationInput input, CancellationToken cancel)
+    {
+        var tenant = await TenantAsync(tenantId, cancel);
+        await writer.ChangeAsync(
+            tenantId, id, application => ApplicationRules.Apply(application, input, tenant), cancel);
+    }
 
     /// <summary>Deletes an application, its credentials and its service principal in the tenant.</summary>
     public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
     {
-        var application = await store.FindApplicationAsync(tenantId, id, cancel);
-        if (application is null || await store.DeleteAsync(application, cancel) != StoreOutcome.Done)
+        var application = await store.FindApplicationAsync(tenantId, id, cancel)
+            ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+        access.RequireKept(tenantId, application.AppId, "the owner's application");
+        if (await store.DeleteAsync(application, cancel) != StoreOutcome.Done)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }
 
@@ -95,6 +103,9 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
                 : throw GraphErrors.Invalid($"No key credential found with keyId {keyId}.").ToException();
         }, cancel);
 
+    private async Task<Tenant> TenantAsync(Guid id, CancellationToken cancel) =>
+        await store.FindTenantAsync(id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+
     // Null when a key of it is taken.
     private async Task<Application?> TryCreateAsync(
         Guid tenantId, ApplicationInput input, string? uniqueName, CancellationToken cancel)
@@ -112,7 +123,7 @@ public sealed class Applications(IDirectoryStore store, ApplicationWriter writer
             CreatedDateTime = now,
             SignInAudience = DefaultSignInAudience,
         };
-        ApplicationRules.Apply(application, input);
+        ApplicationRules.Apply(application, input, await TenantAsync(tenantId, cancel));
         return await store.AddAsync(application, cancel) == StoreOutcome.Done ? application : null;
     }
 }

@@ -7,8 +7,9 @@ namespace Sallyport.Core.Entra.Directory;
 /// <c>appRoleAssignment</c>.
 /// </summary>
 /// <param name="store">The directory.</param>
+/// <param name="access">Keeps the owner's roles.</param>
 /// <param name="time">The clock.</param>
-public sealed class AppRoleAssignments(IDirectoryStore store, TimeProvider time)
+public sealed class AppRoleAssignments(IDirectoryStore store, OwnerAccess access, TimeProvider time)
 {
     /// <summary>The role of a principal that is assigned without any of the resource's own roles.</summary>
     public static readonly Guid DefaultAccess = Guid.Empty;
@@ -47,6 +48,7 @@ public sealed class AppRoleAssignments(IDirectoryStore store, TimeProvider time)
     public async Task RevokeAsync(Guid tenantId, Guid endId, Guid id, CancellationToken cancel)
     {
         await FindAsync(tenantId, endId, cancel);
+        await access.RequireRoleKeptAsync(store, id, cancel);
         if (await store.DeleteAppRoleAssignmentAsync(endId, id, cancel) != StoreOutcome.Done)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }

@@ -7,8 +7,9 @@ namespace Sallyport.Core.Entra.Directory;
 /// What may be done to service principals. Source: Microsoft Graph, resource type <c>servicePrincipal</c>.
 /// </summary>
 /// <param name="store">The directory.</param>
+/// <param name="access">Keeps the owner's principal.</param>
 /// <param name="time">The clock.</param>
-public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
+public sealed class ServicePrincipals(IDirectoryStore store, OwnerAccess access, TimeProvider time)
 {
     /// <summary>Creates the service principal of an application of the tenant.</summary>
     /// <param name="tenantId">The caller's tenant.</param>
@@ -40,7 +41,8 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// Says whether the principal may sign in. The last word stands: nothing else of a principal can be changed.
+    /// Says whether the principal may sign in. The last word stands: nothing else of a principal can be changed. The
+    /// cloud's own services stay enabled, without which nobody gets a token: our own rule.
     /// </summary>
     public async Task UpdateAsync(Guid tenantId, Guid id, bool accountEnabled, CancellationToken cancel)
     {
@@ -48,6 +50,8 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
         do
         {
             var principal = await FindAsync(tenantId, id, cancel);
+            if (!accountEnabled)
+                RequireNotNeeded(principal, GraphErrors.ServiceStaysEnabled(principal.DisplayName));
             principal.AccountEnabled = accountEnabled;
             outcome = await store.UpdateAsync(principal, cancel);
         }
@@ -56,16 +60,27 @@ public sealed class ServicePrincipals(IDirectoryStore store, TimeProvider time)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }
 
-    /// <summary>Deletes a service principal; its application stays.</summary>
+    /// <summary>
+    /// Deletes a service principal; its application stays. The cloud's own services cannot be deleted.
+    /// </summary>
     public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
     {
-        if (await store.DeleteAsync(await FindAsync(tenantId, id, cancel), cancel) != StoreOutcome.Done)
+        var principal = await FindAsync(tenantId, id, cancel);
+        RequireNotNeeded(principal, GraphErrors.PrincipalIsInternal());
+        if (await store.DeleteAsync(principal, cancel) != StoreOutcome.Done)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }
 
     /// <summary>The names of an application's service principal: its client id, then its URIs.</summary>
     public static List<ServicePrincipalName> NamesOf(Application application) =>
         [new(application.AppId.ToString()), .. application.IdentifierUris.Select(u => new ServicePrincipalName(u.Uri))];
+
+    private void RequireNotNeeded(ServicePrincipal principal, GraphRefusal ofService)
+    {
+        if (WellKnown.IsService(principal.AppId))
+            throw ofService.ToException();
+        access.RequireKept(principal.TenantId, principal.AppId, "the owner's service principal");
+    }
 
     private async Task<ServicePrincipal> FindAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
         await store.FindServicePrincipalAsync(tenantId, id, cancel)

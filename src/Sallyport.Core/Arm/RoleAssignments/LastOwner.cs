@@ -1,0 +1,53 @@
+using Sallyport.Core.Authorization;
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Core.Arm;
+
+/// <summary>
+/// Keeps an Owner on each subscription, since nobody else could make another one. Source: "Troubleshoot Azure RBAC",
+/// "Cannot delete the last RBAC admin assignment".
+/// </summary>
+/// <param name="store">Where role assignments are kept.</param>
+/// <param name="directory">Where principals live.</param>
+public sealed class LastOwner(IArmStore store, IDirectoryStore directory)
+{
+    /// <summary>
+    /// Held from the check to the write, so that of the last two Owners not both leave at once. One process at a time
+    /// holds a data directory.
+    /// </summary>
+    internal static readonly SemaphoreSlim Gate = new(1);
+
+    /// <summary>Whether an assignment counts: Owner, without a condition.</summary>
+    internal static bool IsOwner(RoleAssignment assignment) =>
+        assignment.RoleDefinitionId == BuiltInRoles.Owner && assignment.Condition is null;
+
+    /// <summary>Refuses to take this one away when a subscription would have no Owner any more.</summary>
+    internal async Task RequireAnotherAsync(RoleAssignment leaving, CancellationToken cancel)
+    {
+        if (!IsOwner(leaving) || await FindAsync(leaving, cancel) is null)
+            return;
+        foreach (var subscription in await store.ListSubscriptionsAsync(leaving.TenantId, cancel))
+            if (leaving.Scope.Contains(Scope.OfSubscription(subscription.Id))
+                && !await ExistsAsync(leaving.TenantId, subscription.Id, cancel, leaving.Id))
+                throw ArmErrors.LastOwner().ToException();
+    }
+
+    /// <summary>Whether a principal that may sign in is Owner of the subscription.</summary>
+    /// <param name="tenantId">The subscription's tenant.</param>
+    /// <param name="subscriptionId">The subscription.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <param name="besides">An assignment that does not count.</param>
+    public async Task<bool> ExistsAsync(
+        Guid tenantId, Guid subscriptionId, CancellationToken cancel, Guid? besides = null)
+    {
+        var scope = Scope.OfSubscription(subscriptionId);
+        var assignments = await store.ListRoleAssignmentsAsync(tenantId, subscriptionId, cancel);
+        foreach (var other in assignments.Where(a => a.Id != besides && IsOwner(a) && a.Scope.Contains(scope)))
+            if (await FindAsync(other, cancel) is { AccountEnabled: true })
+                return true;
+        return false;
+    }
+
+    private Task<ServicePrincipal?> FindAsync(RoleAssignment assignment, CancellationToken cancel) =>
+        directory.FindServicePrincipalAsync(assignment.TenantId, assignment.PrincipalId, cancel);
+}
