@@ -64,7 +64,7 @@ internal static class StatusCommand
     private static void Print(InstanceDirectory directory, InstanceFile instance)
     {
         Terminal.Out.MarkupLineInterpolated(
-            $"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+            $"[green]Running[/] on {instance.Address} (process {instance.Pid}, since {instance.StartedAt:u})");
         InstanceReport.PrintFacts(directory, instance);
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
         Console.Out.WriteLine();

@@ -12,13 +12,16 @@ namespace Sallyport.Server.Instance;
 /// <param name="OwnerClientSecret">The owner's client secret.</param>
 /// <param name="GitLabToken">The GitLab administrator's access token.</param>
 /// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
-internal sealed record InstanceSecrets(string OwnerClientSecret, string GitLabToken, string AdministratorToken)
+/// <param name="ProxySecret">The password of the proxy.</param>
+internal sealed record InstanceSecrets(
+    string OwnerClientSecret, string GitLabToken, string AdministratorToken, string ProxySecret)
 {
     /// <summary>The secrets of a data directory.</summary>
     public static InstanceSecrets Open(string folder) => new(
         ReadOrCreate(folder, "owner-secret", ClientSecret.New),
         ReadOrCreate(folder, "gitlab-token", () => "glpat-" + Random()),
-        ReadOrCreate(folder, "administrator-token", Random));
+        ReadOrCreate(folder, "administrator-token", Random),
+        ReadOrCreate(folder, "proxy-secret", Random));
 
     private static string ReadOrCreate(string folder, string name, Func<string> create) =>
         PrivateFile.ReadOrCreate(Path.Combine(folder, name), create).Trim();
