@@ -38,7 +38,7 @@ public sealed class ProxyTests : IAsyncLifetime
     public async Task Git_reaches_another_host()
     {
         (await ExecAsync("git", "-c", "http.sslVerify=false", "ls-remote", site.Url)).Passes();
-        Assert.StartsWith("GET /page/info/refs", Assert.Single(site.Heads), StringComparison.Ordinal);
+        Assert.StartsWith("GET /page/info/refs", site.Heads.First(), StringComparison.Ordinal);
         AssertNoCredentialWentOn();
     }
 
