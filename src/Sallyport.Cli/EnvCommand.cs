@@ -30,7 +30,9 @@ internal static class EnvCommand
     private static int Run(ParseResult command)
     {
         var directory = command.DataDirectory();
-        var variables = InstanceEnvironment.Of(directory, InstanceClient.Find(directory));
+        var instance = InstanceClient.Find(directory);
+        var variables = InstanceEnvironment.Of(directory, instance);
+        UserDirectHosts.Of(instance).TellOfLeftOut();
         switch (command.GetValue(Shell))
         {
             case "json":

@@ -117,10 +117,10 @@ internal static class StatusCommand
     {
         if (problems.Count == 0)
             Terminal.Out.MarkupLineInterpolated(
-                $"[green]Running[/] on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+                $"[green]Running[/] on {instance.Address} (process {instance.Pid}, since {instance.StartedAt:u})");
         else
             Terminal.Out.MarkupLineInterpolated(
-                $"[red]Broken[/]: running on {instance.Proxy} (process {instance.Pid}, since {instance.StartedAt:u})");
+                $"[red]Broken[/]: running on {instance.Address} (process {instance.Pid}, since {instance.StartedAt:u})");
         foreach (var (what, fix) in problems)
         {
             Console.Out.WriteLine($"  ✗ {what}");

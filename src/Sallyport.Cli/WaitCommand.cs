@@ -57,7 +57,7 @@ internal static class WaitCommand
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("wait", "ready", InstanceReport.Json(instance)).Print();
         else
-            Console.Out.WriteLine($"Ready on {instance.Proxy}.");
+            Console.Out.WriteLine($"Ready on {instance.Address}.");
         return ExitCodes.Done;
     }
 }

@@ -28,8 +28,8 @@ internal static partial class ProcessEnvironment
     }
 
     /// <summary>The values that the log must not show.</summary>
-    public static IEnumerable<string> Secrets(JobResponse job) =>
-        job.Variables.Where(v => v.Masked).Select(v => v.Value).Append(job.Token);
+    public static IEnumerable<string> Secrets(JobResponse job, RunnerSettings settings) =>
+        job.Variables.Where(v => v.Masked).Select(v => v.Value).Append(job.Token).Concat(settings.Secrets);
 
     private static IEnumerable<(string Name, string Value)> OfRunner(JobResponse job, JobFolders folders) =>
     [

@@ -39,7 +39,7 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
     private async Task<JobResult> RunJobAsync(JobResponse job, Stream sink, CancellationToken cancel)
     {
         using var upload = new TraceUpload(protocol, job, time);
-        var masking = new Masking(ProcessEnvironment.Secrets(job), job.Features?.TokenMaskPrefixes ?? []);
+        var masking = new Masking(ProcessEnvironment.Secrets(job, settings), job.Features?.TokenMaskPrefixes ?? []);
         using var log = new JobLog(masking, sink, upload, settings);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, upload.Stopped);
         using var ended = new CancellationTokenSource();

@@ -17,6 +17,9 @@ public sealed record RunnerSettings
     /// <summary>The setting <c>environment</c>: variables for every job, below the job's own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Values in <see cref="Environment"/> that no log shows.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>An az profile whose indexes (never its sessions) new profiles are seeded with, or null.</summary>
     public string? AzureProfile { get; init; }
 

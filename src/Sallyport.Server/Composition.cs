@@ -94,6 +94,8 @@ internal static class Composition
         services.AddSingleton(s => LocalAuthority.Open(
             options.DataDirectory, s.GetRequiredService<Surfaces>().Hosts, TimeProvider.System));
         services.AddSingleton(s => new ProxyPolicy(s.GetRequiredService<Surfaces>().Hosts, options));
+        services.AddSingleton<ProxyCredential>();
+        services.AddSingleton<TunnelDialler>();
         services.AddSingleton<Tunnel>();
         services.AddSingleton<OwnPort>();
     }

@@ -101,6 +101,7 @@ internal static class FirstStart
             options.GitLabUrl,
             secrets.GitLabToken,
             secrets.AdministratorToken,
+            secrets.ProxySecret,
             Path.Combine(options.DataDirectory, "ca.pem"),
             surfaces);
     }

@@ -11,6 +11,7 @@ using Sallyport.Core.Entra.Federation;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
+using Sallyport.Server.Transport;
 
 namespace Sallyport.Server;
 
@@ -47,8 +48,9 @@ public sealed class SallyportServer : IAsyncDisposable
         var (kept, app) = Build(options);
         try
         {
-            // reads the key files, so that a bad one prevents the start
+            // these read the key files and --tunnel, so that a bad one prevents the start
             app.Services.GetRequiredService<IIssuerKeys>();
+            app.Services.GetRequiredService<ProxyPolicy>();
             var facts = await OpenDataAsync(app, kept, cancel);
             await StartListeningAsync(app, options, cancel);
             var address =

@@ -41,7 +41,8 @@ public sealed class RunTests : IAsyncLifetime
         Assert.DoesNotContain("eyJ", run.All, StringComparison.Ordinal);
         Assert.Contains("project mygroup/myproject id 57382910 ref main", run.Output, StringComparison.Ordinal);
         Assert.Contains("leaked nothing via nobody", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"proxy {instance.Data["proxy"]}", run.Output, StringComparison.Ordinal);
+        var port = new Uri((string)instance.Data["proxy"]!).Port;
+        Assert.Contains($"proxy http://sallyport:[MASKED]@127.0.0.1:{port}", run.Output, StringComparison.Ordinal);
         Assert.Contains("committed", run.Output, StringComparison.Ordinal);
         Assert.Contains("without the changes that are not committed: file", run.Error, StringComparison.Ordinal);
         Assert.Contains("sub project_path:mygroup/myproject:ref_type:branch:ref:main", run.Error, StringComparison.Ordinal);

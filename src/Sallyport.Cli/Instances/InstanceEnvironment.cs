@@ -11,7 +11,7 @@ internal static class InstanceEnvironment
     /// <summary>The variables, in the order in which they are printed.</summary>
     public static IReadOnlyDictionary<string, string> Of(InstanceDirectory directory, InstanceFile instance)
     {
-        var direct = string.Join(',', Direct(instance));
+        var direct = string.Join(',', Direct(instance).Concat(UserDirectHosts.Of(instance).Kept).Distinct());
         return new OrderedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["HTTPS_PROXY"] = instance.Proxy,

@@ -45,12 +45,22 @@ internal sealed record InstanceFile
     /// <summary>What the instance's own administrative routes ask for.</summary>
     public required string AdministratorToken { get; init; }
 
+    /// <summary>The password of the proxy.</summary>
+    public required string ProxySecret { get; init; }
+
+    /// <summary>The hosts that <c>up --tunnel</c> named.</summary>
+    public required IReadOnlyList<string> TunnelHosts { get; init; }
+
     /// <summary>The surfaces' URLs by name: <c>gitlab</c>, <c>login</c>, <c>graph</c>, <c>management</c> …</summary>
     public required IReadOnlyDictionary<string, string> Surfaces { get; init; }
 
-    /// <summary>The forward proxy through which clients reach the surfaces.</summary>
+    /// <summary>Where it listens, for people to read.</summary>
     [JsonIgnore]
-    public string Proxy => $"http://127.0.0.1:{Port}";
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    /// <summary>The proxy through which clients reach the surfaces, with the credential of its tunnel.</summary>
+    [JsonIgnore]
+    public string Proxy => $"http://{InstanceFacts.ProxyUser}:{ProxySecret}@127.0.0.1:{Port}";
 
     /// <summary>Reads the file; null when there is none.</summary>
     /// <exception cref="CommandFailedException">It cannot be read, or others can have written it.</exception>

@@ -28,7 +28,7 @@ internal static class InstanceReport
     /// <summary>What to do next.</summary>
     internal static void PrintReady(InstanceDirectory directory, InstanceFile instance)
     {
-        Terminal.Out.MarkupLineInterpolated($"[green]Sallyport is ready[/] on {instance.Proxy}");
+        Terminal.Out.MarkupLineInterpolated($"[green]Sallyport is ready[/] on {instance.Address}");
         PrintFacts(directory, instance);
         Console.Out.WriteLine();
         Console.Out.WriteLine("Next, in another terminal:");

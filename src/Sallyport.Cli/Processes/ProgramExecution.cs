@@ -16,6 +16,7 @@ internal static class ProgramExecution
             .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "", StringComparer.Ordinal);
         foreach (var name in InstanceEnvironment.Removed)
             variables.Remove(name);
+        UserDirectHosts.Of(instance).TellOfLeftOut();
         foreach (var (name, value) in InstanceEnvironment.Of(directory, instance))
             variables[name] = value;
         // Our own commands, called from there, mean the same instance.

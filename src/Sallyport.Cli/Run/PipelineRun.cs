@@ -40,12 +40,14 @@ internal sealed class PipelineRun(
         var environment = InstanceEnvironment.Of(instance.Directory, instance.Instance)
             .Where(v => v.Key != "AZURE_CONFIG_DIR") // each job has a profile of its own
             .ToDictionary(StringComparer.Ordinal);
+        UserDirectHosts.Of(instance.Instance).TellOfLeftOut();
         return new RunnerSettings
         {
             Url = instance.Instance.GitLabUrl,
             Token = (string)created["runner"]!["token"]!,
             Repository = repository.Root,
             Environment = environment,
+            Secrets = [instance.Instance.ProxySecret],
             AzureProfile = instance.Directory.AzureConfig,
             Color = Terminal.HasColours(Console.Out),
         };

@@ -13,12 +13,13 @@ internal sealed class RunningInstance : IAsyncDisposable
     private readonly InstanceLock held;
     private readonly SallyportServer server;
 
-    private RunningInstance(InstanceDirectory directory, InstanceLock held, SallyportServer server)
+    private RunningInstance(
+        InstanceDirectory directory, InstanceLock held, SallyportServer server, ServerOptions options)
     {
         this.directory = directory;
         this.held = held;
         this.server = server;
-        Instance = Describe(server);
+        Instance = Describe(server, options);
     }
 
     /// <summary>Where it listens, its ids and its administrator's secrets.</summary>
@@ -38,7 +39,7 @@ internal sealed class RunningInstance : IAsyncDisposable
         {
             File.Delete(directory.InstanceFile);
             server = await SallyportServer.StartAsync(options, cancel);
-            var running = new RunningInstance(directory, held, server);
+            var running = new RunningInstance(directory, held, server, options);
             DataDirectory.CreatePrivate(directory.AzureConfig);
             CaBundle.Write(directory, running.Instance.CaCertificate);
             running.Instance.Write(directory);
@@ -83,7 +84,7 @@ internal sealed class RunningInstance : IAsyncDisposable
             $"stop it with `{directory.Command("down")}` or choose another --data-dir");
     }
 
-    private static InstanceFile Describe(SallyportServer server) => new()
+    private static InstanceFile Describe(SallyportServer server, ServerOptions options) => new()
     {
         Pid = Environment.ProcessId,
         Port = server.Port,
@@ -96,6 +97,8 @@ internal sealed class RunningInstance : IAsyncDisposable
         GitLabUrl = server.Facts.GitLabUrl,
         GitLabToken = server.Facts.GitLabToken,
         AdministratorToken = server.Facts.AdministratorToken,
+        ProxySecret = server.Facts.ProxySecret,
+        TunnelHosts = options.TunnelHosts,
         Surfaces = server.Facts.Surfaces,
     };
 }

@@ -48,7 +48,16 @@ internal static class UpOptions
 
     private static readonly Option<bool> NoTunnel = new("--no-tunnel")
     {
-        Description = "Refuse proxy connections to hosts that Sallyport does not serve",
+        Description = "Refuse proxy connections to hosts that Sallyport does not serve, but those of --tunnel",
+    };
+
+    private static readonly Option<string[]> Tunnel = new("--tunnel")
+    {
+        Description =
+            "One host of your own that proxy connections may reach although it is in a domain of Azure, " +
+            "such as myreg.azurecr.io, or is a loopback address (repeatable)",
+        HelpName = "HOST",
+        DefaultValueFactory = _ => [],
     };
 
     private static readonly Option<bool> NoRetryAfter = new("--no-retry-after")
@@ -99,7 +108,7 @@ internal static class UpOptions
     {
         Option[] options =
         [
-            Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, NoRetryAfter, SignInRetention,
+            Port, Rules, GitLabUrl, CiIdTokensIssuerUrl, NoTunnel, Tunnel, NoRetryAfter, SignInRetention,
             TenantId, SubscriptionId, OwnerClientId, RestoreOwner,
             IssuerOptions.Private, IssuerOptions.Ca, IssuerKeys, AllowAlgorithm,
         ];
@@ -117,6 +126,9 @@ internal static class UpOptions
         CiIdTokensIssuerUrl = command.GetValue(CiIdTokensIssuerUrl),
         Rules = RuleSet.Find(command.GetValue(Rules))!,
         Tunnel = !command.GetValue(NoTunnel),
+        TunnelHosts = command.GetRequiredValue(Tunnel),
+        HttpsProxy = ProxyVariables.HttpsProxy,
+        NoProxy = ProxyVariables.NoProxy,
         RetryAfterOnRefusals = !command.GetValue(NoRetryAfter),
         SignInRetention = TimeSpan.FromDays(command.GetValue(SignInRetention)),
         TenantId = command.GetValue(TenantId),

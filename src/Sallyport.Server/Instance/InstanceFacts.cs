@@ -8,6 +8,7 @@ namespace Sallyport.Server.Instance;
 /// <param name="GitLabUrl">The GitLab instance's URL.</param>
 /// <param name="GitLabToken">The GitLab administrator's token, for <c>PRIVATE-TOKEN</c>.</param>
 /// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
+/// <param name="ProxySecret">The password of the proxy, for <see cref="ProxyUser"/>.</param>
 /// <param name="CaCertificatePath">The local authority's certificate.</param>
 /// <param name="Surfaces">The canonical URL of each surface, by name.</param>
 public sealed record InstanceFacts(
@@ -18,5 +19,10 @@ public sealed record InstanceFacts(
     string GitLabUrl,
     string GitLabToken,
     string AdministratorToken,
+    string ProxySecret,
     string CaCertificatePath,
-    IReadOnlyDictionary<string, string> Surfaces);
+    IReadOnlyDictionary<string, string> Surfaces)
+{
+    /// <summary>The user name of the proxy.</summary>
+    public const string ProxyUser = "sallyport";
+}

@@ -7,12 +7,14 @@ namespace Sallyport.Server.Instance;
 /// <summary>
 /// The secrets that the first start of a data directory makes, each in a file of its own (0600) so that they can be
 /// shown again. They are written before the rows that hold their hashes; a start that was killed between the two is
-/// finished by the next one. The two tokens may be replaced: without its file, a start makes a new one.
+/// finished by the next one. The tokens and the proxy's password may be replaced: without its file, a start makes a new one.
 /// </summary>
 /// <param name="OwnerClientSecret">The owner's client secret.</param>
 /// <param name="GitLabToken">The GitLab administrator's access token.</param>
 /// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
-internal sealed record InstanceSecrets(string OwnerClientSecret, string GitLabToken, string AdministratorToken)
+/// <param name="ProxySecret">The password of the proxy.</param>
+internal sealed record InstanceSecrets(
+    string OwnerClientSecret, string GitLabToken, string AdministratorToken, string ProxySecret)
 {
     // GitLab's tokens had this many characters at first; whoever replaces one has no reason to take fewer.
     private const int Shortest = 20;
@@ -22,7 +24,8 @@ internal sealed record InstanceSecrets(string OwnerClientSecret, string GitLabTo
     public static InstanceSecrets Open(string folder) => new(
         ReadOrCreate(folder, "owner-secret", ClientSecret.New),
         ReadOrCreate(folder, "gitlab-token", () => "glpat-" + Random()),
-        ReadOrCreate(folder, "administrator-token", Random));
+        ReadOrCreate(folder, "administrator-token", Random),
+        ReadOrCreate(folder, "proxy-secret", Random));
 
     private static string ReadOrCreate(string folder, string name, Func<string> create)
     {

@@ -34,6 +34,17 @@ public sealed record ServerOptions
     public bool Tunnel { get; init; } = true;
 
     /// <summary>
+    /// Hosts that are passed on although they belong to the cloud's domains, or although they are a loopback address.
+    /// </summary>
+    public IReadOnlyList<string> TunnelHosts { get; init; } = [];
+
+    /// <summary>The proxy through which other hosts are reached, as <c>HTTPS_PROXY</c> names it; null: none.</summary>
+    public string? HttpsProxy { get; init; }
+
+    /// <summary>The hosts that are reached without that proxy, as <c>NO_PROXY</c> lists them.</summary>
+    public string? NoProxy { get; init; }
+
+    /// <summary>
     /// Whether a refusal of the token service with status 400 says <c>Retry-After: 0</c>. The real one does not; az
     /// keeps such a refusal for a minute and shows it again after the fault is fixed.
     /// </summary>

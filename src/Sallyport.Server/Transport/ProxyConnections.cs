@@ -17,8 +17,14 @@ internal sealed record ConnectTarget(string Host);
 /// host is answered and then treated like any TLS connection to it.
 /// </summary>
 internal sealed class ProxyConnections(
-    ConnectionDelegate next, ProxyPolicy policy, Tunnel tunnel, ILogger<ProxyConnections> log)
+    ConnectionDelegate next,
+    ProxyPolicy policy,
+    ProxyCredential credential,
+    Tunnel tunnel,
+    ILogger<ProxyConnections> log)
 {
+    private const string Challenge = "Proxy-Authenticate: Basic realm=\"Sallyport\", charset=\"UTF-8\"\r\n";
+
     /// <summary>Reads the opening and passes the connection on, tunnels it or refuses it.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
@@ -30,7 +36,7 @@ internal sealed class ProxyConnections(
         else if (head.Host is null)
             await next(connection);
         else
-            await ConnectAsync(connection, head.Host, head.Port);
+            await ConnectAsync(connection, head, head.Host);
     }
 
     /// <summary>Whether CONNECT host, SNI and Host name the same host.</summary>
@@ -43,11 +49,11 @@ internal sealed class ProxyConnections(
             && (target is null || string.Equals(target, host, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Answers a CONNECT that cannot be granted.</summary>
-    public static async Task AnswerAsync(ConnectionContext connection, string status, string reason)
+    private static async Task AnswerAsync(
+        ConnectionContext connection, string status, string reason, string headers = "")
     {
         var body = Encoding.UTF8.GetBytes(reason + "\n");
-        var head = $"HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        var head = $"HTTP/1.1 {status}\r\n{headers}Content-Type: text/plain; charset=utf-8\r\n"
             + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         await connection.Transport.Output.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(head), .. body]);
     }
@@ -65,12 +71,12 @@ internal sealed class ProxyConnections(
         }
     }
 
-    private async Task ConnectAsync(ConnectionContext connection, string host, int port)
+    private async Task ConnectAsync(ConnectionContext connection, ConnectHead head, string host)
     {
         var (verdict, reason) = policy.Decide(host);
         switch (verdict)
         {
-            case ProxyVerdict.Serve when port == 443:
+            case ProxyVerdict.Serve when head.Port == 443:
                 connection.Features.Set(new ConnectTarget(host));
                 await connection.Transport.Output.WriteAsync(
                     "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray());
@@ -80,14 +86,40 @@ internal sealed class ProxyConnections(
                 reason = $"Sallyport serves '{host}' on port 443 only.";
                 break;
             case ProxyVerdict.Tunnel when IsLoopback(connection):
-                await tunnel.RunAsync(connection, host, port);
+                await TunnelAsync(connection, head, host);
                 return;
             case ProxyVerdict.Tunnel:
                 reason = "Only clients on this machine may use the tunnel.";
                 break;
         }
-        log.LogInformation("Refused CONNECT {Host}:{Port}", host, port);
-        await AnswerAsync(connection, "403 Forbidden", reason!);
+        await RefuseAsync(connection, head, "403 Forbidden", reason!);
+    }
+
+    private async Task TunnelAsync(ConnectionContext connection, ConnectHead head, string host)
+    {
+        if (!credential.IsIn(head.ProxyAuthorization))
+        {
+            await AnswerAsync(
+                connection,
+                "407 Proxy Authentication Required",
+                "The tunnel needs the credential of the instance, which the proxy URL of `sallyport env` has.",
+                Challenge);
+            return;
+        }
+        try
+        {
+            await tunnel.RunAsync(connection, host, head.Port);
+        }
+        catch (TunnelRefusedException refusal)
+        {
+            await RefuseAsync(connection, head, refusal.Status, refusal.Message);
+        }
+    }
+
+    private async Task RefuseAsync(ConnectionContext connection, ConnectHead head, string status, string reason)
+    {
+        log.LogInformation("Refused CONNECT {Host}:{Port}", head.Host, head.Port);
+        await AnswerAsync(connection, status, reason);
     }
 
     private static bool IsLoopback(ConnectionContext connection) =>

@@ -77,23 +77,6 @@ public sealed class ListenerTests(SharedServer shared) : IClassFixture<SharedSer
     }
 
     [Fact]
-    public async Task Passes_other_hosts_on()
-    {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
-        other.Start();
-        var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        using var socket = await ConnectAsync();
-        await using var stream = new NetworkStream(socket);
-        var accepted = other.AcceptSocketAsync(Cancel);
-        Assert.StartsWith("HTTP/1.1 200", await ExchangeAsync(stream, $"CONNECT localhost:{port} HTTP/1.1\r\n\r\n"), StringComparison.Ordinal);
-        using var far = await accepted;
-        await stream.WriteAsync("ping"u8.ToArray(), Cancel);
-        var buffer = new byte[16];
-        var length = await far.ReceiveAsync(buffer, Cancel);
-        Assert.Equal("ping", Encoding.ASCII.GetString(buffer, 0, length));
-    }
-
-    [Fact]
     public async Task Passes_nothing_on_when_that_is_forbidden()
     {
         await using var strict = await RunningServer.StartAsync(o => o with { Tunnel = false });
