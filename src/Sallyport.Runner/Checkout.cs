@@ -63,6 +63,8 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
             ["GIT_CONFIG_GLOBAL"] = configuration,
             ["GIT_CONFIG_NOSYSTEM"] = "1",
             ["GIT_TERMINAL_PROMPT"] = "0",
+            ["GIT_NO_LAZY_FETCH"] = "1",
+            ["GIT_ALLOW_PROTOCOL"] = "file",
         };
     }
 }

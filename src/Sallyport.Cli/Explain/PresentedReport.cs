@@ -93,7 +93,7 @@ internal sealed class PresentedReport
             return explained with { Explanation = Explain(judged, presented) };
         }
         var fetched = await LiveCheck.JudgeAsync(command, judge, presented, document, cancel);
-        return fetched.Failure is { } unread
+        return fetched is { Outcome: AssertionOutcome.IssuerUnreachable, Failure: { } unread }
             ? explained with { Unread = unread }
             : explained with { Explanation = Explain(fetched, presented) };
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli.Git;
@@ -18,7 +16,16 @@ internal sealed record GitRef(string Name, bool IsTag, string Sha, bool IsChecke
 /// <summary>The git repository around the current folder, read with git itself.</summary>
 internal sealed class GitRepository
 {
-    private GitRepository(string root) => Root = root;
+    // Git would start another one in each submodule, by the submodule's configuration.
+    private const string Shallow = "--ignore-submodules=dirty";
+
+    private readonly GitProgram git;
+
+    private GitRepository(string root, GitProgram git)
+    {
+        Root = root;
+        this.git = git.At(root);
+    }
 
     /// <summary>The top folder of the working tree.</summary>
     public string Root { get; }
@@ -27,11 +34,14 @@ internal sealed class GitRepository
     public static async Task<GitRepository> FindAsync(CancellationToken cancel)
     {
         var here = Directory.GetCurrentDirectory();
-        var (code, output, _) = await GitAsync(here, cancel, "rev-parse", "--show-toplevel");
+        var git = await GitProgram.InAsync(here, cancel);
+        var (code, output, error) = await git.RunAsync(cancel, "rev-parse", "--show-toplevel");
         if (code == 0)
-            return new GitRepository(output.TrimEnd('\n'));
-        throw Refused(
-            $"{here} is not in a git repository; change to the project's folder, or start one with `git init`");
+            return new GitRepository(output.TrimEnd('\n'), git);
+        throw Refused(error.Contains("dubious ownership", StringComparison.Ordinal)
+            ? $"git does not read the repository around {here}, because another user owns it; if you trust whoever can "
+                + "write it: `git config --global --add safe.directory FOLDER`, with the folder that holds .git"
+            : $"{here} is not in a git repository; change to the project's folder, or start one with `git init`");
     }
 
     /// <summary>The ref to run on: the one that is named, else the branch that is checked out.</summary>
@@ -59,14 +69,14 @@ internal sealed class GitRepository
     /// <summary>A file of a commit, or null when it has none.</summary>
     public async Task<string?> ReadAsync(string sha, string path, CancellationToken cancel)
     {
-        var (code, output, _) = await GitAsync(Root, cancel, "cat-file", "blob", $"{sha}:{path}");
+        var (code, output, _) = await git.RunAsync(cancel, "cat-file", "blob", $"{sha}:{path}");
         return code == 0 ? output : null;
     }
 
     /// <summary>The files in which the working tree differs from the commit that is checked out.</summary>
     public async Task<IReadOnlyList<string>> ChangedAsync(CancellationToken cancel)
     {
-        var (_, output, _) = await GitAsync(Root, cancel, "status", "--porcelain", "-z", "--no-renames");
+        var (_, output, _) = await git.RunAsync(cancel, "status", "--porcelain", "-z", "--no-renames", Shallow);
         var entries = output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return entries.Select(e => e.Length > 3 ? e[3..] : e).ToList(); // two letters and a space stand in front
     }
@@ -80,7 +90,7 @@ internal sealed class GitRepository
     /// <summary>The URL of the remote: <c>origin</c>, or the only one there is; null without one.</summary>
     public async Task<string?> RemoteAsync(CancellationToken cancel)
     {
-        var (_, output, _) = await GitAsync(Root, cancel, "remote");
+        var (_, output, _) = await git.RunAsync(cancel, "remote");
         var names = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var hasOrigin = names.Contains("origin", StringComparer.Ordinal);
         if (!hasOrigin && names.Length != 1)
@@ -100,7 +110,7 @@ internal sealed class GitRepository
     public async Task<(string Message, string Author, string Timestamp)> DescribeAsync(
         string sha, CancellationToken cancel)
     {
-        var (_, output, _) = await GitAsync(Root, cancel, "show", "--no-patch", "--format=%an <%ae>%x00%cI%x00%B", sha);
+        var (_, output, _) = await git.RunAsync(cancel, "show", "--no-patch", "--format=%an <%ae>%x00%cI%x00%B", sha);
         var parts = output.Split('\0', 3);
         return (parts[2].TrimEnd('\n'), parts[0], parts[1]);
     }
@@ -110,40 +120,8 @@ internal sealed class GitRepository
 
     private async Task<string?> LineAsync(CancellationToken cancel, params string[] arguments)
     {
-        var (code, output, _) = await GitAsync(Root, cancel, arguments);
+        var (code, output, _) = await git.RunAsync(cancel, arguments);
         return code == 0 ? output.TrimEnd('\n') : null;
-    }
-
-    private static async Task<(int Code, string Output, string Error)> GitAsync(
-        string folder, CancellationToken cancel, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("git")
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var git = Start(start);
-        var output = git.StandardOutput.ReadToEndAsync(cancel);
-        var error = git.StandardError.ReadToEndAsync(cancel);
-        await git.WaitForExitAsync(cancel);
-        return (git.ExitCode, await output, await error);
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw Refused("git is not installed; jobs run on a commit of the project's git repository");
-        }
     }
 
     private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);

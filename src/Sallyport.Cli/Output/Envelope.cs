@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli.Output;
 
@@ -18,7 +19,9 @@ internal sealed record Envelope(string Command, string Status, JsonObject Data)
     /// <summary>Prints it on stdout.</summary>
     public void Print() => Console.Out.WriteLine(ToString());
 
-    /// <summary>The envelope as one line of JSON.</summary>
+    /// <summary>
+    /// The envelope as one line of JSON, in which no character is unseen: it may be read on a terminal.
+    /// </summary>
     public override string ToString()
     {
         using var buffer = new MemoryStream();
@@ -32,6 +35,6 @@ internal sealed record Envelope(string Command, string Status, JsonObject Data)
             Data.WriteTo(writer);
             writer.WriteEndObject();
         }
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+        return TerminalText.VisibleJson(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }
 }

@@ -6,18 +6,48 @@ namespace Sallyport.Core.Signing;
 /// <summary>The usable keys of a key set document (RFC 7517 §5).</summary>
 public sealed class JwkSet
 {
-    /// <summary>How many keys of a document are looked at; the rest is left out, as Entra does.</summary>
+    /// <summary>
+    /// How many signing keys of a document are kept; the rest is left out, as Entra does. Keys for encryption and of
+    /// unknown kinds do not count.
+    /// </summary>
     public const int MaximumKeys = 100;
 
-    private readonly IReadOnlyList<Jwk> keys;
+    /// <summary>How many skipped keys are kept with their reasons.</summary>
+    private const int MaximumSkipped = 100;
 
-    private JwkSet(IReadOnlyList<Jwk> keys) => this.keys = keys;
+    /// <summary>How many of them a sentence names.</summary>
+    private const int MaximumNamed = 5;
+
+    private readonly IReadOnlyList<Jwk> keys;
+    private readonly IReadOnlyList<SkippedKey> skipped;
+    private readonly int skippedCount;
+
+    private JwkSet(IReadOnlyList<Jwk> keys, IReadOnlyList<SkippedKey> skipped)
+    {
+        this.keys = keys;
+        this.skipped = skipped.Take(MaximumSkipped).ToList();
+        skippedCount = skipped.Count;
+    }
 
     /// <summary>A set of these keys.</summary>
-    public static JwkSet Of(params IReadOnlyList<Jwk> keys) => new(WithoutTwins(keys));
+    public static JwkSet Of(params IReadOnlyList<Jwk> keys) => Of(keys, []);
 
     /// <summary>How many usable keys there are.</summary>
     public int Count => keys.Count;
+
+    /// <summary>
+    /// The keys that are not used, each with its reason: <c>'k1' is RSA of 1024 bits …; 'k2' …</c>. Null when all are.
+    /// </summary>
+    public string? SkippedText
+    {
+        get
+        {
+            if (skippedCount == 0)
+                return null;
+            var named = string.Join("; ", skipped.Take(MaximumNamed));
+            return skippedCount > MaximumNamed ? $"{named}; and {skippedCount - MaximumNamed} more" : named;
+        }
+    }
 
     /// <summary>
     /// Reads a key set. Keys that cannot verify are skipped; two keys with one <c>kid</c> are both skipped, since
@@ -28,8 +58,8 @@ public sealed class JwkSet
         if (StrictJson.ReadObject(utf8) is not { } root
             || !root.TryGetProperty("keys", out var array) || array.ValueKind != JsonValueKind.Array)
             return null;
-        var read = array.EnumerateArray().Take(MaximumKeys).Select(Jwk.Read).OfType<Jwk>().ToList();
-        return new JwkSet(WithoutTwins(read));
+        var read = array.EnumerateArray().Select(JwkReader.Read).ToList();
+        return Of(read.Select(r => r.Key).OfType<Jwk>().ToList(), read.Select(r => r.Skipped).OfType<SkippedKey>());
     }
 
     /// <summary>
@@ -42,9 +72,25 @@ public sealed class JwkSet
         return keys.FirstOrDefault(k => string.Equals(k.KeyId, keyId, StringComparison.Ordinal));
     }
 
-    private static List<Jwk> WithoutTwins(IReadOnlyList<Jwk> keys) =>
-        keys.GroupBy(k => k.KeyId, StringComparer.Ordinal)
-            .Where(g => g.Key is null || g.Count() == 1)
-            .SelectMany(g => g)
-            .ToList();
+    /// <summary>
+    /// Why the document's key of this <c>kid</c> is not used, in words that follow "the key"; null when it has none.
+    /// </summary>
+    public string? WhySkipped(string keyId)
+    {
+        var shown = SkippedKey.Shown(keyId);
+        return skipped.FirstOrDefault(s => string.Equals(s.KeyId, shown, StringComparison.Ordinal))?.Reason;
+    }
+
+    private static JwkSet Of(IReadOnlyList<Jwk> read, IEnumerable<SkippedKey> skipped)
+    {
+        var byKeyId = read.ToLookup(k => k.KeyId, StringComparer.Ordinal);
+        var single = read.Where(k => k.KeyId is null || byKeyId[k.KeyId].Count() == 1).ToList();
+        var twins = byKeyId
+            .Where(same => same.Key is not null && same.Count() > 1)
+            .Select(same => new SkippedKey(same.Key, $"shares its kid with {same.Count() - 1} more"));
+        var behind = single
+            .Skip(MaximumKeys)
+            .Select(k => new SkippedKey(k.KeyId, $"stands behind the first {MaximumKeys} signing keys"));
+        return new JwkSet(single.Take(MaximumKeys).ToList(), [.. skipped, .. twins, .. behind]);
+    }
 }

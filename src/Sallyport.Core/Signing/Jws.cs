@@ -150,8 +150,9 @@ internal static class Jws
     private static bool KnownTypes(JsonElement header) =>
         Texts.All(name => !header.TryGetProperty(name, out _) || header.String(name) is not null);
 
+    // A signature has as many octets as the modulus (RFC 8017 §8.1.2, §8.2.2), whose size in bits may be any.
     private static bool VerifyRsa(RSA key, UnverifiedJws token, RSASignaturePadding padding) =>
-        token.Signature.Length == key.KeySize / 8
+        token.Signature.Length == (key.KeySize + 7) / 8
             && key.VerifyData(token.SigningInput, token.Signature, HashAlgorithmName.SHA256, padding);
 
     private static bool VerifyEc(ECParameters parameters, UnverifiedJws token)

@@ -26,7 +26,14 @@ internal static class SignatureCause
             "Have the issuer name the key in the header; a token put together by hand needs it too.",
             null));
 
-    public static LikelyCause KeyUnknown() => new(
+    /// <param name="why">Why the issuer's key of the token's kid is not used; null when it has none.</param>
+    public static LikelyCause KeyUnknown(string? why) => why is null ? NoSuchKey() : new LikelyCause(
+        "key-unusable",
+        FaultSide.Issuer,
+        $"The credential fits, but the issuer's key of the token's kid is not used: the key {why}.",
+        new Fix("Have the issuer sign with a key that can be used, and publish it in its key set.", null));
+
+    private static LikelyCause NoSuchKey() => new(
         "key-unknown",
         FaultSide.Issuer,
         "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, or "

@@ -1,3 +1,5 @@
+using Sallyport.Core.Wire;
+
 namespace Sallyport.Server.Http;
 
 /// <summary>Text from outside on its way into a log.</summary>
@@ -19,11 +21,6 @@ internal static class LogText
     private static string OneLine(string text, int maximum)
     {
         var cut = text.Length > maximum ? text[..maximum] + "…" : text;
-        return string.Concat(cut.Select(c => char.IsControl(c) || IsFormat(c) ? '?' : c));
+        return TerminalText.Visible(cut).Replace('\uFFFD', '?');
     }
-
-    private static bool IsFormat(char c) =>
-        char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format
-            or System.Globalization.UnicodeCategory.LineSeparator
-            or System.Globalization.UnicodeCategory.ParagraphSeparator;
 }

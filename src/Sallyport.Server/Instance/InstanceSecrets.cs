@@ -7,7 +7,7 @@ namespace Sallyport.Server.Instance;
 /// <summary>
 /// The secrets that the first start of a data directory makes, each in a file of its own (0600) so that they can be
 /// shown again. They are written before the rows that hold their hashes; a start that was killed between the two is
-/// finished by the next one. The tokens and the proxy's password may be replaced: without its file, a start makes a new one.
+/// finished by the next one. The tokens and the proxy's password may be replaced: a start makes what has no file.
 /// </summary>
 /// <param name="OwnerClientSecret">The owner's client secret.</param>
 /// <param name="GitLabToken">The GitLab administrator's access token.</param>

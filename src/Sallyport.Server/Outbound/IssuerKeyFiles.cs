@@ -53,11 +53,14 @@ internal sealed class IssuerKeyFiles : IIssuerKeys
         public KeyFile(string path, TimeProvider time, ILogger log)
         {
             (this.path, this.time, this.log) = (path, time, log);
-            latest = Read() is { Keys.Count: > 0 } read
-                ? read
-                : throw new StartupException(
+            var read = Read();
+            var skipped = read?.Keys.SkippedText;
+            if (read is not { Keys.Count: > 0 })
+                throw new StartupException(
                     $"The key set '{path}' cannot be used: it must be a JWKS (RFC 7517) with at least one key for "
-                    + "signatures.");
+                    + $"signatures{(skipped is null ? "" : $"; not used: {skipped}")}.");
+            latest = read.Value;
+            WarnOf(skipped);
         }
 
         /// <summary>The keys in force; null when the last ones are too old to be used.</summary>
@@ -80,6 +83,13 @@ internal sealed class IssuerKeyFiles : IIssuerKeys
             latest = read;
             brokenSince = null;
             log.LogInformation("The key set '{Path}' has changed; usable keys: {Count}", path, read.Keys.Count);
+            WarnOf(read.Keys.SkippedText);
+        }
+
+        private void WarnOf(string? skipped)
+        {
+            if (skipped is not null)
+                log.LogWarning("Keys of '{Path}' that are not used: {Skipped}", path, skipped);
         }
 
         private void Miss()

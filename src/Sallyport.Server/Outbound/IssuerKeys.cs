@@ -142,7 +142,9 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
         return JwkSet.Read(await client.GetJsonAsync(location, limit.Token)) switch
         {
             null => throw new IssuerUnreachableException(location, "the key set is not well formed"),
-            { Count: 0 } => throw new IssuerUnreachableException(location, "the key set has no usable key"),
+            { Count: 0, SkippedText: { } skipped } =>
+                throw new IssuerUnreachableException(location, $"the key set has no usable key: {skipped}"),
+            { Count: 0 } => throw new IssuerUnreachableException(location, "the key set is empty"),
             var keys => keys,
         };
     }

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Signing;
 using Sallyport.Core.Tests.Signing;
 
 namespace Sallyport.Core.Tests.Federation;
@@ -101,6 +103,26 @@ public sealed class FederatedJudgeTests
         using var stranger = new TestKey();
         Assert.Equal(AssertionOutcome.SignatureInvalid, (await JudgeAsync(stranger.Sign(Claims(expires: -3600)))).Judgement.Outcome);
         Assert.Equal(AssertionOutcome.Expired, (await JudgeAsync(Key.Sign(Claims(expires: -3600)))).Judgement.Outcome);
+    }
+
+    [Fact]
+    public async Task The_log_says_why_the_key_that_a_token_names_is_not_used()
+    {
+        using var small = new TestKey(1024, "small");
+        var keys = JwkSet.Read(Encoding.UTF8.GetBytes($$"""{"keys":[{{small.Jwk()}},{{Key.Jwk()}}]}"""))!;
+        Assert.Equal(
+            "kid 'small': the key is RSA of 1024 bits, and 2048 to 8192 are accepted", await LoggedAsync("small", "RS256"));
+        Assert.Equal("kid 'k1': the key is for RS256, and the token is signed with PS256", await LoggedAsync("k1", "PS256"));
+        Assert.Equal("kid 'other'", await LoggedAsync("other", "RS256"));
+        Assert.Null(await LoggedAsync("k1", "RS256"));
+
+        async Task<string?> LoggedAsync(string keyId, string algorithm)
+        {
+            var judge = new FederatedJudge(new Clock(), new FederationPolicy { FurtherAlgorithms = ["PS256"] });
+            var token = AssertionReader.Read(Key.Sign(Claims(), $$"""{"alg":"{{algorithm}}","kid":"{{keyId}}"}"""));
+            var judgement = await judge.JudgeAsync(token, [Credential()], new KnownKeys(keys), Cancel);
+            return judgement.RefusalUnder(RuleSet.Entra2026)?.LogDetail;
+        }
     }
 
     [Fact]

@@ -125,5 +125,5 @@ public sealed class JwkTests
     private static Jwk? Ec(string curve, byte[] x, byte[] y) =>
         Read($$"""{"kty":"EC","kid":"a","crv":"{{curve}}","x":"{{StrictBase64Url.Encode(x)}}","y":"{{StrictBase64Url.Encode(y)}}"}""");
 
-    private static Jwk? Read(string json) => Jwk.Read(JsonElement.Parse(json));
+    private static Jwk? Read(string json) => JwkReader.Read(JsonElement.Parse(json)).Key;
 }

@@ -16,7 +16,7 @@ public sealed class TestKey : IDisposable
 
     public TestKey(int bits = 2048, string keyId = "k1")
     {
-        rsa = RSA.Create(bits);
+        rsa = MadeRsaKey.Create(bits);
         KeyId = keyId;
     }
 

@@ -169,18 +169,20 @@ public sealed partial class CausesTests
     {
         var assertion = AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims).Assertion!;
         var unreachable = new IssuerUnreachableException($"{GitLab}/.well-known/openid-configuration", "the host name was not found");
-        Explanation Told(AssertionOutcome outcome) => Explanation.Of(
+        var unusable = new IssuerUnreachableException(GitLab, "is RSA of 1024 bits, and 2048 to 8192 are accepted");
+        Explanation Told(AssertionOutcome outcome, IssuerUnreachableException? failure = null) => Explanation.Of(
             new Judgement
             {
                 Outcome = outcome,
                 Assertion = assertion,
                 Compared = CredentialMatcher.Compare(assertion, [PlantedMistake.Trust()]),
-                Failure = outcome == AssertionOutcome.IssuerUnreachable ? unreachable : null,
+                Failure = failure,
                 JudgedAt = GitLabExample.Noon,
             },
             new ExplanationContext());
-        yield return ("the issuer's documents cannot be had", Told(AssertionOutcome.IssuerUnreachable));
+        yield return ("the issuer's documents cannot be had", Told(AssertionOutcome.IssuerUnreachable, unreachable));
         yield return ("the key is not among the issuer's", Told(AssertionOutcome.KeyUnknown));
+        yield return ("the issuer's key of this name is too small", Told(AssertionOutcome.KeyUnknown, unusable));
         yield return ("the signature does not verify", Told(AssertionOutcome.SignatureInvalid));
         yield return ("the time was over, in a sign-in record", Told(AssertionOutcome.Expired));
         yield return ("the time had not begun, in a sign-in record", Told(AssertionOutcome.NotYetValid));

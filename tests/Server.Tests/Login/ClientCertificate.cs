@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Core.Tests.Signing;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Tests.Login;
@@ -10,12 +11,13 @@ namespace Sallyport.Server.Tests.Login;
 /// <summary>A certificate of the server's application, valid for a month, and the assertions that its client signs with it.</summary>
 public sealed class ClientCertificate : IDisposable
 {
-    private readonly RSA key = RSA.Create(2048);
+    private readonly RSA key;
     private readonly LoginServer server;
 
-    private ClientCertificate(LoginServer server)
+    private ClientCertificate(LoginServer server, int bits)
     {
         this.server = server;
+        key = MadeRsaKey.Create(bits);
         Certificate = Make(key, server.Clock.GetUtcNow());
     }
 
@@ -23,9 +25,9 @@ public sealed class ClientCertificate : IDisposable
 
     public string TokenEndpoint => $"https://login.microsoftonline.com/{server.Running.Facts.TenantId}/oauth2/v2.0/token";
 
-    public static async Task<ClientCertificate> RegisterAsync(LoginServer server)
+    public static async Task<ClientCertificate> RegisterAsync(LoginServer server, int bits = 2048)
     {
-        var made = new ClientCertificate(server);
+        var made = new ClientCertificate(server, bits);
         await RegisterAsync(server, made.Certificate);
         return made;
     }

@@ -55,6 +55,19 @@ internal static class AssertionVerifier
         return assertion.Expires - (assertion.IssuedAt ?? DateTimeOffset.UnixEpoch) > MaximumLifetime;
     }
 
+    /// <summary>
+    /// Why the key that the header names is not among the usable ones, where the issuer's key set has it all the same;
+    /// null when it has not.
+    /// </summary>
+    public static string? WhyKeyUnknown(Assertion assertion, JwkSet keys)
+    {
+        var keyId = assertion.Jws.KeyId!;
+        if (keys.Find(keyId) is not { } key)
+            return keys.WhySkipped(keyId);
+        var use = key.Algorithm is { } bound ? $"is for {bound}" : "names no alg of its own, or is of another kind";
+        return $"{use}, and the token is signed with {assertion.Jws.Algorithm}";
+    }
+
     /// <summary>Compares the times with the clock. Null when they fit.</summary>
     public static AssertionOutcome? CheckTime(Assertion assertion, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using Sallyport.Core.Signing;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Federation;
@@ -133,13 +134,21 @@ public sealed class FederatedJudge(TimeProvider time, FederationPolicy policy)
             var keys = await issuers.GetAsync(judgement.Nearest!.Credential.Issuer, assertion.Jws.KeyId, cancel);
             var flaw = assertion.IsPartial ? null : AssertionVerifier.CheckSignature(assertion, keys);
             if (flaw is { } outcome)
-                return judgement with { Outcome = outcome };
+                return judgement with { Outcome = outcome, Failure = UnusedKey(outcome, assertion, keys) };
             return WithTime(judgement with { KeysAsked = true });
         }
         catch (IssuerUnreachableException unreachable)
         {
             return Unreachable(judgement, unreachable);
         }
+    }
+
+    private static IssuerUnreachableException? UnusedKey(AssertionOutcome outcome, Assertion assertion, JwkSet keys)
+    {
+        var isUnknown = outcome == AssertionOutcome.KeyUnknown;
+        return isUnknown && AssertionVerifier.WhyKeyUnknown(assertion, keys) is { } why
+            ? new IssuerUnreachableException(assertion.Issuer, why)
+            : null;
     }
 
     private static Judgement Unreachable(Judgement judgement, IssuerUnreachableException failure) =>

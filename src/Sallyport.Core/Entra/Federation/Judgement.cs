@@ -36,7 +36,10 @@ public sealed record Judgement
     /// <summary>What an issuer may sign with here besides RS256.</summary>
     public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
 
-    /// <summary>How the issuer could not be reached, where that is the outcome.</summary>
+    /// <summary>
+    /// How the issuer could not be reached, or why its key of the token's <c>kid</c> is not used, where that is the
+    /// outcome; the latter in words that follow "the key".
+    /// </summary>
     public IssuerUnreachableException? Failure { get; init; }
 
     /// <summary>When it was judged.</summary>

@@ -22,7 +22,8 @@ internal static class JudgementRefusals
         AssertionOutcome.KeyNotNamed => Aadsts.AssertionNamesNoKey(),
         AssertionOutcome.SignatureTruncated or AssertionOutcome.SignatureInvalid => Aadsts.AssertionSignatureInvalid(),
         AssertionOutcome.IssuerUnreachable => Aadsts.IssuerUnreachable(judgement.Failure?.Message),
-        AssertionOutcome.KeyUnknown => Aadsts.AssertionKeyNotFound(judgement.Assertion!.Jws.KeyId),
+        AssertionOutcome.KeyUnknown =>
+            Aadsts.AssertionKeyNotFound(judgement.Assertion!.Jws.KeyId, judgement.Failure?.Reason),
         AssertionOutcome.NotYetValid or AssertionOutcome.Expired => OutsideItsTime(judgement),
         AssertionOutcome.LivesTooLong => LivesTooLong(judgement.Assertion!),
         AssertionOutcome.Spent => Aadsts.AssertionSpent(),

@@ -93,10 +93,12 @@ public static class Aadsts
     public static AadstsRefusal IssuerUnreachable(string? how) =>
         InvalidRequest(501661, "Request to External OIDC endpoint failed.") with { LogDetail = how };
 
-    /// <summary>The issuer's key set has no such key.</summary>
-    public static AadstsRefusal AssertionKeyNotFound(string? keyId) =>
+    /// <summary>The issuer's key set has no such key that may be used.</summary>
+    /// <param name="keyId">The key that the token names.</param>
+    /// <param name="why">Why the key set's key of this name is not used; null when it has none.</param>
+    public static AadstsRefusal AssertionKeyNotFound(string? keyId, string? why) =>
         InvalidClient(700027, "Client assertion contains an invalid signature. [Reason - The key was not found.]")
-            with { LogDetail = $"kid '{keyId}'" };
+            with { LogDetail = why is null ? $"kid '{keyId}'" : $"kid '{keyId}': the key {why}" };
 
     /// <summary>The signature does not verify with the issuer's key.</summary>
     public static AadstsRefusal AssertionSignatureInvalid() =>

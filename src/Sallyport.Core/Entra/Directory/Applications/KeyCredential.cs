@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.Entra.Directory;
 
@@ -35,11 +36,17 @@ public sealed class KeyCredential
     /// <summary>SHA-256 of the certificate: <c>x5t#S256</c>.</summary>
     public byte[] Sha256Thumbprint => SHA256.HashData(Certificate);
 
-    /// <summary>The certificate's RSA key; null when it has another kind of key.</summary>
+    /// <summary>
+    /// The certificate's RSA key; null when it has another kind of key, or one that must not be trusted: a certificate
+    /// may have been stored before that was known.
+    /// </summary>
     public RSAParameters? PublicKey()
     {
         using var certificate = X509CertificateLoader.LoadCertificate(Certificate);
         using var rsa = certificate.GetRSAPublicKey();
-        return rsa?.ExportParameters(includePrivateParameters: false);
+        if (rsa is null)
+            return null;
+        var key = rsa.ExportParameters(includePrivateParameters: false);
+        return RsaKeyRules.FlawOf(key) is null ? key : null;
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Signing;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Directory;
@@ -10,7 +11,6 @@ namespace Sallyport.Core.Entra.Directory;
 internal static class KeyCredentialRules
 {
     private const string Resource = "KeyCredential";
-    private const int MinimumKeyBits = 2048;
 
     /// <summary>The whole list after a write: what is named by its id stays as it is, the rest is new.</summary>
     /// <param name="current">What stands now.</param>
@@ -72,9 +72,11 @@ internal static class KeyCredentialRules
                 ? X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(der))
                 : X509CertificateLoader.LoadCertificate(der);
             using var rsa = certificate.GetRSAPublicKey();
-            return rsa?.KeySize >= MinimumKeyBits
-                ? certificate
-                : throw Refused($"its key must be RSA of at least {MinimumKeyBits} bits.");
+            if (rsa is null)
+                throw Refused("its key must be RSA.");
+            return RsaKeyRules.FlawOf(rsa.ExportParameters(includePrivateParameters: false)) is { } flaw
+                ? throw Refused($"its key {flaw}.")
+                : certificate;
         }
         catch (CryptographicException)
         {

@@ -81,9 +81,9 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
         };
     }
 
-    // The address may come from the issuer's own document.
+    // The address may come from the issuer's own document. The reason may name keys, whose ids look like secrets.
     private static IssuerFailure Bounded(IssuerUnreachableException failure) =>
-        new(SecretText.Sentence(failure.Url), SecretText.Sentence(failure.Reason));
+        new(SecretText.Sentence(failure.Url), SecretText.Claim(failure.Reason));
 
     private static NearestCredential? AsItIs(FederatedIdentityCredential? c) =>
         c is null ? null : new(c.ApplicationId, c.Issuer, c.Subject, c.Expression, c.Audience);

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Sallyport.Cli.Output;
+
+namespace Sallyport.Cli.Git;
+
+/// <summary>What git answered.</summary>
+/// <param name="Code">Its exit code.</param>
+/// <param name="Output">What it wrote on stdout.</param>
+/// <param name="Error">What it wrote on stderr, in English.</param>
+internal sealed record GitAnswer(int Code, string Output, string Error);
+
+/// <summary>
+/// Starts git in somebody's repository so that the repository's own configuration can start nothing: no hook, no file
+/// system monitor, no filter driver, no transport. Whoever looks at a downloaded repository has not agreed to run it.
+/// </summary>
+internal sealed class GitProgram
+{
+    // What is given in the environment wins over every file. Signatures are never checked, so gpg is not started.
+    private static readonly GitSetting[] Always =
+    [
+        new("core.fsmonitor", "false"),
+        new("core.hooksPath", "/dev/null"),
+        new("log.showSignature", "false"),
+        new("status.submoduleSummary", "false"),
+    ];
+
+    private readonly string folder;
+    private readonly IReadOnlyList<GitSetting> settings;
+
+    private GitProgram(string folder, IReadOnlyList<GitSetting> settings)
+    {
+        this.folder = folder;
+        this.settings = settings;
+    }
+
+    /// <summary>For a folder that need not be in a repository.</summary>
+    public static async Task<GitProgram> InAsync(string folder, CancellationToken cancel)
+    {
+        var bare = new GitProgram(folder, Always);
+        var listed = await bare.RunAsync(cancel, "config", "--list", "--show-scope", "--name-only", "-z");
+        return new GitProgram(folder, [.. Always, .. FiltersOf(listed.Output).Select(key => new GitSetting(key, ""))]);
+    }
+
+    /// <summary>The same in another folder of the repository.</summary>
+    public GitProgram At(string other) => new(other, settings);
+
+    /// <summary>Runs git to its end. Throws <see cref="CommandFailedException"/> when it is not installed.</summary>
+    public async Task<GitAnswer> RunAsync(CancellationToken cancel, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        SetEnvironment(start.Environment);
+        using var git = Start(start);
+        var output = git.StandardOutput.ReadToEndAsync(cancel);
+        var error = git.StandardError.ReadToEndAsync(cancel);
+        await git.WaitForExitAsync(cancel);
+        return new GitAnswer(git.ExitCode, await output, await error);
+    }
+
+    // A driver has any name, so those that the repository defines are set to nothing one by one. The user's own stay.
+    private static IEnumerable<string> FiltersOf(string listed)
+    {
+        var words = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return words.Chunk(2)
+            .Where(pair => pair is ["local" or "worktree", _])
+            .Select(pair => pair[1])
+            .Where(key => key.StartsWith("filter.", StringComparison.OrdinalIgnoreCase))
+            .Distinct(StringComparer.Ordinal);
+    }
+
+    private void SetEnvironment(IDictionary<string, string?> environment)
+    {
+        environment["LC_ALL"] = "C"; // what git says is compared
+        environment["GIT_OPTIONAL_LOCKS"] = "0";
+        environment["GIT_TERMINAL_PROMPT"] = "0";
+        environment["GIT_PAGER"] = "cat";
+        environment["GIT_NO_LAZY_FETCH"] = "1"; // a missing object is missing: no remote of a partial clone is asked
+        environment["GIT_ALLOW_PROTOCOL"] = "none"; // the same for git before 2.45
+        var first = SettingsIn(environment); // the user's own stay in front
+        foreach (var (index, setting) in settings.Index())
+        {
+            environment[$"GIT_CONFIG_KEY_{first + index}"] = setting.Key;
+            environment[$"GIT_CONFIG_VALUE_{first + index}"] = setting.Value;
+        }
+        environment["GIT_CONFIG_COUNT"] = (first + settings.Count).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static int SettingsIn(IDictionary<string, string?> environment)
+    {
+        var isSet = environment.TryGetValue("GIT_CONFIG_COUNT", out var count);
+        return isSet && int.TryParse(count, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new CommandFailedException(
+                ExitCodes.Usage, "git is not installed; jobs run on a commit of the project's git repository");
+        }
+    }
+
+    private sealed record GitSetting(string Key, string Value);
+}
