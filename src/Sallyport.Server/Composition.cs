@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ internal static class Composition
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options));
+        builder.Services.AddSingleton<IConnectionListenerFactory, StoppingListenerFactory>();
         builder.Logging
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
@@ -54,6 +56,7 @@ internal static class Composition
         builder.Services.AddPortal();
         var app = builder.Build();
         LeaveAccessToSurfaces(app);
+        app.UseMiddleware<ConnectionUse>();
         app.UseMiddleware<RequestFraming>();
         app.UseMiddleware<SurfaceDispatch>();
         app.Services.GetRequiredService<Surfaces>().Map(app);
@@ -80,6 +83,7 @@ internal static class Composition
         services.AddSingleton(s => new ProxyPolicy(s.GetRequiredService<Surfaces>().Hosts, options));
         services.AddSingleton<Tunnel>();
         services.AddSingleton<OwnPort>();
+        services.AddSingleton(_ => new OpenConnections(TimeProvider.System));
     }
 
     // The engine is chosen here and named nowhere else. Its files are created first, for their owner alone.
