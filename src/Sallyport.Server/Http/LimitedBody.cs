@@ -29,7 +29,8 @@ internal static class LimitedBody
         {
             return await ReadWholeAsync(request, maximum, limit.Token);
         }
-        catch (OverflowException exception) // Kestrel counts the sizes of chunks in 64 bits
+        // Kestrel counts the size of a chunk in 64 bits, and has no error of its own for a larger one
+        catch (IOException exception) when (exception.InnerException is OverflowException)
         {
             throw Incomplete("The size of a chunk is too large.", exception);
         }

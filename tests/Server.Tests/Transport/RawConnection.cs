@@ -68,12 +68,24 @@ internal sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>What arrives until the server closes or cuts the connection.</summary>
-    public async Task<string> ReadToEndAsync()
+    public Task<string> ReadToEndAsync() => ReadToEndAsync(tls);
+
+    /// <summary>What arrives until the other side closes or cuts the connection.</summary>
+    public static async Task<string> ReadToEndAsync(Stream stream)
     {
         var (all, buffer) = (new StringBuilder(), new byte[16 * 1024]);
-        while (await ReadAsync(buffer) is > 0 and var length)
+        while (await ReadAsync(stream, buffer) is > 0 and var length)
             all.Append(Encoding.Latin1.GetString(buffer, 0, length));
         return all.ToString();
+    }
+
+    /// <summary>Reads so many bytes; false when the connection ends before.</summary>
+    public async Task<bool> SkipAsync(int count)
+    {
+        var buffer = new byte[Math.Min(count, 16 * 1024)];
+        while (count > 0 && await ReadAsync(buffer.AsMemory(0, Math.Min(count, buffer.Length))) is > 0 and var piece)
+            count -= piece;
+        return count == 0;
     }
 
     /// <summary>One answer with a Content-Length, whole; shorter when the connection ends before.</summary>
@@ -98,11 +110,13 @@ internal sealed class RawConnection : IAsyncDisposable
         socket.Dispose();
     }
 
-    private async Task<int> ReadAsync(Memory<byte> buffer)
+    private Task<int> ReadAsync(Memory<byte> buffer) => ReadAsync(tls, buffer);
+
+    private static async Task<int> ReadAsync(Stream stream, Memory<byte> buffer)
     {
         try
         {
-            return await tls.ReadAsync(buffer, Cancel);
+            return await stream.ReadAsync(buffer, Cancel);
         }
         catch (IOException)
         {
