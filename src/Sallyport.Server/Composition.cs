@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,7 @@ internal static class Composition
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options));
+        builder.Services.AddSingleton<IConnectionListenerFactory, StoppingListenerFactory>();
         builder.Logging
             .AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning)
@@ -55,6 +57,7 @@ internal static class Composition
         builder.Services.AddPortal();
         var app = builder.Build();
         LeaveAccessToSurfaces(app);
+        app.UseMiddleware<ConnectionUse>();
         app.UseMiddleware<UnprovenPace>();
         app.UseMiddleware<RequestFraming>();
         app.UseMiddleware<SurfaceDispatch>();
@@ -98,6 +101,7 @@ internal static class Composition
         services.AddSingleton<TunnelDialler>();
         services.AddSingleton<Tunnel>();
         services.AddSingleton<OwnPort>();
+        services.AddSingleton(_ => new OpenConnections(TimeProvider.System));
     }
 
     // The engine is chosen here and named nowhere else.

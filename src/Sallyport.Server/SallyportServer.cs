@@ -66,12 +66,19 @@ public sealed class SallyportServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops taking connections, lets the running requests end, and stops.</summary>
-    /// <param name="drain">How long they may take.</param>
+    /// <summary>
+    /// Stops taking connections, lets the requests that have arrived be answered, and stops. A request of which only a
+    /// part has arrived is given up after a few seconds.
+    /// </summary>
+    /// <param name="drain">How long the answers may take.</param>
     public async Task StopAsync(TimeSpan drain)
     {
         using var limit = new CancellationTokenSource(drain);
-        await app.StopAsync(limit.Token);
+        var connections = app.Services.GetRequiredService<OpenConnections>();
+        await connections.StopTakingAsync();
+        var stopped = app.StopAsync(limit.Token);
+        await connections.GiveUpAsync(stopped);
+        await stopped;
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,11 @@ public sealed class Instance : IAsyncDisposable
 
     public string OwnerSecret => (string)Data["owner"]!["clientSecret"]!;
 
-    public int Pid => (int)JsonNode.Parse(File.ReadAllText(Path.Combine(DataDirectory, "instance.json")))!["pid"]!;
+    public int Pid => (int)OwnFile["pid"]!;
+
+    public int Port => (int)OwnFile["port"]!;
+
+    private JsonNode OwnFile => JsonNode.Parse(File.ReadAllText(Path.Combine(DataDirectory, "instance.json")))!;
 
     public static async Task<Instance> StartAsync(params string[] options)
     {

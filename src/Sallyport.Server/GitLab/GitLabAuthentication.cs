@@ -30,8 +30,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
 
     private async Task<AuthenticateResult> AuthenticateUserAsync()
     {
-        var token = Request.Headers["PRIVATE-TOKEN"] is [{ } own] ? own : BearerToken.Of(Request).Text;
-        if (string.IsNullOrEmpty(token))
+        if (UserToken() is not { Length: > 0 } token)
             return Refuse(GitLabErrors.Unauthorized);
         if (await Store.FindUserByTokenAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } user)
             return Refuse(GitLabErrors.Unauthorized);
@@ -60,10 +59,24 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
         return Accept(GitLabTokenKind.Job);
     }
 
-    // When header and body disagree, it is unclear who is calling.
+    // When two headers disagree, or one stands twice, it is unclear who is calling.
+    private string? UserToken()
+    {
+        var own = Request.Headers["PRIVATE-TOKEN"];
+        var bearer = BearerToken.Of(Request);
+        if (own.Count == 0)
+            return bearer.Text;
+        var disagree = bearer.IsHeaderPresent && bearer.Text != own[0];
+        return own.Count > 1 || disagree ? null : own[0];
+    }
+
+    // When header and body disagree, or the header stands twice, it is unclear who is calling.
     private async Task<string?> TokenAsync(string header)
     {
-        var inHeader = Request.Headers[header] is [{ } value] ? value : null;
+        var headers = Request.Headers[header];
+        if (headers.Count > 1)
+            return null;
+        var inHeader = headers.FirstOrDefault();
         var inBody = Request.HasJsonContentType() ? (await Context.ParametersAsync()).Text("token") : null;
         var disagree = inHeader is not null && inBody is not null && inHeader != inBody;
         return disagree ? null : inHeader ?? inBody;

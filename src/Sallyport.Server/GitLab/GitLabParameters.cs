@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,12 +23,18 @@ internal sealed class GitLabParameters
     public static async Task<GitLabParameters> ReadAsync(HttpRequest request)
     {
         var parameters = new GitLabParameters();
+        if (!FormText.IsStrict(Encoding.UTF8.GetBytes(request.QueryString.Value ?? "")))
+            throw Unreadable("query string").ToException();
         foreach (var (name, value) in request.Query)
             parameters.AddText(name, value);
-        if (request.HasFormContentType)
+        var isForm = request.HasFormContentType;
+        var hasParameters = isForm || request.HasJsonContentType();
+        if (hasParameters && !FormText.IsUtf8(request.ContentType))
+            throw Unreadable("body: only UTF-8 is understood").ToException();
+        if (isForm)
             foreach (var (name, value) in await ReadFormAsync(request))
                 parameters.AddText(name, value);
-        else if (request.HasJsonContentType())
+        else if (hasParameters)
             parameters.AddJson(await ReadJsonAsync(request));
         return parameters;
     }
@@ -118,9 +125,23 @@ internal sealed class GitLabParameters
 
     private static async Task<IFormCollection> ReadFormAsync(HttpRequest request)
     {
-        request.Body = new MemoryStream(await ReadBodyAsync(request, MaximumBody));
-        return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        var body = await ReadBodyAsync(request, MaximumBody);
+        var isUrlEncoded = !request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+        if (isUrlEncoded && !FormText.IsStrict(body))
+            throw Unreadable("form").ToException();
+        request.Body = new MemoryStream(body);
+        try
+        {
+            return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        // the body is in memory, so whatever the parser says is about the form: too many parts, no boundary, an early end
+        catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException)
+        {
+            throw Unreadable("form").ToException();
+        }
     }
+
+    private static GitLabRefusal Unreadable(string what) => GitLabErrors.BadRequest(400, $"Bad Request - invalid {what}");
 
     private void AddJson(JsonElement body)
     {
@@ -174,7 +195,16 @@ internal static class GitLabRequestExtensions
         return project ?? throw GitLabErrors.NotFound("Project").ToException();
     }
 
-    /// <summary>The id or path of the project in the route.</summary>
-    public static string ProjectPath(this HttpContext context) =>
-        ((string)context.Request.RouteValues["id"]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// The id or path of the project in the route. <c>%252F</c> is <c>%2F</c> in the route as well, and no slash: then
+    /// the text stays as it is, and no project has such a path.
+    /// </summary>
+    public static string ProjectPath(this HttpContext context)
+    {
+        var text = (string)context.Request.RouteValues["id"]!;
+        var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
+        return path.Contains("%25", StringComparison.Ordinal)
+            ? text
+            : text.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -51,6 +51,6 @@ internal sealed record Page(int Number, int Size)
     private string Address(HttpContext context, int page)
     {
         var request = context.Request;
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}?page={page}&per_page={Size}";
+        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}?page={page}&per_page={Size}";
     }
 }

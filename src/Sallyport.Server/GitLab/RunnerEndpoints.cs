@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
@@ -37,13 +38,15 @@ internal static class RunnerEndpoints
     private static async Task<IResult> RequestAsync(HttpContext context, Jobs jobs, TimeProvider time)
     {
         var parameters = await context.ParametersAsync();
+        var known = parameters.Text("last_update");
+        if (known is not null && known.Any(c => c is < ' ' or > '~'))
+            throw GitLabErrors.Invalid("last_update").ToException(); // it goes back in a header
         var runner = context.Features.GetRequiredFeature<GitLabRunner>();
         if (await jobs.ClaimAsync(runner, context.RequestAborted) is { } claimed)
         {
             var payload = JobPayload.Of(claimed, BringsSources(parameters), time.GetUtcNow());
             return Results.Json(payload, GitLabJson.Options, statusCode: 201);
         }
-        var known = parameters.Text("last_update");
         var isFirst = string.IsNullOrEmpty(known);
         context.Response.Headers["X-GitLab-Last-Update"] =
             isFirst ? Guid.CreateVersion7(time.GetUtcNow()).ToString("N") : known;
@@ -84,7 +87,7 @@ internal static class RunnerEndpoints
     private static JobReport Report(GitLabParameters parameters, bool success)
     {
         var checksum = parameters.Member("output", "checksum") is { ValueKind: JsonValueKind.String } own
-            ? own.GetString()
+            ? own.Text() ?? throw GitLabErrors.Invalid("output").ToException()
             : parameters.Text("checksum");
         var exitCode = parameters.Number("exit_code");
         if (exitCode is < int.MinValue or > int.MaxValue)

@@ -31,6 +31,8 @@ internal static class GraphAuthentication
             {
                 LogDetail = $"expired {reading.ExpiresOn:O}",
             },
+            AccessTokenProblem.NotYetValid =>
+                GraphErrors.InvalidToken("Lifetime validation failed, the token is not yet valid."),
             _ => GraphErrors.InvalidToken("Access token validation failure."),
         };
     }

@@ -1,9 +1,13 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Http;
 
-/// <summary>The one reader of request bodies: it takes no more bytes than the caller allows.</summary>
+/// <summary>
+/// The one reader of request bodies: it takes no more bytes than the caller allows, and gives nobody a body of which
+/// a part is missing.
+/// </summary>
 internal static class LimitedBody
 {
     /// <summary>
@@ -12,7 +16,27 @@ internal static class LimitedBody
     /// <param name="request">The request.</param>
     /// <param name="maximum">How many bytes are allowed.</param>
     /// <param name="cancel">Cancels the reading.</param>
+    /// <exception cref="BadHttpRequestException">The body ended early, or its framing is wrong.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The client has left, or the server stops before all has arrived; the connection is cut.
+    /// </exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maximum, CancellationToken cancel)
+    {
+        var overdue = request.HttpContext.Features.Get<OpenConnection>()?.Overdue ?? CancellationToken.None;
+        await using var cut = overdue.Register(request.HttpContext.Abort);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, overdue);
+        try
+        {
+            return await ReadWholeAsync(request, maximum, limit.Token);
+        }
+        // Kestrel counts the size of a chunk in 64 bits, and has no error of its own for a larger one
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            throw Incomplete("The size of a chunk is too large.", exception);
+        }
+    }
+
+    private static async Task<byte[]?> ReadWholeAsync(HttpRequest request, int maximum, CancellationToken cancel)
     {
         var reader = request.BodyReader;
         var bytes = new ArrayBufferWriter<byte>();
@@ -26,10 +50,20 @@ internal static class LimitedBody
             reader.AdvanceTo(piece.End);
             if (isTooLarge)
                 return null;
-            if (result.IsCompleted)
-                return bytes.WrittenSpan.ToArray();
+            if (result.IsCanceled)
+                throw new OperationCanceledException("The reading of the body was broken off.");
+            if (!result.IsCompleted)
+                continue;
+            // a reader that is completed by the end of the connection must not look like the end of the body
+            cancel.ThrowIfCancellationRequested();
+            if (request.ContentLength is { } length && length != bytes.WrittenCount)
+                throw Incomplete("The body ended before its Content-Length.");
+            return bytes.WrittenSpan.ToArray();
         }
     }
+
+    private static BadHttpRequestException Incomplete(string message, Exception? cause = null) =>
+        new(message, StatusCodes.Status400BadRequest, cause!);
 
     private static void Append(ArrayBufferWriter<byte> bytes, ReadOnlySequence<byte> piece)
     {

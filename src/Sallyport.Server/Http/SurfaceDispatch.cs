@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Core.Refusals;
@@ -56,8 +57,11 @@ internal sealed class SurfaceDispatch(
 
     private static bool HasLeft(HttpContext context, Exception exception)
     {
+        if (exception is ConnectionAbortedException || exception.InnerException is ConnectionAbortedException)
+            return true; // the request is told a moment later
         var isOfLeaving = exception is OperationCanceledException or IOException;
-        return isOfLeaving && context.RequestAborted.IsCancellationRequested;
+        var isGivenUp = context.Features.Get<OpenConnection>()?.Overdue.IsCancellationRequested ?? false;
+        return isOfLeaving && (isGivenUp || context.RequestAborted.IsCancellationRequested);
     }
 
     // A started answer is cut off, so that a client does not take half of it for the whole.

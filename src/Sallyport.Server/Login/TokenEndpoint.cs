@@ -52,8 +52,11 @@ internal static class TokenEndpoint
             throw Aadsts.OnlyPost(context.Request.Method).ToException();
         var ids = AnswerIds.Of(context);
         var form = await ReadFormAsync(context.Request, cancel);
-        var authorization = context.Request.Headers.Authorization.FirstOrDefault();
-        var call = new TokenCall(endpoint, form, authorization, ids.RequestId, ids.CorrelationId);
+        var authorization = context.Request.Headers.Authorization;
+        if (authorization.Count > 1)
+            throw Aadsts.MalformedRequest("the Authorization header stands twice").ToException();
+        var call = new TokenCall(
+            endpoint, form, authorization.FirstOrDefault(), ids.RequestId, ids.CorrelationId);
         var answer = await service.AnswerAsync(call, cancel);
         UnprovenPace.Prove(context);
         advice.Tell(answer);

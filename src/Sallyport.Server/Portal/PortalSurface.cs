@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -60,10 +61,18 @@ internal sealed class PortalSurface : Surface
         new PortalRefusal(status, "BadRequest", reason);
 
     private static async Task<IResult> ListSignInsAsync(
-        ISignIns signIns, bool? refused, string[]? client, int? top, CancellationToken cancel)
+        ISignIns signIns, string? refused, string[]? client, string? top, CancellationToken cancel)
     {
+        // as texts, because the framework answers a value that it cannot read with an empty 400
+        if (!bool.TryParse(refused ?? "false", out var isRefused))
+            throw BadParameter("refused");
+        if (!int.TryParse(top ?? "20", NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            throw BadParameter("top");
         var clients = client is { Length: > 0 } ? client : null;
-        var records = await signIns.ListAsync(refused ?? false, clients, Math.Clamp(top ?? 20, 1, 100), cancel);
+        var records = await signIns.ListAsync(isRefused, clients, Math.Clamp(number, 1, 100), cancel);
         return Results.Json(new { value = records.Select(SignInJson.Of) });
     }
+
+    private static RefusedException BadParameter(string name) =>
+        new PortalRefusal(400, "BadRequest", $"The parameter '{name}' cannot be read.").ToException();
 }

@@ -19,12 +19,14 @@ internal static class Listener
     {
         var services = kestrel.ApplicationServices;
         var authority = services.GetRequiredService<LocalAuthority>();
+        var connections = services.GetRequiredService<OpenConnections>();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumBody;
         RequestFraming.Configure(kestrel);
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(next => connection => NoteAsync(connections, connection, next));
             listen.Use(next => ActivatorUtilities.CreateInstance<ProxyConnections>(services, next).OnConnectionAsync);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
@@ -32,6 +34,14 @@ internal static class Listener
                 HandshakeTimeout = TimeSpan.FromSeconds(10),
             });
         });
+    }
+
+    private static async Task NoteAsync(
+        OpenConnections connections, ConnectionContext connection, ConnectionDelegate next)
+    {
+        using var open = connections.Add(connection);
+        connection.Features.Set(open);
+        await next(connection);
     }
 
     private static SslServerAuthenticationOptions Choose(

@@ -32,6 +32,26 @@ public sealed class LimitedBodyTests
     }
 
     [Fact]
+    public async Task A_body_that_ends_before_its_length_is_not_given_to_anybody()
+    {
+        Assert.Equal(Bytes(50), await ReadAsync(50, 7, length: 50));
+        await Assert.ThrowsAsync<BadHttpRequestException>(() => ReadAsync(50, 7, length: 51));
+    }
+
+    [Fact]
+    public async Task A_body_whose_reading_was_broken_off_is_not_given_to_anybody()
+    {
+        var pipe = new Pipe();
+        var context = new DefaultHttpContext();
+        context.Features.Set<IRequestBodyPipeFeature>(new PipeBody(pipe.Reader));
+        await pipe.Writer.WriteAsync(Bytes(50), Cancel);
+        pipe.Reader.CancelPendingRead();
+        await pipe.Writer.CompleteAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => LimitedBody.ReadAsync(context.Request, 100, Cancel));
+    }
+
+    [Fact]
     public async Task A_form_of_GitLab_is_limited_as_a_JSON_body_is()
     {
         await using var server = await RunningServer.StartAsync();
@@ -51,13 +71,14 @@ public sealed class LimitedBodyTests
     private static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)i)];
 
     // The limit is 100 bytes. The writer gives up when the reader does.
-    private static async Task<byte[]?> ReadAsync(int length, int pieceLength)
+    private static async Task<byte[]?> ReadAsync(int bytes, int pieceLength, long? length = null)
     {
         var pipe = new Pipe();
         var context = new DefaultHttpContext();
         context.Features.Set<IRequestBodyPipeFeature>(new PipeBody(pipe.Reader));
+        context.Request.ContentLength = length;
         var read = LimitedBody.ReadAsync(context.Request, 100, Cancel);
-        foreach (var piece in Bytes(length).Chunk(pieceLength))
+        foreach (var piece in Bytes(bytes).Chunk(pieceLength))
             if (!read.IsCompleted)
                 await pipe.Writer.WriteAsync(piece, Cancel);
         await pipe.Writer.CompleteAsync();

@@ -28,6 +28,9 @@ public enum AccessTokenProblem
 
     /// <summary>Ours, for this resource, and over.</summary>
     Expired,
+
+    /// <summary>Ours, for this resource, and not valid yet, or issued in the future.</summary>
+    NotYetValid,
 }
 
 /// <summary>The outcome of reading an access token: exactly one of the first two is null.</summary>

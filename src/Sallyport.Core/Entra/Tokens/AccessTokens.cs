@@ -101,8 +101,11 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
             return new AccessTokenReading(null, AccessTokenProblem.Invalid);
         if (!audiences.Contains(token.Audience, StringComparer.Ordinal))
             return new AccessTokenReading(null, AccessTokenProblem.WrongAudience, Audience: token.Audience);
-        return token.ExpiresOn <= time.GetUtcNow()
-            ? new AccessTokenReading(null, AccessTokenProblem.Expired, ExpiresOn: token.ExpiresOn)
+        var now = time.GetUtcNow();
+        if (token.ExpiresOn <= now)
+            return new AccessTokenReading(null, AccessTokenProblem.Expired, ExpiresOn: token.ExpiresOn);
+        return Instant(claims, "nbf") > now || Instant(claims, "iat") > now
+            ? new AccessTokenReading(null, AccessTokenProblem.NotYetValid)
             : new AccessTokenReading(token, null);
     }
 
@@ -114,12 +117,21 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         var audience = claims.String("aud");
         if (!hasIds || string.IsNullOrEmpty(audience) || claims.String("iss") != IssuerOf(tenantId))
             return null;
-        if (!claims.TryGetProperty("exp", out var exp) || !exp.TryGetInt64(out var seconds))
+        if (Instant(claims, "exp") is not { } expires || Instant(claims, "nbf") is null || Instant(claims, "iat") is null)
             return null;
         var roles = claims.TryGetProperty("roles", out var list)
             ? list.EnumerateArray().Select(r => r.GetString()!).ToList()
             : [];
-        var expires = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return new AccessToken(audience, tenantId, objectId, clientId, roles, expires);
+    }
+
+    // Null when the claim is missing or is no whole number of seconds that a date can hold.
+    private static DateTimeOffset? Instant(JsonElement claims, string name)
+    {
+        var isNumber = claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.Number;
+        if (!isNumber || !claim.TryGetInt64(out var seconds))
+            return null;
+        var isDate = seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+        return isDate ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
     }
 }
