@@ -67,7 +67,8 @@ internal static class StatusCommand
 
     private static string FixOf(InstanceFix fix, InstanceDirectory directory)
     {
-        var (down, up) = (directory.Command("down"), directory.Command("up"));
+        var down = directory.Command("down");
+        var up = directory.Command("up");
         var restart = $"`{down}`, then `{up}`";
         return fix switch
         {

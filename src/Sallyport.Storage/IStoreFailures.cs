@@ -6,8 +6,8 @@ namespace Sallyport.Storage;
 public interface IStoreFailures
 {
     /// <summary>
-    /// Whether the store itself failed, because its disk is full or cannot be read or another process holds it: the same
-    /// request may succeed later.
+    /// Whether the store itself failed, because its disk is full or cannot be read or another process holds it: the
+    /// same request may succeed later.
     /// </summary>
     bool IsOutage(DbException failure);
 }

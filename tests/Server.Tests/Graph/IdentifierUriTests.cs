@@ -43,7 +43,6 @@ public sealed class IdentifierUriTests(GraphServer server) : IClassFixture<Graph
     [InlineData($"https://{Domain}@example.com/")]
     [InlineData($"https://example.com#.{Domain}")]
     [InlineData($"https://example.com?.{Domain}")]
-    [InlineData($"https://example.com\\.{Domain}")]
     [InlineData($"https://{Domain}:8443/orders")]
     [InlineData($"http://{Domain}/orders")]
     [InlineData("urn:orders")]

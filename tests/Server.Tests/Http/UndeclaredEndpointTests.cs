@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Server.GitLab;
 using Sallyport.Server.Http;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.Tests.Http;
 
@@ -87,6 +89,12 @@ public sealed class UndeclaredEndpointTests
 
     private static StrayApp App(Action<IEndpointRouteBuilder> map) => new(new StraySurface(map));
 
+    /// <summary>There is no store to fail.</summary>
+    private sealed class NoStore : IStoreFailures
+    {
+        public bool IsOutage(DbException failure) => false;
+    }
+
     /// <summary>The pipeline of the server with one surface, without a port.</summary>
     private sealed class StrayApp : IDisposable
     {
@@ -98,7 +106,8 @@ public sealed class UndeclaredEndpointTests
             {
                 ContentRootPath = AppContext.BaseDirectory, WebRootPath = AppContext.BaseDirectory + "wwwroot",
             });
-            builder.Services.AddRouting().AddAccess().AddSingleton(surface).AddSingleton<Surfaces>().AddSingleton(TimeProvider.System);
+            builder.Services.AddRouting().AddAccess().AddSingleton(surface).AddSingleton<Surfaces>()
+                .AddSingleton(TimeProvider.System).AddSingleton<IStoreFailures, NoStore>();
             builder.Services.AddSignalR();
             builder.Services.AddRazorComponents();
             builder.WebHost.UseKestrelCore();

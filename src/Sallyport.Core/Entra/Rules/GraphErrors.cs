@@ -134,7 +134,7 @@ public static class GraphErrors
     /// <summary>The header by which a caller confirms what <see cref="LastWayIn"/> refuses.</summary>
     public const string ConfirmHeader = "x-sallyport-confirm";
 
-    /// <summary>Its value.</summary>
+    /// <summary>What the header says when the caller means the owner's last way in.</summary>
     public const string ConfirmLastWayIn = "last-way-in";
 
     /// <summary>A role that the resource does not offer to applications.</summary>
