@@ -116,12 +116,11 @@ internal static class StatusCommand
     private static void Print(
         InstanceDirectory directory, InstanceFile instance, IReadOnlyList<(string What, string Fix)> problems)
     {
+        var process = $"{instance.Address} (process {instance.Pid}, since {instance.StartedAt:u})";
         if (problems.Count == 0)
-            Terminal.Out.MarkupLineInterpolated(
-                $"[green]Running[/] on {instance.Address} (process {instance.Pid}, since {instance.StartedAt:u})");
+            Terminal.Out.MarkupLineInterpolated($"[green]Running[/] on {process}");
         else
-            Terminal.Out.MarkupLineInterpolated(
-                $"[red]Broken[/]: running on {instance.Address} (process {instance.Pid}, since {instance.StartedAt:u})");
+            Terminal.Out.MarkupLineInterpolated($"[red]Broken[/]: running on {process}");
         foreach (var (what, fix) in problems)
         {
             Console.Out.WriteLine($"  ✗ {what}");
