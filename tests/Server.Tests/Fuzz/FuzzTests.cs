@@ -45,7 +45,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly string[] Heads =
     [
-        "CONNECT login.microsoftonline.com:443", "CONNECT LOGIN.MICROSOFTONLINE.COM.:443", "CONNECT vault.azure.net:443", "CONNECT a",
+        "CONNECT login.microsoftonline.com:443", "CONNECT LOGIN.MICROSOFTONLINE.COM:443", "CONNECT vault.azure.net:443", "CONNECT a",
         "CONNECT :443", "CONNECT a:0", "CONNECT a:99999999999999999999", "CONNECT [::1:443", "CONNECT [::]]:443", "CONNECT \u00e9:443",
         "CONNECT %00:443", "CONNECT graph.microsoft.com:80", "CONNECT", "connect a:1", "GET http://a/", "GET /", "", "\u0016", "\0", "\u0016\u0003\u0001",
         "PRI *", "SSH-2.0-x", "CONNECT login.microsoftonline.com:443:443", "CONNECT " + "a.azure.com:443 a",
