@@ -108,7 +108,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
             Gen.OneOf(FrameLines).List[0, 3], Gen.OneOf("\r\n\r\n", "\r\n", "\n\n", ""),
             (head, version, lines, end) => Encoding.Latin1.GetBytes($"{head}{version}{string.Concat(lines.Select(l => "\r\n" + l))}{end}"));
         await heads.SampleAsync(
-            async bytes => Note(await ExchangeAsync(bytes, false)), output.WriteLine,
+            // 502: the target of a CONNECT cannot be reached
+            async bytes => Note(await ExchangeAsync(bytes, false) is var status and not 502 ? status : 0), output.WriteLine,
             iter: IsLong ? 4_000 : 60, threads: Threads, print: Encoding.Latin1.GetString);
         await StillAnswersAsync();
     }
