@@ -40,7 +40,7 @@ internal sealed record ArmTarget(string Path, string ScopePath, string Route, bo
             return known;
         var target = Read(context.Request.Path.Value ?? "/");
         context.Features.Set(target);
-        context.Request.Path = target.Route;
+        context.Request.Path = new PathString(target.Route); // a plain assignment would decode it once more
         return target;
     }
 

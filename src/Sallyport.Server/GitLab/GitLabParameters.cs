@@ -134,14 +134,15 @@ internal sealed class GitLabParameters
         {
             return await request.ReadFormAsync(request.HttpContext.RequestAborted);
         }
-        // the body is in memory, so whatever the parser says is about the form: too many parts, no boundary, an early end
+        // the body is in memory, so what the parser says is about the form: too many parts, no boundary, an early end
         catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException)
         {
             throw Unreadable("form").ToException();
         }
     }
 
-    private static GitLabRefusal Unreadable(string what) => GitLabErrors.BadRequest(400, $"Bad Request - invalid {what}");
+    private static GitLabRefusal Unreadable(string what) =>
+        GitLabErrors.BadRequest(400, $"Bad Request - invalid {what}");
 
     private void AddJson(JsonElement body)
     {

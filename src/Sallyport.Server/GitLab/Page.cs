@@ -51,6 +51,7 @@ internal sealed record Page(int Number, int Size)
     private string Address(HttpContext context, int page)
     {
         var request = context.Request;
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path.ToUriComponent()}?page={page}&per_page={Size}";
+        var path = request.PathBase + request.Path.ToUriComponent();
+        return $"{request.Scheme}://{request.Host}{path}?page={page}&per_page={Size}";
     }
 }

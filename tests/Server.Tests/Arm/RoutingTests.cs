@@ -20,6 +20,17 @@ public sealed class RoutingTests(ArmServer server) : IClassFixture<ArmServer>
         Assert.NotEmpty((await server.Owner.GetAsync("/" + server.Subscription.ToUpperInvariant() + "/" + roles)).Ok().Values);
     }
 
+    [Fact]
+    public async Task A_path_is_decoded_once()
+    {
+        var name = $"r{Guid.CreateVersion7():N}";
+        var path = await server.AddGroupAsync(name);
+        var groups = $"{server.Subscription}/resourceGroups";
+        (await server.Owner.GetAsync($"{groups}/%72{name[1..]}?{Resources}")).Ok();
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Owner.GetAsync($"{groups}/%2572{name[1..]}?{Resources}")).Status);
+        Assert.InRange((int)(await server.Owner.GetAsync($"{path}%2500?{Resources}")).Status, 400, 404);
+    }
+
     [Theory]
     [InlineData("{app}/../{app2}")]
     [InlineData("{app}/..%2f{app2}")]

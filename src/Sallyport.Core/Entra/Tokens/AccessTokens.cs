@@ -117,7 +117,8 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         var audience = claims.String("aud");
         if (!hasIds || string.IsNullOrEmpty(audience) || claims.String("iss") != IssuerOf(tenantId))
             return null;
-        if (Instant(claims, "exp") is not { } expires || Instant(claims, "nbf") is null || Instant(claims, "iat") is null)
+        var hasTimes = Instant(claims, "nbf") is not null && Instant(claims, "iat") is not null;
+        if (!hasTimes || Instant(claims, "exp") is not { } expires)
             return null;
         var roles = claims.TryGetProperty("roles", out var list)
             ? list.EnumerateArray().Select(r => r.GetString()!).ToList()
