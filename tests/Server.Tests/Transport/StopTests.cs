@@ -26,7 +26,7 @@ public sealed class StopTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await RunningServer.StartAsync();
+        server = await RunningServer.StartAsync(o => o with { TunnelHosts = ["127.0.0.1"] });
         before = Records();
     }
 
@@ -131,8 +131,10 @@ public sealed class StopTests : IAsyncLifetime
         other.Start();
         using var socket = await RawConnection.ConnectAsync(server.Server.Port);
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        await socket.SendAsync(Encoding.ASCII.GetBytes($"CONNECT localhost:{port} HTTP/1.1\r\n\r\n"), Cancel);
-        using var far = await other.AcceptSocketAsync(Cancel);
+        var credential = Convert.ToBase64String(Encoding.ASCII.GetBytes($"sallyport:{server.Facts.ProxySecret}"));
+        var head = $"CONNECT 127.0.0.1:{port} HTTP/1.1\r\nProxy-Authorization: Basic {credential}\r\n\r\n";
+        await socket.SendAsync(Encoding.ASCII.GetBytes(head), Cancel);
+        using var far = await other.AcceptSocketAsync(Cancel).AsTask().WaitAsync(Patience, Cancel);
         await server.Server.StopAsync(TimeSpan.FromMinutes(5)).WaitAsync(Patience, Cancel);
     }
 
