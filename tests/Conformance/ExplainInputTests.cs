@@ -120,12 +120,18 @@ public sealed class ExplainInputTests : IDisposable
         Assert.All(members, m => Assert.Contains(m, documented.Split('`', '"'), StringComparer.Ordinal));
     }
 
-    private static string Make(string audience) => string.Join('.', new[]
+    private static string Make(string audience)
     {
-        Encoding.UTF8.GetBytes("""{"alg":"RS256","kid":"k"}"""),
-        Encoding.UTF8.GetBytes($$"""{{Claims.Replace("\"aud\":\"https://gitlab.com\"}", "", StringComparison.Ordinal)}}"aud":"{{audience}}","exp":{{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600}}}"""),
-        new byte[256],
-    }.Select(b => StrictBase64Url.Encode(b)));
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var others = Claims.Replace("\"aud\":\"https://gitlab.com\"}", "", StringComparison.Ordinal);
+        byte[][] parts =
+        [
+            Encoding.UTF8.GetBytes("""{"alg":"RS256","kid":"k"}"""),
+            Encoding.UTF8.GetBytes($$"""{{others}}"aud":"{{audience}}","iat":{{now}},"exp":{{now + 3600}}}"""),
+            new byte[256],
+        ];
+        return string.Join('.', parts.Select(b => StrictBase64Url.Encode(b)));
+    }
 
     private Task<Outcome> WithTokenAsync(string token) => Command.SallyportAsync(
         ["explain", "--token-env", "TEST_TOKEN", "--credentials", List(Entry)], environment: new Dictionary<string, string> { ["TEST_TOKEN"] = token });

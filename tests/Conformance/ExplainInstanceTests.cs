@@ -79,7 +79,7 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
         Assert.Contains("No sign-in of 'one' has been refused", (await ExplainAsync("--last", "--app", "one")).Passes().Error, StringComparison.Ordinal);
         await ExchangeAsync(one, Subject);
         await ExchangeAsync(two, Subject);
-        (await ExplainAsync("--last")).Fails("AADSTS70021 two", 1);
+        (await ExplainAsync("--last")).Fails("AADSTS70025 two", 1);
         foreach (var app in (string[])["one", one, oneObject, one.ToUpperInvariant()])
             (await ExplainAsync("--last", "--app", app)).Fails("AADSTS70021 one", 1);
         await ExchangeAsync(oneObject, Subject);
@@ -180,7 +180,7 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
     {
         var expires = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 3600;
         var input = StrictBase64Url.Encode("""{"alg":"ES256","kid":"ec"}"""u8.ToArray()) + "."
-            + StrictBase64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(new { iss = Issuer, sub = subject, aud = Audience, exp = expires }));
+            + StrictBase64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(new { iss = Issuer, sub = subject, aud = Audience, iat = expires - 3600, exp = expires }));
         return input + "." + StrictBase64Url.Encode(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
     }
 
