@@ -88,6 +88,7 @@ internal static class CommandLine
             RunCommand.Create(),
             ExplainCommand.Create(),
             SignInsCommand.Create(),
+            PolicyCommand.Create(),
             DemoCommand.Create(),
         };
         root.SetAction(command =>

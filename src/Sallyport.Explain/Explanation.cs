@@ -21,8 +21,8 @@ public sealed record Explanation
 
     /// <summary>
     /// How far it came: <c>text</c>, <c>lifetime</c>, <c>issuer</c>, <c>audience</c>, <c>subject</c>,
-    /// <c>expression</c>, <c>keys</c>, <c>signature</c>, <c>time</c>, <c>replay</c>; or <c>matched</c>. <c>client</c>
-    /// when the client could not sign in whatever it presents.
+    /// <c>expression</c>, <c>policy</c>, <c>keys</c>, <c>signature</c>, <c>time</c>, <c>replay</c>; or <c>matched</c>.
+    /// <c>client</c> when the client could not sign in whatever it presents.
     /// </summary>
     public required string Stage { get; init; }
 
@@ -45,10 +45,11 @@ public sealed record Explanation
     public bool Matches => In2026 is null;
 
     /// <summary>
-    /// Whether all that is known fits, and an expression tests a claim that is not known here: the two refusals are
-    /// then what follows if it does not hold.
+    /// Whether all that is known fits, and an expression or the tenant's policy tests a claim that is not known here:
+    /// the two refusals are then what follows if it does not hold.
     /// </summary>
-    public bool IsUndecided => Judgement.Outcome == AssertionOutcome.Undecided && Stage != ClientStage;
+    public bool IsUndecided => Stage != ClientStage
+        && Judgement.Outcome is AssertionOutcome.Undecided or AssertionOutcome.RequiredClaimUnknown;
 
     /// <summary>Explains a judgement.</summary>
     public static Explanation Of(Judgement judgement, ExplanationContext context)
@@ -99,6 +100,8 @@ public sealed record Explanation
         AssertionOutcome.AudienceDiffers => "audience",
         AssertionOutcome.SubjectDiffers or AssertionOutcome.SubjectDiffersInCase => "subject",
         AssertionOutcome.ExpressionDiffers or AssertionOutcome.Undecided => "expression",
+        AssertionOutcome.FederationDisabled or AssertionOutcome.IssuerNotAllowed => "policy",
+        AssertionOutcome.RequiredClaimDiffers or AssertionOutcome.RequiredClaimUnknown => "policy",
         AssertionOutcome.IssuerUnreachable => "keys",
         AssertionOutcome.KeyNotNamed or AssertionOutcome.KeyUnknown => "signature",
         AssertionOutcome.SignatureTruncated or AssertionOutcome.SignatureInvalid => "signature",

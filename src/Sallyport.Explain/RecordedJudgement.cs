@@ -20,6 +20,7 @@ internal static class RecordedJudgement
             Outcome = facts.Outcome,
             Assertion = assertion,
             Compared = CredentialOf(facts) is { } credential ? CredentialMatcher.Compare(assertion, [credential]) : [],
+            Demanded = facts.Demanded,
             Failure = facts.Failure is { } failure ? new IssuerUnreachableException(failure.Url, failure.Reason) : null,
             JudgedAt = record.CreatedDateTime,
         };

@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 
@@ -12,7 +14,14 @@ internal sealed class TenantMapping : IEntityTypeConfiguration<Tenant>
         builder.ToTable("tenants");
         builder.Property(t => t.Id).ValueGeneratedNever();
         builder.HasIndex(t => t.InitialDomain).IsUnique();
+        builder.Property(t => t.Policy).HasConversion<PolicyJson>();
     }
+
+    // Read and written as a whole. One that was damaged is a failure, never a policy that demands nothing.
+    private sealed class PolicyJson() : ValueConverter<TenantPolicy, string>(p => p.Write(), text => Read(text));
+
+    private static TenantPolicy Read(string text) => TenantPolicy.Read(Encoding.UTF8.GetBytes(text))
+        ?? throw new InvalidDataException("The policy of a tenant cannot be read.");
 }
 
 internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>

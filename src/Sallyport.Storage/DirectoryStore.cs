@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
 
 namespace Sallyport.Storage;
 
@@ -65,6 +66,13 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         var same = context.Set<Tenant>().Where(t => t.Id == tenant.Id || t.InitialDomain == tenant.InitialDomain);
         return context.SaveAsync(() => same.AnyAsync(cancel), cancel);
     }
+
+    public async Task<StoreOutcome> SetPolicyAsync(Guid tenantId, TenantPolicy policy, CancellationToken cancel) =>
+        await context.Set<Tenant>()
+            .Where(t => t.Id == tenantId)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.Policy, policy), cancel) == 1
+            ? StoreOutcome.Done
+            : StoreOutcome.NotFound;
 
     public Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel)
     {

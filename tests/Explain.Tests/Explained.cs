@@ -21,5 +21,6 @@ internal static class Explained
 
     private static Explanation Of(
         AssertionReading reading, CredentialDocument document, TimeProvider time, ExplanationContext context) =>
-        Explanation.Of(new FederatedJudge(time, Policy).Preview(reading, document.Credentials), context);
+        Explanation.Of(
+            new FederatedJudge(time, Policy).Preview(reading, document.Credentials, TenantPolicy.None), context);
 }

@@ -113,6 +113,7 @@ public sealed class ExplanationWritersTests
             Detail = "sub",
             MissingClaims = ["sub"],
             Failure = new IssuerUnreachableException("https://gitlab.example.com", "no such host"),
+            Demanded = new DemandedClaim("enterprise", ["octo"], "cat"),
             JudgedAt = DateTimeOffset.UnixEpoch,
         };
         return Explanation.Of(judgement, new ExplanationContext());

@@ -80,7 +80,7 @@ public sealed class FixCommandTests
 
     private static Explanation Explain(JsonElement claims, bool isLocal, params FederatedIdentityCredential[] credentials)
     {
-        var judgement = new FederatedJudge(TimeProvider.System, new FederationPolicy()).Preview(AssertionReader.ReadDecoded(claims), credentials);
+        var judgement = new FederatedJudge(TimeProvider.System, new FederationPolicy()).Preview(AssertionReader.ReadDecoded(claims), credentials, TenantPolicy.None);
         return Explanation.Of(judgement, new ExplanationContext { ApplicationId = Application, IsLocal = isLocal });
     }
 

@@ -31,6 +31,10 @@ public sealed class OutcomeTests
         [AssertionOutcome.ExpressionDiffers] = ("expression", 7002131, 7002131, "expression-project-id"),
         [AssertionOutcome.Undecided] = ("expression", 7002131, 7002131, "claim-unknown"),
         [AssertionOutcome.CredentialDeleted] = ("issuer", 70021, 700211, "credential-deleted"),
+        [AssertionOutcome.FederationDisabled] = ("policy", 700223, 700223, "federation-disabled"),
+        [AssertionOutcome.IssuerNotAllowed] = ("policy", 700238, 700238, "issuer-not-allowed"),
+        [AssertionOutcome.RequiredClaimDiffers] = ("policy", 7002381, 7002381, "required-claim-differs"),
+        [AssertionOutcome.RequiredClaimUnknown] = ("policy", 7002381, 7002381, "required-claim-unknown"),
         [AssertionOutcome.KeyNotNamed] = ("signature", 5002723, 5002723, "token-without-kid"),
         [AssertionOutcome.SignatureTruncated] = ("signature", 7000274, 7000274, "token-truncated"),
         [AssertionOutcome.IssuerUnreachable] = ("keys", 501661, 501661, "issuer-unreachable"),
@@ -80,6 +84,12 @@ public sealed class OutcomeTests
         Assert.Equal(
             [AssertionOutcome.Accepted, AssertionOutcome.NotYetValid, AssertionOutcome.Expired, AssertionOutcome.Spent],
             all.Where(outcome => outcome.MayChangeWithKeys()));
+        Assert.Equal(
+            [
+                AssertionOutcome.FederationDisabled, AssertionOutcome.IssuerNotAllowed,
+                AssertionOutcome.RequiredClaimDiffers, AssertionOutcome.RequiredClaimUnknown,
+            ],
+            all.Where(outcome => outcome.IsOfPolicy()));
     }
 
     private static Judgement JudgementOf(AssertionOutcome outcome)
@@ -94,6 +104,9 @@ public sealed class OutcomeTests
             MissingClaims = outcome == AssertionOutcome.ClaimMissing ? ["iss"] : [],
             Failure = outcome == AssertionOutcome.IssuerUnreachable
                 ? new IssuerUnreachableException($"{PlantedMistake.Host}/.well-known/openid-configuration", "the host name was not found")
+                : null,
+            Demanded = outcome is AssertionOutcome.RequiredClaimDiffers or AssertionOutcome.RequiredClaimUnknown
+                ? new DemandedClaim("enterprise", ["octo"], "")
                 : null,
             JudgedAt = GitLabExample.Noon,
         };

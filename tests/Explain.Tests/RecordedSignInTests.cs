@@ -19,7 +19,7 @@ public sealed class RecordedSignInTests
     public void A_refusal_is_explained_from_its_record_as_it_would_be_at_once(string name)
     {
         var mistake = PlantedMistake.All.Single(m => m.Name == name);
-        var judgement = Judge.Preview(AssertionReader.ReadDecoded(mistake.Claims), mistake.Credentials);
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(mistake.Claims), mistake.Credentials, TenantPolicy.None);
         var atOnce = Explanation.Of(judgement, new ExplanationContext { IsLocal = true, ApplicationId = mistake.Credentials is [var c, ..] ? c.ApplicationId : Guid.Empty });
         var recorded = RecordedSignIn.Explain(Record(judgement))!;
         Assert.Equal((atOnce.Stage, atOnce.In2024?.Number, atOnce.In2026?.Number), (recorded.Stage, recorded.In2024?.Number, recorded.In2026?.Number));
@@ -34,7 +34,7 @@ public sealed class RecordedSignInTests
     public void A_success_is_explained_by_what_was_presented_since_the_credential_says_the_same()
     {
         var credential = PlantedMistake.Trust();
-        var judgement = Judge.Preview(AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [credential]);
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [credential], TenantPolicy.None);
         var record = Record(judgement);
         Assert.Null(record.Federated!.Nearest);
         var recorded = RecordedSignIn.Explain(record)!;
@@ -50,7 +50,7 @@ public sealed class RecordedSignInTests
     {
         const string expression = "claims['sub'] matches 'project_path:mygroup/*'";
         var judgement = Judge.Preview(
-            AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [PlantedMistake.Trust(subject: null, expression: expression)]);
+            AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [PlantedMistake.Trust(subject: null, expression: expression)], TenantPolicy.None);
         var recorded = RecordedSignIn.Explain(Record(judgement))!;
         Assert.Equal(expression, recorded.Judgement.Nearest!.Credential.Expression);
         Assert.Contains("project_id", recorded.Warning, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class RecordedSignInTests
     public void A_record_as_JSON_has_its_own_members_and_its_explanation(string name)
     {
         var mistake = PlantedMistake.All.Single(m => m.Name == name);
-        var record = Record(Judge.Preview(AssertionReader.ReadDecoded(mistake.Claims), mistake.Credentials));
+        var record = Record(Judge.Preview(AssertionReader.ReadDecoded(mistake.Claims), mistake.Credentials, TenantPolicy.None));
         var json = SignInJson.Of(record);
         var explanation = json["explanation"];
         Assert.Equal(ExplanationJson.Of(RecordedSignIn.Explain(record)!).ToJsonString(), explanation!.ToJsonString());
@@ -87,11 +87,40 @@ public sealed class RecordedSignInTests
     [Fact]
     public void The_issuers_failure_is_told_as_it_was()
     {
-        var judgement = Judge.Preview(AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [PlantedMistake.Trust()]) with
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims), [PlantedMistake.Trust()], TenantPolicy.None) with
         {
             Outcome = AssertionOutcome.IssuerUnreachable, Failure = new IssuerUnreachableException("https://gitlab.example.com/x", "no such host"),
         };
         Assert.Contains("no such host (https://gitlab.example.com/x)", RecordedSignIn.Explain(Record(judgement))!.Cause!.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("octo", 7002381)]
+    [InlineData("", 7002381)]
+    [InlineData("microsoft", 0)]
+    public void What_the_tenant_demanded_is_told_from_the_record_and_can_be_judged_again(string enterprise, int code)
+    {
+        var presented = new PlantedMistake("right", "", 0, 0).Claims.GetRawText()[..^1];
+        var claims = JsonElement.Parse($$"""{{presented}},"enterprise":"{{enterprise}}"}""");
+        var policy = TenantPolicy.None with
+        {
+            RequiredClaims = [new(PlantedMistake.Host + "/", "enterprise", ["microsoft", "github"])],
+        };
+        var credentials = (FederatedIdentityCredential[])[PlantedMistake.Trust()];
+        var judgement = Judge.Preview(AssertionReader.ReadDecoded(claims), credentials, policy);
+        var record = Record(judgement);
+        Assert.Equal(code, record.ErrorCode);
+        var atOnce = Explanation.Of(judgement, new ExplanationContext { IsLocal = true });
+        var json = JsonSerializer.Deserialize<SignInRecord>(SignInJson.Of(record), StrictJson.Options)!;
+        var recorded = RecordedSignIn.Explain(json)!;
+        Assert.Equal((atOnce.Stage, atOnce.In2026?.Message), (recorded.Stage, recorded.In2026?.Message));
+        Assert.Equal(atOnce.Cause?.Text, recorded.Cause?.Text);
+        if (enterprise.Length == 0 || code == 0)
+            return;
+        var again = AssertionReader.ReadDecoded(record.Federated!.Presented.Decoded());
+        var allowing = policy with { RequiredClaims = [new(PlantedMistake.Host, "enterprise", [enterprise])] };
+        Assert.Equal(AssertionOutcome.RequiredClaimDiffers, Judge.Preview(again, credentials, policy).Outcome);
+        Assert.True(Judge.Preview(again, credentials, allowing).IsAccepted);
     }
 
     // A record keeps the nearest credential alone, and no claim that no expression for the issuer may test.

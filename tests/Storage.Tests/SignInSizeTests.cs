@@ -66,7 +66,7 @@ public sealed class SignInSizeTests(ITestOutputHelper output) : IDisposable
             };
             var claims = JsonElement.Parse($$"""{"iss":"{{Issuer}}","sub":"{{Subject}}","aud":"{{Issuer}}","project_id":"57382910"}""");
             var judge = new FederatedJudge(TimeProvider.System, new FederationPolicy());
-            judgement = judge.Preview(AssertionReader.ReadDecoded(claims), [credential]);
+            judgement = judge.Preview(AssertionReader.ReadDecoded(claims), [credential], TenantPolicy.None);
             Assert.True(judgement.IsAccepted);
         }
 

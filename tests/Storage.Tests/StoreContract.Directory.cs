@@ -23,6 +23,25 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_tenants_policy_demands_nothing_at_first_and_is_replaced_as_a_whole_for_this_tenant_alone()
+    {
+        await AddTenantsAsync();
+        Assert.Equal(TenantPolicy.None.Write(), (await In(s => s.FindTenantAsync(Contoso, Cancel)))!.Policy.Write());
+        var policy = new TenantPolicy
+        {
+            FederationDisabled = true,
+            AllowedIssuers = ["https://a.example"],
+            RequiredClaims = [new("https://a.example", "enterprise", ["x", "y"])],
+        };
+        Assert.Equal(StoreOutcome.Done, await In(s => s.SetPolicyAsync(Contoso, policy, Cancel)));
+        Assert.Equal(policy.Write(), (await In(s => s.FindTenantAsync(Contoso, Cancel)))!.Policy.Write());
+        Assert.Equal(TenantPolicy.None.Write(), (await In(s => s.FindTenantAsync(Fabrikam, Cancel)))!.Policy.Write());
+        Assert.Equal(StoreOutcome.Done, await In(s => s.SetPolicyAsync(Contoso, TenantPolicy.None, Cancel)));
+        Assert.Equal(TenantPolicy.None.Write(), (await In(s => s.FindTenantAsync(Contoso, Cancel)))!.Policy.Write());
+        Assert.Equal(StoreOutcome.NotFound, await In(s => s.SetPolicyAsync(Guid.CreateVersion7(), policy, Cancel)));
+    }
+
+    [Fact]
     public async Task Reads_back_all_of_an_application()
     {
         await AddTenantsAsync();

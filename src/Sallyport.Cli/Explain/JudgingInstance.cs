@@ -54,6 +54,7 @@ internal sealed class JudgingInstance : IDisposable
         {
             Outcome = answer.Outcome,
             Detail = answer.Detail,
+            Demanded = answer.Demanded,
             Failure = failure,
             JudgedAt = answer.JudgedAt,
             KeysAsked = answer.KeysAsked,

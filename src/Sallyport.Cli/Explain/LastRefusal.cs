@@ -31,12 +31,12 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
     {
         using var instance = InstanceClient.Open(command.DataDirectory());
-        using var directory = await TenantDirectory.OpenAsync(instance, cancel);
+        using var judging = await JudgingInstance.OpenAsync(instance, cancel);
         var app = command.GetValue(CredentialOptions.App);
-        var names = app is null ? [] : await NamesAsync(directory, app, cancel);
+        var names = app is null ? [] : await NamesAsync(judging.Directory, app, cancel);
         if (await SignIns.ListAsync(instance, refused: true, top: 1, cancel, names) is not [var record])
             return Nothing(command, app);
-        var report = await OfAsync(directory, record, cancel);
+        var report = await OfAsync(judging, record, cancel);
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("explain", report.Now is null ? "failed" : "ok", report.Json()).Print();
         else
@@ -65,34 +65,38 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
     }
 
     private static async Task<LastRefusal> OfAsync(
-        TenantDirectory directory, SignInRecord record, CancellationToken cancel)
+        JudgingInstance judging, SignInRecord record, CancellationToken cancel)
     {
         var refusal = new LastRefusal(record, RecordedSignIn.Explain(record));
         if (record.Federated is { } federated)
-            return await refusal.WithCredentialsAsync(directory, federated, cancel);
+            return await refusal.WithCredentialsAsync(judging, federated, cancel);
         var wasOfClient = record.AppId is not null && !record.IsClientAccepted;
         if (!wasOfClient)
             return refusal;
-        var client = await ClientCheck.OfClientIdAsync(directory, record.AppId ?? "", cancel);
+        var client = await ClientCheck.OfClientIdAsync(judging.Directory, record.AppId ?? "", cancel);
         var now = client.Refusal is null ? "The client can sign in now; what it presented was not looked at." : null;
         return refusal with { Client = client.Cause, Now = now };
     }
 
     // The record cannot tell what became of keys, signature and time.
     private async Task<LastRefusal> WithCredentialsAsync(
-        TenantDirectory directory, FederatedSignIn federated, CancellationToken cancel)
+        JudgingInstance judging, FederatedSignIn federated, CancellationToken cancel)
     {
+        var directory = judging.Directory;
         if (await directory.FindAsync("applications", "appId", Record.AppId ?? "", cancel) is not [var application])
             return this; // it was deleted
         var document = await directory.CredentialsAsync(TenantDirectory.IdOf(application, "id"), cancel);
         var judge = new FederatedJudge(TimeProvider.System, new FederationPolicy());
         var reading = AssertionReader.ReadDecoded(federated.Presented.Decoded());
-        var today = judge.Preview(reading, document.Credentials);
-        var isTaken = federated.Outcome.IsMismatch() && today.IsAccepted;
+        var today = judge.Preview(reading, document.Credentials, judging.Settings.Policy);
+        var what = federated.Outcome.IsOfPolicy()
+            ? "The tenant's policy"
+            : $"The credential '{today.Nearest?.Credential.Name}'";
+        var mayHaveChanged = federated.Outcome.IsMismatch() || federated.Outcome.IsOfPolicy();
         return this with
         {
             Others = [.. today.Compared.Where(c => c.Credential.Id != federated.CredentialId)],
-            Now = isTaken ? $"The credential '{today.Nearest!.Credential.Name}' as it is now accepts it." : null,
+            Now = mayHaveChanged && today.IsAccepted ? $"{what} as it is now accepts it." : null,
         };
     }
 

@@ -41,6 +41,7 @@ internal static class LiveCheck
             PrivateIssuers = command.GetValue(IssuerOptions.Private) ?? [],
         });
         var issuers = new IssuerKeys(client, TimeProvider.System);
-        return await judge.JudgeAsync(presented.Read(), document.Credentials, issuers, cancel);
+        return await judge.JudgeAsync(
+            presented.Read(), document.Credentials, TenantPolicy.None, issuers, cancel);
     }
 }

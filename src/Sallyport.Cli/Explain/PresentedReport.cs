@@ -19,6 +19,7 @@ internal sealed class PresentedReport
     private readonly CredentialDocument document;
     private readonly ClientCheck client;
     private readonly FederatedJudge judge;
+    private readonly TenantPolicy demands;
 
     private PresentedReport(
         ParseResult command, JudgingInstance? instance, CredentialDocument document, ClientCheck client)
@@ -28,6 +29,7 @@ internal sealed class PresentedReport
         this.document = document;
         this.client = client;
         judge = new FederatedJudge(TimeProvider.System, PolicyOf(instance));
+        demands = instance?.Settings.Policy ?? TenantPolicy.None; // nobody can read that of a real tenant
     }
 
     /// <summary>Prints the report; fails when nothing of what is presented would be accepted.</summary>
@@ -57,7 +59,7 @@ internal sealed class PresentedReport
 
     private async Task<Explained> ExplainAsync(Presented presented, CancellationToken cancel)
     {
-        var previewed = judge.Preview(presented.Read(), document.Credentials);
+        var previewed = judge.Preview(presented.Read(), document.Credentials, demands);
         var explained = new Explained(presented, Explain(previewed, presented));
         if (explained.Explanation.Stage == "text")
             return explained with { Rest = await ExplainInsideAsync(presented, cancel) };
@@ -70,7 +72,7 @@ internal sealed class PresentedReport
         var others = await OtherApplications.FindAsync(
             instance.Directory,
             document.ApplicationId,
-            other => judge.Preview(presented.Read(), other.Credentials).IsAccepted,
+            other => judge.Preview(presented.Read(), other.Credentials, demands).IsAccepted,
             cancel);
         return explained with { Others = others };
     }

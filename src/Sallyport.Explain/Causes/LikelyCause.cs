@@ -19,6 +19,9 @@ public enum FaultSide
 
     /// <summary>The application or its service principal.</summary>
     Application,
+
+    /// <summary>The tenant: what its administrators demand of every application.</summary>
+    Tenant,
 }
 
 /// <summary>The likely cause of a refusal, whose fault it is, and what fixes it.</summary>

@@ -70,6 +70,13 @@ public sealed record Fix(string Text, string? Command)
     /// <summary>Has the job run once more.</summary>
     internal static Fix Again(string text) => Say(text, null) with { local = Say(text, "sallyport run") };
 
+    /// <summary>
+    /// Leaves it to the tenant's administrator; the command for an instance shows its policy, and changes nothing.
+    /// </summary>
+    /// <param name="text">What to do, without a mark behind it.</param>
+    internal static Fix AskTenant(string text) =>
+        Say(text, null) with { local = Say($"{text}. This shows what the tenant demands", "sallyport policy") };
+
     /// <summary>With the mark that fits: a colon when a command follows, else a full stop.</summary>
     internal static Fix Say(string text, string? command) => new(text + (command is null ? "." : ":"), command);
 

@@ -9,14 +9,15 @@ using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
-using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Portal;
 
 /// <summary>The settings of this instance that decide about assertions, for <c>sallyport explain</c>.</summary>
 /// <param name="Rules">The name of the rules in force.</param>
 /// <param name="FurtherAlgorithms">What outside issuers may sign with besides RS256.</param>
-public sealed record DecisionSettings(string Rules, IReadOnlyCollection<string> FurtherAlgorithms);
+/// <param name="Policy">What the tenant demands of assertions.</param>
+public sealed record DecisionSettings(
+    string Rules, IReadOnlyCollection<string> FurtherAlgorithms, TenantPolicy Policy);
 
 /// <summary>Asks how an assertion would be judged. It has either a token or claims.</summary>
 /// <param name="Application">The object id of the application.</param>
@@ -27,11 +28,17 @@ public sealed record JudgementRequest(Guid Application, string? Token, JsonEleme
 /// <summary>How it would be judged: the facts, from which the reader makes an explanation.</summary>
 /// <param name="Outcome">What the judge found.</param>
 /// <param name="Detail">The claim that is missing, or the algorithm that is not allowed.</param>
+/// <param name="Demanded">The claim that the tenant demands.</param>
 /// <param name="Failure">How the issuer could not be reached.</param>
 /// <param name="JudgedAt">The time that lifetimes were compared with.</param>
 /// <param name="KeysAsked">Whether the issuer's keys were read.</param>
 public sealed record JudgementAnswer(
-    AssertionOutcome Outcome, string? Detail, IssuerFailure? Failure, DateTimeOffset JudgedAt, bool KeysAsked);
+    AssertionOutcome Outcome,
+    string? Detail,
+    DemandedClaim? Demanded,
+    IssuerFailure? Failure,
+    DateTimeOffset JudgedAt,
+    bool KeysAsked);
 
 /// <summary>
 /// The routes behind <c>sallyport explain --app</c>: this instance's own settings, and its judgement with its own keys,
@@ -45,25 +52,40 @@ internal static class ExplainEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/sallyport/settings", Settings).Requires(new PortalAdministrator());
+        routes.MapGet("/sallyport/settings", SettingsAsync).Requires(new PortalAdministrator());
         routes.MapPost("/sallyport/judgements", JudgeAsync).Requires(new PortalAdministrator());
     }
 
-    private static IResult Settings(RuleSet rules, FederatedJudge judge) =>
-        Results.Json(new DecisionSettings(rules.Name, judge.Policy.FurtherAlgorithms), StrictJson.Options);
+    private static async Task<IResult> SettingsAsync(
+        RuleSet rules, FederatedJudge judge, TenantPolicies policies, CancellationToken cancel)
+    {
+        var policy = await policies.GetAsync(cancel);
+        return Results.Json(
+            new DecisionSettings(rules.Name, judge.Policy.FurtherAlgorithms, policy), StrictJson.Options);
+    }
 
     private static async Task<IResult> JudgeAsync(
-        HttpRequest body, ServerOptions options, IDirectoryStore store, FederatedJudge judge, IIssuerKeys issuers,
+        HttpRequest body,
+        TenantPolicies policies,
+        IDirectoryStore store,
+        FederatedJudge judge,
+        IIssuerKeys issuers,
         CancellationToken cancel)
     {
         var request = await ReadAsync(body, cancel);
-        var application = await store.FindApplicationAsync(options.TenantId, request.Application, cancel)
+        var application = await store.FindApplicationAsync(policies.TenantId, request.Application, cancel)
             ?? throw NotFound($"There is no application '{request.Application}'.");
         var credentials = application.FederatedIdentityCredentials;
-        var judgement = await judge.JudgeAsync(Read(request), credentials, issuers, cancel);
+        var judgement = await judge.JudgeAsync(
+            Read(request), credentials, await policies.GetAsync(cancel), issuers, cancel);
         var failure = judgement.Failure is { } f ? new IssuerFailure(f.Url, f.Reason) : null;
         var answer = new JudgementAnswer(
-            judgement.Outcome, judgement.Detail, failure, judgement.JudgedAt, judgement.KeysAsked);
+            judgement.Outcome,
+            judgement.Detail,
+            judgement.Demanded,
+            failure,
+            judgement.JudgedAt,
+            judgement.KeysAsked);
         return Results.Json(answer, StrictJson.Options);
     }
 

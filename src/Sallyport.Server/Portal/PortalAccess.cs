@@ -63,6 +63,7 @@ internal static class PortalRegistration
         return services
             .AddSingleton<IAuthorizationHandler, PortalAuthorization>()
             .AddSingleton<Surface, PortalSurface>()
-            .AddScoped<HealthCheck>();
+            .AddScoped<HealthCheck>()
+            .AddScoped<TenantPolicies>();
     }
 }

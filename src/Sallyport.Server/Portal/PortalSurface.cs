@@ -14,7 +14,7 @@ internal sealed record PortalRefusal(int Status, string Code, string Message) : 
 
 /// <summary>
 /// The door to this room: Sallyport's own routes for its administrator. So far these are the sign-in records, their
-/// explanations and the instance's health; there are no pages yet.
+/// explanations, the tenant's policy and the instance's health; there are no pages yet.
 /// </summary>
 internal sealed class PortalSurface : Surface
 {
@@ -34,6 +34,7 @@ internal sealed class PortalSurface : Surface
         routes.MapGet("/sallyport/signIns", ListSignInsAsync).Requires(new PortalAdministrator());
         ExplainEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
+        PolicyEndpoints.Map(routes);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)

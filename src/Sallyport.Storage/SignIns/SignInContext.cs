@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage;
@@ -45,6 +46,7 @@ internal abstract class SignInContext(DbContextOptions options) : DbContext(opti
     private static void MapFederated(ComplexPropertyBuilder<FederatedSignIn> federated)
     {
         federated.Property(f => f.Nearest).HasConversion<Json<NearestCredential>>();
+        federated.Property(f => f.Demanded).HasConversion<Json<DemandedClaim>>();
         federated.Property(f => f.Failure).HasConversion<Json<IssuerFailure>>();
         var presented = federated.ComplexProperty(f => f.Presented);
         presented.Property(p => p.Claims).HasConversion<Json<IReadOnlyDictionary<string, string>>>();

@@ -71,7 +71,7 @@ public sealed class AssertionProperties
     // What is refused otherwise than by the catalogue would be an answer of 500, and fails the test.
     private static bool IsTaken(string compact)
     {
-        var judging = Judge.JudgeAsync(AssertionReader.Read(compact), Credentials, Issuers, CancellationToken.None);
+        var judging = Judge.JudgeAsync(AssertionReader.Read(compact), Credentials, TenantPolicy.None, Issuers, CancellationToken.None);
         Assert.True(judging.IsCompletedSuccessfully); // the keys are known: nothing waits
         var judgement = judging.Result;
         if (judgement.IsAccepted)

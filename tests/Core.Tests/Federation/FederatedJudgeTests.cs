@@ -34,7 +34,7 @@ public sealed class FederatedJudgeTests
     {
         var (judgement, asked) = await JudgeAsync(Key.Sign(Claims(), header));
         Assert.Equal((outcome, number, 0), (judgement.Outcome, judgement.RefusalUnder(RuleSet.Entra2024)!.Number, asked));
-        Assert.Equal(outcome, Judge().Preview(AssertionReader.Read(Key.Sign(Claims(), header)), [Credential()]).Outcome);
+        Assert.Equal(outcome, Judge().Preview(AssertionReader.Read(Key.Sign(Claims(), header)), [Credential()], TenantPolicy.None).Outcome);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class FederatedJudgeTests
         var taken = await JudgeAsync(Key.Sign(Claims(expires: 90_000)));
         Assert.Equal(AssertionOutcome.Accepted, taken.Judgement.Outcome);
         var reading = AssertionReader.Read(Key.Sign(Claims(subject: "x", expires: 90_001)));
-        Assert.Equal(AssertionOutcome.NoCredential, Judge().Preview(reading, []).Outcome);
+        Assert.Equal(AssertionOutcome.NoCredential, Judge().Preview(reading, [], TenantPolicy.None).Outcome);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class FederatedJudgeTests
         {
             var judge = new FederatedJudge(new Clock(), new FederationPolicy { FurtherAlgorithms = ["PS256"] });
             var token = AssertionReader.Read(Key.Sign(Claims(), $$"""{"alg":"{{algorithm}}","kid":"{{keyId}}"}"""));
-            var judgement = await judge.JudgeAsync(token, [Credential()], new KnownKeys(keys), Cancel);
+            var judgement = await judge.JudgeAsync(token, [Credential()], TenantPolicy.None, new KnownKeys(keys), Cancel);
             return judgement.RefusalUnder(RuleSet.Entra2026)?.LogDetail;
         }
     }
@@ -129,18 +129,33 @@ public sealed class FederatedJudgeTests
     public void All_claims_that_are_missing_are_named_and_the_refusal_names_the_first()
     {
         var reading = AssertionReader.Read(Key.Sign("""{"iss":"i","aud":[""],"x":1}"""));
-        var judgement = Judge().Preview(reading, []);
+        var judgement = Judge().Preview(reading, [], TenantPolicy.None);
         Assert.Equal(AssertionOutcome.ClaimMissing, judgement.Outcome);
         Assert.Equal(["aud", "exp", "sub"], judgement.MissingClaims.Order(StringComparer.Ordinal));
         Assert.Equal(judgement.MissingClaims[0], judgement.Detail);
         Assert.Contains($"'{judgement.Detail}'", judgement.RefusalUnder(RuleSet.Entra2026)!.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_tenants_policy_is_asked_once_a_credential_fits_and_before_any_key()
+    {
+        var disabled = TenantPolicy.None with { FederationDisabled = true };
+        var (refused, asked) = await JudgeAsync(Key.Sign(Claims(), """{"alg":"RS256"}"""), demands: disabled);
+        Assert.Equal((AssertionOutcome.FederationDisabled, 0), (refused.Outcome, asked));
+        Assert.Equal("main", refused.Nearest!.Credential.Subject);
+        var (differs, _) = await JudgeAsync(Key.Sign(Claims(subject: "x")), demands: disabled);
+        Assert.Equal(AssertionOutcome.SubjectDiffers, differs.Outcome);
+        var (taken, fetched) = await JudgeAsync(Key.Sign(Claims()));
+        Assert.Equal((AssertionOutcome.Accepted, 1), (taken.Outcome, fetched));
+    }
+
     private static async Task<(Judgement Judgement, int Asked)> JudgeAsync(
-        string compact, FederatedIdentityCredential? credential = null, bool takesManagedIdentities = false)
+        string compact, FederatedIdentityCredential? credential = null, bool takesManagedIdentities = false,
+        TenantPolicy? demands = null)
     {
         var keys = new KnownKeys(Key.Keys);
-        var judgement = await Judge(takesManagedIdentities).JudgeAsync(AssertionReader.Read(compact), [credential ?? Credential()], keys, Cancel);
+        var judgement = await Judge(takesManagedIdentities).JudgeAsync(
+            AssertionReader.Read(compact), [credential ?? Credential()], demands ?? TenantPolicy.None, keys, Cancel);
         return (judgement, keys.Asked);
     }
 

@@ -10,7 +10,7 @@ internal static class Judged
     /// <summary>Of a text that cannot be read, or of an assertion that no credential fits, since there is none.</summary>
     public static Judgement Text(string compact, params string[] furtherAlgorithms) =>
         new FederatedJudge(TimeProvider.System, new FederationPolicy { FurtherAlgorithms = furtherAlgorithms })
-            .Preview(AssertionReader.Read(compact), []);
+            .Preview(AssertionReader.Read(compact), [], TenantPolicy.None);
 
     /// <summary>The refusal of an assertion that came out so.</summary>
     public static AadstsRefusal Refusal(AssertionOutcome? outcome, Assertion assertion, DateTimeOffset? now = null)

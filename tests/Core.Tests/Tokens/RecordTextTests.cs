@@ -92,6 +92,6 @@ public sealed class RecordTextTests
     private static Judgement Judgement(string text)
     {
         var claims = JsonSerializer.SerializeToElement(new { iss = text, sub = text, aud = text });
-        return new FederatedJudge(TimeProvider.System, new FederationPolicy()).Preview(AssertionReader.ReadDecoded(claims), []);
+        return new FederatedJudge(TimeProvider.System, new FederationPolicy()).Preview(AssertionReader.ReadDecoded(claims), [], TenantPolicy.None);
     }
 }

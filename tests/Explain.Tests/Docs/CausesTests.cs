@@ -170,16 +170,30 @@ public sealed partial class CausesTests
         var assertion = AssertionReader.ReadDecoded(new PlantedMistake("right", "", 0, 0).Claims).Assertion!;
         var unreachable = new IssuerUnreachableException($"{GitLab}/.well-known/openid-configuration", "the host name was not found");
         var unusable = new IssuerUnreachableException(GitLab, "is RSA of 1024 bits, and 2048 to 8192 are accepted");
-        Explanation Told(AssertionOutcome outcome, IssuerUnreachableException? failure = null) => Explanation.Of(
+        string[] values = ["microsoft", "github", "microsoftopensource"];
+        var another = new DemandedClaim("enterprise", values, "octo");
+        Explanation Told(AssertionOutcome outcome, IssuerUnreachableException? failure = null, DemandedClaim? demanded = null) => Explanation.Of(
             new Judgement
             {
                 Outcome = outcome,
                 Assertion = assertion,
                 Compared = CredentialMatcher.Compare(assertion, [PlantedMistake.Trust()]),
                 Failure = failure,
+                Demanded = demanded,
                 JudgedAt = GitLabExample.Noon,
             },
             new ExplanationContext());
+        yield return ("the tenant takes no federated token", Told(AssertionOutcome.FederationDisabled));
+        yield return ("the tenant does not allow the issuer", Told(AssertionOutcome.IssuerNotAllowed));
+        yield return (
+            "a claim that the tenant demands is missing, reported as radius-project/radius#12699",
+            Told(AssertionOutcome.RequiredClaimDiffers, demanded: another with { Actual = "" }));
+        yield return (
+            "a claim that the tenant demands has another value",
+            Told(AssertionOutcome.RequiredClaimDiffers, demanded: another));
+        yield return (
+            "a claim that the tenant demands is not known here",
+            Told(AssertionOutcome.RequiredClaimUnknown, demanded: another with { Actual = "" }));
         yield return ("the issuer's documents cannot be had", Told(AssertionOutcome.IssuerUnreachable, unreachable));
         yield return ("the key is not among the issuer's", Told(AssertionOutcome.KeyUnknown));
         yield return ("the issuer's key of this name is too small", Told(AssertionOutcome.KeyUnknown, unusable));

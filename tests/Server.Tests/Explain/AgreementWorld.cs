@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Up;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Server.Instance;
 using Sallyport.Server.Tests.Login;
@@ -48,6 +49,16 @@ internal sealed class AgreementWorld : IAsyncDisposable
         for (var i = 0; i < applications; i++)
             world.applications.Add(await world.AddAsync(i));
         return world;
+    }
+
+    /// <summary>Replaces the tenant's policy, as its administrator.</summary>
+    public async Task SetPolicyAsync(TenantPolicy policy)
+    {
+        using var portal = Client("portal");
+        portal.DefaultRequestHeaders.Authorization = new("Bearer", instance.Instance.AdministratorToken);
+        using var body = new StringContent(policy.Write());
+        using var response = await portal.PutAsync("sallyport/policy", body, Cancel);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
     }
 
     /// <summary>Presents an assertion as the application; 0 when it is accepted, else the AADSTS number.</summary>

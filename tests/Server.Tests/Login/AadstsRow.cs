@@ -1,4 +1,5 @@
 using System.Net;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Tests.Login;
@@ -91,6 +92,14 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             return response;
         }
 
+        public async Task<HttpResponseMessage> Under(TenantPolicy policy)
+        {
+            await Server.SetPolicyAsync(policy);
+            var response = await Present();
+            await Server.SetPolicyAsync(TenantPolicy.None);
+            return response;
+        }
+
         /// <summary>What the database still gives, and nobody can read.</summary>
         public async Task<HttpResponseMessage> Damaged(Func<Task<HttpResponseMessage>> ask)
         {
@@ -126,6 +135,19 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             $"{NoRecord} subject '{LoginServer.Subject}' or no federated identity credential expression matched. Please check your federated identity credential Subject, Expression, Audience and Issuer against the presented assertion. {Docs}",
             async w => await w.Server.PostAsync(await w.Server.Running.IdTokenAsync(), w.Flexible)),
         new(nameof(Aadsts.NoMatchingAudience), 700212, 401, "invalid_client", $"{NoRecord} audience 'https://gitlab.com'. {Check}", w => w.Present(c => c["aud"] = "https://gitlab.com")),
+
+        new(nameof(Aadsts.FederationDisabled), 700223, 401, "invalid_client",
+            "Workload identity federation is disabled for this tenant.",
+            w => w.Under(TenantPolicy.None with { FederationDisabled = true })),
+        new(nameof(Aadsts.IssuerNotAllowed), 700238, 401, "invalid_client",
+            "Tokens issued by issuer '{any}/' may not be used for federated identity credential flows for applications "
+            + "or managed identities registered in this tenant.",
+            w => w.Under(TenantPolicy.None with { AllowedIssuers = ["https://token.actions.githubusercontent.com"] })),
+        new(nameof(Aadsts.RequiredClaimDiffers), 7002381, 401, "invalid_client",
+            "Federated identity credentials issued by '{any}/' for applications or managed identities registered in "
+            + "this tenant must contain the enterprise claim with value 'microsoft', 'github' or 'microsoftopensource' "
+            + "but actual value is ''.",
+            w => w.Under(TenantPolicy.None with { RequiredClaims = [new(w.Server.Issuer.Url, "enterprise", ["microsoft", "github", "microsoftopensource"])] })),
 
         new(nameof(Aadsts.UnsupportedAlgorithm), 5002738, 401, "invalid_client", "Invalid JWT token. 'HS256' is not a supported signature algorithm. Supported signing algorithms are: 'RS256'",
             w => w.Present(header: """{"alg":"HS256","kid":"test-key"}""")),

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Server.Instance;
 
@@ -100,6 +102,20 @@ public sealed class LoginServer : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string assertion, string? appId = null) => Running.PostTokenAsync(
         ("grant_type", "client_credentials"), ("client_id", appId ?? AppId), ("scope", Arm + "/.default"),
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion));
+
+    /// <summary>Replaces the tenant's policy, as its administrator.</summary>
+    public async Task SetPolicyAsync(TenantPolicy policy)
+    {
+        using var response = await PutPolicyAsync(policy.Write());
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    public async Task<HttpResponseMessage> PutPolicyAsync(string policy)
+    {
+        using var portal = Running.For("portal.azure.com", Running.Facts.AdministratorToken);
+        using var body = new StringContent(policy, Encoding.UTF8, "application/json");
+        return await portal.PutAsync("/sallyport/policy", body, Cancel);
+    }
 
     public async ValueTask DisposeAsync()
     {

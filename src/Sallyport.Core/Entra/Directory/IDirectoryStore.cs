@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Federation;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>
@@ -19,6 +21,9 @@ public interface IDirectoryStore : IClientDirectory
 
     /// <summary>Adds a tenant.</summary>
     Task<StoreOutcome> AddAsync(Tenant tenant, CancellationToken cancel);
+
+    /// <summary>Replaces the tenant's policy; the next exchange follows it.</summary>
+    Task<StoreOutcome> SetPolicyAsync(Guid tenantId, TenantPolicy policy, CancellationToken cancel);
 
     /// <summary>
     /// Adds an application. <see cref="StoreOutcome.AlreadyExists"/> when its client id, its unique name or one of its

@@ -63,20 +63,34 @@ public enum AssertionOutcome
     /// <summary>A credential matched, and was deleted while the assertion was verified.</summary>
     CredentialDeleted = 17,
 
+    /// <summary>A credential fits, and the tenant takes no federated assertions.</summary>
+    FederationDisabled = 18,
+
+    /// <summary>A credential fits, and the tenant does not allow its issuer.</summary>
+    IssuerNotAllowed = 19,
+
+    /// <summary>A credential fits, and a claim that the tenant demands has another value, or none.</summary>
+    RequiredClaimDiffers = 20,
+
+    /// <summary>
+    /// A credential fits, and a claim that the tenant demands is not known. Never the outcome of an exchange.
+    /// </summary>
+    RequiredClaimUnknown = 21,
+
     /// <summary>The header names no key (<c>kid</c>).</summary>
-    KeyNotNamed = 20,
+    KeyNotNamed = 25,
 
     /// <summary>The signature is shorter than any accepted key makes it.</summary>
-    SignatureTruncated = 21,
+    SignatureTruncated = 26,
 
     /// <summary>The issuer's discovery document or key set could not be read.</summary>
-    IssuerUnreachable = 22,
+    IssuerUnreachable = 27,
 
     /// <summary>The issuer's key set has no such key.</summary>
-    KeyUnknown = 23,
+    KeyUnknown = 28,
 
     /// <summary>The signature does not verify with the issuer's key.</summary>
-    SignatureInvalid = 24,
+    SignatureInvalid = 29,
 
     /// <summary><c>nbf</c> or <c>iat</c> lies ahead.</summary>
     NotYetValid = 30,
@@ -101,6 +115,13 @@ public static class AssertionOutcomes
             or AssertionOutcome.ExpressionDiffers
             or AssertionOutcome.Undecided
             or AssertionOutcome.CredentialDeleted;
+
+    /// <summary>Whether a credential fits, and the tenant's policy does not take the assertion.</summary>
+    public static bool IsOfPolicy(this AssertionOutcome outcome) =>
+        outcome is AssertionOutcome.FederationDisabled
+            or AssertionOutcome.IssuerNotAllowed
+            or AssertionOutcome.RequiredClaimDiffers
+            or AssertionOutcome.RequiredClaimUnknown;
 
     /// <summary>
     /// Whether a judgement without keys that came out so may come out otherwise with them: all that stands before the

@@ -21,8 +21,8 @@ public sealed record FederationPolicy
 
 /// <summary>
 /// The door to this room: federated assertions. It owns the order in which one is judged – syntax, who issued it,
-/// whether there is any credential, lifetime, issuer, audience, subject, key, signature, time – for the exchange and
-/// for every explanation alike. It fetches nothing itself and stores nothing.
+/// whether there is any credential, lifetime, issuer, audience, subject, the tenant's policy, key, signature, time –
+/// for the exchange and for every explanation alike. It fetches nothing itself and stores nothing.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="policy">What is taken beyond the default.</param>
@@ -45,6 +45,9 @@ public sealed class FederatedJudge(TimeProvider time, FederationPolicy policy)
     /// <summary>Judges an assertion by the credentials of one application.</summary>
     /// <param name="reading">The assertion as it was read.</param>
     /// <param name="credentials">The credentials, which are alternatives.</param>
+    /// <param name="demands">
+    /// What the tenant demands besides; <see cref="TenantPolicy.None"/> where nobody can know it.
+    /// </param>
     /// <param name="issuers">
     /// The keys of issuers, asked only once a credential fits; null to judge without keys, as a preview does: the
     /// signature is then not verified.
@@ -53,10 +56,13 @@ public sealed class FederatedJudge(TimeProvider time, FederationPolicy policy)
     public async Task<Judgement> JudgeAsync(
         AssertionReading reading,
         IReadOnlyList<FederatedIdentityCredential> credentials,
+        TenantPolicy demands,
         IIssuerKeys? issuers,
         CancellationToken cancel)
     {
         var judgement = Match(reading, credentials);
+        if (judgement.Outcome == AssertionOutcome.Accepted)
+            judgement = demands.Apply(judgement);
         if (judgement.Outcome != AssertionOutcome.Accepted)
             return judgement;
         var assertion = judgement.Assertion!;
@@ -68,9 +74,10 @@ public sealed class FederatedJudge(TimeProvider time, FederationPolicy policy)
     }
 
     /// <summary>Judges without keys, as a preview does.</summary>
-    public Judgement Preview(AssertionReading reading, IReadOnlyList<FederatedIdentityCredential> credentials)
+    public Judgement Preview(
+        AssertionReading reading, IReadOnlyList<FederatedIdentityCredential> credentials, TenantPolicy demands)
     {
-        var judging = JudgeAsync(reading, credentials, issuers: null, CancellationToken.None);
+        var judging = JudgeAsync(reading, credentials, demands, issuers: null, CancellationToken.None);
         return judging.GetAwaiter().GetResult(); // without keys nothing waits
     }
 

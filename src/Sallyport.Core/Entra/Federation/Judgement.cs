@@ -33,6 +33,9 @@ public sealed record Judgement
     /// <summary>All the claims that are missing or empty, where that is the outcome.</summary>
     public IReadOnlyList<string> MissingClaims { get; init; } = [];
 
+    /// <summary>The claim that the tenant demands, where that is the outcome.</summary>
+    public DemandedClaim? Demanded { get; init; }
+
     /// <summary>What an issuer may sign with here besides RS256.</summary>
     public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
 

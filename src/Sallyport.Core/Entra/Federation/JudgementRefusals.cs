@@ -29,6 +29,11 @@ internal static class JudgementRefusals
         AssertionOutcome.Spent => Aadsts.AssertionSpent(),
         AssertionOutcome.Undecided =>
             NoMatch(CredentialMatcher.OutcomeIfUnknownFails(judgement.Compared), judgement.Assertion!, rules),
+        AssertionOutcome.FederationDisabled => Aadsts.FederationDisabled(),
+        AssertionOutcome.IssuerNotAllowed =>
+            Aadsts.IssuerNotAllowed(TenantPolicy.WithSlash(judgement.Assertion!.Issuer)),
+        AssertionOutcome.RequiredClaimDiffers or AssertionOutcome.RequiredClaimUnknown =>
+            RequiredClaimDiffers(judgement.Assertion!, judgement.Demanded!),
         AssertionOutcome.NoCredential => NoCredential(judgement.Client, rules),
         AssertionOutcome.IssuerDiffers or AssertionOutcome.CredentialDeleted =>
             NoMatch(judgement.Outcome, judgement.Assertion!, rules),
@@ -59,6 +64,10 @@ internal static class JudgementRefusals
         var hasOwnCode = outcome is AssertionOutcome.AudienceDiffers or AssertionOutcome.ExpressionDiffers;
         return rules.LegacyNoMatch && !hasOwnCode ? Aadsts.NoMatchingRecord(a.Issuer, a.Subject, a.Audience) : refusal;
     }
+
+    private static AadstsRefusal RequiredClaimDiffers(Assertion a, DemandedClaim demanded) =>
+        Aadsts.RequiredClaimDiffers(
+            TenantPolicy.WithSlash(a.Issuer), demanded.Claim, demanded.ListOfValues, demanded.Actual);
 
     private static AadstsRefusal LivesTooLong(Assertion a) =>
         Aadsts.AssertionLivesTooLong(a.IssuedAt ?? DateTimeOffset.UnixEpoch, a.Expires);

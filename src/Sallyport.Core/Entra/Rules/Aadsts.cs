@@ -6,7 +6,7 @@ namespace Sallyport.Core.Entra.Rules;
 /// The catalogue of the token service's refusals. Source: "Microsoft Entra authentication and authorization error
 /// codes" and, for the federated family, public reports of what the service answers.
 /// </summary>
-public static class Aadsts
+public static partial class Aadsts
 {
     private const string FederationDocs = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
     private const string CheckCredential =

@@ -34,8 +34,8 @@ public sealed class TokenService(
             var client = await FindClientAsync(tenant, request.ClientId, signIn, cancel);
             var target =
                 await grant.FindTargetAsync(new GrantContext(tenant, client, request, call.Endpoint, signIn), cancel);
-            var proof =
-                await authentication.AuthenticateAsync(client.Application, request, call.Endpoint, signIn, cancel);
+            var proof = await authentication.AuthenticateAsync(
+                tenant, client.Application, request, call.Endpoint, signIn, cancel);
             var uniqueId = AccessTokens.NewUniqueId();
             var token = await tokens.MintAsync(client.Principal, target, proof.AuthenticationLevel, uniqueId, cancel);
             await RecordAsync(signIn.Succeeded(uniqueId, time.GetUtcNow()), cancel);

@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Federation;
+
 namespace Sallyport.Core.Entra.Directory;
 
 /// <summary>A directory: the realm in which applications and their service principals live.</summary>
@@ -13,6 +15,9 @@ public sealed class Tenant
     /// The verified domain that may stand in for the id in a URL, such as <c>contoso.onmicrosoft.com</c>; lower case.
     /// </summary>
     public required string InitialDomain { get; init; }
+
+    /// <summary>What its administrator demands of federated assertions, whatever the credentials say.</summary>
+    public TenantPolicy Policy { get; init; } = TenantPolicy.None;
 
     /// <summary>When the tenant was made.</summary>
     public required DateTimeOffset CreatedDateTime { get; init; }

@@ -23,6 +23,7 @@ public sealed class ClientAuthentication(
 {
     /// <summary>Authenticates it. Throws refusals of the <see cref="Aadsts"/> catalogue.</summary>
     internal Task<ClientProof> AuthenticateAsync(
+        Tenant tenant,
         Application application,
         TokenRequest request,
         TokenEndpointAddress endpoint,
@@ -32,11 +33,12 @@ public sealed class ClientAuthentication(
         if (request.ClientSecret is { } secret)
             return Task.FromResult(secrets.Verify(application, secret, signIn));
         return request.ClientAssertion is { } assertion
-            ? VerifyAsync(application, assertion, endpoint, signIn, cancel)
+            ? VerifyAsync(tenant, application, assertion, endpoint, signIn, cancel)
             : throw Aadsts.NoProof().ToException();
     }
 
     private async Task<ClientProof> VerifyAsync(
+        Tenant tenant,
         Application application,
         string compact,
         TokenEndpointAddress endpoint,
@@ -47,7 +49,7 @@ public sealed class ClientAuthentication(
         var reading = AssertionReader.Read(compact);
         return IsSelfIssued(reading, application)
             ? certificates.Verify(reading.Assertion!, application, endpoint, signIn)
-            : await federated.VerifyAsync(reading, application, signIn, cancel);
+            : await federated.VerifyAsync(reading, application, tenant.Policy, signIn, cancel);
     }
 
     private static bool IsSelfIssued(AssertionReading reading, Application application) =>

@@ -13,12 +13,17 @@ public sealed class FederatedAuthentication(
 {
     /// <summary>Verifies the assertion. Throws what the judgement says.</summary>
     internal async Task<ClientProof> VerifyAsync(
-        AssertionReading reading, Application application, SignInDraft signIn, CancellationToken cancel)
+        AssertionReading reading,
+        Application application,
+        TenantPolicy demands,
+        SignInDraft signIn,
+        CancellationToken cancel)
     {
         // An assertion that cannot be read may have been meant for either kind of credential.
         if (reading.Assertion is not null)
             signIn.ProvedBy(ClientCredentialTypes.Federated);
-        var judgement = await judge.JudgeAsync(reading, application.FederatedIdentityCredentials, issuers, cancel);
+        var credentials = application.FederatedIdentityCredentials;
+        var judgement = await judge.JudgeAsync(reading, credentials, demands, issuers, cancel);
         if (judgement.IsAccepted && judgement.Nearest!.Credential.SingleUse)
             judgement = judgement with { Outcome = await SpendAsync(judgement, cancel) };
         judgement = judgement with { Client = new JudgedClient(application.AppId, application.DisplayName) };

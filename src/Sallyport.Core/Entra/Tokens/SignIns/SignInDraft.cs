@@ -73,12 +73,28 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
         return new FederatedSignIn
         {
             Outcome = judgement.Outcome,
-            Presented = Bounded(PresentedClaims.Of(assertion), withClaims: !judgement.IsAccepted),
+            Presented = Bounded(PresentedIn(assertion, judgement.Demanded), withClaims: !judgement.IsAccepted),
             CredentialId = credential?.Id,
             CredentialName = credential?.Name,
             Nearest = judgement.IsAccepted && credential?.Expression is null ? null : AsItIs(credential),
+            Demanded = judgement.Demanded is { } demanded
+                ? demanded with { Actual = SecretText.Claim(demanded.Actual) }
+                : null,
             Failure = judgement.Failure is { } failure ? Bounded(failure) : null,
         };
+    }
+
+    // The demanded claim as well, so that it can be judged again when the tenant demands something else.
+    private static PresentedClaims PresentedIn(Assertion assertion, DemandedClaim? demanded)
+    {
+        var presented = PresentedClaims.Of(assertion);
+        if (demanded is null || demanded.Actual.Length == 0)
+            return presented;
+        var claims = new Dictionary<string, string>(presented.Claims ?? new Dictionary<string, string>())
+        {
+            [demanded.Claim] = demanded.Actual,
+        };
+        return presented with { Claims = claims };
     }
 
     // The address may come from the issuer's own document. The reason may name keys, whose ids look like secrets.

@@ -82,6 +82,9 @@ public sealed record FederatedSignIn
     /// </summary>
     public NearestCredential? Nearest { get; init; }
 
+    /// <summary>The claim that the tenant demanded, where that is the outcome.</summary>
+    public DemandedClaim? Demanded { get; init; }
+
     /// <summary>What was asked of the issuer, and how it failed.</summary>
     public IssuerFailure? Failure { get; init; }
 }

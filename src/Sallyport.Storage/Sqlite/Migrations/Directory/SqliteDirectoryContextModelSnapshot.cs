@@ -367,6 +367,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("InitialDomain")

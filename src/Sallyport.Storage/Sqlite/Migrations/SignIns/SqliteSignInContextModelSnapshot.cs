@@ -76,6 +76,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                             b1.Property<string>("CredentialName")
                                 .HasColumnType("TEXT");
 
+                            b1.Property<string>("Demanded")
+                                .HasColumnType("TEXT");
+
                             b1.Property<string>("Failure")
                                 .HasColumnType("TEXT");
 

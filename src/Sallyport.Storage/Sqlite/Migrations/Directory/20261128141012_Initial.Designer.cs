@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     [DbContext(typeof(SqliteDirectoryContext))]
-    [Migration("20261128133404_Initial")]
+    [Migration("20261128141012_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -367,6 +367,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .HasColumnType("TEXT");
 
                     b.Property<string>("InitialDomain")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Policy")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.SignIns
 {
     [DbContext(typeof(SqliteSignInContext))]
-    [Migration("20261128102911_Initial")]
+    [Migration("20261128141019_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -77,6 +77,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                                 .HasColumnType("BLOB");
 
                             b1.Property<string>("CredentialName")
+                                .HasColumnType("TEXT");
+
+                            b1.Property<string>("Demanded")
                                 .HasColumnType("TEXT");
 
                             b1.Property<string>("Failure")
