@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Sallyport.Conformance;
@@ -40,6 +41,35 @@ public sealed class HostileRepositoryTests : IDisposable
         AssertNoCanary();
         await Command.RunAsync("git", ["status"], project.Folder); // git by itself does start them, and fails at the filter
         Assert.True(File.Exists(Canary));
+    }
+
+    [Fact]
+    public async Task A_repository_that_names_the_folder_of_another_one_as_its_own_starts_no_program_of_either()
+    {
+        var outer = await HostileAsync();
+        var inner = await GitProject.NewAsync(outer.Folder, Config);
+        await inner.GitAsync("config", "core.worktree", outer.Folder);
+        (await ExplainAsync(inner)).Passes();
+        AssertNoCanary();
+    }
+
+    [Fact]
+    public async Task A_filter_whose_name_is_not_UTF_8_is_refused_by_name_and_not_started()
+    {
+        var project = await GitProject.NewAsync(folder, Config);
+        await File.WriteAllBytesAsync(
+            Path.Combine(project.Folder, ".gitattributes"), [.. "* filter="u8, 0xFF, (byte)'\n'], Cancel);
+        await project.CommitAsync(Config);
+        await File.WriteAllTextAsync(Path.Combine(project.Folder, ".gitlab-ci.yml"), Config + " ", Cancel);
+        (await ExplainAsync(project)).Passes();
+        byte[] filter =
+        [
+            .. "[filter \""u8, 0xFF, .. "\"]\n\tclean = cat >>"u8, .. Encoding.UTF8.GetBytes(Canary), (byte)'\n',
+        ];
+        var configuration = Path.Combine(project.Folder, ".git", "config");
+        await File.AppendAllBytesAsync(configuration, filter, Cancel);
+        (await ExplainAsync(project)).FailsInOneLine("a filter whose name is not UTF-8", 2);
+        AssertNoCanary();
     }
 
     [Fact]

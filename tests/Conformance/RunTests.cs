@@ -26,6 +26,7 @@ public sealed class RunTests : IAsyncLifetime
                 - echo "project $CI_PROJECT_PATH id $CI_PROJECT_ID ref $CI_COMMIT_REF_NAME"
                 - echo "leaked ${CALLERS_SECRET:-nothing} via ${ALL_PROXY:-nobody}"
                 - echo "proxy $HTTPS_PROXY"
+                - curl --silent --verbose https://refused.vault.azure.net || true
                 - cat file
             """;
         var project = await GitProject.NewAsync(instance.Folder, config);
@@ -43,6 +44,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Contains("leaked nothing via nobody", run.Output, StringComparison.Ordinal);
         var port = new Uri((string)instance.Data["proxy"]!).Port;
         Assert.Contains($"proxy http://sallyport:[MASKED]@127.0.0.1:{port}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Proxy-Authorization: Basic [MASKED]", run.Output, StringComparison.Ordinal);
         Assert.Contains("committed", run.Output, StringComparison.Ordinal);
         Assert.Contains("without the changes that are not committed: file", run.Error, StringComparison.Ordinal);
         Assert.Contains("sub project_path:mygroup/myproject:ref_type:branch:ref:main", run.Error, StringComparison.Ordinal);

@@ -35,16 +35,17 @@ internal sealed class GitProgram
         this.settings = settings;
     }
 
-    /// <summary>For a folder that need not be in a repository.</summary>
+    /// <summary>
+    /// For exactly this folder, which need not be in a repository. Another folder, also one that this repository names
+    /// as its own, may be in another repository with a configuration of its own.
+    /// </summary>
+    /// <exception cref="CommandFailedException">The repository defines what cannot be kept from starting.</exception>
     public static async Task<GitProgram> InAsync(string folder, CancellationToken cancel)
     {
         var bare = new GitProgram(folder, Always);
         var listed = await bare.RunAsync(cancel, "config", "--list", "--show-scope", "--name-only", "-z");
-        return new GitProgram(folder, [.. Always, .. FiltersOf(listed.Output).Select(key => new GitSetting(key, ""))]);
+        return new GitProgram(folder, [.. Always, .. FiltersOf(listed.Output).Select(Undefined)]);
     }
-
-    /// <summary>The same in another folder of the repository.</summary>
-    public GitProgram At(string other) => new(other, settings);
 
     /// <summary>Runs git to its end. Throws <see cref="CommandFailedException"/> when it is not installed.</summary>
     public async Task<GitAnswer> RunAsync(CancellationToken cancel, params string[] arguments)
@@ -70,11 +71,20 @@ internal sealed class GitProgram
     {
         var words = listed.Split('\0', StringSplitOptions.RemoveEmptyEntries);
         return words.Chunk(2)
-            .Where(pair => pair is ["local" or "worktree", _])
+            .Where(pair => pair is [not ("system" or "global" or "command"), _])
             .Select(pair => pair[1])
             .Where(key => key.StartsWith("filter.", StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.Ordinal);
     }
+
+    // A key that is not UTF-8 was read with replacements, so setting it would set another one.
+    private static GitSetting Undefined(string key) =>
+        key.Contains('\ufffd', StringComparison.Ordinal)
+            ? throw new CommandFailedException(
+                ExitCodes.Usage,
+                $"the repository's configuration defines a filter whose name is not UTF-8 ('{key}'), and git would "
+                    + "run its program; remove that section from .git/config")
+            : new GitSetting(key, "");
 
     private void SetEnvironment(IDictionary<string, string?> environment)
     {

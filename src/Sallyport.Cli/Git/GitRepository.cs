@@ -24,7 +24,7 @@ internal sealed class GitRepository
     private GitRepository(string root, GitProgram git)
     {
         Root = root;
-        this.git = git.At(root);
+        this.git = git;
     }
 
     /// <summary>The top folder of the working tree.</summary>
@@ -37,7 +37,10 @@ internal sealed class GitRepository
         var git = await GitProgram.InAsync(here, cancel);
         var (code, output, error) = await git.RunAsync(cancel, "rev-parse", "--show-toplevel");
         if (code == 0)
-            return new GitRepository(output.TrimEnd('\n'), git);
+        {
+            var root = output.TrimEnd('\n');
+            return new GitRepository(root, await GitProgram.InAsync(root, cancel));
+        }
         throw Refused(error.Contains("dubious ownership", StringComparison.Ordinal)
             ? $"git does not read the repository around {here}, because another user owns it; if you trust whoever can "
                 + "write it: `git config --global --add safe.directory FOLDER`, with the folder that holds .git"

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sallyport.Cli.Output;
@@ -61,6 +62,14 @@ internal sealed record InstanceFile
     /// <summary>The proxy through which clients reach the surfaces, with the credential of its tunnel.</summary>
     [JsonIgnore]
     public string Proxy => $"http://{InstanceFacts.ProxyUser}:{ProxySecret}@127.0.0.1:{Port}";
+
+    /// <summary>The proxy's credential in each form in which a program may show it, such as curl's -v.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> ProxySecrets =>
+    [
+        ProxySecret,
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{InstanceFacts.ProxyUser}:{ProxySecret}")),
+    ];
 
     /// <summary>Reads the file; null when there is none.</summary>
     /// <exception cref="CommandFailedException">It cannot be read, or others can have written it.</exception>

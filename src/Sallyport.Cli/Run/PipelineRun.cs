@@ -47,7 +47,7 @@ internal sealed class PipelineRun(
             Token = (string)created["runner"]!["token"]!,
             Repository = repository.Root,
             Environment = environment,
-            Secrets = [instance.Instance.ProxySecret],
+            Secrets = instance.Instance.ProxySecrets,
             AzureProfile = instance.Directory.AzureConfig,
             Color = Terminal.HasColours(Console.Out),
         };
