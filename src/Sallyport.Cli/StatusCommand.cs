@@ -57,7 +57,8 @@ internal static class StatusCommand
         }
         catch (Exception exception) when (IsSilence(exception) && !cancel.IsCancellationRequested)
         {
-            var what = $"The process {instance.Pid} does not answer: {exception.Message}";
+            var reason = limit.IsCancellationRequested ? $"within {Patience.TotalSeconds} s" : $"({exception.Message})";
+            var what = $"The process {instance.Pid} does not answer {reason}.";
             return [(what, FixOf(InstanceFix.Restart, directory))];
         }
     }
@@ -121,10 +122,11 @@ internal static class StatusCommand
             Terminal.Out.MarkupLineInterpolated($"[green]Running[/] on {process}");
         else
             Terminal.Out.MarkupLineInterpolated($"[red]Broken[/]: running on {process}");
-        foreach (var (what, fix) in problems)
+        foreach (var fixedTogether in problems.GroupBy(p => p.Fix))
         {
-            Console.Out.WriteLine($"  ✗ {what}");
-            Console.Out.WriteLine($"    fix: {fix}");
+            foreach (var (what, _) in fixedTogether)
+                Console.Out.WriteLine($"  ✗ {what}");
+            Console.Out.WriteLine($"    fix: {fixedTogether.Key}");
         }
         InstanceReport.PrintFacts(directory, instance);
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Sallyport.Conformance;
 
 /// <summary>
-/// Commands in a repository that was downloaded, whose own configuration names programs wherever git would start one. Each of them writes
-/// a canary; the answers are right all the same.
+/// Commands in a repository that was downloaded, whose own configuration names programs wherever git would start one.
+/// Each of them writes a canary; the answers are right all the same.
 /// </summary>
 public sealed class HostileRepositoryTests : IDisposable
 {
@@ -17,12 +17,18 @@ public sealed class HostileRepositoryTests : IDisposable
 
     private static readonly string[] Programs =
     [
-        "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass", "core.alternateRefsCommand",
-        "credential.helper", "diff.external", "diff.evil.textconv", "diff.evil.command", "filter.evil.clean", "filter.evil.smudge",
-        "filter.evil.process", "filter.E=vil.clean", "gpg.program", "gpg.ssh.program", "merge.evil.driver", "alias.status", "alias.rev-parse",
+        "core.fsmonitor", "core.sshCommand", "core.gitProxy", "core.pager", "core.editor", "core.askPass",
+        "core.alternateRefsCommand",
+        "credential.helper", "diff.external", "diff.evil.textconv", "diff.evil.command", "filter.evil.clean",
+        "filter.evil.smudge",
+        "filter.evil.process", "filter.E=vil.clean", "gpg.program", "gpg.ssh.program", "merge.evil.driver",
+        "alias.status", "alias.rev-parse",
         "remote.origin.uploadpack", "remote.origin.receivepack", "pager.status", "pager.show", "submodule.sub.update",
         "uploadpack.packObjectsHook", "sequence.editor", "interactive.diffFilter",
     ];
+
+    private static readonly string[] Hooks =
+        ["post-index-change", "post-checkout", "pre-auto-gc", "reference-transaction", "fsmonitor-watchman"];
 
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-hostile-").FullName;
 
@@ -39,7 +45,8 @@ public sealed class HostileRepositoryTests : IDisposable
         (await ExplainAsync(project)).Passes();
         (await ExplainAsync(project, subject: "other")).Fails("commit the changes in .gitlab-ci.yml", 1);
         AssertNoCanary();
-        await Command.RunAsync("git", ["status"], project.Folder); // git by itself does start them, and fails at the filter
+        // git by itself does start them, and fails at the filter
+        await Command.RunAsync("git", ["status"], project.Folder);
         Assert.True(File.Exists(Canary));
     }
 
@@ -98,7 +105,9 @@ public sealed class HostileRepositoryTests : IDisposable
         var project = await GitProject.NewAsync(folder, Config);
         var answer = (await ExplainAsync(project, subject: $"main{unseen}", options: "--json")).Fails("{", 1);
         Assert.DoesNotContain(answer.Output, c => unseen.Contains(c, StringComparison.Ordinal));
-        Assert.Contains("\\u200b\\u202e\\u2066\\ufeff\\u061c\\u00ad\\udb40\\udc41", answer.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "\\u200b\\u202e\\u2066\\ufeff\\u061c\\u00ad\\udb40\\udc41", answer.Output,
+            StringComparison.OrdinalIgnoreCase);
         var subject = JsonNode.Parse(answer.Output)!["data"]!["explained"]![0]!["credentials"]![0]!["subject"];
         Assert.Equal($"main{unseen}", (string?)subject);
     }
@@ -107,14 +116,14 @@ public sealed class HostileRepositoryTests : IDisposable
     private async Task<GitProject> HostileAsync()
     {
         var project = await GitProject.NewAsync(folder, Config);
-        await File.WriteAllTextAsync(Path.Combine(project.Folder, ".gitattributes"), "* filter=evil diff=evil merge=evil\nb filter=E=vil\n", Cancel);
+        await WriteAsync(project, ".gitattributes", "* filter=evil diff=evil merge=evil\nb filter=E=vil\n");
         await project.CommitAsync(Config);
-        await File.WriteAllTextAsync(Path.Combine(project.Folder, ".gitlab-ci.yml"), Config.Replace("ran", "Ran", StringComparison.Ordinal), Cancel);
+        await WriteAsync(project, ".gitlab-ci.yml", Config.Replace("ran", "Ran", StringComparison.Ordinal));
         var program = Path.Combine(folder, "evil");
         await File.WriteAllTextAsync(program, $"#!/bin/sh\necho \"$0 $*\" >>'{Canary}'\nexec cat\n", Cancel);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var hooks = Directory.CreateDirectory(Path.Combine(folder, "hooks")).FullName;
-        foreach (var hook in (string[])["post-index-change", "post-checkout", "pre-auto-gc", "reference-transaction", "fsmonitor-watchman"])
+        foreach (var hook in Hooks)
             File.Copy(program, Path.Combine(hooks, hook));
         var included = Path.Combine(project.Folder, ".git", "more");
         await project.GitAsync("config", "--file", included, "filter.evil.required", "true");
@@ -127,8 +136,8 @@ public sealed class HostileRepositoryTests : IDisposable
     }
 
     private Task<Outcome> ExplainAsync(
-        GitProject project, Dictionary<string, string>? environment = null, string subject = "project_path:mygroup/myproject:ref_type:branch:ref:main",
-        params string[] options)
+        GitProject project, Dictionary<string, string>? environment = null,
+        string subject = "project_path:mygroup/myproject:ref_type:branch:ref:main", params string[] options)
     {
         var list = Path.Combine(folder, "list.json");
         File.WriteAllText(list, new JsonArray(new JsonObject
@@ -136,8 +145,13 @@ public sealed class HostileRepositoryTests : IDisposable
             ["name"] = "main", ["issuer"] = "https://gitlab.example.com", ["subject"] = subject,
             ["audiences"] = new JsonArray("https://gitlab.example.com"),
         }).ToJsonString());
-        return Command.SallyportAsync(["explain", "--job", "auth", "--credentials", list, .. options], project.Folder, environment);
+        return Command.SallyportAsync(
+            ["explain", "--job", "auth", "--credentials", list, .. options], project.Folder, environment);
     }
 
-    private void AssertNoCanary() => Assert.False(File.Exists(Canary), File.Exists(Canary) ? File.ReadAllText(Canary) : "");
+    private static Task WriteAsync(GitProject project, string name, string text) =>
+        File.WriteAllTextAsync(Path.Combine(project.Folder, name), text, Cancel);
+
+    private void AssertNoCanary() =>
+        Assert.False(File.Exists(Canary), File.Exists(Canary) ? File.ReadAllText(Canary) : "");
 }

@@ -1,8 +1,6 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using Sallyport.Server.Tests.Transport;
 
 namespace Sallyport.Conformance;
 
@@ -19,8 +17,6 @@ public sealed partial class LogTests : IAsyncLifetime
     private Instance instance = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private int Port => new Uri((string)instance.Data["proxy"]!).Port;
 
     public async ValueTask InitializeAsync() => instance = await Instance.StartAsync();
 
@@ -141,34 +137,16 @@ public sealed partial class LogTests : IAsyncLifetime
 
     private async Task<string> AskAsync(string host, string request)
     {
-        using var socket = await ConnectAsync();
-        await using var tls = await SendAsync(socket, host, request);
-        using var reader = new StreamReader(tls, Encoding.UTF8);
-        return await reader.ReadToEndAsync(Cancel);
+        await using var connection = await RawConnection.OpenAsync(instance.Port, host);
+        await connection.SendAsync(Encoding.UTF8.GetBytes(request));
+        return await connection.ReadToEndAsync();
     }
 
     private async Task AskAndLeaveAsync(string host, string request)
     {
-        using var socket = await ConnectAsync();
-        socket.LingerState = new LingerOption(true, 0); // the connection is reset, not closed
-        await SendAsync(socket, host, request);
-    }
-
-    private async Task<Socket> ConnectAsync()
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, Port, Cancel);
-        return socket;
-    }
-
-    private static async Task<SslStream> SendAsync(Socket socket, string host, string request)
-    {
-#pragma warning disable CA5359 // The log is what is tested, not the certificate.
-        var tls = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
-#pragma warning restore CA5359
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host }, Cancel);
-        await tls.WriteAsync(Encoding.UTF8.GetBytes(request), Cancel);
-        return tls;
+        await using var connection = await RawConnection.OpenAsync(instance.Port, host);
+        await connection.SendAsync(Encoding.UTF8.GetBytes(request));
+        connection.Reset();
     }
 
     [GeneratedRegex("^(info|warn|fail): Sallyport|^Stopping once ", RegexOptions.NonBacktracking)]

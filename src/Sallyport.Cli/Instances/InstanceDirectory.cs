@@ -76,7 +76,7 @@ internal sealed record InstanceDirectory
         {
             throw new CommandFailedException(
                 ExitCodes.Usage,
-                $"--trust-data-dir names {Full(trust)}, and the data directory is {path}; name the same one");
+                $"--trust-data-dir names {Full(trust)}, but the data directory is {path}: both must be the same");
         }
         // The variable may be set for good, so it says nothing of another directory.
         var trusted = trust ?? Variable("SALLYPORT_TRUST_DATA_DIR");

@@ -29,8 +29,8 @@ internal sealed record UserDirectHosts(IReadOnlyList<string> Kept, IReadOnlyList
         foreach (var entry in LeftOut)
         {
             Terminal.Progress(
-                $"NO_PROXY: '{entry}' is left out. " +
-                "By it a client might reach hosts of the real cloud past the instance.");
+                $"NO_PROXY: '{entry}' is left out, because clients could reach served hosts or the real cloud " +
+                "without the proxy.");
         }
     }
 

@@ -19,9 +19,10 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
         Exit codes:
           0    done; explain: would be accepted       4    cannot start: already running, port in use,
           1    failed: a pipeline, a step of the           or the data directory cannot be used or trusted
-               demo; explain: would be refused        70   a bug in sallyport itself
-          2    wrong command line or input            124  wait: not ready in time
-          3    no running instance                    130  interrupted
+               demo; explain: would be refused;       70   a bug in sallyport itself
+               status: the instance is broken         124  wait: not ready in time
+          2    wrong command line or input            130  interrupted
+          3    no running instance
           exec and shell end with the exit code of their program; exec: 126 not executable, 127 command not found
         """;
 

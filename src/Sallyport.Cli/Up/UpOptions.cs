@@ -48,7 +48,7 @@ internal static class UpOptions
 
     private static readonly Option<bool> NoTunnel = new("--no-tunnel")
     {
-        Description = "Refuse proxy connections to hosts that Sallyport does not serve, but those of --tunnel",
+        Description = "Refuse proxy connections to hosts that Sallyport does not serve, except those of --tunnel",
     };
 
     private static readonly Option<string[]> Tunnel = new("--tunnel")

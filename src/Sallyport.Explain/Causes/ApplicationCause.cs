@@ -12,6 +12,6 @@ internal static class ApplicationCause
         FaultSide.Credential,
         "The application has no federated identity credential.",
         CredentialFix.Create(
-            application, "Create one, with the iss, sub and aud of the job that you trust in place of the capitals:"),
+            application, "Create one. In place of the capitals, write the iss, sub and aud of the job that you trust:"),
         Fix.Look("If you created one, it is on another application; this lists those of this one:", application));
 }

@@ -79,7 +79,7 @@ internal sealed class UnprovenPace(
         var seconds = isStopping ? 1 : (int)limits.Patience.TotalSeconds;
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await context.Response.WriteAsync(
-            "Sallyport answers first who proves who they are; too many others are waiting.\n");
+            "Sallyport first answers callers that prove who they are, and too many others are waiting.\n");
     }
 
     private sealed class Proof;

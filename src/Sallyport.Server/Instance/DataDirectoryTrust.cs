@@ -130,10 +130,10 @@ internal static class DataDirectoryTrust
     private static string? Foreign(string path, ListedFile entry) =>
         entry.Owner == FileOwnership.CurrentUser
             ? null
-            : $"{path} belongs to the user with the id {entry.Owner}, and you are {FileOwnership.CurrentUser}";
+            : $"{path} belongs to user {entry.Owner}, and you are user {FileOwnership.CurrentUser}";
 
     private static string OpenToWriters(string path) =>
-        $"its group or everybody may write to {path}; `chmod go-w` takes that away";
+        $"its group or everybody can write to {path} (`chmod go-w {path}` ends that)";
 
     private static bool IsWithin(string path, string? folder) =>
         folder is not null && (path == folder || path.StartsWith(folder + "/", StringComparison.Ordinal));

@@ -8,7 +8,7 @@ internal static class InstanceFiles
 {
     private static readonly string[] Names =
     [
-        "identity.json", "owner-secret", "gitlab-token", "administrator-token", "ca.key", "ca.pem",
+        "identity.json", "owner-secret", "gitlab-token", "administrator-token", "proxy-secret", "ca.key", "ca.pem",
         "sallyport.db", "gitlab.db", "sign-ins.db",
     ];
 

@@ -102,7 +102,7 @@ internal sealed class ProxyConnections(
             await AnswerAsync(
                 connection,
                 "407 Proxy Authentication Required",
-                "The tunnel needs the credential of the instance, which the proxy URL of `sallyport env` has.",
+                "Other hosts are reached only with the instance's credential: use the proxy URL of `sallyport env`.",
                 Challenge);
             return;
         }
@@ -118,7 +118,7 @@ internal sealed class ProxyConnections(
 
     private async Task RefuseAsync(ConnectionContext connection, ConnectHead head, string status, string reason)
     {
-        log.LogInformation("Refused CONNECT {Host}:{Port}", head.Host, head.Port);
+        log.LogInformation("Refused CONNECT {Host}:{Port}: {Status}", head.Host, head.Port, status);
         await AnswerAsync(connection, status, reason);
     }
 

@@ -18,7 +18,7 @@ internal enum ProxyVerdict
 
 /// <summary>
 /// Which hosts are served, passed on or refused. Nothing that is meant for the local cloud may reach the real one, so
-/// the cloud's other hosts are refused rather than passed on, but those that the administrator named.
+/// the cloud's other hosts are refused rather than passed on, except those that the administrator named.
 /// </summary>
 internal sealed class ProxyPolicy
 {

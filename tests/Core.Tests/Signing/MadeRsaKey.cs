@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Sallyport.Core.Tests.Signing;
 
-/// <summary>Working RSA keys that .NET does not make, by their two primes: of any number of bits, and with the ROCA weakness.</summary>
+/// <summary>
+/// Working RSA keys that .NET does not make, by their two primes: of any number of bits, and with the ROCA weakness.
+/// </summary>
 internal static class MadeRsaKey
 {
     private const int WeakBits = 0;
@@ -68,7 +70,8 @@ internal static class MadeRsaKey
         var half = (whole + 1) / 2;
         return new RSAParameters
         {
-            Modulus = Octets(p * q, whole), Exponent = [1, 0, 1], D = Octets(d, whole), P = Octets(p, half), Q = Octets(q, half),
+            Modulus = Octets(p * q, whole), Exponent = [1, 0, 1], D = Octets(d, whole),
+            P = Octets(p, half), Q = Octets(q, half),
             DP = Octets(d % (p - 1), half), DQ = Octets(d % (q - 1), half), InverseQ = Octets(Inverse(q, p), half),
         };
     }
@@ -81,7 +84,8 @@ internal static class MadeRsaKey
         return (x % modulus + modulus) % modulus;
     }
 
-    private static BigInteger Number(string base64) => new(Convert.FromBase64String(base64), isUnsigned: true, isBigEndian: true);
+    private static BigInteger Number(string base64) =>
+        new(Convert.FromBase64String(base64), isUnsigned: true, isBigEndian: true);
 
     private static byte[] Octets(BigInteger number, int length)
     {

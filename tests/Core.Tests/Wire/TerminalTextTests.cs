@@ -25,7 +25,8 @@ public sealed class TerminalTextTests
 
     // An attribute cannot hold half of a pair.
     [Fact]
-    public void Half_of_a_surrogate_pair_is_not_seen() => What_is_not_seen_is_shown_as_such_and_escaped_in_JSON("\ud800");
+    public void Half_of_a_surrogate_pair_is_not_seen() =>
+        What_is_not_seen_is_shown_as_such_and_escaped_in_JSON("\ud800");
 
     [Fact]
     public void What_is_seen_stays_and_JSON_means_the_same()
@@ -34,6 +35,7 @@ public sealed class TerminalTextTests
         Assert.Equal(seen, TerminalText.VisibleJson(seen));
         Assert.Equal("Zürich 東京 🎉", TerminalText.Visible("Zürich 東京 🎉"));
         const string hidden = "{\"a\":\"\u202e\udb40\udc41\"}";
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(hidden), JsonElement.Parse(TerminalText.VisibleJson(hidden))));
+        var visible = JsonElement.Parse(TerminalText.VisibleJson(hidden));
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(hidden), visible));
     }
 }

@@ -109,14 +109,14 @@ public sealed partial class SecurityCasesTests
         new("R4", "role assignments do not escalate", "custom roles: there are none"),
         new("R5", "queries", "a body of 1 GB: bodies are bounded, see R7"),
         new("R6", "forwarded headers", "configured proxies, see O9"),
-        new("R7", "bombs of JSON", "a rate limit before parsing: there is no rate limit; a caller without a token is refused with its body unread"),
+        new("R7", "bombs of JSON", "a limit for each caller: on loopback all callers have one address, so requests that prove nothing are paced for each connection; a caller without a token is refused with its body unread"),
         new("R8", "truncated and changed tokens"),
         new("R9", "tokens in the URL"),
         new("L1", "tokens that cannot be read are not logged"),
         new("L2", "no secret in any output", "traces, metrics and dumps: there are none; an audit log of the directory, see R3"),
         new("L3", "one event stays one line"),
         new("L4", "timing and enumeration", "a statistical test of times: the suite asserts no times, so the comparison is equal by structure, `FixedTimeEquals` over SHA-256; that a client id is unknown is no secret, as in Microsoft Entra it has a code of its own"),
-        new("L5", "one client, whatever its spelling", "rate limits and lockouts: there are none"),
+        new("L5", "one client, whatever its spelling", "lockouts: there are none; the pace of requests that prove nothing is the connection's, whatever client they name"),
     ];
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class SuggestedPathsTests
         string[] read =
         [
             "README.md", "SECURITY.md", "sallyport",
-            .. Repository.Files("docs", "*.md"), .. Repository.Files("samples", "*"), .. Repository.Files("src", "*.cs"),
+            .. Repository.Files("docs", "*.md"), .. Repository.Files("samples", "*"),
+            .. Repository.Files("src", "*.cs"),
         ];
         Assert.Contains(read, file => file.EndsWith("/UpCommand.cs", StringComparison.Ordinal));
         Assert.DoesNotContain(

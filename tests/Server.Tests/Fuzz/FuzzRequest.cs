@@ -9,7 +9,8 @@ internal sealed record FuzzRequest(
     /// <summary>The bytes, framed as they must be, so that the surface reads the rest.</summary>
     public byte[] Framed()
     {
-        var length = Body.Length > 0 || Method is "POST" or "PUT" or "PATCH" ? $"Content-Length: {Body.Length}\r\n" : "";
+        var hasLength = Body.Length > 0 || Method is "POST" or "PUT" or "PATCH";
+        var length = hasLength ? $"Content-Length: {Body.Length}\r\n" : "";
         var headers = string.Concat(Headers.Select(h => h + "\r\n"));
         return Encoding.Latin1.GetBytes(
             $"{Method} {Target} HTTP/1.1\r\nHost: {Host}\r\n{headers}{length}\r\n{Body}");

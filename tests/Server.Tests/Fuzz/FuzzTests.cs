@@ -19,15 +19,18 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         "Content-Length: {n}", "Content-Length: 0", "Content-Length: -1", "Content-Length: 99999999999999999999",
         "Content-Length: 3", "Content-Length: {n}, {n}", "Transfer-Encoding: chunked", "Transfer-Encoding: gzip",
         "Transfer-Encoding: chunked, chunked", "Transfer-Encoding:\tchunked", "Transfer-Encoding: x\u00e9", "X", ": x",
-        " X: y", "X : y", "X: a\nY: b", "X: a\rY: b", "X: \0", "X: \u007f", "X: \u00e9", "Host: a", "Host: login.microsoftonline.com",
+        " X: y", "X : y", "X: a\nY: b", "X: a\rY: b", "X: \0", "X: \u007f", "X: \u00e9", "Host: a",
+        "Host: login.microsoftonline.com",
         "Host:", "Connection: keep-alive", "Connection: upgrade", "Upgrade: websocket", "Expect: 100-continue",
-        "Expect: \u00e9", "Trailer: x", "\u0001: x", "Content-Type: \u00e9", "HTTP2-Settings: AAAA", "Proxy-Connection: x",
+        "Expect: \u00e9", "Trailer: x", "\u0001: x", "Content-Type: \u00e9", "HTTP2-Settings: AAAA",
+        "Proxy-Connection: x",
     ];
 
     private static readonly string[] FrameBodies =
     [
         "{f}", "", "{x}\r\n{f}\r\n0\r\n\r\n", "{x}\n{f}\n0\n\n", "1000000000000000b3\r\n{f}\r\n0\r\n\r\n",
-        "ffffffffffffffff\r\n{f}", "-1\r\n{f}", "0x5\r\n{f}", "{x};\u00e9=\r\n{f}\r\n0\r\n\r\n", "{x};a=b\r\n{f}\r\n0\r\nX: y\r\n\r\n",
+        "ffffffffffffffff\r\n{f}", "-1\r\n{f}", "0x5\r\n{f}", "{x};\u00e9=\r\n{f}\r\n0\r\n\r\n",
+        "{x};a=b\r\n{f}\r\n0\r\nX: y\r\n\r\n",
         "{x}\r\n{f}\r\n0\r\nContent-Length: 3\r\n\r\n", "{x}\r\n{f}x\r\n0\r\n\r\n", "0\r\n\r\n", "\r\n", "g\r\n",
         "{f}GET / HTTP/1.1\r\nHost: login.microsoftonline.com\r\n\r\n", "5\r\ngrant\r\n0\r\n\r\n", "\0",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
@@ -35,19 +38,25 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static readonly string[] Lines =
     [
-        "POST {t} HTTP/1.1", "POST {t} HTTP/1.0", "POST {t} HTTP/0.9", "POST {t} HTTP/2.0", "POST {t}", "POST  {t} HTTP/1.1",
+        "POST {t} HTTP/1.1", "POST {t} HTTP/1.0", "POST {t} HTTP/0.9", "POST {t} HTTP/2.0", "POST {t}",
+        "POST  {t} HTTP/1.1",
         "POST {t}  HTTP/1.1", "POST https://login.microsoftonline.com{t} HTTP/1.1", "POST https://a.b{t} HTTP/1.1",
         "POST //{t} HTTP/1.1", "POST \u00e9 HTTP/1.1", "OPTIONS * HTTP/1.1", "GET * HTTP/1.1", "CONNECT {t} HTTP/1.1",
-        "CONNECT login.microsoftonline.com:443 HTTP/1.1", "post {t} HTTP/1.1", "P\u00e9ST {t} HTTP/1.1", "\r\nPOST {t} HTTP/1.1",
-        "POST {t}?\0 HTTP/1.1", "POST {t}#a HTTP/1.1", "POST {t}%00 HTTP/1.1", "POST {t}/../../x HTTP/1.1", "POST {t}%zz HTTP/1.1",
+        "CONNECT login.microsoftonline.com:443 HTTP/1.1", "post {t} HTTP/1.1", "P\u00e9ST {t} HTTP/1.1",
+        "\r\nPOST {t} HTTP/1.1",
+        "POST {t}?\0 HTTP/1.1", "POST {t}#a HTTP/1.1", "POST {t}%00 HTTP/1.1", "POST {t}/../../x HTTP/1.1",
+        "POST {t}%zz HTTP/1.1",
         "", " ", "PRI * HTTP/2.0", "TRACE {t} HTTP/1.1", "HEAD {t} HTTP/1.1", "\0\0\0", "GET {t} HTTP/1.1\0",
     ];
 
     private static readonly string[] Heads =
     [
-        "CONNECT login.microsoftonline.com:443", "CONNECT LOGIN.MICROSOFTONLINE.COM:443", "CONNECT vault.azure.net:443", "CONNECT a",
-        "CONNECT :443", "CONNECT a:0", "CONNECT a:99999999999999999999", "CONNECT [::1:443", "CONNECT [::]]:443", "CONNECT \u00e9:443",
-        "CONNECT %00:443", "CONNECT graph.microsoft.com:80", "CONNECT", "connect a:1", "GET http://a/", "GET /", "", "\u0016", "\0", "\u0016\u0003\u0001",
+        "CONNECT login.microsoftonline.com:443", "CONNECT LOGIN.MICROSOFTONLINE.COM:443",
+        "CONNECT vault.azure.net:443", "CONNECT a",
+        "CONNECT :443", "CONNECT a:0", "CONNECT a:99999999999999999999", "CONNECT [::1:443", "CONNECT [::]]:443",
+        "CONNECT \u00e9:443",
+        "CONNECT %00:443", "CONNECT graph.microsoft.com:80", "CONNECT", "connect a:1", "GET http://a/", "GET /", "",
+        "\u0016", "\0", "\u0016\u0003\u0001",
         "PRI *", "SSH-2.0-x", "CONNECT login.microsoftonline.com:443:443", "CONNECT " + "a.azure.com:443 a",
     ];
 
@@ -77,15 +86,16 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         var good = await GoodStatusesAsync();
         var succeeded = good.Where(g => g.Status is >= 200 and < 300).ToList();
         Assert.True(succeeded.Count * 2 > good.Count, $"{succeeded.Count} of {good.Count} good requests succeed");
-        Assert.Equal(good.Select(g => g.Request.Host).Distinct().Order(), succeeded.Select(g => g.Request.Host).Distinct().Order());
+        Assert.Equal(
+            good.Select(g => g.Request.Host).Distinct().Order(),
+            succeeded.Select(g => g.Request.Host).Distinct().Order());
         await Gen.Select(Gen.OneOf(world.Requests.ToArray()), Mutations.Some).SampleAsync(
-            async (request, changes) => Note(await client.SendAsync(changes.Aggregate(request, (r, change) => change(r)))),
+            async (request, changes) => Note(await client.SendAsync(Changed(request, changes))),
             output.WriteLine, iter: IsLong ? 190_000 : 800, threads: Threads,
-            print: t => changedText(t.Item1, t.Item2));
+            print: t => Changed(t.Item1, t.Item2).ToString());
         await StillAnswersAsync();
-        Assert.True(statuses.Where(s => s.Key is >= 200 and < 300).Sum(s => s.Value) * 10 > statuses.Values.Sum(), Counts());
-        static string changedText(FuzzRequest r, IReadOnlyList<Func<FuzzRequest, FuzzRequest>> changes) =>
-            changes.Aggregate(r, (q, change) => change(q)).ToString();
+        var successes = statuses.Where(s => s.Key is >= 200 and < 300).Sum(s => s.Value);
+        Assert.True(successes * 10 > statuses.Values.Sum(), Counts());
     }
 
     [Fact]
@@ -106,20 +116,24 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         var heads = Gen.Select(
             Gen.OneOf(Heads), Gen.OneOf(" HTTP/1.1", " HTTP/1.0", "", " HTTP/9", "\u00e9"),
             Gen.OneOf(FrameLines).List[0, 3], Gen.OneOf("\r\n\r\n", "\r\n", "\n\n", ""),
-            (head, version, lines, end) => Encoding.Latin1.GetBytes($"{head}{version}{string.Concat(lines.Select(l => "\r\n" + l))}{end}"));
+            (head, version, lines, end) =>
+                Encoding.Latin1.GetBytes($"{head}{version}{string.Concat(lines.Select(l => "\r\n" + l))}{end}"));
         await heads.SampleAsync(
             // 502: the target of a CONNECT cannot be reached
-            async bytes => Note(await ExchangeAsync(bytes, false) is var status and not 502 ? status : 0), output.WriteLine,
-            iter: IsLong ? 4_000 : 60, threads: Threads, print: Encoding.Latin1.GetString);
+            async bytes => Note(await ExchangeAsync(bytes, false) is var status and not 502 ? status : 0),
+            output.WriteLine, iter: IsLong ? 4_000 : 60, threads: Threads, print: Encoding.Latin1.GetString);
         await StillAnswersAsync();
     }
 
     private byte[] Frame(string line, List<string> lines, string body, string end)
     {
         var good = world.Exchange();
-        var head = $"{line}{end}Host: {good.Host}{end}Connection: close{end}{good.Headers[0]}{end}{string.Concat(lines.Select(l => l + end))}{end}";
-        var text = (head + body).Replace("{t}", good.Target, StringComparison.Ordinal).Replace("{n}", $"{good.Body.Length}", StringComparison.Ordinal)
-            .Replace("{x}", $"{good.Body.Length:x}", StringComparison.Ordinal).Replace("{f}", good.Body, StringComparison.Ordinal);
+        string[] head = [line, $"Host: {good.Host}", "Connection: close", good.Headers[0], .. lines, ""];
+        var text = (string.Concat(head.Select(l => l + end)) + body)
+            .Replace("{t}", good.Target, StringComparison.Ordinal)
+            .Replace("{n}", $"{good.Body.Length}", StringComparison.Ordinal)
+            .Replace("{x}", $"{good.Body.Length:x}", StringComparison.Ordinal)
+            .Replace("{f}", good.Body, StringComparison.Ordinal);
         return Encoding.Latin1.GetBytes(text);
     }
 
@@ -132,7 +146,8 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
             using var socket = await RawConnection.ConnectAsync(port);
             await using var stream = new NetworkStream(socket);
             await stream.WriteAsync(bytes, Cancel);
-            return Status(await AnswerAsync(RawConnection.ReadToEndAsync(stream), () => socket.Shutdown(SocketShutdown.Send)));
+            var answer = RawConnection.ReadToEndAsync(stream);
+            return Status(await AnswerAsync(answer, () => socket.Shutdown(SocketShutdown.Send)));
         }
         await using var connection = await RawConnection.OpenAsync(port, world.Exchange().Host);
         await connection.SendAsync(bytes);
@@ -147,8 +162,15 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
         return await answer.WaitAsync(FuzzClient.Patience, Cancel);
     }
 
-    private static int Status(string answer) =>
-        answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && int.TryParse(answer.AsSpan(9, 3), out var status) ? status : 0;
+    private static int Status(string answer)
+    {
+        var isAnswer = answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal);
+        return isAnswer && int.TryParse(answer.AsSpan(9, 3), out var status) ? status : 0;
+    }
+
+    private static FuzzRequest Changed(
+        FuzzRequest request, IReadOnlyList<Func<FuzzRequest, FuzzRequest>> changes) =>
+        changes.Aggregate(request, (r, change) => change(r));
 
     private async Task<List<(FuzzRequest Request, int Status)>> GoodStatusesAsync()
     {

@@ -17,6 +17,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
     private const string GitLab = "gitlab.example.com";
     private const string Json = "Content-Type: application/json";
     private const string Nobody = "5a11f047-0000-4000-8000-00000000ffff";
+    private const string Reader = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
     private readonly Dictionary<string, string> tokens = [];
     private JsonNode application = null!;
@@ -34,6 +35,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private string SubscriptionPath => $"/subscriptions/{Server.Facts.SubscriptionId}";
+
     public static async Task<FuzzWorld> StartAsync()
     {
         var world = new FuzzWorld(await RunningServer.StartAsync());
@@ -41,13 +44,36 @@ internal sealed class FuzzWorld : IAsyncDisposable
         world.Requests = world.Server.Server.Endpoints.OfType<RouteEndpoint>()
             .SelectMany(r => (r.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
                 .Select(m => world.Good(r, m)))
+            .SelectMany(AsEachForm)
             .ToList();
         return world;
     }
 
+    // GitLab takes parameters as JSON and in both kinds of forms.
+    private static IEnumerable<FuzzRequest> AsEachForm(FuzzRequest request)
+    {
+        yield return request;
+        if (request.Host != GitLab || !request.Headers.Contains(Json))
+            yield break;
+        var members = JsonNode.Parse(request.Body)!.AsObject().Where(m => m.Value is JsonValue).ToList();
+        string[] others = [.. request.Headers.Where(h => h != Json)];
+        yield return request with
+        {
+            Headers = [.. others, "Content-Type: application/x-www-form-urlencoded"],
+            Body = string.Join('&', members.Select(m => $"{m.Key}={Uri.EscapeDataString($"{m.Value}")}")),
+        };
+        yield return request with
+        {
+            Headers = [.. others, "Content-Type: multipart/form-data; boundary=x"],
+            Body = string.Concat(members.Select(
+                m => $"--x\r\nContent-Disposition: form-data; name=\"{m.Key}\"\r\n\r\n{m.Value}\r\n")) + "--x--\r\n",
+        };
+    }
+
     /// <summary>A request that every healthy server answers with a token.</summary>
     public FuzzRequest Exchange() => new(
-        Login, "POST", $"/{Server.Facts.TenantId}/oauth2/v2.0/token", ["Content-Type: application/x-www-form-urlencoded"],
+        Login, "POST", $"/{Server.Facts.TenantId}/oauth2/v2.0/token",
+        ["Content-Type: application/x-www-form-urlencoded"],
         $"grant_type=client_credentials&client_id={Server.Facts.OwnerClientId}"
         + $"&client_secret={Server.Facts.OwnerClientSecret}&scope=https%3A%2F%2Fmanagement.azure.com%2F.default"
         + "&resource=https%3A%2F%2Fmanagement.azure.com%2F");
@@ -72,14 +98,16 @@ internal sealed class FuzzWorld : IAsyncDisposable
             graph, HttpMethod.Patch, "/v1.0/applications(uniqueName='fuzzed')", new { displayName = "named" });
         using var arm = Server.For(Arm, tokens[Arm]);
         await SendAsync(
-            arm, HttpMethod.Put, $"/subscriptions/{Server.Facts.SubscriptionId}/resourcegroups/fuzzed?api-version=2021-04-01",
+            arm, HttpMethod.Put,
+            $"{SubscriptionPath}/resourcegroups/fuzzed?api-version=2021-04-01",
             new { location = "westeurope" });
         using var gitlab = Server.For(GitLab, tokens[GitLab]);
         await SendAsync(gitlab, HttpMethod.Put, "/api/v4/projects/mygroup%2Ffuzzed/sallyport", new { project_id = 1 });
         var made = await SendAsync(
             gitlab, HttpMethod.Post, "/api/v4/projects/1/sallyport/pipeline", JsonNode.Parse(Pipeline)!);
         runner = (string)made["runner"]!["token"]!;
-        job = (string)(await SendAsync(gitlab, HttpMethod.Post, "/api/v4/jobs/request", new { token = runner }))["token"]!;
+        var claimed = await SendAsync(gitlab, HttpMethod.Post, "/api/v4/jobs/request", new { token = runner });
+        job = (string)claimed["token"]!;
         await SendAsync(gitlab, HttpMethod.Post, "/api/v4/projects/1/sallyport/pipeline", JsonNode.Parse(Pipeline)!);
     }
 
@@ -118,11 +146,14 @@ internal sealed class FuzzWorld : IAsyncDisposable
     private string Body(string raw, string method)
     {
         bool Ends(string text) => raw.TrimEnd('/').EndsWith(text, StringComparison.OrdinalIgnoreCase);
-        if (Ends("/applications") || (raw.Contains("/applications", StringComparison.Ordinal) && method == "PATCH" && !raw.Contains("federated", StringComparison.Ordinal)))
+        bool Has(string text) => raw.Contains(text, StringComparison.Ordinal);
+        if (Ends("/applications") || (Has("/applications") && method == "PATCH" && !Has("federated")))
             return """
-                {"displayName":"d","signInAudience":"AzureADMyOrg","identifierUris":[],"api":{"requestedAccessTokenVersion":2},
-                "appRoles":[{"id":"5a11f047-0000-4000-8000-00000000eeee","displayName":"r","description":"r","value":"r",
-                "allowedMemberTypes":["Application"],"isEnabled":true}]}
+                {"displayName":"d","signInAudience":"AzureADMyOrg","identifierUris":[],
+                "api":{"requestedAccessTokenVersion":2},
+                "optionalClaims":{"accessToken":[{"name":"idtyp","essential":false,"additionalProperties":["a"]}]},
+                "appRoles":[{"id":"5a11f047-0000-4000-8000-00000000eeee","displayName":"r","description":"r",
+                "value":"r","allowedMemberTypes":["Application"],"isEnabled":true}]}
                 """;
         if (raw.Contains("federatedIdentityCredentials", StringComparison.Ordinal))
             return Credential;
@@ -131,13 +162,18 @@ internal sealed class FuzzWorld : IAsyncDisposable
         if (Ends("/removePassword") || Ends("/removeKey"))
             return $$"""{"keyId":"{{Nobody}}","proof":"a.b.c"}""";
         if (Ends("/addKey"))
-            return """{"keyCredential":{"type":"AsymmetricX509Cert","usage":"Verify","key":"AAAA"},"passwordCredential":null,"proof":"a.b.c"}""";
+            return """
+                {"keyCredential":{"type":"AsymmetricX509Cert","usage":"Verify","key":"AAAA"},
+                "passwordCredential":null,"proof":"a.b.c"}
+                """;
         if (Ends("/servicePrincipals"))
             return $$"""{"appId":"{{application["appId"]}}"}""";
         if (raw.Contains("servicePrincipals", StringComparison.Ordinal) && method == "PATCH")
             return """{"accountEnabled":true}""";
         if (raw.Contains("appRoleAssign", StringComparison.Ordinal))
-            return $$"""{"principalId":"{{principal["id"]}}","resourceId":"{{principal["id"]}}","appRoleId":"{{Nobody}}"}""";
+            return $$"""
+                {"principalId":"{{principal["id"]}}","resourceId":"{{principal["id"]}}","appRoleId":"{{Nobody}}"}
+                """;
         if (Ends("/getByIds"))
             return $$"""{"ids":["{{principal["id"]}}"],"types":["servicePrincipal"]}""";
         return OtherBody(Ends);
@@ -150,17 +186,27 @@ internal sealed class FuzzWorld : IAsyncDisposable
         if (ends("/projects/{id}/sallyport"))
             return """{"project_id":1,"default_branch":"main"}""";
         if (ends("/projects"))
-            return """{"name":"fuzzed-too","visibility":"private","build_timeout":3600,"default_branch":"main","namespace_id":1}""";
+            return """
+                {"name":"fuzzed-too","visibility":"private","build_timeout":3600,"default_branch":"main",
+                "namespace_id":1}
+                """;
         if (ends("/jobs/request") || ends("/verify"))
             return $$$"""{"token":"{{{runner}}}","last_update":"a","info":{"features":{"local_repository":true} } }""";
         if (ends("/jobs/{id}"))
-            return """{"state":"running","checksum":"crc32:0","exit_code":1,"failure_reason":"x","output":{"checksum":"a","bytesize":1}}""";
+            return """
+                {"state":"running","checksum":"crc32:0","exit_code":1,"failure_reason":"x",
+                "output":{"checksum":"a","bytesize":1}}
+                """;
         if (ends("/judgements"))
-            return $$$"""{"application":"{{{application["id"]}}}","token":null,"claims":{"iss":"a","sub":"b","aud":"c","exp":1}}""";
+            return $$$"""
+                {"application":"{{{application["id"]}}}","token":null,
+                "claims":{"iss":"a","sub":"b","aud":"c","exp":1}}
+                """;
         if (ends("/roleAssignments/{name}") || ends("/roleAssignments/{id}"))
             return $$$"""
-                {"properties":{"principalId":"{{{principal["id"]}}}","principalType":"ServicePrincipal","roleDefinitionId":
-                "/subscriptions/{{{Server.Facts.SubscriptionId}}}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7"}}
+                {"properties":{"principalId":"{{{principal["id"]}}}","principalType":"ServicePrincipal",
+                "roleDefinitionId":
+                "{{{SubscriptionPath}}}/providers/Microsoft.Authorization/roleDefinitions/{{{Reader}}}"}}
                 """;
         return """{"location":"westeurope","tags":{"a":"b"}}""";
     }
@@ -171,7 +217,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
             s => string.Concat(s.Parts.Select(p => Text(p, route, method, host)))));
         if (host != Arm)
             return path;
-        var scope = path.StartsWith("/providers/", StringComparison.Ordinal) ? $"/subscriptions/{Server.Facts.SubscriptionId}" : "";
+        var scope = path.StartsWith("/providers/", StringComparison.Ordinal) ? SubscriptionPath : "";
         var type = route.Metadata.GetMetadata<ArmResourceType>();
         return $"{scope}{path}?api-version={type?.ApiVersions[0] ?? "2022-12-01"}";
     }
@@ -185,8 +231,10 @@ internal sealed class FuzzWorld : IAsyncDisposable
             return separator.Content;
         var name = ((RoutePatternParameterPart)part).Name;
         var raw = route.RoutePattern.RawText!;
+        if (host == GitLab && raw.EndsWith("{id}/sallyport", StringComparison.Ordinal))
+            return "mygroup%2Ffuzzed";
         if (host == GitLab)
-            return raw.EndsWith("{id}/sallyport", StringComparison.Ordinal) ? "mygroup%2Ffuzzed" : PipelineOrOne(raw, name);
+            return PipelineOrOne(raw, name);
         if (name == "tenant")
             return Server.Facts.TenantId.ToString();
         if (name == "subscriptionId")
@@ -215,7 +263,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
             return "fuzzed";
         if (raw.Contains("{providerNamespace}", StringComparison.Ordinal))
             return "Microsoft.Authorization";
-        return raw.Contains("roleDefinitions", StringComparison.Ordinal) ? "acdd72a7-3385-48ef-bd42-f606fba81ae7" : Nobody;
+        return raw.Contains("roleDefinitions", StringComparison.Ordinal) ? Reader : Nobody;
     }
 
     private static async Task<JsonNode> SendAsync(HttpClient client, HttpMethod method, string path, object body)

@@ -66,6 +66,9 @@ internal static partial class Mutations
 
     private static readonly Gen<string> Piece = Gen.OneOf(Pieces);
 
+    private static readonly Gen<string> PieceOrText =
+        Gen.OneOf(Piece, Gen.String[Gen.Char['\0', '\u00ff'], 0, 4]);
+
     private static Gen<Func<FuzzRequest, FuzzRequest>> Change => Gen.Frequency(
         (3, Gen.Select(Gen.Int[0, 1000], Gen.Int[0, 30], Piece, InTarget)),
         (4, Gen.Select(Gen.OneOf(Options), Gen.OneOf(Values), InQuery)),
@@ -76,7 +79,7 @@ internal static partial class Mutations
         (8, Gen.Select(Gen.Int[0, 1000], Gen.OneOf(Json), InJson)),
         (2, Gen.Select(Gen.Int[0, 1000], Gen.OneOf(Options), Gen.OneOf(Json), WithMember)),
         (2, Gen.Select(Gen.Int[0, 1000], Gen.OneOf(Values), InForm)),
-        (2, Gen.Select(Gen.Int[0, 5000], Gen.Int[0, 5], Gen.OneOf(Piece, Gen.String[Gen.Char['\0', '\u00ff'], 0, 4]), InBody)));
+        (2, Gen.Select(Gen.Int[0, 5000], Gen.Int[0, 5], PieceOrText, InBody)));
 
     /// <summary>Up to three changes, each at a place of its own; none for one request in five.</summary>
     public static Gen<IReadOnlyList<Func<FuzzRequest, FuzzRequest>>> Some => Gen.Frequency(
@@ -86,8 +89,11 @@ internal static partial class Mutations
     private static Func<FuzzRequest, FuzzRequest> InTarget(int at, int length, string piece) =>
         r => r with { Target = "/" + Spliced(r.Target[1..], at, length, piece) };
 
-    private static Func<FuzzRequest, FuzzRequest> InQuery(string name, string value) =>
-        r => r with { Target = $"{r.Target}{(r.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{name}={value}" };
+    private static Func<FuzzRequest, FuzzRequest> InQuery(string name, string value) => r =>
+    {
+        var mark = r.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+        return r with { Target = $"{r.Target}{mark}{name}={value}" };
+    };
 
     // Before: the first of two counts in some readers. In place: what was there is gone.
     private static Func<FuzzRequest, FuzzRequest> InHeaders(string line, bool inPlace) => r =>
@@ -111,9 +117,10 @@ internal static partial class Mutations
 
     private static Func<FuzzRequest, FuzzRequest> WithMember(int at, string name, string value) => r =>
     {
-        var open = r.Body.IndexOf('{', Math.Min(r.Body.Length, at % (r.Body.Length + 1)));
+        var open = r.Body.IndexOf('{', at % (r.Body.Length + 1));
         var comma = open >= 0 && r.Body.AsSpan(open + 1).TrimStart().StartsWith("}") ? "" : ",";
-        return open < 0 ? r : r with { Body = $"{r.Body[..(open + 1)]}\"{name}\":{value}{comma}{r.Body[(open + 1)..]}" };
+        var member = $"\"{name}\":{value}{comma}";
+        return open < 0 ? r : r with { Body = r.Body.Insert(open + 1, member) };
     };
 
     private static Func<FuzzRequest, FuzzRequest> InForm(int at, string value) => r =>

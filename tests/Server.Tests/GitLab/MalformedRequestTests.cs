@@ -106,7 +106,10 @@ public sealed class MalformedRequestTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, Raw(twice));
         using var found = await client.SendAsync(request, Cancel);
         Assert.Equal(HttpStatusCode.NotFound, found.StatusCode);
-        using var put = new HttpRequestMessage(HttpMethod.Put, Raw(twice + "x/sallyport")) { Content = JsonContent.Create(new { }) };
+        using var put = new HttpRequestMessage(HttpMethod.Put, Raw(twice + "x/sallyport"))
+        {
+            Content = JsonContent.Create(new { }),
+        };
         await RefusedAsync(await client.SendAsync(put, Cancel));
     }
 
@@ -115,7 +118,8 @@ public sealed class MalformedRequestTests : IAsyncLifetime
     [InlineData(HttpStatusCode.OK, "Authorization: Bearer {good}")]
     [InlineData(HttpStatusCode.OK, "Authorization: Bearer {good}", "PRIVATE-TOKEN: {good}")]
     [InlineData(HttpStatusCode.Unauthorized, "PRIVATE-TOKEN: {good}", "PRIVATE-TOKEN: {good}")]
-    [InlineData(HttpStatusCode.Unauthorized, "PRIVATE-TOKEN: {good}", "PRIVATE-TOKEN: x", "Authorization: Bearer {good}")]
+    [InlineData(
+        HttpStatusCode.Unauthorized, "PRIVATE-TOKEN: {good}", "PRIVATE-TOKEN: x", "Authorization: Bearer {good}")]
     [InlineData(HttpStatusCode.Unauthorized, "PRIVATE-TOKEN: x", "Authorization: Bearer {good}")]
     [InlineData(HttpStatusCode.Unauthorized, "PRIVATE-TOKEN: {good}", "Authorization: Bearer x")]
     [InlineData(HttpStatusCode.Unauthorized, "Authorization: Bearer {good}", "Authorization: Bearer {good}")]
@@ -129,7 +133,8 @@ public sealed class MalformedRequestTests : IAsyncLifetime
     [Fact]
     public async Task Takes_one_credential_of_a_runner_or_job_and_no_more()
     {
-        using var body = JsonContent.Create(new { @ref = "main", sha = new string('a', 40), config = "a:\n  script: [echo]\n" });
+        using var body = JsonContent.Create(
+            new { @ref = "main", sha = new string('a', 40), config = "a:\n  script: [echo]\n" });
         using var content = JsonContent.Create(new { project_id = 1 });
         using var project = await client.PutAsync("/api/v4/projects/mygroup%2Fmine/sallyport", content, Cancel);
         using var made = await client.PostAsync("/api/v4/projects/1/sallyport/pipeline", body, Cancel);
@@ -145,7 +150,8 @@ public sealed class MalformedRequestTests : IAsyncLifetime
             (204, [$"RUNNER-TOKEN: {runner}"], $$"""{"token":"{{runner}}"}"""),
         ])
         {
-            var answer = await AskAsync("POST /api/v4/jobs/request", [.. headers, "Content-Type: application/json"], json);
+            string[] all = [.. headers, "Content-Type: application/json"];
+            var answer = await AskAsync("POST /api/v4/jobs/request", all, json);
             Assert.True(answer.StartsWith($"HTTP/1.1 {status}", StringComparison.Ordinal), $"{answer} for {json}");
         }
     }

@@ -51,7 +51,8 @@ public sealed class IdentifierUriTests(GraphServer server) : IClassFixture<Graph
         var (id, appId) = await server.AddApplicationAsync();
         var text = Fill(uri, appId);
         await PatchAsync(id, text, a => a.Refused(400, "HostNameNotOnVerifiedDomain",
-            $"Values of identifierUris property must use a verified domain of the organization or its subdomain: '{text}'"));
+            "Values of identifierUris property must use a verified domain of the organization or its subdomain: "
+                + $"'{text}'"));
         (await server.Owner.PostAsync(
             "/v1.0/applications", new JsonObject { ["displayName"] = "x", ["identifierUris"] = new JsonArray(text) }))
             .Refused(400, "HostNameNotOnVerifiedDomain", text);

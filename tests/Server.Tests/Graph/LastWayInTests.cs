@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Sallyport.Server.Tests.Graph;
 
-/// <summary>What an instance needs to live cannot be removed, and the owner's own access not without a clear word.</summary>
+/// <summary>
+/// What an instance needs to live cannot be removed, and the owner's own access only when the request says so.
+/// </summary>
 public sealed class LastWayInTests
 {
     private const string Graph = "00000003-0000-0000-c000-000000000000";
@@ -44,7 +46,7 @@ public sealed class LastWayInTests
     [InlineData("PATCH", "/servicePrincipals/{2}", """{"accountEnabled":false}""")]
     [InlineData("POST", "/applications/{1}/removePassword", """{"keyId":"{3}"}""")]
     [InlineData("DELETE", "/servicePrincipals/{2}/appRoleAssignments/{4}", null)]
-    [InlineData("DELETE", "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo/{4}", null)]
+    [InlineData("DELETE", $"/servicePrincipals(appId='{Graph}')/appRoleAssignedTo/{{4}}", null)]
     [InlineData("DELETE", "/servicePrincipals/{2}/appRoleAssignments/{5}", null)]
     public async Task The_owner_loses_its_last_way_in_only_when_the_request_says_so(
         string method, string path, string? body)

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Sallyport.Server.Tests.Graph;
 
-/// <summary>Whoever adds a credential to an application is that application from then on: only who may write it can.</summary>
+/// <summary>
+/// Whoever adds a credential to an application is that application from then on: only those who may write it can.
+/// </summary>
 public sealed class TakeoverTests(GraphServer server) : IClassFixture<GraphServer>
 {
     private const string ReadAll = "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30";

@@ -26,7 +26,8 @@ public sealed class CommandTrustTests : IDisposable
     [InlineData(3, "down")]
     [InlineData(0, "reset", "--yes")]
     [InlineData(124, "wait", "--timeout", "0")]
-    public async Task A_command_refuses_it_until_it_is_named_as_trusted(int otherwise, string command, params string[] rest)
+    public async Task A_command_refuses_it_until_it_is_named_as_trusted(
+        int otherwise, string command, params string[] rest)
     {
         string[] Line(params string[] trust) => [command, "--data-dir", folder, .. trust, .. rest];
         Assert.Equal(4, await CommandLine.RunAsync(Line()));
@@ -64,7 +65,8 @@ public sealed class CommandTrustTests : IDisposable
     [Fact]
     public async Task Help_names_the_way_to_trust_a_directory()
     {
-        foreach (var command in (string[])["up", "status", "env", "exec", "shell", "run", "explain", "down", "reset", "wait"])
+        string[] commands = ["up", "status", "env", "exec", "shell", "run", "explain", "down", "reset", "wait"];
+        foreach (var command in commands)
             Assert.Contains("--trust-data-dir", await OneConsole.RunAsync(command, "--help"), StringComparison.Ordinal);
     }
 }

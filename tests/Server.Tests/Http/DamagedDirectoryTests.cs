@@ -32,6 +32,8 @@ public sealed class DamagedDirectoryTests : IAsyncLifetime
     [InlineData("gitlab-token", "with a blank in between its words")]
     [InlineData("administrator-token", "")]
     [InlineData("administrator-token", "short")]
+    [InlineData("proxy-secret", "")]
+    [InlineData("proxy-secret", "short")]
     [InlineData("identity.json", "")]
     [InlineData("identity.json", "null")]
     [InlineData("identity.json", "{}")]
@@ -97,6 +99,7 @@ public sealed class DamagedDirectoryTests : IAsyncLifetime
     [Theory]
     [InlineData("gitlab-token")]
     [InlineData("administrator-token")]
+    [InlineData("proxy-secret")]
     public async Task A_token_that_is_taken_away_is_replaced_by_a_new_one(string name)
     {
         var path = Path.Combine(folder, name);
@@ -106,10 +109,12 @@ public sealed class DamagedDirectoryTests : IAsyncLifetime
         Assert.NotEqual(old, await File.ReadAllTextAsync(path, Cancel));
     }
 
-    [Fact]
-    public async Task A_folder_in_the_place_of_a_file_is_refused()
+    [Theory]
+    [InlineData("gitlab-token")]
+    [InlineData("proxy-secret")]
+    public async Task A_folder_in_the_place_of_a_file_is_refused(string name)
     {
-        var path = Path.Combine(folder, "gitlab-token");
+        var path = Path.Combine(folder, name);
         File.Delete(path);
         Directory.CreateDirectory(path);
         await RefusedAsync(path);

@@ -50,7 +50,7 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
         Root.Require();
         var path = Entry(name);
         Root.Run("chown", Root.Stranger, path);
-        await RefusedAsync($"{path} belongs to the user with the id {Root.Stranger}");
+        await RefusedAsync($"{path} belongs to user {Root.Stranger}");
         await StartsAsync(o => o with { TrustsDataDirectory = true });
         Root.Run("chown", "0", path);
         await StartsAsync();
@@ -71,7 +71,7 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
         var path = Entry(name);
         var own = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, own | others);
-        await RefusedAsync($"its group or everybody may write to {path}");
+        await RefusedAsync($"its group or everybody can write to {path}");
         await StartsAsync(o => o with { TrustsDataDirectory = true });
         File.SetUnixFileMode(path, own);
         await StartsAsync();
@@ -93,7 +93,7 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
     {
         using var temporary = new Temporary(); // the folder above is private, so what lies in it is out of reach
         File.SetUnixFileMode(temporary.Way, ForAll);
-        await Refused(temporary.Data, $"its group or everybody may write to {temporary.Way}");
+        await Refused(temporary.Data, $"its group or everybody can write to {temporary.Way}");
         File.SetUnixFileMode(temporary.Way, ForAll | UnixFileMode.StickyBit);
         await using (await RunningServer.StartAsync(folder: temporary.Data))
             Assert.Equal(Private, File.GetUnixFileMode(temporary.Data));
@@ -105,7 +105,7 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
         Root.Require();
         using var temporary = new Temporary();
         Root.Run("chown", Root.Stranger, temporary.Way);
-        await Refused(temporary.Data, $"{temporary.Way} belongs to the user with the id {Root.Stranger}");
+        await Refused(temporary.Data, $"{temporary.Way} belongs to user {Root.Stranger}");
         Assert.False(Directory.Exists(temporary.Data)); // nothing was made there
         Root.Run("chown", "0", temporary.Way);
         await using var running = await RunningServer.StartAsync(folder: temporary.Data);
@@ -134,7 +134,7 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
         }
         Root.Require();
         Root.Run("chown", "-h", Root.Stranger, link);
-        await Refused(link, $"{link} belongs to the user with the id {Root.Stranger}");
+        await Refused(link, $"{link} belongs to user {Root.Stranger}");
     }
 
     [Theory]
@@ -187,7 +187,9 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
         SqliteConnection.ClearAllPools();
     }
 
-    /// <summary>A folder right under the system's temporary one, which everybody may enter, and one to be in it.</summary>
+    /// <summary>
+    /// A folder right under the system's temporary one, which everybody may enter, and one to be in it.
+    /// </summary>
     private sealed class Temporary : IDisposable
     {
         public string Way { get; } = Path.Combine(Path.GetTempPath(), $"sallyport-way-{Guid.CreateVersion7():N}");

@@ -6,7 +6,9 @@ using Sallyport.Server.Tests.Arm;
 
 namespace Sallyport.Server.Tests.Http;
 
-/// <summary>A disk that is full or read-only: a 503 of each surface in its own form, and no state that is half written.</summary>
+/// <summary>
+/// A disk that is full or read-only: a 503 of each surface in its own form, and no state that is half written.
+/// </summary>
 public sealed class OutageTests : IAsyncLifetime
 {
     private const string Full = "max_page_count=1";
@@ -26,7 +28,8 @@ public sealed class OutageTests : IAsyncLifetime
     [InlineData(ReadOnly)]
     public async Task Graph_says_503_in_its_form_while_nothing_can_be_written_and_then_goes_on(string failure)
     {
-        using var graph = server.For("graph.microsoft.com", await server.OwnerTokenAsync("https://graph.microsoft.com"));
+        var token = await server.OwnerTokenAsync("https://graph.microsoft.com");
+        using var graph = server.For("graph.microsoft.com", token);
         async Task<HttpResponseMessage> Post(int i) => await graph.PostAsJsonAsync(
             "/v1.0/applications", new { displayName = $"a{i}", description = new string('x', 1000) }, Cancel);
         var refused = await FailAsync("sallyport.db", failure, Post);
@@ -80,7 +83,8 @@ public sealed class OutageTests : IAsyncLifetime
     [Fact]
     public async Task A_defect_of_a_statement_is_no_outage()
     {
-        using var graph = server.For("graph.microsoft.com", await server.OwnerTokenAsync("https://graph.microsoft.com"));
+        var token = await server.OwnerTokenAsync("https://graph.microsoft.com");
+        using var graph = server.For("graph.microsoft.com", token);
         DataFile.Execute(
             server.Folder, "sallyport.db",
             "CREATE TRIGGER no_more BEFORE INSERT ON applications BEGIN SELECT RAISE(ABORT, 'defect'); END");

@@ -71,7 +71,8 @@ public sealed class TenantTests(ArmServer server) : IClassFixture<ArmServer>
     public async Task R1_R2_a_subscription_of_another_tenant_is_refused_on_every_route_of_ARM()
     {
         var foreign = await server.AddForeignSubscriptionAsync();
-        using var arm = server.Running.For("management.azure.com", await server.Running.OwnerTokenAsync(ArmServer.Audience));
+        var token = await server.Running.OwnerTokenAsync(ArmServer.Audience);
+        using var arm = server.Running.For("management.azure.com", token);
         var wrong = new List<string>();
         var passed = 0;
         foreach (var (route, method) in Routes("management.azure.com"))
@@ -137,7 +138,8 @@ public sealed class TenantTests(ArmServer server) : IClassFixture<ArmServer>
         return "/" + string.Join('/', route.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Text))));
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> CallAsync(HttpClient client, string method, string path)
+    private static async Task<(HttpStatusCode Status, string Text)> CallAsync(
+        HttpClient client, string method, string path)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (method is not ("GET" or "HEAD"))
@@ -170,7 +172,9 @@ public sealed class TenantTests(ArmServer server) : IClassFixture<ArmServer>
         return tenant.Id;
     }
 
-    /// <summary>An application of a tenant with all that belongs to one: its ids by the names of the parameters.</summary>
+    /// <summary>
+    /// An application of a tenant with all that belongs to one: its ids by the names of the parameters.
+    /// </summary>
     private async Task<Dictionary<string, string>> ObjectsAsync(Guid tenantId)
     {
         await using var stores = DataFile.OpenStores(server.Running.Folder);

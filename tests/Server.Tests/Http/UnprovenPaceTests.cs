@@ -57,7 +57,8 @@ public sealed class UnprovenPaceTests : IAsyncLifetime
     {
         var facts = server.Facts;
         using var login = server.For("login.microsoftonline.com");
-        using var arm = server.For("management.azure.com", await server.OwnerTokenAsync("https://management.azure.com"));
+        var token = await server.OwnerTokenAsync("https://management.azure.com");
+        using var arm = server.For("management.azure.com", token);
         using var gitlab = server.For("gitlab.example.com", facts.GitLabToken);
         for (var i = 0; i < 20; i++)
         {

@@ -34,7 +34,8 @@ public sealed class UnusableDiskTests : IDisposable
         var (exitCode, printed) = await UpAsync();
         Assert.Equal(4, exitCode);
         Assert.Contains("mounted read-only", printed, StringComparison.Ordinal);
-        Assert.Equal(3, await CommandLine.RunAsync(["status", "--data-dir", Folder])); // no instance, and none to be seen
+        // no instance, and none to be seen
+        Assert.Equal(3, await CommandLine.RunAsync(["status", "--data-dir", Folder]));
         Root.Run("mount", "-o", "remount,rw", mount);
         await StartsAsync();
     }
@@ -67,7 +68,8 @@ public sealed class UnusableDiskTests : IDisposable
         Console.SetOut(printed);
         try
         {
-            return (await CommandLine.RunAsync(["up", "--port", "0", "--json", "--data-dir", Folder]), printed.ToString());
+            var code = await CommandLine.RunAsync(["up", "--port", "0", "--json", "--data-dir", Folder]);
+            return (code, printed.ToString());
         }
         finally
         {

@@ -20,7 +20,9 @@ public sealed class WireDefectTests : IAsyncLifetime
     [Theory]
     [InlineData("login.microsoftonline.com", "POST /{tenant}/oauth2/v2.0/token", "application/x-www-form-urlencoded")]
     [InlineData("graph.microsoft.com", "POST /v1.0/applications", "application/json")]
-    [InlineData("management.azure.com", "PUT /subscriptions/{subscription}/resourcegroups/a?api-version=2021-04-01", "application/json")]
+    [InlineData(
+        "management.azure.com", "PUT /subscriptions/{subscription}/resourcegroups/a?api-version=2021-04-01",
+        "application/json")]
     [InlineData("gitlab.example.com", "POST /api/v4/projects", "application/json")]
     [InlineData("portal.azure.com", "POST /sallyport/judgements", "application/json")]
     public async Task A_chunk_size_beyond_64_bits_is_a_bad_request(string host, string line, string type)
@@ -32,8 +34,8 @@ public sealed class WireDefectTests : IAsyncLifetime
             var path = line.Replace("{tenant}", $"{server.Facts.TenantId}", StringComparison.Ordinal)
                 .Replace("{subscription}", $"{server.Facts.SubscriptionId}", StringComparison.Ordinal);
             await connection.SendAsync(
-                $"{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{token}Content-Type: {type}\r\nTransfer-Encoding: chunked\r\n"
-                + $"\r\n{size}\r\n{new string('x', 0xb3)}\r\n0\r\n\r\n");
+                $"{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{token}Content-Type: {type}\r\n"
+                + $"Transfer-Encoding: chunked\r\n\r\n{size}\r\n{new string('x', 0xb3)}\r\n0\r\n\r\n");
             var answer = await connection.ReadToEndAsync();
             Assert.True(IsRefused(answer), $"{size}: {answer}");
         }
@@ -66,9 +68,9 @@ public sealed class WireDefectTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("graph.microsoft.com", "/v1.0/organization", "\"code\":\"InvalidAuthenticationToken\"")]
-    [InlineData("management.azure.com", "/subscriptions?api-version=2022-12-01", "\"code\":\"InvalidAuthenticationToken\"")]
-    public async Task A_token_whose_time_has_not_come_is_refused(string host, string path, string code)
+    [InlineData("graph.microsoft.com", "/v1.0/organization")]
+    [InlineData("management.azure.com", "/subscriptions?api-version=2022-12-01")]
+    public async Task A_token_whose_time_has_not_come_is_refused(string host, string path)
     {
         var later = TimeSpan.FromDays(1);
         clock.Advance(later);
@@ -77,7 +79,7 @@ public sealed class WireDefectTests : IAsyncLifetime
         clock.Advance(-later);
         var answer = await GetAsync(host, path, token);
         Assert.StartsWith("HTTP/1.1 401", answer, StringComparison.Ordinal);
-        Assert.Contains(code, answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"InvalidAuthenticationToken\"", answer, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -18,8 +18,9 @@ public sealed class ClientIdentityTests(SharedServer shared) : IClassFixture<Sha
         var right = facts.OwnerClientSecret;
         string[] wrong =
         [
-            right[..^1] + (right[^1] == 'x' ? 'y' : 'x'), (right[0] == 'x' ? 'y' : 'x') + right[1..], right[..3], right[..^1],
-            right + "=", right + " ", right.ToUpperInvariant() + "x", new('x', right.Length), "x", new('x', 4000),
+            right[..^1] + (right[^1] == 'x' ? 'y' : 'x'), (right[0] == 'x' ? 'y' : 'x') + right[1..],
+            right[..3], right[..^1], right + "=", right + " ", right.ToUpperInvariant() + "x",
+            new('x', right.Length), "x", new('x', 4000),
         ];
         var answers = new HashSet<string>();
         foreach (var secret in wrong)
@@ -38,11 +39,12 @@ public sealed class ClientIdentityTests(SharedServer shared) : IClassFixture<Sha
             "sallyport.onmicrosoft.com", "SallyPort.OnMicrosoft.com"])
             foreach (var client in (string[])[$"{facts.OwnerClientId}", $"{facts.OwnerClientId}".ToUpperInvariant()])
                 Assert.Equal("200", await AnswerAsync(tenant, client, facts.OwnerClientSecret));
-        foreach (var client in (string[])[$" {facts.OwnerClientId}", $"{facts.OwnerClientId} ", $"{{{facts.OwnerClientId}}}",
-            $"{facts.OwnerClientId:N}", $"{facts.OwnerClientId}\u200b"])
+        var id = facts.OwnerClientId;
+        foreach (var client in (string[])[$" {id}", $"{id} ", $"{{{id}}}", $"{id:N}", $"{id}\u200b"])
             Assert.NotEqual("200", await AnswerAsync($"{facts.TenantId}", client, facts.OwnerClientSecret));
         using var portal = shared.Running.For("portal.azure.com", facts.AdministratorToken);
-        var records = JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?top=100", Cancel))!["value"]!.AsArray();
+        var list = JsonNode.Parse(await portal.GetStringAsync("/sallyport/signIns?top=100", Cancel))!;
+        var records = list["value"]!.AsArray();
         var passed = records.Where(r => (int)r!["errorCode"]! == 0).ToList();
         Assert.True(passed.Count >= 8, $"{passed.Count}");
         Assert.All(passed, r => Assert.Equal($"{facts.OwnerClientId}", (string?)r!["appId"]));

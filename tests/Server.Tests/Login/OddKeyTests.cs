@@ -74,7 +74,9 @@ public sealed class OddKeyTests : IAsyncLifetime
     public async Task Graph_says_of_a_key_of_1024_bits_how_many_are_accepted()
     {
         using var small = RSA.Create(1024);
-        Assert.Contains("its key is RSA of 1024 bits, and 2048 to 8192 are accepted", (await RegisterAsync(small)).Message, StringComparison.Ordinal);
+        var (_, message) = await RegisterAsync(small);
+        Assert.Contains(
+            "its key is RSA of 1024 bits, and 2048 to 8192 are accepted", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,7 +91,8 @@ public sealed class OddKeyTests : IAsyncLifetime
         using var small = RSA.Create(1024);
         server.Issuer.KeysFault = _ => Keys(
             Jwk("small", small), Jwk("twin", healthy), Jwk("twin", healthy), Jwk("enc", healthy, ("use", "enc")),
-            new { kty = "oct", kid = "oct", k = "AAAA" }, Jwk("bound", healthy, ("alg", "RS512")), Jwk("healthy", healthy));
+            new { kty = "oct", kid = "oct", k = "AAAA" }, Jwk("bound", healthy, ("alg", "RS512")),
+            Jwk("healthy", healthy));
         Assert.Equal(700027, await server.ExchangeAsync(Sign(keyId, healthy)));
         var cause = await CauseAsync();
         Assert.Equal("key-unusable", (string?)cause["kind"]);
@@ -107,7 +110,8 @@ public sealed class OddKeyTests : IAsyncLifetime
         const string Thumbprint = "NjVBRjY5MDlCMUIwNzU4RTA2QzZFMDQ4QzQ2MDAyQjVDNjk1RTM2Qg";
         server.Issuer.KeysFault = _ => Keys(Jwk(Thumbprint, small), Jwk("enc", healthy, ("use", "enc")));
         Assert.Equal(501661, await server.ExchangeAsync(Sign(Thumbprint, healthy)));
-        const string Why = $"the key set has no usable key: '{Thumbprint}' is RSA of 1024 bits, and 2048 to 8192 are accepted; 'enc' is for the use 'enc'";
+        const string Why = $"the key set has no usable key: '{Thumbprint}' is RSA of 1024 bits, and 2048 to 8192 are "
+            + "accepted; 'enc' is for the use 'enc'";
         Assert.Contains(Why, (string?)(await CauseAsync())["text"], StringComparison.Ordinal);
     }
 
@@ -124,8 +128,10 @@ public sealed class OddKeyTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, string Message)> RegisterAsync(RSA key)
     {
         using var certificate = ClientCertificate.Make(key, server.Clock.GetUtcNow());
-        using var graph = server.Running.For("graph.microsoft.com", await server.Running.OwnerTokenAsync("https://graph.microsoft.com"));
-        var credential = new { type = "AsymmetricX509Cert", usage = "Verify", key = Convert.ToBase64String(certificate.RawData) };
+        var token = await server.Running.OwnerTokenAsync("https://graph.microsoft.com");
+        using var graph = server.Running.For("graph.microsoft.com", token);
+        var key64 = Convert.ToBase64String(certificate.RawData);
+        var credential = new { type = "AsymmetricX509Cert", usage = "Verify", key = key64 };
         using var content = JsonContent.Create(new { keyCredentials = new[] { credential } });
         using var response = await graph.PatchAsync($"/v1.0/applications/{server.ObjectId}", content, Cancel);
         var text = await response.Content.ReadAsStringAsync(Cancel);

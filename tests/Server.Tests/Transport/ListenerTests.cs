@@ -80,7 +80,7 @@ public sealed class ListenerTests(SharedServer shared) : IClassFixture<SharedSer
     public async Task Passes_nothing_on_when_that_is_forbidden()
     {
         await using var strict = await RunningServer.StartAsync(o => o with { Tunnel = false });
-        using var socket = await ConnectAsync(strict);
+        using var socket = await RawConnection.ConnectAsync(strict.Server.Port);
         await using var stream = new NetworkStream(socket);
         var answer = await ExchangeAsync(stream, "CONNECT localhost:9 HTTP/1.1\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 403", answer, StringComparison.Ordinal);
@@ -110,14 +110,7 @@ public sealed class ListenerTests(SharedServer shared) : IClassFixture<SharedSer
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5359", Justification = "See above.")]
     private static bool TrustAnyone(object sender, object? certificate, object? chain, SslPolicyErrors errors) => true;
 
-    private Task<Socket> ConnectAsync() => ConnectAsync(server);
-
-    private static async Task<Socket> ConnectAsync(RunningServer target)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, target.Server.Port, Cancel);
-        return socket;
-    }
+    private Task<Socket> ConnectAsync() => RawConnection.ConnectAsync(server.Server.Port);
 
     private static async Task<string> ExchangeAsync(Stream stream, string request)
     {

@@ -119,7 +119,7 @@ internal static class ProxyWire
     /// <summary>Sends the head of a request and gives the first answer.</summary>
     public static async Task<string> AskAsync(RunningServer server, string head)
     {
-        using var socket = await ConnectAsync(server);
+        using var socket = await RawConnection.ConnectAsync(server.Server.Port);
         return await AskAsync(socket, head);
     }
 
@@ -130,13 +130,5 @@ internal static class ProxyWire
         var buffer = new byte[16 * 1024];
         var length = await socket.ReceiveAsync(buffer, Cancel);
         return Encoding.UTF8.GetString(buffer, 0, length);
-    }
-
-    /// <summary>A connection to the port.</summary>
-    public static async Task<Socket> ConnectAsync(RunningServer server)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, server.Server.Port, Cancel);
-        return socket;
     }
 }

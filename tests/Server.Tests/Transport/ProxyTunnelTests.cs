@@ -30,7 +30,7 @@ public sealed class ProxyTunnelTests : IAsyncLifetime
     public async Task Passes_a_connection_with_the_credential_on_to_a_host_that_was_named(string spelling)
     {
         using var other = Listen();
-        using var socket = await ProxyWire.ConnectAsync(server);
+        using var socket = await RawConnection.ConnectAsync(server.Server.Port);
         var accepted = other.AcceptSocketAsync(Cancel);
         var answer = await ProxyWire.AskAsync(socket, Connect($"{spelling}:{PortOf(other)}"));
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);

@@ -55,6 +55,13 @@ internal sealed class RawConnection : IAsyncDisposable
 
     public async Task SendAsync(byte[] bytes) => await tls.WriteAsync(bytes, Cancel);
 
+    /// <summary>Leaves at once: the connection is reset, not closed.</summary>
+    public void Reset()
+    {
+        socket.LingerState = new LingerOption(true, 0);
+        socket.Dispose();
+    }
+
     /// <summary>Says that nothing more will come.</summary>
     public void EndSending() => socket.Shutdown(SocketShutdown.Send);
 

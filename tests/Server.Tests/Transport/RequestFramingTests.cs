@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Text;
-
 namespace Sallyport.Server.Tests.Transport;
 
 /// <summary>
@@ -12,8 +7,6 @@ namespace Sallyport.Server.Tests.Transport;
 public sealed class RequestFramingTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     private const string Host = "login.microsoftonline.com";
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // {f} is the form, {n} its length, {x} the same as a chunk writes it.
     [Theory]
@@ -75,15 +68,10 @@ public sealed class RequestFramingTests(SharedServer shared) : IClassFixture<Sha
         var facts = shared.Running.Facts;
         var form = $"grant_type=client_credentials&client_id={facts.OwnerClientId}&client_secret={facts.OwnerClientSecret}&scope=https%3A%2F%2Fmanagement.azure.com%2F.default";
         var framed = rest.Replace("{n}", $"{form.Length}", StringComparison.Ordinal).Replace("{x}", $"{form.Length:x}", StringComparison.Ordinal).Replace("{f}", form, StringComparison.Ordinal);
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, shared.Running.Server.Port, Cancel);
-#pragma warning disable CA5359 // The bytes are what is tested, not the certificate.
-        await using var tls = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
-#pragma warning restore CA5359
-        await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = Host }, Cancel);
-        await tls.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /{facts.TenantId}/oauth2/v2.0/token HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n{framed}"), Cancel);
-        using var reader = new StreamReader(tls, Encoding.ASCII);
-        return await reader.ReadToEndAsync(Cancel);
+        await using var connection = await RawConnection.OpenAsync(shared.Running.Server.Port, Host);
+        await connection.SendAsync(
+            $"POST /{facts.TenantId}/oauth2/v2.0/token HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n"
+            + $"Content-Type: application/x-www-form-urlencoded\r\n{framed}");
+        return await connection.ReadToEndAsync();
     }
 }

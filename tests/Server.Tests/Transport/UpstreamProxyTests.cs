@@ -22,7 +22,7 @@ public sealed class UpstreamProxyTests : IDisposable
     public async Task The_upstream_gets_its_own_credential_and_never_ours()
     {
         await using var server = await StartAsync($"http://user:p%40ss@127.0.0.1:{Port}");
-        using var client = await ProxyWire.ConnectAsync(server);
+        using var client = await RawConnection.ConnectAsync(server.Server.Port);
         var asking = ProxyWire.AskAsync(client, Connect(server, "registry.example.org:443"));
         using var proxy = await upstream.AcceptSocketAsync(Cancel);
         var head = await ReadAsync(proxy);
@@ -48,7 +48,7 @@ public sealed class UpstreamProxyTests : IDisposable
     public async Task What_the_upstream_refuses_is_answered_502_without_its_challenge(string refusal)
     {
         await using var server = await StartAsync($"127.0.0.1:{Port}");
-        using var client = await ProxyWire.ConnectAsync(server);
+        using var client = await RawConnection.ConnectAsync(server.Server.Port);
         var asking = ProxyWire.AskAsync(client, Connect(server, "registry.example.org:443"));
         using (var proxy = await upstream.AcceptSocketAsync(Cancel))
         {
@@ -66,7 +66,7 @@ public sealed class UpstreamProxyTests : IDisposable
         using var target = new TcpListener(IPAddress.Loopback, 0);
         target.Start();
         await using var server = await StartAsync($"http://user:pass@127.0.0.1:{Port}", "corp.example,127.0.0.0/8");
-        using var client = await ProxyWire.ConnectAsync(server);
+        using var client = await RawConnection.ConnectAsync(server.Server.Port);
         var port = ((IPEndPoint)target.LocalEndpoint).Port;
         var answer = await ProxyWire.AskAsync(client, Connect(server, $"127.0.0.1:{port}"));
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
