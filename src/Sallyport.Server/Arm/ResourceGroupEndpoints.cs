@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Authorization;
+using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
@@ -104,12 +105,14 @@ internal static class ResourceGroupEndpoints
             return null;
         if (tags.ValueKind != JsonValueKind.Object)
             throw ArmErrors.InvalidRequestContent("The member 'tags' is no object.").ToException();
-        return tags.EnumerateObject().ToDictionary(
-            t => t.Name,
-            t => tags.OptionalString(t.Name)
-                ?? throw ArmErrors.InvalidRequestContent($"The tag '{t.Name}' has no value.").ToException(),
-            StringComparer.Ordinal);
+        // A search by name for each of 100,000 members would take minutes.
+        return tags.EnumerateObject().ToDictionary(t => t.Name, TagValue, StringComparer.Ordinal);
     }
+
+    private static string TagValue(JsonProperty tag) => tag.Value.ValueKind == JsonValueKind.Null
+        ? throw ArmErrors.InvalidRequestContent($"The tag '{tag.Name}' has no value.").ToException()
+        : tag.Value.Text()
+            ?? throw ArmErrors.InvalidRequestContent($"The member '{tag.Name}' is no string.").ToException();
 
     private sealed record ResourceGroupBody(
         string Id, string Name, string Type, string Location,

@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Sallyport.Server.Instance;
+using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Http;
 
 /// <summary>
 /// Keeps a flood of garbage from crowding out other callers. A request proves something when it brings a good token or
 /// signs a client in. Each connection may send a few requests that prove nothing. After that its requests wait for
-/// their turn before they are read, in one line with the requests of all such connections. A connection whose requests
-/// prove something never waits. The address of a caller does not count: on loopback all callers have the same.
+/// their turn before they are read, in one line in which each such connection stands once, however many requests it has
+/// sent. A request that proves something gives its connection the few back, so that one whose requests prove something
+/// never waits. The address of a caller does not count: on loopback all callers have the same.
 /// </summary>
 internal sealed class UnprovenPace(
     RequestDelegate next, UnprovenLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
@@ -26,43 +28,68 @@ internal sealed class UnprovenPace(
     /// <summary>Runs the request, at once or when its turn comes.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
-        var own = TurnsOf(context);
-        if (own.Wait > TimeSpan.Zero && !await AwaitTurnAsync(context))
+        var caller = CallerOf(context);
+        if (caller.Turns.Wait > TimeSpan.Zero && !await AwaitTurnAsync(context, caller))
         {
             await RefuseAsync(context);
             return;
         }
         await next(context);
         if (context.Features.Get<Proof>() is null)
-            own.Take();
+            caller.Turns.Take();
+        else
+            caller.Turns.Restore();
     }
 
-    private Turns TurnsOf(HttpContext context)
+    private Caller CallerOf(HttpContext context)
     {
         var items = context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
         lock (items)
         {
-            if (items.TryGetValue(Key, out var found) && found is Turns known)
+            if (items.TryGetValue(Key, out var found) && found is Caller known)
                 return known;
             var turns = new Turns(limits.PerConnectionPerSecond, limits.PerConnectionBurst, time);
-            items[Key] = turns;
-            return turns;
+            var caller = new Caller(turns, new SemaphoreSlim(1));
+            items[Key] = caller;
+            return caller;
         }
     }
 
     // False when the line is too long, or the server stops.
-    private async Task<bool> AwaitTurnAsync(HttpContext context)
+    private async Task<bool> AwaitTurnAsync(HttpContext context, Caller caller)
     {
-        if (shared.Wait > limits.Patience)
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
+        var since = time.GetTimestamp();
+        try
+        {
+            if (!await caller.Place.WaitAsync(limits.Patience, end.Token))
+                return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        try
+        {
+            return await AwaitSharedTurnAsync(limits.Patience - time.GetElapsedTime(since), end.Token);
+        }
+        finally
+        {
+            caller.Place.Release();
+        }
+    }
+
+    private async Task<bool> AwaitSharedTurnAsync(TimeSpan patience, CancellationToken end)
+    {
+        if (shared.Wait > patience)
             return false;
         var wait = shared.Take();
         if (wait <= TimeSpan.Zero)
             return true;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            await Task.Delay(wait, time, end.Token);
+            await Task.Delay(wait, time, end);
             return true;
         }
         catch (OperationCanceledException)
@@ -83,41 +110,7 @@ internal sealed class UnprovenPace(
     }
 
     private sealed class Proof;
-}
 
-/// <summary>
-/// Hands out turns at a steady rate, some of them in advance (the generic cell rate algorithm, ITU-T I.371).
-/// </summary>
-/// <param name="perSecond">Turns a second.</param>
-/// <param name="burst">How many turns may be taken at once after a pause.</param>
-/// <param name="time">The clock.</param>
-internal sealed class Turns(int perSecond, int burst, TimeProvider time)
-{
-    private readonly Lock gate = new();
-    private readonly long step = time.TimestampFrequency / perSecond;
-    private long next = time.GetTimestamp();
-
-    /// <summary>How long the next one who takes a turn has to wait; negative or zero when not at all.</summary>
-    public TimeSpan Wait
-    {
-        get
-        {
-            lock (gate)
-                return WaitAt(time.GetTimestamp());
-        }
-    }
-
-    /// <summary>Takes the next turn, and returns how long it is until then.</summary>
-    public TimeSpan Take()
-    {
-        lock (gate)
-        {
-            var now = time.GetTimestamp();
-            var wait = WaitAt(now);
-            next = Math.Max(next, now) + step;
-            return wait;
-        }
-    }
-
-    private TimeSpan WaitAt(long now) => time.GetElapsedTime(now, next - ((burst - 1) * step));
+    // What a connection may send without waiting, and its one place in the line.
+    private sealed record Caller(Turns Turns, SemaphoreSlim Place);
 }

@@ -23,7 +23,12 @@ internal sealed class ProxyConnections(
     Tunnel tunnel,
     ILogger<ProxyConnections> log)
 {
+    private const int LinesPerSecond = 10;
+    private const int LinesAtOnce = 100;
     private const string Challenge = "Proxy-Authenticate: Basic realm=\"Sallyport\", charset=\"UTF-8\"\r\n";
+
+    // Everybody on the machine can cause such lines, thousands a second.
+    private readonly Turns lines = new(LinesPerSecond, LinesAtOnce, TimeProvider.System);
 
     /// <summary>Reads the opening and passes the connection on, tunnels it or refuses it.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
@@ -118,7 +123,11 @@ internal sealed class ProxyConnections(
 
     private async Task RefuseAsync(ConnectionContext connection, ConnectHead head, string status, string reason)
     {
-        log.LogInformation("Refused CONNECT {Host}:{Port}: {Status}", head.Host, head.Port, status);
+        if (lines.Wait <= TimeSpan.Zero)
+        {
+            lines.Take();
+            log.LogInformation("Refused CONNECT {Host}:{Port}: {Status}", head.Host, head.Port, status);
+        }
         await AnswerAsync(connection, status, reason);
     }
 

@@ -37,6 +37,30 @@ public sealed class TagTests(ArmServer server) : IClassFixture<ArmServer>
     public async Task Names_and_values_are_bounded(int name, int value, bool isTaken, string code) =>
         await CheckAsync(new() { [new string('n', name)] = new string('v', value) }, isTaken, code, "");
 
+    // A reader that searches each name among all would take minutes.
+    [Fact]
+    public async Task As_many_tags_as_a_body_holds_are_refused_while_the_client_waits()
+    {
+        var tags = Enumerable.Range(0, 60_000).ToDictionary(i => $"{i}", _ => "");
+        await CheckAsync(tags, false, "TooManyTags", "'60000' exceeds the maximum of '50'")
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(null, "has no value")]
+    [InlineData(7, "is no string")]
+    [InlineData("7", "")]
+    public async Task A_value_is_a_text(object? value, string text)
+    {
+        var path = $"{await server.AddGroupAsync()}?{ArmServer.GroupVersion}";
+        var answer = await server.Owner.PutAsync(
+            path, new { location = "westeurope", tags = new Dictionary<string, object?> { ["a"] = value } });
+        if (text.Length == 0)
+            answer.Ok(HttpStatusCode.OK);
+        else
+            answer.Refused(400, "InvalidRequestContent", text);
+    }
+
     private async Task CheckAsync(Dictionary<string, string> tags, bool isTaken, string code, string text)
     {
         var path = $"{await server.AddGroupAsync()}?{ArmServer.GroupVersion}";

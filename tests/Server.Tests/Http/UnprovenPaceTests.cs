@@ -70,6 +70,36 @@ public sealed class UnprovenPaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proof_makes_up_for_what_its_connection_sent_before()
+    {
+        using var login = server.For("login.microsoftonline.com");
+        for (var i = 0; i < Narrow.PerConnectionBurst + 1; i++)
+            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(login, "/x"));
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(HttpStatusCode.OK, await SignInAsync(login));
+    }
+
+    [Fact]
+    public async Task A_connection_stands_in_the_line_once_however_many_requests_it_has_sent()
+    {
+        var slow = Narrow with
+        {
+            PerSecond = 5, Burst = 1, PerConnectionBurst = 1, Patience = TimeSpan.FromMinutes(10),
+        };
+        await using var own = await RunningServer.StartAsync(o => o with { Unproven = slow });
+        using var honest = own.For("login.microsoftonline.com");
+        using var flood = own.For("login.microsoftonline.com");
+        flood.DefaultRequestVersion = HttpVersion.Version20;
+        flood.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(honest, "/x"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(flood, "/x"));
+        var waiting = Enumerable.Range(0, 60).Select(_ => StatusAsync(flood, "/x")).ToList();
+        await waiting[0];
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(honest, "/x"));
+        Assert.False(waiting[^1].IsCompleted);
+    }
+
+    [Fact]
     public async Task A_stop_does_not_wait_for_those_that_wait()
     {
         var patient = Narrow with { Patience = TimeSpan.FromMinutes(10), Burst = 1, PerConnectionBurst = 1 };
