@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Arm;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Arm;
@@ -24,6 +25,7 @@ internal static class ArmRegistration
             .AddScoped<Subscriptions>()
             .AddScoped<ResourceGroups>()
             .AddScoped<RoleAssignments>()
+            .AddScoped<ISubscriptionOwners, LastOwner>()
             .AddScoped<ArmSeed>();
     }
 }

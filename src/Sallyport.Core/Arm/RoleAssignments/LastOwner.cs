@@ -9,7 +9,7 @@ namespace Sallyport.Core.Arm;
 /// </summary>
 /// <param name="store">Where role assignments are kept.</param>
 /// <param name="directory">Where principals live.</param>
-public sealed class LastOwner(IArmStore store, IDirectoryStore directory)
+public sealed class LastOwner(IArmStore store, IDirectoryStore directory) : ISubscriptionOwners
 {
     /// <summary>
     /// Held from the check to the write, so that of the last two Owners not both leave at once. One process at a time
@@ -20,6 +20,21 @@ public sealed class LastOwner(IArmStore store, IDirectoryStore directory)
     /// <summary>Whether an assignment counts: Owner, without a condition.</summary>
     internal static bool IsOwner(RoleAssignment assignment) =>
         assignment.RoleDefinitionId == BuiltInRoles.Owner && assignment.Condition is null;
+
+    /// <inheritdoc/>
+    public async Task<StoreOutcome?> LeaveAsync(
+        ServicePrincipal leaving, Func<Task<StoreOutcome>> write, CancellationToken cancel)
+    {
+        await Gate.WaitAsync(cancel);
+        try
+        {
+            return await IsLastAsync(leaving, cancel) ? null : await write();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
 
     /// <summary>Refuses to take this one away when a subscription would have no Owner any more.</summary>
     internal async Task RequireAnotherAsync(RoleAssignment leaving, CancellationToken cancel)
@@ -40,12 +55,37 @@ public sealed class LastOwner(IArmStore store, IDirectoryStore directory)
     public async Task<bool> ExistsAsync(
         Guid tenantId, Guid subscriptionId, CancellationToken cancel, Guid? besides = null)
     {
-        var scope = Scope.OfSubscription(subscriptionId);
-        var assignments = await store.ListRoleAssignmentsAsync(tenantId, subscriptionId, cancel);
-        foreach (var other in assignments.Where(a => a.Id != besides && IsOwner(a) && a.Scope.Contains(scope)))
-            if (await FindAsync(other, cancel) is { AccountEnabled: true })
+        var owners = await ListAsync(tenantId, subscriptionId, cancel);
+        return await HasOneThatActsAsync(owners.Where(a => a.Id != besides), cancel);
+    }
+
+    private async Task<bool> IsLastAsync(ServicePrincipal leaving, CancellationToken cancel)
+    {
+        foreach (var subscription in await store.ListSubscriptionsAsync(leaving.TenantId, cancel))
+        {
+            var owners = (await ListAsync(leaving.TenantId, subscription.Id, cancel)).ToLookup(
+                a => a.PrincipalId == leaving.Id);
+            if (owners[true].Any() && !await HasOneThatActsAsync(owners[false], cancel))
+                return true;
+        }
+        return false;
+    }
+
+    private async Task<bool> HasOneThatActsAsync(IEnumerable<RoleAssignment> owners, CancellationToken cancel)
+    {
+        foreach (var owner in owners)
+            if (await FindAsync(owner, cancel) is { AccountEnabled: true })
                 return true;
         return false;
+    }
+
+    // The Owners of the subscription, whether or not they are in the directory.
+    private async Task<IEnumerable<RoleAssignment>> ListAsync(
+        Guid tenantId, Guid subscriptionId, CancellationToken cancel)
+    {
+        var scope = Scope.OfSubscription(subscriptionId);
+        var assignments = await store.ListRoleAssignmentsAsync(tenantId, subscriptionId, cancel);
+        return assignments.Where(a => IsOwner(a) && a.Scope.Contains(scope));
     }
 
     private Task<ServicePrincipal?> FindAsync(RoleAssignment assignment, CancellationToken cancel) =>

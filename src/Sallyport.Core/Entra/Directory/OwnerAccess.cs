@@ -8,12 +8,13 @@ namespace Sallyport.Core.Entra.Directory;
 public sealed record InstanceOwner(Guid TenantId, Guid AppId);
 
 /// <summary>
-/// Keeps the owner from losing its last way in by mistake: nobody could give it back from outside. The rule is our own;
-/// a real tenant has other administrators.
+/// Keeps the owner from losing its last way in, and a subscription its last Owner, by mistake: nobody could give it
+/// back from outside. The rule is our own; a real tenant has other administrators.
 /// </summary>
 /// <param name="owner">The owner.</param>
+/// <param name="subscriptions">Tells who is the last Owner of a subscription.</param>
 /// <param name="time">The clock.</param>
-public sealed class OwnerAccess(InstanceOwner owner, TimeProvider time)
+public sealed class OwnerAccess(InstanceOwner owner, ISubscriptionOwners subscriptions, TimeProvider time)
 {
     /// <summary>The roles on Microsoft Graph that the owner could not give back to itself.</summary>
     public static readonly IReadOnlyList<string> Roles =
@@ -38,6 +39,22 @@ public sealed class OwnerAccess(InstanceOwner owner, TimeProvider time)
     {
         if (!MayBeLost && owner == new InstanceOwner(tenantId, appId))
             throw GraphErrors.LastWayIn(what).ToException();
+    }
+
+    /// <summary>
+    /// Deletes or disables a principal. Refuses when it is the last Owner of a subscription, unless the caller has said
+    /// so.
+    /// </summary>
+    /// <param name="leaving">The principal as it is now; null when there is none.</param>
+    /// <param name="write">Deletes or disables it.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task<StoreOutcome> LeaveAsync(
+        ServicePrincipal? leaving, Func<Task<StoreOutcome>> write, CancellationToken cancel)
+    {
+        if (MayBeLost || leaving is not { AccountEnabled: true })
+            return await write();
+        return await subscriptions.LeaveAsync(leaving, write, cancel)
+            ?? throw GraphErrors.LastWayIn("the last Owner of a subscription").ToException();
     }
 
     /// <summary>Refuses to take one of <see cref="Roles"/> from the owner unless the caller has said so.</summary>

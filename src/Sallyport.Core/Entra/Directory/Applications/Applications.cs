@@ -55,7 +55,9 @@ public sealed class Applications(
         var application = await store.FindApplicationAsync(tenantId, id, cancel)
             ?? throw GraphErrors.NotFound(id.ToString()).ToException();
         access.RequireKept(tenantId, application.AppId, "the owner's application");
-        if (await store.DeleteAsync(application, cancel) != StoreOutcome.Done)
+        var principal = await store.FindServicePrincipalByAppIdAsync(tenantId, application.AppId, cancel);
+        if (await access.LeaveAsync(principal, () => store.DeleteAsync(application, cancel), cancel)
+            != StoreOutcome.Done)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }
 

@@ -52,8 +52,12 @@ public sealed class ServicePrincipals(IDirectoryStore store, OwnerAccess access,
             var principal = await FindAsync(tenantId, id, cancel);
             if (!accountEnabled)
                 RequireNotNeeded(principal, GraphErrors.ServiceStaysEnabled(principal.DisplayName));
-            principal.AccountEnabled = accountEnabled;
-            outcome = await store.UpdateAsync(principal, cancel);
+            Task<StoreOutcome> WriteAsync()
+            {
+                principal.AccountEnabled = accountEnabled;
+                return store.UpdateAsync(principal, cancel);
+            }
+            outcome = accountEnabled ? await WriteAsync() : await access.LeaveAsync(principal, WriteAsync, cancel);
         }
         while (outcome == StoreOutcome.Stale);
         if (outcome != StoreOutcome.Done)
@@ -67,7 +71,7 @@ public sealed class ServicePrincipals(IDirectoryStore store, OwnerAccess access,
     {
         var principal = await FindAsync(tenantId, id, cancel);
         RequireNotNeeded(principal, GraphErrors.PrincipalIsInternal());
-        if (await store.DeleteAsync(principal, cancel) != StoreOutcome.Done)
+        if (await access.LeaveAsync(principal, () => store.DeleteAsync(principal, cancel), cancel) != StoreOutcome.Done)
             throw GraphErrors.NotFound(id.ToString()).ToException();
     }
 
