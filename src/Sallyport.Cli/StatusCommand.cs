@@ -88,9 +88,9 @@ internal static class StatusCommand
             new Envelope("status", status, data).Print();
         }
         else if (isStarting)
-            Console.Out.WriteLine($"An instance is starting on {directory.Path}; wait for it with `{next}`.");
+            Terminal.Line($"An instance is starting on {directory.Path}; wait for it with `{next}`.");
         else
-            Console.Out.WriteLine($"No instance is running on {directory.Path}; start one with `{next}`.");
+            Terminal.Line($"No instance is running on {directory.Path}; start one with `{next}`.");
         return ExitCodes.NoInstance;
     }
 
@@ -123,12 +123,12 @@ internal static class StatusCommand
             Terminal.Out.MarkupLineInterpolated($"[red]Broken[/]: running on {process}");
         foreach (var (what, fix) in problems)
         {
-            Console.Out.WriteLine($"  ✗ {what}");
-            Console.Out.WriteLine($"    fix: {fix}");
+            Terminal.Line($"  ✗ {what}");
+            Terminal.Line($"    fix: {fix}");
         }
         InstanceReport.PrintFacts(directory, instance);
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"The owner's secret and GitLab's token: {directory.Command("status")} --json");
+        Terminal.Line($"The owner's secret and GitLab's token: {directory.Command("status")} --json");
     }
 }
