@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
+using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli;
 
@@ -33,9 +34,9 @@ internal static class ResetCommand
             new Envelope("reset", "ok", data).Print();
         }
         else if (deleted)
-            Console.Out.WriteLine($"Deleted the data in {directory.Path}.");
+            Terminal.Line($"Deleted the data in {directory.Path}.");
         else
-            Console.Out.WriteLine($"There is no instance's data in {directory.Path}; nothing was deleted.");
+            Terminal.Line($"There is no instance's data in {directory.Path}; nothing was deleted.");
         return ExitCodes.Done;
     }
 
@@ -68,7 +69,8 @@ internal static class ResetCommand
                 ExitCodes.Usage,
                 $"there is no terminal to ask on; `{unasked}` deletes the data without asking");
         }
-        Console.Error.Write($"Delete the applications, credentials, keys and pipelines in {directory.Path}? [y/N] ");
+        var shown = TerminalText.Visible(directory.Path);
+        Console.Error.Write($"Delete the applications, credentials, keys and pipelines in {shown}? [y/N] ");
         if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
             throw new CommandFailedException(ExitCodes.Failed, "nothing was deleted");
     }

@@ -89,9 +89,9 @@ internal static class StatusCommand
             new Envelope("status", status, data).Print();
         }
         else if (isStarting)
-            Console.Out.WriteLine($"An instance is starting on {directory.Path}; wait for it with `{next}`.");
+            Terminal.Line($"An instance is starting on {directory.Path}; wait for it with `{next}`.");
         else
-            Console.Out.WriteLine($"No instance is running on {directory.Path}; start one with `{next}`.");
+            Terminal.Line($"No instance is running on {directory.Path}; start one with `{next}`.");
         return ExitCodes.NoInstance;
     }
 
@@ -125,12 +125,12 @@ internal static class StatusCommand
         foreach (var fixedTogether in problems.GroupBy(p => p.Fix))
         {
             foreach (var (what, _) in fixedTogether)
-                Console.Out.WriteLine($"  ✗ {what}");
-            Console.Out.WriteLine($"    fix: {fixedTogether.Key}");
+                Terminal.Line($"  ✗ {what}");
+            Terminal.Line($"    fix: {fixedTogether.Key}");
         }
         InstanceReport.PrintFacts(directory, instance);
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"The owner's secret and GitLab's token: {directory.Command("status")} --json");
+        Terminal.Line($"The owner's secret and GitLab's token: {directory.Command("status")} --json");
     }
 }

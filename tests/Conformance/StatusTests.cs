@@ -31,6 +31,20 @@ public sealed class StatusTests
         (await instance.RunAsync(["status"])).Passes();
     }
 
+    [Theory]
+    [InlineData("status", "No instance is running on", 3)]
+    [InlineData("reset", "There is no instance's data in", 0)]
+    public async Task No_control_character_in_the_name_of_a_folder_reaches_the_terminal(
+        string command, string text, int code)
+    {
+        var parent = Directory.CreateTempSubdirectory("sallyport-name-").FullName;
+        var answer = await Command.SallyportAsync([command, "--data-dir", Path.Combine(parent, "a\e]0;x\a\u202eb")]);
+        Directory.Delete(parent);
+        Assert.Equal(code, answer.ExitCode);
+        Assert.Contains($"{text} {parent}/a\ufffd]0;x\ufffd\ufffdb", answer.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Output, c => char.IsControl(c) && c != '\n');
+    }
+
     [Fact]
     public async Task Status_tells_what_a_broken_instance_lacks_and_the_fix_works()
     {

@@ -42,10 +42,13 @@ internal static class Terminal
         System.Console.Error.WriteLine(string.Join('\n', lines));
     }
 
+    /// <summary>A line of a result on stdout, without control characters: it may name a folder.</summary>
+    public static void Line(string text) => System.Console.Out.WriteLine(TerminalText.Visible(text));
+
     /// <summary>Rows of a name and a value on stdout.</summary>
     public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)
     {
         foreach (var (name, value) in rows)
-            Out.MarkupLineInterpolated($"  [grey]{name.PadRight(width)}[/] {value}");
+            Out.MarkupLineInterpolated($"  [grey]{TerminalText.Visible(name.PadRight(width))}[/] {TerminalText.Visible(value)}");
     }
 }

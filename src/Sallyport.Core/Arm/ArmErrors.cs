@@ -105,6 +105,10 @@ public static partial class ArmErrors
         $"Encountered internal server error. Diagnostic information: timestamp '{now.UtcDateTime:yyyyMMddTHHmmssZ}', "
         + $"tracking id '{trackingId}', request correlation id '{correlationId}'.");
 
+    /// <summary>Too many requests. Source: "Understand how Azure Resource Manager throttles requests".</summary>
+    public static ArmError TooManyRequests() =>
+        new(429, "TooManyRequests", "The number of requests has exceeded the limit. Please try again later.");
+
     /// <summary>The database cannot be read or written for now.</summary>
     public static ArmError ServiceUnavailable() =>
         new(503, "ServiceUnavailable", "The service is temporarily unavailable. Please try again later.");

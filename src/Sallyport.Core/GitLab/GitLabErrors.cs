@@ -85,6 +85,9 @@ public static class GitLabErrors
     /// <summary>The database cannot be read or written for now.</summary>
     public static GitLabRefusal Unavailable { get; } = new(503, "503 Service Unavailable");
 
+    /// <summary>Too many requests.</summary>
+    public static GitLabRefusal TooManyRequests { get; } = new(429, "429 Too Many Requests");
+
     /// <summary>What is in no catalogue.</summary>
     public static GitLabRefusal Failure { get; } = new(500, "500 Internal Server Error");
 }

@@ -91,6 +91,8 @@ internal sealed class ArmSurface(TimeProvider time) : Surface
 
     public override Refusal Unavailable(HttpContext context) => ArmErrors.ServiceUnavailable();
 
+    public override Refusal TooMany(HttpContext context) => ArmErrors.TooManyRequests();
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         status == StatusCodes.Status413PayloadTooLarge
             ? ArmErrors.RequestContentTooLarge()

@@ -63,6 +63,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 
     public override Refusal Unavailable(HttpContext context) => GitLabErrors.Unavailable;
 
+    public override Refusal TooMany(HttpContext context) => GitLabErrors.TooManyRequests;
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         GitLabErrors.BadRequest(status, reason);
 

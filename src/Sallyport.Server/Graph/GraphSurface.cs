@@ -79,6 +79,8 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
 
     public override Refusal Unavailable(HttpContext context) => GraphErrors.Unavailable();
 
+    public override Refusal TooMany(HttpContext context) => GraphErrors.TooManyRequests();
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new GraphRefusal(status, "BadRequest", reason);
 

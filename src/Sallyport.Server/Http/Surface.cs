@@ -36,6 +36,11 @@ internal abstract class Surface
     /// <summary>The 503 of the family, while the store cannot be read or written.</summary>
     public abstract Refusal Unavailable(HttpContext context);
 
+    /// <summary>
+    /// The 429 of the family, while too many callers wait that prove nothing (<see cref="UnprovenPace"/>).
+    /// </summary>
+    public abstract Refusal TooMany(HttpContext context);
+
     /// <summary>The refusal of a request whose body or headers cannot be read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">400, 413 or 415.</param>

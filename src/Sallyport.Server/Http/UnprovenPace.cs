@@ -16,7 +16,7 @@ namespace Sallyport.Server.Http;
 /// never waits. The address of a caller does not count: on loopback all callers have the same.
 /// </summary>
 internal sealed class UnprovenPace(
-    RequestDelegate next, UnprovenLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+    RequestDelegate next, Surfaces surfaces, UnprovenLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private static readonly object Key = new();
 
@@ -101,12 +101,18 @@ internal sealed class UnprovenPace(
     private async Task RefuseAsync(HttpContext context)
     {
         var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
-        context.Response.StatusCode =
-            isStopping ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
         var seconds = isStopping ? 1 : (int)limits.Patience.TotalSeconds;
+        if (surfaces.Find(context.Request.Host.Host) is { } surface)
+        {
+            context.Features.Set(surface);
+            surface.Prepare(context);
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await surface.WriteAsync(context, isStopping ? surface.Unavailable(context) : surface.TooMany(context));
+            return;
+        }
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await context.Response.WriteAsync(
-            "Sallyport first answers callers that prove who they are, and too many others are waiting.\n");
+        await context.Response.WriteAsync("Too many requests wait that prove nothing. Try again later.\n");
     }
 
     private sealed class Proof;

@@ -116,6 +116,8 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
 
     public override Refusal Unavailable(HttpContext context) => Aadsts.Unavailable();
 
+    public override Refusal TooMany(HttpContext context) => Aadsts.TooManyRequests();
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         Aadsts.MalformedRequest(reason) with { Status = status };
 

@@ -58,6 +58,9 @@ internal sealed class PortalSurface : Surface
         "ServiceUnavailable",
         $"The data directory cannot be read or written. The log says more: trace id {context.TraceIdentifier}.");
 
+    public override Refusal TooMany(HttpContext context) =>
+        new PortalRefusal(429, "TooManyRequests", "Too many requests wait that prove nothing. Try again later.");
+
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new PortalRefusal(status, "BadRequest", reason);
 

@@ -237,6 +237,8 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.UnknownRoute), 0, 404, "", "", w => w.Get("/no/such/page")),
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sign-ins.db", "sign_ins", () => w.Present())),
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
+        new(nameof(Aadsts.TooManyRequests), 90055, 429, "temporarily_unavailable",
+            "There are too many incoming requests.", w => w.Flood()),
         new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Damaged(() => w.Present())),
     ];
 }

@@ -8,8 +8,8 @@ namespace Sallyport.Core.Entra.Directory;
 public sealed record InstanceOwner(Guid TenantId, Guid AppId);
 
 /// <summary>
-/// Keeps the owner from losing its last way in, and a subscription its last Owner, by mistake: nobody could give it back
-/// from outside. The rule is our own; a real tenant has other administrators.
+/// Keeps the owner from losing its last way in, and a subscription its last Owner, by mistake: nobody could give it
+/// back from outside. The rule is our own; a real tenant has other administrators.
 /// </summary>
 /// <param name="owner">The owner.</param>
 /// <param name="subscriptions">Tells who is the last Owner of a subscription.</param>

@@ -266,6 +266,13 @@ public static partial class Aadsts
     public static AadstsRefusal Unavailable() => Refuse(90033, "temporarily_unavailable", 503,
         "A transient error has occurred. Please try again.");
 
+    /// <summary>
+    /// Too many requests. Source for the number and the text: "Microsoft Entra authentication and authorization error
+    /// codes"; the service's body is unconfirmed, MSAL goes by status and <c>Retry-After</c>.
+    /// </summary>
+    public static AadstsRefusal TooManyRequests() => Refuse(90055, "temporarily_unavailable", 429,
+        "There are too many incoming requests.");
+
     /// <summary>What is in no catalogue.</summary>
     public static AadstsRefusal Failure() =>
         Refuse(90033, "server_error", 500, "A transient error has occurred. Please try again.");

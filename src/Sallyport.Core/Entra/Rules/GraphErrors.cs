@@ -43,6 +43,10 @@ public static class GraphErrors
     public static GraphRefusal Unavailable() => new(503, "serviceNotAvailable",
         "The service is temporarily unavailable. You may repeat the request after a delay.");
 
+    /// <summary>Too many requests. Source: "Microsoft Graph throttling guidance".</summary>
+    public static GraphRefusal TooManyRequests() =>
+        new(429, "TooManyRequests", "Too many requests. Please retry after a delay.");
+
     /// <summary>A body that is longer than is read.</summary>
     public static GraphRefusal TooLarge(int maximum) =>
         new(413, "RequestEntityTooLarge", $"The request body must not be longer than {maximum} bytes.");
