@@ -49,6 +49,9 @@ internal static class Terminal
     public static void Rows(IEnumerable<(string Name, string Value)> rows, int width)
     {
         foreach (var (name, value) in rows)
-            Out.MarkupLineInterpolated($"  [grey]{TerminalText.Visible(name.PadRight(width))}[/] {TerminalText.Visible(value)}");
+        {
+            var label = TerminalText.Visible(name.PadRight(width));
+            Out.MarkupLineInterpolated($"  [grey]{label}[/] {TerminalText.Visible(value)}");
+        }
     }
 }

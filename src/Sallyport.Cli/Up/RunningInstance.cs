@@ -60,7 +60,7 @@ internal sealed class RunningInstance : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no new work, lets requests that have arrived be answered for at most 30 s, and lets the data directory go.
+    /// Takes no new work, lets requests that have arrived be answered for at most 7 s, and lets the data directory go.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -101,7 +101,7 @@ internal sealed class UnprovenPace(
     private async Task RefuseAsync(HttpContext context)
     {
         var isStopping = lifetime.ApplicationStopping.IsCancellationRequested;
-        var seconds = isStopping ? 1 : (int)limits.Patience.TotalSeconds;
+        var seconds = isStopping ? 1 : Math.Max(1, (int)limits.Patience.TotalSeconds);
         if (surfaces.Find(context.Request.Host.Host) is { } surface)
         {
             context.Features.Set(surface);

@@ -14,6 +14,7 @@ internal sealed class OpenConnections(TimeProvider time) : IDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan QuietLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ArrivalLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(7);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentDictionary<OpenConnection, bool> open = new();
@@ -45,16 +46,21 @@ internal sealed class OpenConnections(TimeProvider time) : IDisposable
             await Task.Delay(Pause, time);
     }
 
-    /// <summary>Once the limit has passed, ends what sends no whole request, until the server has stopped.</summary>
+    /// <summary>
+    /// Once the first limit has passed, ends what sends no whole request; once the second has, whatever is still open,
+    /// such as a client that does not read its answers.
+    /// </summary>
     public async Task GiveUpAsync(Task stopped)
     {
+        var since = time.GetTimestamp();
         await Task.WhenAny(stopped, Task.Delay(ArrivalLimit, time));
         if (!stopped.IsCompleted)
             await overdue.CancelAsync();
         while (!stopped.IsCompleted)
         {
-            foreach (var silent in open.Keys.Where(c => !c.IsAnswering && c.IsQuiet(Quiet)))
-                silent.Abort();
+            var isLate = time.GetElapsedTime(since) >= AnswerLimit;
+            foreach (var given in open.Keys.Where(c => isLate || (!c.IsAnswering && c.IsQuiet(Quiet))))
+                given.Abort();
             await Task.WhenAny(stopped, Task.Delay(Pause, time));
         }
     }

@@ -69,6 +69,8 @@ internal sealed class StraySurface(Action<IEndpointRouteBuilder> map) : Surface
         return context.Response.WriteAsync(refusal.Code);
     }
 
+    public override Refusal TooMany(HttpContext context) => new StrayRefusal(429, "too many");
+
     public override Refusal AccessDenied(HttpContext context) => new StrayRefusal(401, "denied");
 
     public override Refusal UnknownRoute(HttpContext context) => new StrayRefusal(context.Response.StatusCode, "unknown");

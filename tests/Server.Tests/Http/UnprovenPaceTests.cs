@@ -37,6 +37,7 @@ public sealed class UnprovenPaceTests : IAsyncLifetime
         using var refused = await flood.GetAsync(path, Cancel);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal("application/json", refused.Content.Headers.ContentType?.MediaType);
         time.Advance(TimeSpan.FromSeconds(10));
         Assert.NotEqual(HttpStatusCode.TooManyRequests, await StatusAsync(flood, path));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -98,6 +99,21 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             var response = await Present();
             await Server.SetPolicyAsync(TenantPolicy.None);
             return response;
+        }
+
+        /// <summary>To a server that answers few requests that prove nothing, once it has answered them.</summary>
+        public static async Task<HttpResponseMessage> Flood()
+        {
+            var limits = new UnprovenLimits
+            {
+                PerSecond = 1, Burst = 1, PerConnectionPerSecond = 1, PerConnectionBurst = 1, Patience = TimeSpan.Zero,
+            };
+            await using var server = await RunningServer.StartAsync(o => o with { Unproven = limits });
+            using var client = server.For("login.microsoftonline.com");
+            var answer = await client.GetAsync("/common/x", Cancel);
+            while (answer.StatusCode == HttpStatusCode.NotFound)
+                answer = await client.GetAsync("/common/x", Cancel);
+            return answer;
         }
 
         /// <summary>What the database still gives, and nobody can read.</summary>
@@ -238,7 +254,7 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sign-ins.db", "sign_ins", () => w.Present())),
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
         new(nameof(Aadsts.TooManyRequests), 90055, 429, "temporarily_unavailable",
-            "There are too many incoming requests.", w => w.Flood()),
+            "There are too many incoming requests.", _ => World.Flood()),
         new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Damaged(() => w.Present())),
     ];
 }

@@ -124,7 +124,7 @@ public sealed partial class AadstsWireTests
         Same("nosniff", "nosniff", Header("X-Content-Type-Options"));
         Same("HSTS", "max-age=31536000; includeSubDomains", Header("Strict-Transport-Security"));
         Same("challenge", null, Header("WWW-Authenticate"));
-        Same("Retry-After", row.Status switch { 400 => "0", 503 => "1", _ => null }, Header("Retry-After"));
+        Same("Retry-After", row.Status switch { 400 => "0", 429 or 503 => "1", _ => null }, Header("Retry-After"));
         var text = await response.Content.ReadAsStringAsync(Cancel);
         if (row.Number == 0)
         {

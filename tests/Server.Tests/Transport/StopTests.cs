@@ -127,6 +127,25 @@ public sealed class StopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_reads_no_answer_does_not_hold_up_the_stop()
+    {
+        const string roles = "/providers/Microsoft.Authorization/roleDefinitions?api-version=2022-04-01";
+        var token = await server.OwnerTokenAsync("https://management.azure.com");
+        var request = $"GET /subscriptions/{server.Facts.SubscriptionId}{roles} HTTP/1.1\r\n"
+            + $"Host: management.azure.com\r\nAuthorization: Bearer {token}\r\n\r\n";
+        await using var connection = await RawConnection.OpenAsync(server.Server.Port, "management.azure.com");
+        await connection.SendAsync(request);
+        Assert.StartsWith("HTTP/1.1 200", await connection.ReadUntilAsync("\r\n\r\n"), StringComparison.Ordinal);
+        // Once nothing more can be sent, the server waits for the client to read.
+        await Assert.ThrowsAsync<TimeoutException>(async () =>
+        {
+            for (var i = 0; i < 20_000; i++)
+                await connection.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(2), Cancel);
+        });
+        await server.Server.StopAsync(TimeSpan.FromMinutes(5)).WaitAsync(Patience, Cancel);
+    }
+
+    [Fact]
     public async Task A_tunnel_does_not_hold_up_the_stop()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
