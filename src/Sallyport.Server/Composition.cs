@@ -102,6 +102,8 @@ internal static class Composition
         services.AddSingleton<Tunnel>();
         services.AddSingleton<OwnPort>();
         services.AddSingleton(_ => new OpenConnections(TimeProvider.System));
+        services.AddSingleton(s => new HandshakePace(
+            s.GetRequiredService<OpenConnections>(), options.Unproven, TimeProvider.System));
     }
 
     // The engine is chosen here and named nowhere else.

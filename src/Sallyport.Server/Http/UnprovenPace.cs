@@ -16,7 +16,11 @@ namespace Sallyport.Server.Http;
 /// never waits. The address of a caller does not count: on loopback all callers have the same.
 /// </summary>
 internal sealed class UnprovenPace(
-    RequestDelegate next, Surfaces surfaces, UnprovenLimits limits, TimeProvider time, IHostApplicationLifetime lifetime)
+    RequestDelegate next,
+    Surfaces surfaces,
+    UnprovenLimits limits,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime)
 {
     private static readonly object Key = new();
 

@@ -1,10 +1,10 @@
 namespace Sallyport.Server.Instance;
 
-/// <summary>How many requests that prove nothing are answered.</summary>
+/// <summary>How many requests that prove nothing are answered, and how many connections are opened.</summary>
 internal sealed record UnprovenLimits
 {
     /// <summary>How many a second, of all connections that wait for their turn.</summary>
-    public int PerSecond { get; init; } = 500 * Environment.ProcessorCount;
+    public int PerSecond { get; init; } = 25 * Environment.ProcessorCount;
 
     /// <summary>How many of them at once, after a pause.</summary>
     public int Burst { get; init; } = 20;
@@ -17,4 +17,10 @@ internal sealed record UnprovenLimits
 
     /// <summary>The longest wait; a request that would wait longer is answered 429.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many TLS handshakes begin in a second; further connections wait.</summary>
+    public int HandshakesPerSecond { get; init; } = 50 * Environment.ProcessorCount;
+
+    /// <summary>How many of them at once, after a pause.</summary>
+    public int HandshakeBurst { get; init; } = 200;
 }

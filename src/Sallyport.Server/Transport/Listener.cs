@@ -20,6 +20,7 @@ internal static class Listener
         var services = kestrel.ApplicationServices;
         var authority = services.GetRequiredService<LocalAuthority>();
         var connections = services.GetRequiredService<OpenConnections>();
+        var pace = services.GetRequiredService<HandshakePace>();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumBody;
         RequestFraming.Configure(kestrel);
@@ -28,6 +29,7 @@ internal static class Listener
             listen.Protocols = HttpProtocols.Http1AndHttp2;
             listen.Use(next => connection => NoteAsync(connections, connection, next));
             listen.Use(next => ActivatorUtilities.CreateInstance<ProxyConnections>(services, next).OnConnectionAsync);
+            listen.Use(next => connection => pace.OnConnectionAsync(connection, next));
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 OnConnection = handshake => ValueTask.FromResult(Choose(authority, handshake)),

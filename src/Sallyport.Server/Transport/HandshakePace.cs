@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Connections;
+using Sallyport.Server.Instance;
+
+namespace Sallyport.Server.Transport;
+
+/// <summary>
+/// Bounds how many TLS handshakes begin in a second: one costs as much as several refused requests, and a client that
+/// begins it has proved nothing. Connections over the bound wait in the order in which they came.
+/// </summary>
+/// <param name="connections">Says when the server stops.</param>
+/// <param name="limits">The bound.</param>
+/// <param name="time">The clock of the bound: the system's, whatever the instance's says.</param>
+internal sealed class HandshakePace(OpenConnections connections, UnprovenLimits limits, TimeProvider time) : IDisposable
+{
+    private readonly Turns turns = new(limits.HandshakesPerSecond, limits.HandshakeBurst, time);
+
+    // Only the first of the line takes a turn, so that a connection that gives up does not leave its turn unused.
+    private readonly SemaphoreSlim first = new(1);
+
+    /// <summary>Passes the connection on when its turn comes; drops it when it ends, or the server stops.</summary>
+    public async Task OnConnectionAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(
+            connection.ConnectionClosed, connections.Stopping);
+        try
+        {
+            await AwaitTurnAsync(over.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        await next(connection);
+    }
+
+    public void Dispose() => first.Dispose();
+
+    private async Task AwaitTurnAsync(CancellationToken over)
+    {
+        await first.WaitAsync(over);
+        try
+        {
+            var wait = turns.Take();
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, over);
+        }
+        finally
+        {
+            first.Release();
+        }
+    }
+}
