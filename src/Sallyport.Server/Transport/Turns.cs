@@ -6,10 +6,10 @@ namespace Sallyport.Server.Transport;
 /// <param name="perSecond">Turns a second.</param>
 /// <param name="burst">How many turns may be taken at once after a pause.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Turns(int perSecond, int burst, TimeProvider time)
+internal sealed class Turns(double perSecond, int burst, TimeProvider time)
 {
     private readonly Lock gate = new();
-    private readonly long step = time.TimestampFrequency / perSecond;
+    private readonly long step = (long)(time.TimestampFrequency / perSecond);
     private long next = time.GetTimestamp();
 
     /// <summary>How long the next one who takes a turn has to wait; negative or zero when not at all.</summary>

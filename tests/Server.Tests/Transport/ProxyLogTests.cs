@@ -19,7 +19,7 @@ public sealed class ProxyLogTests
     {
         var proxy = Proxy();
         Assert.StartsWith("HTTP/1.1 403 ", await AskAsync(proxy, "vault.azure.net"), StringComparison.Ordinal);
-        Assert.Equal(["Refused CONNECT vault.azure.net:443"], lines.Written);
+        Assert.Equal(["Refused CONNECT vault.azure.net:443: 403 Forbidden"], lines.Written);
     }
 
     [Fact]

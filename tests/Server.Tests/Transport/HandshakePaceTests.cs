@@ -1,0 +1,49 @@
+using Sallyport.Server.Instance;
+
+namespace Sallyport.Server.Tests.Transport;
+
+/// <summary>Connections over the bound wait for their handshake, and hold up nobody who is connected.</summary>
+public sealed class HandshakePaceTests : IAsyncLifetime
+{
+    private const string Host = "login.microsoftonline.com";
+    private const string Request = $"GET /common/discovery/keys HTTP/1.1\r\nHost: {Host}\r\n\r\n";
+
+    // No turn comes back while a test runs.
+    private static readonly UnprovenLimits Narrow = new() { HandshakesPerSecond = 0.001, HandshakeBurst = 2 };
+
+    private RunningServer server = null!;
+
+    public async ValueTask InitializeAsync() =>
+        server = await RunningServer.StartAsync(o => o with { Unproven = Narrow });
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [Fact]
+    public async Task A_connection_over_the_bound_waits_and_those_before_it_are_answered()
+    {
+        await using var one = await RawConnection.OpenAsync(server.Server.Port, Host);
+        await using var two = await RawConnection.OpenAsync(server.Server.Port, Host);
+        var third = RawConnection.OpenAsync(server.Server.Port, Host);
+        foreach (var connection in (RawConnection[])[one, two, one])
+        {
+            await connection.SendAsync(Request);
+            Assert.StartsWith("HTTP/1.1 200", await connection.ReadAnswerAsync(), StringComparison.Ordinal);
+        }
+        Assert.False(third.IsCompleted);
+        await server.Server.StopAsync(TimeSpan.FromMinutes(5)).WaitAsync(TimeSpan.FromSeconds(20));
+        await Assert.ThrowsAnyAsync<IOException>(() => third);
+    }
+
+    [Fact]
+    public async Task A_connection_that_leaves_the_line_takes_no_turn()
+    {
+        var limits = Narrow with { HandshakeBurst = 1, HandshakesPerSecond = 5 };
+        await using var own = await RunningServer.StartAsync(o => o with { Unproven = limits });
+        await using var one = await RawConnection.OpenAsync(own.Server.Port, Host);
+        for (var i = 0; i < 100; i++)
+            (await RawConnection.ConnectAsync(own.Server.Port)).Dispose();
+        await using var last = await RawConnection.OpenAsync(own.Server.Port, Host).WaitAsync(TimeSpan.FromSeconds(15));
+        await last.SendAsync(Request);
+        Assert.StartsWith("HTTP/1.1 200", await last.ReadAnswerAsync(), StringComparison.Ordinal);
+    }
+}
