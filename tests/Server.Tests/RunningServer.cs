@@ -100,8 +100,7 @@ public sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Server.StopAsync(TimeSpan.FromSeconds(5));
-        await Server.DisposeAsync();
+        await Server.DisposeAsync(); // without the orderly stop, which waits for clients and has tests of its own
         if (!ownsFolder)
             return;
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();

@@ -10,18 +10,13 @@ namespace Sallyport.Server.Tests.Transport;
 /// <summary>
 /// What is passed on, to whom and for whom. The targets are listeners on loopback, which the administrator named.
 /// </summary>
-public sealed class ProxyTunnelTests : IAsyncLifetime
+public sealed class ProxyTunnelTests(ProxyTunnelTests.NamedHosts named) : IClassFixture<ProxyTunnelTests.NamedHosts>
 {
-    private RunningServer server = null!;
+    private readonly RunningServer server = named.Running;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private string Credential => Basic($"sallyport:{server.Facts.ProxySecret}");
-
-    public async ValueTask InitializeAsync() =>
-        server = await RunningServer.StartAsync(o => o with { TunnelHosts = ["127.0.0.1", "MyReg.azurecr.io."] });
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Theory]
     [InlineData("127.0.0.1")]
@@ -245,5 +240,16 @@ public sealed class ProxyTunnelTests : IAsyncLifetime
         public string Path { get; } = Directory.CreateTempSubdirectory("sallyport-test-").FullName;
 
         public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+
+    /// <summary>One server for all tests here, whose tunnel may lead to two hosts that are otherwise refused.</summary>
+    public sealed class NamedHosts : IAsyncLifetime
+    {
+        public RunningServer Running { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Running =
+            await RunningServer.StartAsync(o => o with { TunnelHosts = ["127.0.0.1", "MyReg.azurecr.io."] });
+
+        public ValueTask DisposeAsync() => Running.DisposeAsync();
     }
 }
