@@ -19,7 +19,7 @@ internal sealed record UnprovenLimits
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many TLS handshakes begin in a second; further connections wait.</summary>
-    public double HandshakesPerSecond { get; init; } = 50 * Environment.ProcessorCount;
+    public double HandshakesPerSecond { get; init; } = 100 * Environment.ProcessorCount;
 
     /// <summary>How many of them at once, after a pause.</summary>
     public int HandshakeBurst { get; init; } = 200;
