@@ -86,39 +86,31 @@ internal sealed record InstanceDirectory
 
     /// <summary>Creates the directory for its owner alone; one that exists must be its user's own.</summary>
     /// <exception cref="CommandFailedException">It cannot be created or trusted.</exception>
-    public void Create()
-    {
-        RequireTrusted();
-        try
-        {
-            DataDirectory.CreatePrivate(Path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw Unusable(exception);
-        }
-        RequireTrusted(); // under /tmp, somebody else may have been first
-    }
+    public void Create() => Checked(() => DataDirectory.CreateTrusted(Path, IsTrusted));
 
     /// <summary>Refuses a directory in which another user can have written, unless its user trusts it.</summary>
     /// <exception cref="CommandFailedException">It cannot be trusted (exit code 4).</exception>
     public void RequireTrusted()
     {
-        if (IsTrusted)
-            return;
+        if (!IsTrusted)
+            Checked(() => DataDirectory.RequireTrusted(Path));
+    }
+
+    /// <summary>The failure for a directory that cannot be used.</summary>
+    public CommandFailedException Unusable(Exception cause) =>
+        new(ExitCodes.CannotStart, DataDirectory.Unusable(Path, cause).Message, cause);
+
+    private static void Checked(Action check)
+    {
         try
         {
-            DataDirectory.RequireTrusted(Path);
+            check();
         }
         catch (StartupException exception)
         {
             throw new CommandFailedException(ExitCodes.CannotStart, exception.Message, exception);
         }
     }
-
-    /// <summary>The failure for a directory that cannot be used.</summary>
-    public CommandFailedException Unusable(Exception cause) =>
-        new(ExitCodes.CannotStart, DataDirectory.Unusable(Path, cause).Message, cause);
 
     private static string Full(string path) =>
         System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));

@@ -23,11 +23,12 @@ internal sealed class UnprovenPace(
     IHostApplicationLifetime lifetime)
 {
     private static readonly object Key = new();
+    private static readonly Proof Given = new();
 
     private readonly Turns shared = new(limits.PerSecond, limits.Burst, time);
 
     /// <summary>Says that the caller of a request is who they claim to be.</summary>
-    public static void Prove(HttpContext context) => context.Features.Set(new Proof());
+    public static void Prove(HttpContext context) => context.Features.Set(Given);
 
     /// <summary>Runs the request, at once or when its turn comes.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -67,38 +68,27 @@ internal sealed class UnprovenPace(
         var since = time.GetTimestamp();
         try
         {
-            if (!await caller.Place.WaitAsync(limits.Patience, end.Token))
-                return false;
+            return await caller.Place.WaitAsync(limits.Patience, end.Token)
+                && await AwaitSharedTurnAsync(caller, limits.Patience - time.GetElapsedTime(since), end.Token);
         }
         catch (OperationCanceledException)
         {
             return false;
         }
+    }
+
+    private async Task<bool> AwaitSharedTurnAsync(Caller caller, TimeSpan patience, CancellationToken end)
+    {
         try
         {
-            return await AwaitSharedTurnAsync(limits.Patience - time.GetElapsedTime(since), end.Token);
+            if (shared.Wait > patience)
+                return false;
+            await shared.AwaitAsync(end);
+            return true;
         }
         finally
         {
             caller.Place.Release();
-        }
-    }
-
-    private async Task<bool> AwaitSharedTurnAsync(TimeSpan patience, CancellationToken end)
-    {
-        if (shared.Wait > patience)
-            return false;
-        var wait = shared.Take();
-        if (wait <= TimeSpan.Zero)
-            return true;
-        try
-        {
-            await Task.Delay(wait, time, end);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 

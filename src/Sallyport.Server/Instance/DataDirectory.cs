@@ -52,19 +52,35 @@ public static class DataDirectory
         }
     }
 
-    /// <summary>Creates it if needed, and checks that it can be trusted and written.</summary>
+    /// <summary>Creates it if needed, for its owner alone, and checks that it can be trusted.</summary>
     /// <param name="path">The path.</param>
     /// <param name="isTrusted">Whether its user trusts it, whoever can write there.</param>
-    internal static void Prepare(string path, bool isTrusted)
+    /// <exception cref="StartupException">It cannot be created or trusted.</exception>
+    public static void CreateTrusted(string path, bool isTrusted)
     {
         if (!isTrusted)
             RequireTrusted(path);
         try
         {
             CreatePrivate(path);
-            // Under /tmp, somebody else may have been first.
-            if (!isTrusted)
-                RequireTrusted(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, exception);
+        }
+        // Under /tmp, somebody else may have been first.
+        if (!isTrusted)
+            RequireTrusted(path);
+    }
+
+    /// <summary>Creates it if needed, and checks that it can be trusted and written.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="isTrusted">Whether its user trusts it, whoever can write there.</param>
+    internal static void Prepare(string path, bool isTrusted)
+    {
+        CreateTrusted(path, isTrusted);
+        try
+        {
             var probe = Path.Combine(path, ".writable");
             PrivateFile.Write(probe, new string(' ', Room));
             File.Delete(probe);

@@ -40,9 +40,7 @@ internal sealed class HandshakePace(OpenConnections connections, UnprovenLimits 
         await first.WaitAsync(over);
         try
         {
-            var wait = turns.Take();
-            if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, time, over);
+            await turns.AwaitAsync(over);
         }
         finally
         {

@@ -34,6 +34,14 @@ internal sealed class Turns(double perSecond, int burst, TimeProvider time)
         }
     }
 
+    /// <summary>Takes the next turn, and returns when it has come.</summary>
+    public async Task AwaitAsync(CancellationToken cancel)
+    {
+        var wait = Take();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, time, cancel);
+    }
+
     /// <summary>Gives all turns back that may be taken at once.</summary>
     public void Restore()
     {
