@@ -1,9 +1,16 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary>What a CI file defines, everything resolved.</summary>
+/// <summary>What a CI file defines, everything resolved but the rules.</summary>
 /// <param name="Stages">All stages in order, <c>.pre</c> and <c>.post</c> around them.</param>
-/// <param name="Jobs">The visible jobs as they are written; at least one.</param>
-internal sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobDefinition> Jobs);
+/// <param name="Jobs">The visible jobs as they are written, those of <c>parallel</c> one by one.</param>
+internal sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobDefinition> Jobs)
+{
+    /// <summary>Whether there is a pipeline at all.</summary>
+    public WorkflowDefinition Workflow { get; init; } = WorkflowDefinition.None;
+
+    /// <summary>What the author should know; nothing of it stops a pipeline.</summary>
+    public IReadOnlyList<CiError> Notes { get; init; } = [];
+}
 
 /// <summary>The outcome of reading a CI file: a configuration, or every reason why there is none.</summary>
 /// <param name="Config">The configuration, or null.</param>
