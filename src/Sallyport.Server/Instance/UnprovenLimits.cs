@@ -22,5 +22,5 @@ internal sealed record UnprovenLimits
     public double HandshakesPerSecond { get; init; } = 100 * Environment.ProcessorCount;
 
     /// <summary>How many of them at once, after a pause.</summary>
-    public int HandshakeBurst { get; init; } = 200;
+    public int HandshakeBurst { get; init; } = 20;
 }
