@@ -77,7 +77,7 @@ public sealed class Document
         var found = all.All;
         if (found.Count == 0)
             found = Missing(jobs);
-        var config = found.Count == 0 ? new CiConfig(common.Stages, jobs) : null;
+        var config = found.Count == 0 ? new CiConfig(common.Stages, jobs) { Variables = common.Variables } : null;
         return new CiConfigReading(config, found);
     }
 

@@ -42,10 +42,8 @@ internal sealed class JobReader(CommonParts common, References references)
             else if (inheritance.Default(keyword.Name))
                 job = ReadDefault(job, keyword, errors);
         StageKeyword.Check(job, map, common.Stages, where);
-        return job with
-        {
-            Variables = VariablesKeyword.Join(common.Variables, job.Variables, inheritance.Variables),
-        };
+        var variables = VariablesKeyword.Join(common.Variables, job.Variables, inheritance.Variables);
+        return job with { Variables = variables, InheritedCount = variables.Count - job.Variables.Count };
     }
 
     private JobDefinition ReadDefault(JobDefinition job, Keyword keyword, CiErrors errors)

@@ -30,9 +30,10 @@ internal static class FileConditions
     /// <exception cref="RuleException">There is no such project or ref.</exception>
     public static bool Exists(ExistsDefinition exists, RuleScope scope)
     {
-        var project = exists.Project is null ? null : scope.Expand(exists.Project);
+        var own = scope.Facts.ProjectPath;
+        var project = exists.Project is null ? own : scope.Expand(exists.Project);
         var reference = exists.Ref is null ? null : scope.Expand(exists.Ref);
-        var files = scope.Facts.Repository.Files(project, reference);
+        var files = scope.Facts.Repository.Files(project == own ? null : project, reference);
         if (files is null)
             throw new RuleException(reference is null
                 ? $"rules:exists:project `{project}` is not a valid project path"
