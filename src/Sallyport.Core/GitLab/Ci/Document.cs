@@ -66,33 +66,98 @@ public sealed class Document
     /// </summary>
     public string MergedYaml() => YamlWriter.Write(Merged(new CiErrors()));
 
-    /// <summary>Reads one job; null when the file has no visible job of this name.</summary>
+    /// <summary>
+    /// Reads one job, as it is or as an instance of its <c>parallel</c>; null when the file has no visible job of this
+    /// name.
+    /// </summary>
     internal JobReading? ReadJob(string name)
     {
-        if (Jobs.FirstOrDefault(j => j.Key == name) is not { } entry)
-            return null;
-        var found = new CiErrors();
-        var definition = Read(entry, found);
-        return new JobReading(definition, found.All);
+        foreach (var entry in Jobs.Where(j => name.StartsWith(j.Key, StringComparison.Ordinal)))
+        {
+            var found = new CiErrors();
+            var instances = Read(entry, found);
+            if (instances.FirstOrDefault(j => j.Name == name) is { } instance)
+                return new JobReading(instance, found.All);
+            if (entry.Key == name)
+                return new JobReading(instances.Count > 0 ? instances[0] : Unreadable(name), found.All);
+        }
+        return null;
     }
 
-    /// <summary>Reads the whole file, of which a run is made. Every error counts.</summary>
-    internal CiConfigReading ReadAll()
+    /// <summary>Reads the whole file, as GitLab does before there is a pipeline. Every error counts.</summary>
+    internal CiConfigReading ReadAll() => Read(JobNames.ToList(), isEverything: true);
+
+    /// <summary>
+    /// Reads the file for some of its jobs. What is wrong with others that these do not need is a note.
+    /// </summary>
+    /// <param name="names">The jobs; names that the file does not have are left to the caller.</param>
+    internal CiConfigReading Read(IReadOnlyList<string> names) => Read(names, isEverything: false);
+
+    private CiConfigReading Read(IReadOnlyList<string> names, bool isEverything)
     {
+        var byJob = Jobs.ToDictionary(j => j.Key, ReadWhole, StringComparer.Ordinal);
+        var jobs = byJob.Values.SelectMany(j => j.Instances).ToList();
+        var lines = Jobs.ToDictionary(j => j.Key, j => j.At, StringComparer.Ordinal);
+        var checks = new JobChecks(common.Stages, jobs, n => lines[n]);
+        var chosen = isEverything ? byJob.Keys.ToHashSet(StringComparer.Ordinal) : Needed(names, checks);
         var all = new CiErrors();
         all.AddRange(errors);
-        var jobs = Jobs.Select(j => Read(j, all)).ToList();
-        Merged(all);
-        var once = all.All.DistinctBy(e => (e.At, e.Message)).ToList();
-        var notes = once.Where(e => e.Kind == CiErrorKind.Note).ToList();
-        var found = once.Where(e => e.Kind != CiErrorKind.Note).ToList();
-        if (found.Count == 0)
-            found = Missing(jobs);
-        var config = found.Count == 0 ? new CiConfig(common.Stages, jobs) { Notes = notes } : null;
-        return new CiConfigReading(config, found);
+        var others = new CiErrors();
+        foreach (var (name, job) in byJob)
+            (chosen.Contains(name) ? all : others).AddRange(job.Errors);
+        if (isEverything)
+            Merged(all);
+        if (!all.All.Any(e => e.Kind == CiErrorKind.Invalid))
+            checks.Check(jobs.Where(j => chosen.Contains(JobChecks.GroupOf(j))), all);
+        var found = all.All.DistinctBy(e => (e.At, e.Message)).ToList();
+        var wrong = found.Where(e => e.Kind == CiErrorKind.Invalid).ToList();
+        if (wrong.Count == 0)
+            wrong = Missing(jobs);
+        if (wrong.Count > 0)
+            return new CiConfigReading(null, wrong);
+        var broken = others.All.Where(e => e.Kind == CiErrorKind.Invalid).Select(e => e.Job).ToHashSet();
+        return new CiConfigReading(Config([.. jobs.Where(j => !broken.Contains(JobChecks.GroupOf(j)))], found, others), []);
     }
 
-    private JobDefinition Read(YamlEntry entry, CiErrors found) =>
+    private CiConfig Config(IReadOnlyList<JobDefinition> jobs, List<CiError> found, CiErrors others) =>
+        new(common.Stages, jobs)
+        {
+            Variables = common.Variables,
+            Workflow = common.Workflow,
+            Refusals = [.. found.Concat(others.All).Where(e => e.Kind == CiErrorKind.Unsupported)],
+            Notes =
+            [
+                .. found.Where(e => e.Kind == CiErrorKind.Note).DistinctBy(e => e.Message),
+                .. others.All.Where(e => e.Kind == CiErrorKind.Invalid),
+            ],
+        };
+
+    private (IReadOnlyList<JobDefinition> Instances, CiErrors Errors) ReadWhole(YamlEntry entry)
+    {
+        var found = new CiErrors();
+        return (Read(entry, found), found);
+    }
+
+    // The jobs with these names and what they need, by their names in the file.
+    private static HashSet<string> Needed(IReadOnlyList<string> names, JobChecks checks)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        var left = new Queue<JobDefinition>(names.SelectMany(checks.Find));
+        while (left.TryDequeue(out var job))
+        {
+            if (!needed.Add(JobChecks.GroupOf(job)))
+                continue;
+            var next = (job.Needs ?? []).Select(n => n.Job).Concat(job.Dependencies ?? []);
+            foreach (var other in next.SelectMany(checks.Find))
+                left.Enqueue(other);
+        }
+        return needed;
+    }
+
+    private static JobDefinition Unreadable(string name) =>
+        new() { Name = name, Stage = StageKeyword.DefaultStage, Script = [] };
+
+    private IReadOnlyList<JobDefinition> Read(YamlEntry entry, CiErrors found) =>
         reader.Read(entry, extends.Resolve(entry, found), found);
 
     // Hidden jobs are resolved as well, so that what is wrong with them is an error.
@@ -127,7 +192,8 @@ public sealed class Document
         return new CommonParts(
             StagesKeyword.Read(keywords.Find("stages"), place),
             DefaultKeyword.Read(keywords, place),
-            VariablesKeyword.ReadRoot(keywords.Find("variables"), place));
+            VariablesKeyword.ReadRoot(keywords.Find("variables"), place),
+            WorkflowKeyword.Read(keywords.Find(WorkflowKeyword.Keyword.Name), place));
     }
 
     private YamlEntry Resolve(YamlEntry entry, Place place) => references.Resolve(entry, place.In(entry.Key));
@@ -138,15 +204,12 @@ public sealed class Document
 
     private void CheckRoot(Place place)
     {
-        foreach (var entry in root.Entries.Where(e => KeywordCatalogue.OfRoot(e.Key) is { IsUnsupported: true }))
-            place.UnsupportedKeyword(entry);
         foreach (var entry in Visible.Where(e => e.Value is not YamlMap))
             ScriptKeyword.Missing(entry, Place.OfJob(errors, entry.Key));
         reader.CheckDefaults(errors);
     }
 
-    // What is not supported is not looked at.
-    private static bool IsCommon(YamlEntry entry) => KeywordCatalogue.OfRoot(entry.Key) is { IsUnsupported: false };
+    private static bool IsCommon(YamlEntry entry) => KeywordCatalogue.OfRoot(entry.Key) is not null;
 
     private static List<CiError> Missing(List<JobDefinition> jobs)
     {
@@ -155,8 +218,6 @@ public sealed class Document
         var at = new Position(null, 1);
         if (jobs.Count == 0)
             place.Invalid(at, "jobs config should contain at least one visible job");
-        else if (jobs.TrueForAll(j => j.Stage is ".pre" or ".post"))
-            place.Invalid(at, "a pipeline needs a job in a stage other than .pre and .post");
         return [.. missing.All];
     }
 }
