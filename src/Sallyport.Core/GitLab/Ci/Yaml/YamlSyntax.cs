@@ -15,6 +15,7 @@ internal sealed class RefusedYamlException(Mark start, string message) : YamlExc
 internal static class YamlSyntax
 {
     private const string NoMapping = "mapping values are not allowed in this context";
+    private const string Tab = "While scanning a mapping, found invalid tab as indentation";
     private const string InNode = "While parsing a node";
     private const string InCollection = "While parsing a";
     private const string FlowNode = "While parsing a flow node";
@@ -25,8 +26,7 @@ internal static class YamlSyntax
     {
         ["While scanning a plain scalar value, found invalid mapping"] = NoMapping,
         ["While scanning a multiline plain scalar, found invalid mapping"] = NoMapping,
-        ["While scanning a mapping, found invalid tab as indentation"] =
-            "found character that cannot start any token while scanning for the next token",
+        [Tab] = "found character that cannot start any token while scanning for the next token",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>What Psych says of an error.</summary>
