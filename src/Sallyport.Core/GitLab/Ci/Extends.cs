@@ -7,7 +7,7 @@ namespace Sallyport.Core.GitLab.Ci;
 internal sealed class Extends(YamlMap root)
 {
     private const int MaximumAncestors = 10; // GitLab's own
-    private const long MaximumWeight = 5_000_000;
+    private const long MaximumWeight = 2_000_000;
 
     private readonly Dictionary<string, YamlEntry> entries =
         root.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);

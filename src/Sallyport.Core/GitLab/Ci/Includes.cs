@@ -135,8 +135,8 @@ internal sealed class Includes
                 if (await texts.ReadAsync(item) is { } reading)
                     declared.AddRange(Declared(entry, item, reading));
         var own = spec.Find("inputs")?.Value as YamlMap;
-        var twice = declared.Concat(own?.Entries ?? []).GroupBy(e => e.Key, StringComparer.Ordinal).Where(g => g.Count() > 1);
-        foreach (var group in twice)
+        var all = declared.Concat(own?.Entries ?? []).GroupBy(e => e.Key, StringComparer.Ordinal);
+        foreach (var group in all.Where(g => g.Count() > 1))
             where.Invalid(include.At, Duplicate(group.Key));
         return declared.DistinctBy(e => e.Key, StringComparer.Ordinal).ToList();
     }
@@ -145,7 +145,8 @@ internal sealed class Includes
     {
         if (reading.Text is null)
             AddUnread(entry);
-        if (reading.Text is null || YamlReader.Read(reading.Text, item.File.ToString(), root) is not { } documents)
+        var documents = reading.Text is null ? null : YamlReader.Read(reading.Text, item.File.ToString(), root);
+        if (documents is null)
             return [];
         var unknown = documents.Content.Entries.Where(e => e.Key != "inputs").Select(e => $":{e.Key}").ToList();
         if (unknown.Count > 0)

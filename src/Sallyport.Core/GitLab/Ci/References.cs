@@ -26,7 +26,8 @@ internal sealed class References(YamlMap root, Extends extends)
 
     private YamlNode Resolve(YamlNode node, Place where, IReadOnlyList<YamlReference> followed)
     {
-        nodes++;
+        if (followed.Count > 0)
+            nodes++; // what is written out needs no bound of its own
         if (nodes > MaximumNodes)
             return Refuse(node, where, "!reference makes the file too large");
         return node switch

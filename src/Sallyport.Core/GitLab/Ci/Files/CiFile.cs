@@ -6,10 +6,10 @@ public enum CiFileKind
     /// <summary>The repository of the pipeline, at its commit.</summary>
     Local,
 
-    /// <summary>Another project.</summary>
+    /// <summary>The repository of another project.</summary>
     Project,
 
-    /// <summary>An address.</summary>
+    /// <summary>Any web server.</summary>
     Remote,
 
     /// <summary>The files that GitLab ships.</summary>

@@ -5,7 +5,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// out of reach; a local one does not exist.
 /// </summary>
 /// <param name="texts">
-/// The texts. Beside a component's, the commit stands under its name with <c>#sha</c>, the version with <c>#version</c>.
+/// The texts. Beside a component's, the commit stands under its name with <c>#sha</c>, and the version with
+/// <c>#version</c>.
 /// </param>
 public sealed class CollectedFiles(IReadOnlyDictionary<string, string> texts) : ICiFiles
 {

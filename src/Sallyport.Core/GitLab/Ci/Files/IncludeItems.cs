@@ -28,8 +28,8 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
     /// <param name="repository">The other project that the file with the entry comes from, or null.</param>
     public IReadOnlyList<IncludeItem> Read(YamlNode item, CiRepository? repository)
     {
-        if (item is YamlScalar { Kind: ScalarKind.Text } text)
-            item = Named(text);
+        if (Values.IsText(item))
+            item = Named((YamlScalar)item);
         if (item is not YamlMap map)
         {
             where.Invalid(item.At, "include config should be a hash or a string");
@@ -75,7 +75,9 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
             return [];
         }
         var key = kind == "project" ? "file" : kind;
-        var locations = map.Find(key)!.Value is YamlList list && kind == "project" ? list.Items : [map.Find(key)!.Value];
+        var value = map.Find(key)!.Value;
+        var mayBeMany = kind == "project";
+        var locations = mayBeMany && value is YamlList list ? list.Items : [value];
         return [.. locations.Select(l => ReadOne(kind, l, map, repository)).OfType<IncludeItem>()];
     }
 
@@ -84,11 +86,9 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
         if (!Values.IsText(location))
             return Refuse(location.At, $"Included file `{RubyText.Of(location)}` needs to be a string");
         var text = variables.Expand(((YamlScalar)location).Text);
-        var isFile = kind != "component";
-        if (isFile && !HasExtension(text))
-            return Refuse(location.At, $"Included file `{text}` does not have YAML extension!");
         var integrity = TextOf(map, "integrity");
-        if (integrity is not null && IntegrityError(integrity, kind) is { } wrong)
+        var wrong = integrity is null ? null : IntegrityError(integrity, kind);
+        if (wrong is not null)
             return Refuse(map.Find("integrity")!.At, $"include config {wrong}");
         var file = kind switch
         {
@@ -105,7 +105,8 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
 
     private CiRepository ProjectOf(YamlMap map)
     {
-        var name = map.Find("project")!.Value is YamlList { Items: [var first, ..] } ? first : map.Find("project")!.Value;
+        var value = map.Find("project")!.Value;
+        var name = value is YamlList list ? list.Items[0] : value;
         var project = variables.Expand((name as YamlScalar)?.Text ?? "").ToLowerInvariant();
         return new CiRepository(project, variables.Expand(TextOf(map, "ref") ?? "HEAD"));
     }
@@ -154,13 +155,6 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
         return Convert.TryFromBase64String(hash, new byte[hash.Length], out _)
             ? null
             : "integrity hash must be base64 encoded";
-    }
-
-    private static bool HasExtension(string path)
-    {
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        return (name.Length > 4 && name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
-            || (name.Length > 5 && name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsAddress(string text) =>

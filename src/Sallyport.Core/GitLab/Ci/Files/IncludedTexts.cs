@@ -26,19 +26,18 @@ internal sealed class IncludedTexts(ICiFiles source, Place where)
         if (included.Count == MaximumFiles)
             return Full(item, $"Maximum of {MaximumFiles} nested includes are allowed!");
         included.Add(item.File);
+        if (!HasExtension(item.File))
+            return Refuse(item, $"Included file `{item.File.Location}` does not have YAML extension!");
         var reading = await source.ReadAsync(item.File);
         if (reading.Outcome == CiFileOutcome.OutOfReach)
             return reading;
         characters += reading.Text?.Length ?? 0;
         if (characters > MaximumCharacters)
             return Full(item, "Total size of combined CI/CD configuration is too big");
-        if (Sentence(item, reading) is not { } sentence)
-            return reading;
-        where.Invalid(item.At, sentence);
-        return null;
+        return Sentence(item, reading) is { } sentence ? Refuse(item, sentence) : reading;
     }
 
-    /// <summary>The files that a pattern names and that are not included yet; null when they are out of reach.</summary>
+    /// <summary>The files that a pattern names and that are not included yet; null when out of reach.</summary>
     public async Task<IReadOnlyList<IncludeItem>?> ExpandAsync(IncludeItem item)
     {
         if (!item.IsLocal || !item.File.Location.Contains('*', StringComparison.Ordinal))
@@ -57,8 +56,21 @@ internal sealed class IncludedTexts(ICiFiles source, Place where)
     private CiFileReading? Full(IncludeItem item, string sentence)
     {
         isFull = true;
+        return Refuse(item, sentence);
+    }
+
+    private CiFileReading? Refuse(IncludeItem item, string sentence)
+    {
         where.Invalid(item.At, sentence);
         return null;
+    }
+
+    private static bool HasExtension(CiFile file)
+    {
+        var name = file.Location[(file.Location.LastIndexOf('/') + 1)..];
+        return file.Kind == CiFileKind.Component
+            || (name.Length > 4 && name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase))
+            || (name.Length > 5 && name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase));
     }
 
     // Null when there is nothing to say.

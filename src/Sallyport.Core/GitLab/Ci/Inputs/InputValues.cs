@@ -34,7 +34,8 @@ internal sealed partial class InputValues(YamlMap given, IncludeContext context)
     private YamlNode Resolve(InputSpec spec)
     {
         var own = present.GetValueOrDefault(spec.Name);
-        if (spec.Rules is not null && own is YamlScalar { Text: "" })
+        var isEmpty = own is YamlScalar { Text: "" };
+        if (isEmpty && spec.Rules is not null)
             own = null;
         if (own is null && spec.IsRequired)
         {
@@ -44,8 +45,9 @@ internal sealed partial class InputValues(YamlMap given, IncludeContext context)
         var rule = spec.Rules is null ? null : RuleOf(spec);
         var options = spec.Rules is null ? spec.Options : rule?.Options;
         var standard = rule?.Default ?? spec.Default;
-        if (standard is not null and not YamlScalar { Kind: ScalarKind.Null })
-            Check(spec, InputValue.Coerce(spec.Type, standard), options, "default");
+        var hasDefault = standard is not (null or YamlScalar { Kind: ScalarKind.Null });
+        if (hasDefault)
+            Check(spec, InputValue.Coerce(spec.Type, standard!), options, "default");
         if (own is null)
             return InputValue.Coerce(spec.Type, standard ?? new YamlScalar("", ScalarKind.Null, spec.At));
         var value = InputValue.Coerce(spec.Type, own);

@@ -113,7 +113,10 @@ internal sealed partial class Interpolation(InterpolationAccess access, IncludeV
             return new YamlScalar(match.Value, ScalarKind.Text, at); // for the step that expands parallel:matrix
         var (value, error) = access.Find(parts[0], at);
         if (value is not null && parts.Length - 1 > MaximumFunctions)
-            (value, error) = (null, "too many functions in interpolation block");
+        {
+            errors.Add(new InputError(at, "too many functions in interpolation block"));
+            return null;
+        }
         foreach (var function in parts.Skip(1))
             if (value is { } before)
                 (value, error) = InputFunctions.Apply(function, before, variables);

@@ -82,7 +82,7 @@ internal sealed class SpecHeader
         foreach (var other in new[] { "options", "default" })
             if (Has(map, "rules") && Has(map, other))
                 Add(entry.At, $"{where} config these keys cannot be used together: rules, {other}");
-        if (map.Find("description") is { } description && description.Value is not YamlScalar)
+        if (map.Find("description") is { Value: not YamlScalar } description)
             Add(description.At, $"{where} input description must be an alphanumeric string");
         return new InputSpec(entry.Key, entry.At)
         {
@@ -166,7 +166,10 @@ internal sealed class SpecHeader
     {
         var unknown = map.Entries.Where(e => !known.Contains(e.Key, StringComparer.Ordinal)).ToList();
         if (unknown.Count > 0)
-            Add(unknown[0].At, $"{where} config contains unknown keys: {string.Join(", ", unknown.Select(e => e.Key))}");
+        {
+            var keys = string.Join(", ", unknown.Select(e => e.Key));
+            Add(unknown[0].At, $"{where} config contains unknown keys: {keys}");
+        }
     }
 
     private void Add(Position at, string sentence) => errors.Add(new InputError(at, sentence));

@@ -26,7 +26,8 @@ internal static class PlainScalar
     private static readonly Regex Float = new(@"^[-+]?([0-9][0-9_,]*)?\.[0-9]*([eE][+-][0-9]+)?$", Options);
     private static readonly Regex Base60 = new(@"^[-+]?[0-9][0-9_]*(:[0-5]?[0-9]){1,2}$", Options);
     private static readonly Regex Base60Float = new(@"^[-+]?[0-9][0-9_]*(:[0-5]?[0-9]){1,2}\.[0-9_]*$", Options);
-    private static readonly Regex Date = new(@"^[0-9]{4}-(1[012]|0[0-9]|[0-9])-([12][0-9]|3[01]|0[0-9]|[0-9])$", Options);
+    private static readonly Regex Date = new(
+        @"^[0-9]{4}-(1[012]|0[0-9]|[0-9])-([12][0-9]|3[01]|0[0-9]|[0-9])$", Options);
     private static readonly Regex Time = new(
         @"^-?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt]|\s+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\.[0-9]*)?"
             + @"(\s*(Z|[-+][0-9]{1,2}:?([0-9]{2})?))?$",

@@ -40,7 +40,8 @@ internal static class RubyText
         _ => "",
     };
 
-    private static string Show(YamlEntry entry, Marks marks) => Quote(entry.Key) + marks.Arrow + Show(entry.Value, marks);
+    private static string Show(YamlEntry entry, Marks marks) =>
+        Quote(entry.Key) + marks.Arrow + Show(entry.Value, marks);
 
     private sealed record Marks(string Comma, string Arrow, string Nothing);
 }

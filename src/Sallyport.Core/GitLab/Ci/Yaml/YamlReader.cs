@@ -29,7 +29,7 @@ internal sealed class YamlReader
     private readonly string? file;
     private readonly Place place;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
-    private readonly Stack<Mark> open = new();
+    private readonly Stack<NodeEvent> open = new();
 
     private YamlReader(string text, string? file, Place place)
     {
@@ -87,7 +87,8 @@ internal sealed class YamlReader
         }
         if (documents.Count == 0)
             return Refuse(place, new Position(file, 1), "Invalid configuration format"); // comments only
-        if (documents.Find(d => d is not YamlMap) is { } other)
+        var other = documents.Find(d => d is not YamlMap);
+        if (other is not null)
             return Refuse(place, other.At, "Invalid configuration format");
         var first = (YamlMap)documents[0];
         var hasHeader = documents.Count > 1 && first.Entries.Any(e => e.Key == "spec");
@@ -111,8 +112,7 @@ internal sealed class YamlReader
             return anchors.GetValueOrDefault(alias.Value.Value)
                 ?? throw new RefusedYamlException(
                     alias.Start, $"An alias referenced an unknown anchor: {alias.Value.Value}");
-        if (parser.Current is not NodeEvent start)
-            throw new YamlException("a value is missing");
+        var start = (NodeEvent)parser.Current!;
         CheckTag(start);
         YamlNode node = start switch
         {
@@ -157,27 +157,39 @@ internal sealed class YamlReader
 
     private YamlList ReadList(int depth)
     {
-        var start = parser.Consume<SequenceStart>();
-        open.Push(start.Start);
+        var start = Open<SequenceStart>();
         var items = new List<YamlNode>();
-        while (!parser.TryConsume<SequenceEnd>(out _))
+        while (!parser.Accept<SequenceEnd>(out _))
             items.Add(ReadNode(depth + 1));
-        open.Pop();
+        Close();
         return YamlList.Of(items, At(start.Start));
     }
 
     private YamlMap ReadMap(int depth)
     {
-        var start = parser.Consume<MappingStart>();
-        open.Push(start.Start);
+        var start = Open<MappingStart>();
         var own = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         var merged = new List<YamlMap>();
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!parser.Accept<MappingEnd>(out _))
             ReadEntry(depth, own, merged);
-        open.Pop();
+        Close();
         foreach (var entry in merged.SelectMany(m => m.Entries))
             own.TryAdd(entry.Key, entry); // the map's own entry wins, then the earlier of the merged maps
         return YamlMap.Of([.. own.Values], At(start.Start));
+    }
+
+    // The parser looks ahead: what is wrong with the next event shows when this one is taken.
+    private T Open<T>()
+        where T : NodeEvent
+    {
+        open.Push((T)parser.Current!);
+        return parser.Consume<T>();
+    }
+
+    private void Close()
+    {
+        open.Pop();
+        parser.MoveNext();
     }
 
     private void ReadEntry(int depth, Dictionary<string, YamlEntry> own, List<YamlMap> merged)

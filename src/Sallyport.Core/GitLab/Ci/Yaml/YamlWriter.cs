@@ -67,7 +67,8 @@ internal static class YamlWriter
         emitter.Emit(new SequenceEnd());
     }
 
-    private static Scalar Plain(string text) => new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, true, false);
+    private static Scalar Plain(string text) =>
+        new(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false);
 
     // A text that would be something else without its quotes has them.
     private static Scalar Text(string text) =>
