@@ -27,7 +27,8 @@ internal sealed record JobEnvironment(string Name, string? Url, string Action, s
     public static JobEnvironment Of(EnvironmentDefinition definition, IReadOnlyList<JobVariable> variables)
     {
         var name = VariableExpansion.Expand(definition.Name, variables);
-        var tier = definition.DeploymentTier is { } written ? VariableExpansion.Expand(written, variables) : TierOf(name);
+        var written = definition.DeploymentTier;
+        var tier = written is null ? TierOf(name) : VariableExpansion.Expand(written, variables);
         return new JobEnvironment(name, definition.Url, definition.Action, tier);
     }
 

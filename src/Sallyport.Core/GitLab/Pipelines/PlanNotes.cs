@@ -16,7 +16,7 @@ internal sealed partial class PlanNotes(IRepositoryFacts repository) : IReposito
     {
         if (pipeline.Source == "push" && Skip().IsMatch(pipeline.Commit.Message))
             notes.Add("the commit message says [skip ci]: after a push GitLab would run none of these jobs");
-        if (config.Jobs.Any(j => j.Only is { Kubernetes: true } || j.Except is { Kubernetes: true }))
+        if (config.Jobs.SelectMany(j => (PolicyDefinition?[])[j.Only, j.Except]).Any(p => p is { Kubernetes: true }))
             notes.Add("only:kubernetes and except:kubernetes: there is no cluster here, so they never hold");
     }
 

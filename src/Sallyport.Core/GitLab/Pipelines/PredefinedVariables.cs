@@ -138,8 +138,9 @@ internal static partial class PredefinedVariables
         var pipeline = context.Pipeline;
         yield return Known("CI_COMMIT_REF_NAME", pipeline.RefName);
         yield return Known("CI_COMMIT_REF_SLUG", Slug.Of(pipeline.RefName));
+        var key = pipeline.RefType == RefType.Tag ? "CI_COMMIT_TAG" : "CI_COMMIT_BRANCH";
         if (pipeline.Source != "merge_request_event")
-            yield return Known(pipeline.RefType == RefType.Tag ? "CI_COMMIT_TAG" : "CI_COMMIT_BRANCH", pipeline.RefName);
+            yield return Known(key, pipeline.RefName);
         yield return Known("CI_COMMIT_REF_PROTECTED", context.RefProtected ? "true" : "false");
     }
 

@@ -28,7 +28,8 @@ internal static partial class ScriptVariables
             return [];
         var used = lines.SelectMany(l => Reference().Matches(WithoutSingleQuotes(l))).Select(NameOf);
         var text = string.Join('\n', lines);
-        var mentioned = Mention().Matches(Reference().Replace(text, " ")).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        var rest = Reference().Replace(text, " ");
+        var mentioned = Mention().Matches(rest).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
         return used
             .Where(n => n.Length > 0 && !mentioned.Contains(n) && IsMeant(n, job.Image is not null))
             .Distinct(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// An expression of <c>if</c>. Values are null, true, false, text or a regular expression. As in Ruby, <c>&amp;&amp;</c>
-/// and <c>||</c> give one of their operands back, and only null and false count as false inside them; the whole
+/// An expression of <c>if</c>. Values are null, true, false, text or a regular expression. As in Ruby,
+/// <c>&amp;&amp;</c> and <c>||</c> give one of their operands back, and only null and false count as false inside them; the whole
 /// expression holds if its value is not blank.
 /// Source: "CI/CD expressions", GitLab documentation; <c>lib/gitlab/ci/pipeline/expression</c>, gitlabhq.
 /// </summary>
@@ -55,13 +55,12 @@ internal static class ConditionValue
     /// Whether the right value finds something in the left one. Text on the right that is no regular expression is
     /// searched for the left value instead.
     /// </summary>
-    public static bool Finds(object right, object? left) => right switch
+    public static bool Finds(object right, object? left)
     {
-        ConditionPattern pattern => pattern.Finds(Text(left)),
-        string text when ConditionPattern.Read(text) is { } pattern => pattern.Finds(Text(left)),
-        string text => text.Contains(Text(left), StringComparison.Ordinal),
-        _ => false,
-    };
+        if (right is not string text)
+            return (right as ConditionPattern)?.Finds(Text(left)) ?? false;
+        return ConditionPattern.Read(text)?.Finds(Text(left)) ?? text.Contains(Text(left), StringComparison.Ordinal);
+    }
 
     private static string Text(object? value) => value switch
     {

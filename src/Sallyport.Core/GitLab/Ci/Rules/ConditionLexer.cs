@@ -5,31 +5,31 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>The operators and parentheses of an expression, in the order in which they bind.</summary>
 internal enum ConditionSign
 {
-    /// <summary><c>!</c></summary>
+    /// <summary><c>!</c>: the operand is blank.</summary>
     Not,
 
-    /// <summary><c>==</c></summary>
+    /// <summary><c>==</c>: both sides are equal.</summary>
     Equal,
 
-    /// <summary><c>!=</c></summary>
+    /// <summary><c>!=</c>: the sides differ.</summary>
     NotEqual,
 
-    /// <summary><c>=~</c></summary>
+    /// <summary><c>=~</c>: the right side is found in the left one.</summary>
     Matches,
 
-    /// <summary><c>!~</c></summary>
+    /// <summary><c>!~</c>: the right side is not found in the left one.</summary>
     NotMatches,
 
-    /// <summary><c>&amp;&amp;</c></summary>
+    /// <summary><c>&amp;&amp;</c>: the right side, if the left one is true.</summary>
     And,
 
-    /// <summary><c>||</c></summary>
+    /// <summary><c>||</c>: the right side, unless the left one is true.</summary>
     Or,
 
-    /// <summary><c>(</c></summary>
+    /// <summary><c>(</c>: a part of its own begins.</summary>
     Open,
 
-    /// <summary><c>)</c></summary>
+    /// <summary><c>)</c>: that part ends.</summary>
     Close,
 }
 
@@ -93,11 +93,14 @@ internal static partial class ConditionLexer
     private static ConditionNode? ValueOf(string text) => text switch
     {
         ['$', ..] => new ConditionVariable(text[1..]),
-        ['"' or '\'', ..] => new ConditionLiteral(text[1..^1]),
-        ['/', ..] => ConditionPattern.Read(text) is { } pattern ? new ConditionLiteral(pattern) : null,
+        ['"', ..] or ['\'', ..] => new ConditionLiteral(text[1..^1]),
+        ['/', ..] => PatternOf(text),
         "null" => new ConditionLiteral(null),
         _ => new ConditionLiteral(text == "true"),
     };
+
+    private static ConditionLiteral? PatternOf(string text) =>
+        ConditionPattern.Read(text) is { } pattern ? new ConditionLiteral(pattern) : null;
 
     // A regular expression has two characters at least, and ends at the first slash without a backslash before it.
     [GeneratedRegex(

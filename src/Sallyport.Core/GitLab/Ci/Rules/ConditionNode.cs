@@ -5,7 +5,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>A part of an expression.</summary>
 internal abstract record ConditionNode
 {
-    /// <summary>Its value.</summary>
+    /// <summary>What it comes to: null, a boolean, text or a <see cref="ConditionPattern"/>.</summary>
+    /// <param name="variable">The value of a variable, not expanded, or null when there is none.</param>
     public abstract object? Evaluate(Func<string, string?> variable);
 }
 
@@ -15,13 +16,13 @@ internal sealed record ConditionLiteral(object? Value) : ConditionNode
     public override object? Evaluate(Func<string, string?> variable) => Value;
 }
 
-/// <summary>A variable.</summary>
+/// <summary><c>$NAME</c>: text, or null when it is not set.</summary>
 internal sealed record ConditionVariable(string Name) : ConditionNode
 {
     public override object? Evaluate(Func<string, string?> variable) => variable(Name);
 }
 
-/// <summary><c>!</c></summary>
+/// <summary><c>!</c> and its operand.</summary>
 internal sealed record ConditionNot(ConditionNode Operand) : ConditionNode
 {
     public override object? Evaluate(Func<string, string?> variable) =>

@@ -90,7 +90,8 @@ internal static partial class Re2Escape
 
     // A single octal digit other than 0 would be a reference to a group.
     [GeneratedRegex(
-        @"\A\\([afnrtv]|0[0-7]{0,2}|[1-7][0-7]{1,2}|x\{(?<hex>[0-9A-Fa-f]+)\}|x(?<hex>[0-9A-Fa-f]{2})|[!-/:-@\[-`{-~ ])",
+        @"\A\\([afnrtv]|0[0-7]{0,2}|[1-7][0-7]{1,2}"
+        + @"|x\{(?<hex>[0-9A-Fa-f]+)\}|x(?<hex>[0-9A-Fa-f]{2})|[!-/:-@\[-`{-~ ])",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CharacterForm();
 }

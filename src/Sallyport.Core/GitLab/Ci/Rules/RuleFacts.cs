@@ -7,7 +7,7 @@ public interface IRepositoryFacts
     /// <param name="compareTo">The ref to compare with, or null for the state that the pipeline follows on.</param>
     ChangedFiles Changed(string? compareTo);
 
-    /// <summary>The files of the commit, relative to the project, or null when there is no such project or ref.</summary>
+    /// <summary>The files of the commit, relative to the project; null when there is no such project.</summary>
     /// <param name="project">Another project, or null for the pipeline's own.</param>
     /// <param name="reference">A ref there, or null for its default, or for the pipeline's commit.</param>
     IReadOnlyCollection<string>? Files(string? project, string? reference);
@@ -18,7 +18,9 @@ public interface IRepositoryFacts
 /// <param name="Paths">The changed files, relative to the project; null when there was nothing to compare with.</param>
 public sealed record ChangedFiles(string? ComparedWith, IReadOnlyList<string>? Paths)
 {
-    /// <summary>There is nothing to compare with: a new branch, a tag, a schedule. Each rule about changes holds.</summary>
+    /// <summary>
+    /// There is nothing to compare with: a new branch, a tag, a schedule. Each rule about changes holds.
+    /// </summary>
     public static ChangedFiles NothingToCompare { get; } = new(null, null);
 
     /// <summary>The answer for a ref that does not exist.</summary>
@@ -40,10 +42,10 @@ internal sealed record RuleFacts(
 /// <summary>What a pipeline runs for. A pipeline of a merge request runs for neither a branch nor a tag.</summary>
 internal enum RuleRefKind
 {
-    /// <summary>A branch.</summary>
+    /// <summary>A branch, which <c>CI_COMMIT_BRANCH</c> names.</summary>
     Branch,
 
-    /// <summary>A tag.</summary>
+    /// <summary>A tag, which <c>CI_COMMIT_TAG</c> names.</summary>
     Tag,
 
     /// <summary>A merge request.</summary>
