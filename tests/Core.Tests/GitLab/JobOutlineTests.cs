@@ -28,7 +28,7 @@ public sealed class JobOutlineTests
     }
 
     [Theory]
-    [InlineData("broken", "jobs:broken:id_tokens:T aud should be an array of strings or a string (line")]
+    [InlineData("broken", "jobs:broken:id_tokens:t aud should be an array of strings or a string (line")]
     [InlineData("orphan", "orphan: unknown keys in `extends` (.from-template) (line")]
     [InlineData("orphan", "template: Jobs/SAST.gitlab-ci.yml")]
     [InlineData("lint", "there is no job 'lint'; the file has nightly, build, test, deploy production")]

@@ -91,13 +91,17 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     public Place At(string key) =>
         this with { Keyword = Keyword ?? key, Attribute = key.Replace('_', ' ') };
 
+    /// <summary>The place of a value whose whole form is wrong: GitLab then names no attribute.</summary>
+    public Place Whole() => this with { Attribute = "" };
+
     /// <summary>Adds what GitLab refuses as well, in its own words.</summary>
     /// <param name="at">The line.</param>
     /// <param name="sentence">What GitLab says of the place.</param>
     /// <param name="hint">What the author may have meant.</param>
     public void Wrong(Position at, string sentence, string? hint = null)
     {
-        var whole = $"{Path} {Attribute} {sentence}";
+        var subject = Attribute.Length == 0 ? Path : $"{Path} {Attribute}";
+        var whole = $"{subject} {sentence}";
         var keepsCase = KeptCase.Any(k => sentence.Contains(k, StringComparison.Ordinal));
         var message = keepsCase ? whole : whole.ToLowerInvariant();
         Errors.Add(new CiError(CiErrorKind.Invalid, Job, Keyword, at, message) { Hint = hint });

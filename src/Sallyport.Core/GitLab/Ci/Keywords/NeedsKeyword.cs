@@ -40,7 +40,7 @@ internal static class NeedsKeyword
             return [new NeedDefinition(scalar.Text)];
         if (node is YamlMap map)
             return ReadMap(map, where);
-        where.In("need").Wrong(node.At, "has an unsupported type");
+        where.In("need").Whole().Wrong(node.At, "has an unsupported type");
         return [];
     }
 

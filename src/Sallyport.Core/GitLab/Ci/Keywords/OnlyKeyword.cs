@@ -26,7 +26,7 @@ internal static class OnlyKeyword
             return new PolicyDefinition { Refs = ReadRefs(entry, where) };
         if (entry.Value is not YamlMap)
         {
-            where.Wrong(entry.At, "has to be either an array of conditions or a hash");
+            where.Whole().Wrong(entry.At, "has to be either an array of conditions or a hash");
             return null;
         }
         if (Values.Map(entry, where, Keys) is not { } map)

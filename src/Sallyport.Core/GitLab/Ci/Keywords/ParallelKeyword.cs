@@ -41,7 +41,7 @@ internal static class ParallelKeyword
         if (entry.Value is YamlMap)
             return OfMatrix(job, entry, where);
         if (Values.Integer(entry.Value) is not { } total)
-            where.Wrong(entry.At, "should be an integer or a hash");
+            where.Whole().Wrong(entry.At, "should be an integer or a hash");
         else if (total < 1)
             where.Wrong(entry.At, "must be greater than or equal to 1");
         else if (total > Maximum)

@@ -12,7 +12,7 @@ internal static class StartInKeyword
     };
 
     private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where) =>
-        job with { StartIn = Values.Seconds(entry, where, Maximum) };
+        job with { StartIn = Values.Seconds(entry, where.Parent().At(entry.Key), Maximum) };
 
     /// <summary>Adds what GitLab says of a delay without its length, and of a length without a delay.</summary>
     public static void Check(JobDefinition job, YamlMap map, Place where)

@@ -31,7 +31,7 @@ internal static class TriggerKeyword
         }
         if (entry.Value is not YamlMap)
         {
-            where.Wrong(entry.At, "has to be either a string or a hash");
+            where.Whole().Wrong(entry.At, "has to be either a string or a hash");
             return null;
         }
         return Values.Map(entry, where, Keys) is { } map ? ReadMap(map, entry.At, where) : null;

@@ -62,10 +62,9 @@ internal static class Values
     public static IReadOnlyList<string> Script(YamlEntry entry, Place where)
     {
         var texts = new List<string>();
-        if (Flatten(entry.Value, 0, texts))
-            return texts;
-        where.Wrong(
-            entry.At, $"should be a string or a nested array of strings up to {MaximumNesting} levels deep");
+        if (Flatten(entry.Value, 0, texts) is { } other)
+            where.Wrong(
+                other.At, $"should be a string or a nested array of strings up to {MaximumNesting} levels deep");
         return texts;
     }
 
@@ -134,14 +133,14 @@ internal static class Values
 
     private static List<string> TextsOf(YamlList list) => [.. list.Items.Cast<YamlScalar>().Select(s => s.Text)];
 
-    private static bool Flatten(YamlNode node, int depth, List<string> texts)
+    // The first node that is neither a string nor a list of such, or null.
+    private static YamlNode? Flatten(YamlNode node, int depth, List<string> texts)
     {
-        if (IsText(node))
-            texts.Add(((YamlScalar)node).Text);
-        else if (node is YamlList list && depth <= MaximumNesting)
-            return list.Items.All(item => Flatten(item, depth + 1, texts));
-        else
-            return false;
-        return true;
+        if (node is YamlList list && depth <= MaximumNesting)
+            return list.Items.Select(item => Flatten(item, depth + 1, texts)).FirstOrDefault(n => n is not null);
+        if (!IsText(node))
+            return node;
+        texts.Add(((YamlScalar)node).Text);
+        return null;
     }
 }

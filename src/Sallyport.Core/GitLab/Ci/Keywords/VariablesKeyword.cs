@@ -41,9 +41,12 @@ internal static class VariablesKeyword
         return [];
     }
 
-    // A name with other characters can be no variable of a shell: GitLab takes it, and the job does not see it.
     private static YamlVariable? ReadOne(YamlEntry entry, Place where, IReadOnlyList<string> keys)
     {
+        var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        if (!isName)
+            where.Unsupported(
+                entry.At, $"{where}: the name '{entry.Key}' may only have letters, digits and '_', or no shell sees it");
         if (ValueOf(entry.Value) is { } text)
             return Checked(entry, where, new YamlVariable(entry.Key, text, Raw: false));
         if (entry.Value is not YamlMap map)

@@ -25,7 +25,7 @@ internal static class WhenKeyword
     // A manual job is optional unless it says otherwise.
     private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
     {
-        var when = Of(Values.Word(entry, where, Words)) ?? JobWhen.OnSuccess;
+        var when = Of(Values.Word(entry, where.Parent().At(entry.Key), Words)) ?? JobWhen.OnSuccess;
         return job with { When = when, AllowFailure = when == JobWhen.Manual || job.AllowFailure };
     }
 }
