@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Sallyport.Runner;
 
 /// <summary>
@@ -7,8 +5,10 @@ namespace Sallyport.Runner;
 /// setting, the job's folders, the job's variables – later ones win. Nothing of the runner's own environment gets
 /// through but <c>PATH</c>, the language and the user's name.
 /// </summary>
-internal static partial class ProcessEnvironment
+internal static class ProcessEnvironment
 {
+    private static readonly Dictionary<string, string> NoPaths = [];
+
     private static readonly string[] Inherited = ["PATH", "LANG", "LC_ALL", "USER", "LOGNAME"];
 
     /// <summary>Builds it; file variables are written on the way.</summary>
@@ -22,14 +22,21 @@ internal static partial class ProcessEnvironment
             environment[name] = value;
         foreach (var (name, value) in OfRunner(job, folders))
             environment[name] = value;
+        var paths = FilePaths(job.Variables, folders);
         foreach (var variable in job.Variables)
-            environment[variable.Key] = Value(variable, job.Variables, folders);
+        {
+            var value = Value(variable, job.Variables, paths);
+            environment[variable.Key] = variable.File ? folders.Write(variable.Key, value) : value;
+        }
         return environment;
     }
 
     /// <summary>The values that the log must not show.</summary>
     public static IEnumerable<string> Secrets(JobResponse job, RunnerSettings settings) =>
-        job.Variables.Where(v => v.Masked).Select(v => v.Value).Append(job.Token).Concat(settings.Secrets);
+        job.Variables.Where(v => v.Masked)
+            .SelectMany(v => (string[])[v.Value, Value(v, job.Variables, NoPaths)])
+            .Append(job.Token)
+            .Concat(settings.Secrets);
 
     private static IEnumerable<(string Name, string Value)> OfRunner(JobResponse job, JobFolders folders) =>
     [
@@ -47,25 +54,21 @@ internal static partial class ProcessEnvironment
         ("CI_RUNNER_VERSION", typeof(ProcessEnvironment).Assembly.GetName().Version?.ToString(3) ?? ""),
     ];
 
-    private static string Value(JobVariable variable, IReadOnlyList<JobVariable> all, JobFolders folders)
-    {
-        var value = variable.Raw ? variable.Value : Expand(variable.Value, all);
-        return variable.File ? folders.Write(variable.Key, value) : value;
-    }
+    // They are known before the first value is expanded, since any may refer to a file.
+    private static Dictionary<string, string> FilePaths(IReadOnlyList<JobVariable> variables, JobFolders folders) =>
+        variables.Where(v => v.File)
+            .DistinctBy(v => v.Key)
+            .ToDictionary(v => v.Key, v => folders.Write(v.Key, ""), StringComparer.Ordinal);
 
-    // One pass, as GitLab Runner does it: $NAME, ${NAME}, and $$ for a dollar; an unknown name is nothing.
-    private static string Expand(string text, IReadOnlyList<JobVariable> all)
+    // A reference to a file variable is its path; other values are put in as they are sent, not expanded once more.
+    private static string Value(
+        JobVariable variable, IReadOnlyList<JobVariable> all, IReadOnlyDictionary<string, string> paths)
     {
-        string ValueOf(Match reference)
+        string? ValueOf(string name)
         {
-            if (reference.Value == "$$")
-                return "$";
-            var name = reference.Groups["name"].Value;
-            return all.LastOrDefault(v => v.Key == name)?.Value ?? "";
+            var named = all.LastOrDefault(v => v.Key == name);
+            return named is { File: true } ? paths.GetValueOrDefault(name) : named?.Value;
         }
-        return Reference().Replace(text, ValueOf);
+        return variable.Raw ? variable.Value : RunnerExpansion.Expand(variable.Value, ValueOf);
     }
-
-    [GeneratedRegex(@"\$\$|\$(?<name>[A-Za-z0-9_]+)|\$\{(?<name>[A-Za-z0-9_]+)\}", RegexOptions.ExplicitCapture)]
-    private static partial Regex Reference();
 }

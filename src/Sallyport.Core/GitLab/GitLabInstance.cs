@@ -10,6 +10,9 @@ public sealed record GitLabInstance(string Url, string? CiIdTokensIssuerUrl = nu
     /// <summary>The GitLab version whose behaviour is followed.</summary>
     public const string Version = "19.2.0";
 
+    /// <summary>What the instance says instead of the commit that GitLab was built from.</summary>
+    public const string Revision = "sallyport";
+
     /// <summary>The <c>iss</c> of ID tokens, verbatim.</summary>
     public string IdTokenIssuer => CiIdTokensIssuerUrl ?? Url;
 

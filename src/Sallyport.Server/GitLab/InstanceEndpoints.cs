@@ -29,7 +29,7 @@ internal static class InstanceEndpoints
     };
 
     private static IResult Version() =>
-        Results.Json(new { version = GitLabInstance.Version, revision = "sallyport" });
+        Results.Json(new { version = GitLabInstance.Version, revision = GitLabInstance.Revision });
 
     private static IResult CurrentUser(HttpContext context, GitLabInstance instance)
     {

@@ -38,10 +38,10 @@ public sealed class JobVariablesTests
     {
         var context = GitLabExample.Job(
             environment: new EnvironmentDefinition("review/My App", "https://$CI_COMMIT_REF_SLUG.example", "start", null),
-            variables: [new("CI_ENVIRONMENT_NAME", "forged", false)]);
+            variables: [new("CI_ENVIRONMENT_NAME", "forged", false), new("CI_ENVIRONMENT_URL", "forged", false), new("CI_ENVIRONMENT_SLUG", "forged", false)]);
         var variables = JobVariables.ForRunner(context, Tokens, "t");
 
-        Assert.Equal("review/My App", Last(variables, "CI_ENVIRONMENT_NAME").Value);
+        Assert.Equal("forged", Last(variables, "CI_ENVIRONMENT_NAME").Value); // only the slug and the URL stand above all
         Assert.Equal("https://main.example", Last(variables, "CI_ENVIRONMENT_URL").Value);
         Assert.Equal("development", Last(variables, "CI_ENVIRONMENT_TIER").Value);
         Assert.Matches("^review-my-app-[0-9a-z]{6}$", Last(variables, "CI_ENVIRONMENT_SLUG").Value);
@@ -95,27 +95,14 @@ public sealed class JobVariablesTests
     [InlineData("review/x", "development")]
     [InlineData("gprod", "production")]
     [InlineData("elsewhere", "other")]
+    [InlineData("printer", "testing")]
+    [InlineData("accept", "testing")]
+    [InlineData("acpt", "testing")]
+    [InlineData("accpt", "other")]
+    [InlineData("model", "staging")]
+    [InlineData("modl", "staging")]
+    [InlineData("modern", "other")]
+    [InlineData("stg", "staging")]
+    [InlineData("express", "staging")]
     public void Guesses_the_tier_as_gitlab_does(string name, string tier) => Assert.Equal(tier, JobEnvironment.TierOf(name));
-
-    [Theory]
-    [InlineData("CI_JOB_JWT_V2")]
-    [InlineData("CI_JOB_JWT")]
-    public void Warns_of_a_retired_token_with_the_lines_that_replace_it(string name)
-    {
-        var job = GitLabExample.Job().Job.Definition with { Script = [$"az login --federated-token ${{{name}}}"], IdTokens = [] };
-        var instance = new GitLabInstance("https://gitlab.example.com");
-
-        var warning = Assert.Single(PipelineWarnings.Of([job], instance));
-        Assert.Contains($"uses {name},", warning, StringComparison.Ordinal);
-        Assert.Contains("auth:\n  id_tokens:\n    GITLAB_OIDC_TOKEN:\n      aud: https://gitlab.example.com\n", warning, StringComparison.Ordinal);
-        Assert.Empty(PipelineWarnings.Of([job with { Variables = [new YamlVariable(name, "x", false)] }], instance));
-    }
-
-    [Fact]
-    public void Warns_of_a_variable_that_hides_a_token()
-    {
-        var job = GitLabExample.Job(variables: [new("TOKEN", "x", false)]).Job.Definition;
-
-        Assert.Contains("TOKEN has the name of an ID token", Assert.Single(PipelineWarnings.Of([job], new GitLabInstance("https://g.example"))), StringComparison.Ordinal);
-    }
 }

@@ -8,6 +8,9 @@ internal enum CiErrorKind
 
     /// <summary>GitLab takes it, and a run here would not do what GitLab does.</summary>
     Unsupported,
+
+    /// <summary>Both take it; the author should know.</summary>
+    Note,
 }
 
 /// <summary>Something in a CI file that keeps a pipeline from being made.</summary>
@@ -20,8 +23,11 @@ internal enum CiErrorKind
 /// <param name="Message">What is wrong, with its place in the file's structure.</param>
 internal sealed record CiError(CiErrorKind Kind, string? Job, string? Keyword, Position At, string Message)
 {
+    /// <summary>What its author may have meant, or null; GitLab does not say it.</summary>
+    public string? Hint { get; init; }
+
     /// <summary>The message with its line, as people read it.</summary>
-    public override string ToString() => $"{Message} ({At})";
+    public override string ToString() => Hint is null ? $"{Message} ({At})" : $"{Message} ({At}); {Hint}";
 }
 
 /// <summary>The errors found so far: reading goes on, so that all are reported at once.</summary>
@@ -56,7 +62,9 @@ internal sealed class CiErrors
 }
 
 /// <summary>
-/// Where in the structure of a CI file something is read. Its text begins the messages of the errors there.
+/// Where in the structure of a CI file something is read. It begins the sentences of the errors there, in GitLab's
+/// form: the location, then the word <c>config</c> for an entry or the name of an attribute.
+/// Source: <c>lib/gitlab/config/entry/validator.rb</c>, gitlabhq.
 /// </summary>
 /// <param name="Errors">Collects them.</param>
 /// <param name="Path">As GitLab writes it: <c>jobs:deploy:image</c>.</param>
@@ -64,11 +72,52 @@ internal sealed class CiErrors
 /// <param name="Keyword">The keyword, or null outside of any.</param>
 internal sealed record Place(CiErrors Errors, string Path, string? Job = null, string? Keyword = null)
 {
+    // Sentences with these words keep the case of the names in them.
+    private static readonly string[] KeptCase = ["has to be", "must specify"];
+
+    private string Attribute { get; init; } = "config";
+
     /// <summary>The place of a job.</summary>
     public static Place OfJob(CiErrors errors, string name) => new(errors, $"jobs:{name}", name);
 
     /// <summary>The place of an entry here.</summary>
-    public Place In(string key) => this with { Path = $"{Path}:{key}", Keyword = Keyword ?? key };
+    public Place In(string key) =>
+        this with { Path = $"{Path}:{key}", Keyword = Keyword ?? key, Attribute = "config" };
+
+    /// <summary>The place around this one, to which a keyword belongs that is no entry of its own at GitLab.</summary>
+    public Place Parent() => this with { Path = Path[..Path.LastIndexOf(':')], Attribute = "config" };
+
+    /// <summary>The place of a value that GitLab checks together with the entry here.</summary>
+    public Place At(string key) =>
+        this with { Keyword = Keyword ?? key, Attribute = key.Replace('_', ' ') };
+
+    /// <summary>The place of a value whose whole form is wrong: GitLab then names no attribute.</summary>
+    public Place Whole() => this with { Attribute = "" };
+
+    /// <summary>Adds what GitLab refuses as well, in its own words.</summary>
+    /// <param name="at">The line.</param>
+    /// <param name="sentence">What GitLab says of the place.</param>
+    /// <param name="hint">What the author may have meant.</param>
+    public void Wrong(Position at, string sentence, string? hint = null)
+    {
+        var subject = Attribute.Length == 0 ? Path : $"{Path} {Attribute}";
+        var whole = $"{subject} {sentence}";
+        var keepsCase = KeptCase.Any(k => sentence.Contains(k, StringComparison.Ordinal));
+        var message = keepsCase ? whole : whole.ToLowerInvariant();
+        Errors.Add(new CiError(CiErrorKind.Invalid, Job, Keyword, at, message) { Hint = hint });
+    }
+
+    /// <summary>Adds keys that GitLab does not know here.</summary>
+    /// <param name="unknown">The entries with such keys.</param>
+    /// <param name="known">The keys that it knows.</param>
+    public void Unknown(IReadOnlyList<YamlEntry> unknown, IReadOnlyList<string> known)
+    {
+        if (unknown.Count == 0)
+            return;
+        var keys = string.Join(", ", unknown.Select(e => e.Key));
+        var meant = unknown.Select(e => Spelling.Closest(e.Key, known)).FirstOrDefault(w => w is not null);
+        Wrong(unknown[0].At, $"contains unknown keys: {keys}", meant is null ? null : $"did you mean '{meant}'?");
+    }
 
     /// <summary>Adds what GitLab refuses as well.</summary>
     public void Invalid(Position at, string message) => Add(CiErrorKind.Invalid, at, message);
@@ -76,9 +125,9 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     /// <summary>Adds what only a run here refuses.</summary>
     public void Unsupported(Position at, string message) => Add(CiErrorKind.Unsupported, at, message);
 
-    /// <summary>Adds a keyword that a run here does not know.</summary>
-    public void UnsupportedKeyword(YamlEntry entry) =>
-        In(entry.Key).Unsupported(entry.At, $"{Path}: the keyword '{entry.Key}' is not supported by Sallyport");
+    /// <summary>Adds what the author should know. A note is for the whole file, so that it is told once.</summary>
+    public void Note(Position at, string message) =>
+        Errors.Add(new CiError(CiErrorKind.Note, null, Keyword, at, message));
 
     public override string ToString() => Path;
 

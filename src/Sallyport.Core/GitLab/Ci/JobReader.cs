@@ -4,16 +4,19 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="Stages">All stages in order.</param>
 /// <param name="Defaults">The keywords that jobs inherit, references not yet resolved.</param>
 /// <param name="Variables">The variables that jobs inherit.</param>
+/// <param name="Workflow">Whether there is a pipeline.</param>
 internal sealed record CommonParts(
-    IReadOnlyList<string> Stages, YamlMap Defaults, IReadOnlyList<YamlVariable> Variables);
+    IReadOnlyList<string> Stages,
+    YamlMap Defaults,
+    IReadOnlyList<YamlVariable> Variables,
+    WorkflowDefinition Workflow);
 
 /// <summary>Reads a job, <c>extends</c> already resolved, and gives it what it inherits.</summary>
 internal sealed class JobReader(CommonParts common, References references)
 {
     private const int MaximumNameLength = 255;
 
-    // GitLab publishes what a job of this name leaves in the folder public/.
-    private const string PagesJob = "pages";
+    private static readonly string[] NotBesideRules = ["only", "except", "start_in"];
 
     private readonly Dictionary<string, Default> defaults = new(StringComparer.Ordinal);
 
@@ -25,27 +28,46 @@ internal sealed class JobReader(CommonParts common, References references)
             ReadDefault(nothing, keyword, errors);
     }
 
-    /// <summary>Reads a job.</summary>
+    /// <summary>Reads a job: several of <c>parallel</c>, else one.</summary>
     /// <param name="entry">The job as it is written.</param>
     /// <param name="map">Its keywords with those that it extends.</param>
     /// <param name="errors">What is wrong with the job.</param>
-    public JobDefinition Read(YamlEntry entry, YamlMap map, CiErrors errors)
+    public IReadOnlyList<JobDefinition> Read(YamlEntry entry, YamlMap map, CiErrors errors)
     {
         var where = Place.OfJob(errors, entry.Key);
-        Check(entry, map, where);
         map = references.Resolve(map, where);
+        var keywords = map.Find("trigger") is null ? KeywordCatalogue.OfJob : KeywordCatalogue.OfTrigger;
+        Check(entry, map, keywords, where);
         var inheritance = InheritKeyword.Read(map, where);
         var job = new JobDefinition { Name = entry.Key, Stage = StageKeyword.DefaultStage, Script = [] };
-        foreach (var keyword in KeywordCatalogue.OfJob)
-            if (map.Find(keyword.Name) is { } own)
-                job = keyword.Read?.Invoke(job, own, where.In(keyword.Name)) ?? job;
-            else if (inheritance.Default(keyword.Name))
-                job = ReadDefault(job, keyword, errors);
-        StageKeyword.Check(job, map, common.Stages, where);
-        return job with
+        foreach (var keyword in keywords)
+            job = ReadKeyword(job, map, keyword, inheritance, where);
+        if (job.Rules is null)
+            StartInKeyword.Check(job, map, where);
+        job = PagesKeyword.Named(job, map, where);
+        var own = job.Variables.Count;
+        var variables = VariablesKeyword.Join(common.Variables, job.Variables, inheritance.Variables);
+        job = job with
         {
-            Variables = VariablesKeyword.Join(common.Variables, job.Variables, inheritance.Variables),
+            Variables = variables,
+            InheritedCount = variables.Count - own,
+            InheritedVariables = inheritance.Variables,
         };
+        return [.. ParallelKeyword.Expand(job, map, where)];
+    }
+
+    private JobDefinition ReadKeyword(
+        JobDefinition job, YamlMap map, Keyword keyword, Inheritance inheritance, Place where)
+    {
+        if (map.Entries.Any(e => e.Key == keyword.Name))
+        {
+            if (map.Find(keyword.Name) is not { } own)
+                return job; // null takes back what extends or default would bring
+            keyword.Tell(own.At, where.In(keyword.Name));
+            return keyword.Read?.Invoke(job, own, where.In(keyword.Name)) ?? job;
+        }
+        var inherits = KeywordCatalogue.OfDefault.Has(keyword.Name) && inheritance.Default(keyword.Name);
+        return inherits ? ReadDefault(job, keyword, where.Errors) : job;
     }
 
     private JobDefinition ReadDefault(JobDefinition job, Keyword keyword, CiErrors errors)
@@ -53,7 +75,10 @@ internal sealed class JobReader(CommonParts common, References references)
         if (!defaults.TryGetValue(keyword.Name, out var known))
             defaults[keyword.Name] = known = FindDefault(keyword.Name);
         errors.AddRange(known.Errors);
-        return known.Entry is null ? job : keyword.Read!(job, known.Entry, OfDefault(errors, keyword.Name));
+        if (known.Entry is null)
+            return job;
+        keyword.Tell(known.Entry.At, OfDefault(errors, keyword.Name));
+        return keyword.Read!(job, known.Entry, OfDefault(errors, keyword.Name));
     }
 
     private Default FindDefault(string keyword)
@@ -68,16 +93,17 @@ internal sealed class JobReader(CommonParts common, References references)
 
     private static Place OfDefault(CiErrors errors, string keyword) => new Place(errors, "default").In(keyword);
 
-    private static void Check(YamlEntry entry, YamlMap map, Place where)
+    private static void Check(YamlEntry entry, YamlMap map, IReadOnlyList<Keyword> keywords, Place where)
     {
         if (entry.Key.Length > MaximumNameLength)
-            where.Invalid(entry.At, $"{where}: a job name has at most {MaximumNameLength} characters");
-        if (entry.Key == PagesJob)
-            where.Unsupported(
-                entry.At, $"{where}: the job name '{PagesJob}', which publishes, is not supported by Sallyport");
-        foreach (var other in map.Entries.Where(e => !KeywordCatalogue.OfJob.Has(e.Key)))
-            where.UnsupportedKeyword(other);
-        ScriptKeyword.Require(entry, map, where);
+            where.At("name").Wrong(entry.At, $"is too long (maximum is {MaximumNameLength} characters)");
+        var known = keywords.Select(k => k.Name).ToList();
+        where.Unknown([.. map.Entries.Where(e => !keywords.Has(e.Key))], known);
+        if (map.Find("trigger") is null)
+            ScriptKeyword.Require(entry, map, where);
+        var beside = NotBesideRules.Where(k => map.Find(k) is not null).ToList();
+        if (map.Find("rules") is { } rules && beside.Count > 0)
+            where.Wrong(rules.At, $"key may not be used with `rules`: {string.Join(", ", beside)}");
     }
 
     private sealed record Default(YamlEntry? Entry, CiErrors Errors);

@@ -11,11 +11,12 @@ public static class ForeseenVariables
     [
         "CI", "GITLAB_CI",
         "CI_SERVER_URL", "CI_SERVER_HOST", "CI_SERVER_FQDN", "CI_SERVER_PORT", "CI_SERVER_PROTOCOL", "CI_API_V4_URL",
+        "CI_API_GRAPHQL_URL",
         "CI_PROJECT_NAME", "CI_PROJECT_PATH", "CI_PROJECT_PATH_SLUG", "CI_PROJECT_NAMESPACE",
-        "CI_PROJECT_ROOT_NAMESPACE", "CI_PROJECT_URL",
+        "CI_PROJECT_NAMESPACE_SLUG", "CI_PROJECT_ROOT_NAMESPACE", "CI_PROJECT_URL",
         "CI_COMMIT_SHA", "CI_COMMIT_SHORT_SHA", "CI_COMMIT_REF_NAME", "CI_COMMIT_REF_SLUG",
         "CI_COMMIT_TAG", "CI_COMMIT_BRANCH",
-        "CI_JOB_NAME", "CI_JOB_NAME_SLUG",
+        "CI_JOB_NAME", "CI_JOB_NAME_SLUG", "CI_JOB_GROUP_NAME", "CI_NODE_INDEX", "CI_NODE_TOTAL",
     ];
 
     /// <summary>Those of a job, from the lowest precedence to the highest.</summary>

@@ -18,6 +18,15 @@ public sealed record JobVariable(
 /// <param name="User">Who started the pipeline.</param>
 public sealed record JobContext(GitLabInstance Instance, Project Project, Pipeline Pipeline, Job Job, GitLabUser User)
 {
+    /// <summary>The variables that earlier jobs left for it in their dotenv reports.</summary>
+    public IReadOnlyList<JobVariable> DotenvVariables { get; init; } = [];
+
+    /// <summary>The variables that were set outside of the CI file.</summary>
+    public VariableSources Sources { get; init; } = VariableSources.None;
+
+    /// <summary>How the pipeline came about.</summary>
+    public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
+
     /// <summary>The URL of the project's page.</summary>
     public string ProjectUrl => $"{Instance.Url}/{Project.Path}";
 

@@ -1,63 +1,92 @@
 using System.Globalization;
+using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.GitLab;
 
 /// <summary>
 /// The variables of a job in GitLab's precedence: the list goes from the lowest to the highest, the last of a name
-/// wins. ID tokens are low in it, so that any variable of the same name replaces them. Source: "CI/CD variable
-/// precedence", GitLab documentation.
+/// wins. ID tokens are low in it, so that almost any variable of the same name replaces them. Source: "CI/CD variable
+/// precedence", GitLab documentation; <c>lib/gitlab/ci/variables/builder.rb</c>, gitlabhq.
 /// </summary>
 public static class JobVariables
 {
     /// <summary>
-    /// What is known before the tokens: predefined, user and YAML variables. Audiences and environment names expand
-    /// with it.
+    /// What is known before the tokens, expanded: everything but the job's ids, its token, other tokens and the slug of
+    /// its environment. Audiences and environment names expand with it.
     /// </summary>
     public static IReadOnlyList<JobVariable> Scoped(JobContext context) =>
-        VariableExpansion.ExpandAll([.. Predefined(context), .. Yaml(context), .. User(context)]);
+        VariableExpansion.ExpandAll(Written(context, JobMoment.Claimed));
 
     /// <summary>Everything that the runner gets.</summary>
     /// <param name="context">The job.</param>
     /// <param name="tokens">The ID tokens by the names of their variables.</param>
     /// <param name="jobToken">The job's token.</param>
     public static IReadOnlyList<JobVariable> ForRunner(
-        JobContext context, IReadOnlyDictionary<string, string> tokens, string jobToken)
-    {
-        var scoped = Scoped(context);
-        var idTokens = tokens.Select(t => Secret(t.Key, t.Value));
-        var definition = context.Job.Definition.Environment;
-        var environment = definition is null ? [] : Environment(JobEnvironment.Of(definition, scoped));
-        return [.. Persisted(context, jobToken), .. idTokens, .. scoped, .. environment];
-    }
+        JobContext context, IReadOnlyDictionary<string, string> tokens, string jobToken) =>
+        VariableExpansion.ForRunner(
+        [
+            .. PersistedVariables.Of(context, jobToken),
+            .. tokens.Select(t => Secret(t.Key, t.Value)),
+            .. Written(context, JobMoment.Claimed),
+            .. AppendedEnvironment(context),
+        ]);
 
-    private static IEnumerable<JobVariable> Persisted(JobContext context, string jobToken)
-    {
-        yield return Known("CI_PIPELINE_ID", Number(context.Pipeline.Id));
-        yield return Known("CI_PIPELINE_URL", $"{context.ProjectUrl}/-/pipelines/{Number(context.Pipeline.Id)}");
-        yield return Known("CI_JOB_ID", Number(context.Job.Id));
-        yield return Known("CI_JOB_URL", $"{context.ProjectUrl}/-/jobs/{Number(context.Job.Id)}");
-        yield return Secret("CI_JOB_TOKEN", jobToken);
-        if (context.Job.StartedAt is { } started)
-            yield return Known("CI_JOB_STARTED_AT", Instant(started));
-        if (context.Job.Timeout is { } timeout)
-            yield return Known("CI_JOB_TIMEOUT", Number(timeout));
-        yield return Known("CI_RUNNER_ID", Number(context.Pipeline.Runner.Id));
-        yield return Known("CI_RUNNER_DESCRIPTION", context.Pipeline.Runner.Description);
-        yield return Known("CI_RUNNER_TAGS", "[]");
-    }
+    /// <summary>
+    /// What the rules of a job see, not expanded: no runner, no variables of earlier jobs or of a manual start.
+    /// </summary>
+    internal static IReadOnlyList<JobVariable> ForRules(JobContext context) => Written(context, JobMoment.Planned);
+
+    /// <summary>What the rules of <c>workflow</c> see, not expanded: nothing of a job.</summary>
+    /// <param name="context">The pipeline; the variables of its job are those of the top level.</param>
+    internal static IReadOnlyList<JobVariable> ForWorkflow(JobContext context) =>
+    [
+        .. OfPipeline(context), .. Yaml(context), .. User(context), .. Given(context, JobMoment.Planned),
+    ];
 
     /// <summary>Those that GitLab sets itself and that are known before the job is claimed, not expanded.</summary>
     internal static IEnumerable<JobVariable> Predefined(JobContext context) =>
-    [
-        .. PredefinedVariables.OfInstance(context),
-        .. PredefinedVariables.OfProject(context),
-        .. PredefinedVariables.OfCommit(context),
-        .. PredefinedVariables.OfJob(context),
-    ];
+        [.. PredefinedVariables.OfJob(context), .. OfPipeline(context)];
 
     /// <summary>Those of the CI file, not expanded.</summary>
     internal static IEnumerable<JobVariable> Yaml(JobContext context) =>
         context.Job.Definition.Variables.Select(v => new JobVariable(v.Key, v.Value, Raw: v.Raw));
+
+    /// <summary>A variable that GitLab sets. What has a dollar or a percent sign in it is never expanded.</summary>
+    internal static JobVariable Known(string key, string value) =>
+        new(key, value, Raw: value.AsSpan().IndexOfAny('$', '%') >= 0);
+
+    /// <summary>A variable that the log must not show.</summary>
+    internal static JobVariable Secret(string key, string value) =>
+        new(key, value, Public: false, Masked: true, Raw: true);
+
+    internal static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    internal static string Instant(DateTimeOffset value) =>
+        value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static IReadOnlyList<JobVariable> Written(JobContext context, JobMoment moment)
+    {
+        var predefined = Predefined(context).ToList();
+        List<JobVariable> rest =
+        [
+            .. moment == JobMoment.Claimed ? PredefinedVariables.OfRunner(context) : [],
+            .. Yaml(context),
+            .. User(context),
+            .. moment == JobMoment.Claimed ? context.DotenvVariables : [],
+            .. Given(context, moment),
+        ];
+        if (context.Job.Definition.Environment is not { } environment)
+            return [.. predefined, .. rest];
+        var variables = VariableExpansion.ExpandAll([.. predefined, .. rest]);
+        return [.. OfEnvironment(environment, variables), .. predefined, .. rest];
+    }
+
+    private static IEnumerable<JobVariable> OfPipeline(JobContext context) =>
+    [
+        .. PredefinedVariables.OfInstance(context),
+        .. PredefinedVariables.OfProject(context),
+        .. PredefinedVariables.OfCommit(context),
+    ];
 
     private static IEnumerable<JobVariable> User(JobContext context) =>
     [
@@ -67,24 +96,46 @@ public static class JobVariables
         Known("GITLAB_USER_NAME", context.User.Name),
     ];
 
-    // Appended last, so that nothing can override them.
-    private static IEnumerable<JobVariable> Environment(JobEnvironment environment)
+    private static IEnumerable<JobVariable> Given(JobContext context, JobMoment moment)
     {
-        yield return Known("CI_ENVIRONMENT_NAME", environment.Name);
-        yield return Known("CI_ENVIRONMENT_SLUG", Slug.OfEnvironment(environment.Name));
-        yield return Known("CI_ENVIRONMENT_ACTION", environment.Action);
-        yield return Known("CI_ENVIRONMENT_TIER", environment.Tier);
-        if (environment.Url is not null)
-            yield return Known("CI_ENVIRONMENT_URL", environment.Url);
+        var sources = context.Sources;
+        return
+        [
+            .. sources.Instance,
+            .. sources.Groups,
+            .. sources.Project,
+            .. sources.Pipeline,
+            .. sources.Schedule,
+            .. sources.Release,
+            .. moment == JobMoment.Claimed ? sources.Manual : [],
+        ];
     }
 
-    private static JobVariable Secret(string key, string value) =>
-        new(key, value, Public: false, Masked: true, Raw: true);
+    private static IEnumerable<JobVariable> OfEnvironment(
+        EnvironmentDefinition definition, IReadOnlyList<JobVariable> variables)
+    {
+        var environment = JobEnvironment.Of(definition, variables);
+        yield return Known("CI_ENVIRONMENT_NAME", environment.Name);
+        yield return Known("CI_ENVIRONMENT_ACTION", environment.Action);
+        yield return Known("CI_ENVIRONMENT_TIER", environment.Tier);
+        if (environment.Url is { } url)
+            yield return new JobVariable("CI_ENVIRONMENT_URL", url);
+    }
 
-    internal static JobVariable Known(string key, string value) => new(key, value, Raw: true);
+    // Last, so that nothing can override them. The URL may refer to the slug, and the runner expands it.
+    private static IEnumerable<JobVariable> AppendedEnvironment(JobContext context)
+    {
+        if (context.Job.Definition.Environment is not { } definition)
+            yield break;
+        var environment = JobEnvironment.Of(definition, Scoped(context));
+        yield return Known("CI_ENVIRONMENT_SLUG", Slug.OfEnvironment(environment.Name));
+        if (environment.Url is { } url)
+            yield return new JobVariable("CI_ENVIRONMENT_URL", url);
+    }
 
-    internal static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    internal static string Instant(DateTimeOffset value) =>
-        value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private enum JobMoment
+    {
+        Planned,
+        Claimed,
+    }
 }

@@ -5,11 +5,21 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What a pipeline is to be made of.</summary>
 /// <param name="Ref">Branch or tag.</param>
 /// <param name="Commit">The commit that it stands for.</param>
-/// <param name="Files">The CI file and the files of the commit that it includes, by their paths.</param>
+/// <param name="Files">The CI file and the files that it includes, by the text forms of their names.</param>
 /// <param name="Jobs">The jobs to run, or none for all.</param>
 /// <param name="Source">What <c>pipeline_source</c> will say.</param>
 public sealed record PipelineRequest(
-    Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source);
+    Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source)
+{
+    /// <summary>What rules ask about files; without more, the files that came along are those of the commit.</summary>
+    public IRepositoryFacts Repository { get; init; } = new CommitFiles([.. Files.Keys], ChangedFiles.NothingToCompare);
+
+    /// <summary>The variables that were set outside of the CI file, for the rules.</summary>
+    public VariableSources Sources { get; init; } = VariableSources.None;
+
+    /// <summary>How the pipeline came about, for the rules.</summary>
+    public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
+}
 
 /// <summary>A pipeline that was made.</summary>
 /// <param name="Pipeline">The pipeline.</param>
@@ -37,18 +47,24 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
     {
         Check(request);
         var config = await ReadAsync(request);
-        var chosen = Choose(config, request.Jobs);
         var runnerToken = GitLabTokens.Create(GitLabTokens.Runner);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
             var pipeline = New(project, user, request, iid, runnerToken);
-            pipeline.Jobs.AddRange(JobsOf(chosen, config.Stages));
+            var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
+            {
+                Sources = request.Sources, Background = request.Background,
+            };
+            var plan = PipelinePlan.Of(config, facts, request.Jobs);
+            if (plan.Refusals.Count > 0)
+                throw GitLabErrors.NoPipeline(plan.Refusals).ToException();
+            pipeline.Jobs.AddRange(JobsOf(plan.Jobs, config.Stages));
             pipeline.Advance(pipeline.CreatedAt);
-            foreach (var job in pipeline.Jobs)
-                IdTokens.Check(new JobContext(instance, project, pipeline, job, user));
+            var contexts = pipeline.Jobs.Select(j => facts.Context(j.Definition)).ToList();
+            contexts.ForEach(IdTokens.Check);
             if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
-                return new CreatedPipeline(pipeline, PipelineWarnings.Of(chosen, instance), runnerToken);
+                return new CreatedPipeline(pipeline, [.. plan.Notes, .. PipelineWarnings.Of(contexts)], runnerToken);
         }
         throw GitLabErrors.Conflict.ToException();
     }
@@ -85,23 +101,11 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
 
     private static async Task<CiConfig> ReadAsync(PipelineRequest request)
     {
-        Task<string?> Read(string path) => Task.FromResult(request.Files.GetValueOrDefault(path));
-        if (await Document.LoadAsync(Document.DefaultPath, Read) is not { } document)
+        var files = new CollectedFiles(request.Files);
+        if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
         var reading = document.ReadAll();
         return reading.Config ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
-    }
-
-    private static List<JobDefinition> Choose(CiConfig config, IReadOnlyList<string> names)
-    {
-        var unknown = names.Where(n => !config.Jobs.Any(j => j.Name == n)).ToList();
-        if (unknown.Count > 0)
-        {
-            var known = string.Join(", ", config.Jobs.Select(j => j.Name));
-            var reason = $"there is no job '{string.Join("', '", unknown)}'; the file has {known}";
-            throw GitLabErrors.NoPipeline(reason).ToException();
-        }
-        return config.Jobs.Where(j => names.Count == 0 || names.Contains(j.Name, StringComparer.Ordinal)).ToList();
     }
 
     private Pipeline New(
@@ -119,12 +123,13 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
     };
 
     // By stage; within a stage as written, since the sort is stable.
-    private IEnumerable<Job> JobsOf(List<JobDefinition> chosen, IReadOnlyList<string> stages)
+    private IEnumerable<Job> JobsOf(IReadOnlyList<PlannedJob> planned, IReadOnlyList<string> stages)
     {
         var now = time.GetUtcNow();
         var places = stages.ToList();
         int StageOf(JobDefinition job) => places.IndexOf(job.Stage);
-        return chosen
+        return planned
+            .Select(p => p.Definition)
             .Select(d => new Job { Definition = d, StageIndex = StageOf(d), CreatedAt = now })
             .OrderBy(j => j.StageIndex);
     }

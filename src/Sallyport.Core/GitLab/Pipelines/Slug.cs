@@ -32,13 +32,15 @@ internal static class Slug
         while (slug.Contains("--", StringComparison.Ordinal))
             slug = slug.Replace("--", "-", StringComparison.Ordinal);
         if (slug == name && slug.Length <= MaximumEnvironment)
-            return slug;
+            return slug.EndsWith('-') ? slug[..^1] : slug;
         slug = slug.Length > 17 ? slug[..17] : slug;
         return (slug.EndsWith('-') ? slug : slug + "-") + Suffix(name);
     }
 
     private static string Dashed(string name) =>
-        string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'));
+        string.Concat(name.ToLowerInvariant().EnumerateRunes().Select(r => IsKept(r) ? (char)r.Value : '-'));
+
+    private static bool IsKept(Rune rune) => rune.IsAscii && char.IsAsciiLetterOrDigit((char)rune.Value);
 
     // The last six base-36 digits of the name's SHA-256.
     private static string Suffix(string name)

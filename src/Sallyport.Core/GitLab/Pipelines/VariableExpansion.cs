@@ -4,19 +4,24 @@ using Sallyport.Core.Refusals;
 namespace Sallyport.Core.GitLab;
 
 /// <summary>
-/// Expands <c>$NAME</c> and <c>${NAME}</c> in values. Source: "Where variables can be used", GitLab documentation.
+/// What GitLab itself expands: <c>$NAME</c>, <c>${NAME}</c> and <c>%NAME%</c>, on every platform. A runner and a shell
+/// expand again what is left. Source: "Where variables can be used", GitLab documentation;
+/// <c>lib/expand_variables.rb</c> and <c>lib/gitlab/ci/variables/collection.rb</c>, gitlabhq.
 /// </summary>
 public static class VariableExpansion
 {
     private const int MaximumLength = 256 * 1024;
-    private const int MaximumTotal = 4 * 1024 * 1024;
-    private const int MaximumDepth = 100;
 
     /// <summary>
-    /// Replaces each reference by the value of the last variable of that name; an unknown one by nothing.
+    /// A text with each reference replaced by the value of the last variable of that name; an unknown one by nothing.
+    /// There is no escape: <c>$$A</c> is a dollar and the value of A.
     /// </summary>
     public static string Expand(string text, IReadOnlyList<JobVariable> variables) =>
-        Replace(text, name => variables.LastOrDefault(v => v.Key == name)?.Value ?? "");
+        Replace(text, escapes: false, name => Find(name, variables) ?? "");
+
+    /// <summary>As <see cref="Expand"/>, but unknown references stay as they are.</summary>
+    public static string ExpandKnown(string text, IReadOnlyList<JobVariable> variables) =>
+        Replace(text, escapes: false, name => Find(name, variables));
 
     /// <summary>
     /// The names that a text refers to, itself or through the values of others, and that no variable has.
@@ -34,31 +39,56 @@ public static class VariableExpansion
             if (variables.LastOrDefault(v => v.Key == name) is not { } variable)
                 unknown.Add(name);
             else if (!variable.Raw)
-                Replace(variable.Value, Visit);
+                Replace(variable.Value, escapes: true, Visit);
             return "";
         }
-        Replace(text, Visit);
+        Replace(text, escapes: false, Visit);
         return unknown;
     }
 
     /// <summary>
-    /// Expands the values of a list among themselves, in the order of their dependencies. Left as they are: raw values,
-    /// references to unknown variables, references in a circle, and <c>$$</c>; the runner has the last word on those.
+    /// Expands the values of a list among themselves, for a place that GitLab expands. Unknown references vanish. If
+    /// references run in a circle, all values stay as they are.
     /// </summary>
     public static IReadOnlyList<JobVariable> ExpandAll(IReadOnlyList<JobVariable> variables) =>
-        new Expansion(variables).All();
+        new ListExpansion(variables, leavesToRunner: false).All();
 
-    // A value of null keeps the reference as it is written.
-    private static string Replace(string text, Func<string, string?> valueOf)
+    /// <summary>
+    /// Expands the values of a list among themselves, for a runner. What only it can know stays as it is: unknown
+    /// references, <c>$$</c>, and references to raw and file variables, since the runner would expand a raw value that
+    /// was put into another one, and has the path of a file. If references run in a circle, all values stay.
+    /// </summary>
+    public static IReadOnlyList<JobVariable> ForRunner(IReadOnlyList<JobVariable> variables) =>
+        new ListExpansion(variables, leavesToRunner: true).All();
+
+    /// <summary>The names of variables that refer to each other in a circle, or none.</summary>
+    public static IReadOnlyList<string> Circle(IReadOnlyList<JobVariable> variables)
     {
+        var expansion = new ListExpansion(variables, leavesToRunner: true);
+        expansion.All();
+        return expansion.Circle;
+    }
+
+    /// <summary>Replaces the references in a text; one whose value is null stays as it is written.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="escapes">Whether <c>$$</c> and <c>%%</c> are no beginning of a reference.</param>
+    /// <param name="valueOf">The value of a name.</param>
+    internal static string Replace(string text, bool escapes, Func<string, string?> valueOf)
+    {
+        if (text.AsSpan().IndexOfAny('$', '%') < 0)
+            return text;
         var result = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
-            var (name, end) = text[i] == '$' ? Reference(text, i) : (null, i);
-            if (name is null)
-                result.Append(text, i, end - i + 1);
-            else
-                result.Append(valueOf(name) ?? text[i..(end + 1)]);
+            var end = i;
+            string? value = null;
+            if (text[i] is '$' or '%')
+            {
+                var (name, last) = Reference(text, i, escapes);
+                value = name is null ? null : valueOf(name);
+                end = last;
+            }
+            result.Append(value ?? text[i..(end + 1)]);
             i = end;
             if (result.Length > MaximumLength)
                 throw TooLarge();
@@ -66,67 +96,32 @@ public static class VariableExpansion
         return result.ToString();
     }
 
-    private static RefusedException TooLarge() => GitLabErrors
+    internal static RefusedException TooLarge() => GitLabErrors
         .NoPipeline("the variables grow too large, or refer to each other too deeply, when they are expanded")
         .ToException();
 
-    // The name that begins at a dollar and the position of the reference's last character.
-    private static (string? Name, int End) Reference(string text, int dollar)
+    private static string? Find(string name, IReadOnlyList<JobVariable> variables) =>
+        variables.LastOrDefault(v => v.Key == name)?.Value;
+
+    // The name that begins at a sign and the position of the reference's last character.
+    private static (string? Name, int End) Reference(string text, int at, bool escapes)
     {
-        var next = dollar + 1 < text.Length ? text[dollar + 1] : '\0';
-        if (next == '$')
-            return (null, dollar + 1);
-        var braced = next == '{';
-        var start = dollar + (braced ? 2 : 1);
+        var sign = text[at];
+        var next = at + 1 < text.Length ? text[at + 1] : '\0';
+        if (escapes && next == sign)
+            return (null, at + 1);
+        var braced = sign == '$' && next == '{';
+        var start = at + (braced ? 2 : 1);
         var end = start;
         while (end < text.Length && IsOfName(text[end]))
             end++;
-        var isName = end > start && !char.IsAsciiDigit(text[start]);
-        var isClosed = !braced || (end < text.Length && text[end] == '}');
-        if (!isName || !isClosed)
-            return (null, dollar);
-        return (text[start..end], braced ? end : end - 1);
+        if (end == start || char.IsAsciiDigit(text[start]))
+            return (null, at);
+        if (sign == '$' && !braced)
+            return (text[start..end], end - 1);
+        var isClosed = end < text.Length && text[end] == (braced ? '}' : '%');
+        return isClosed ? (text[start..end], end) : (null, at);
     }
 
     private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
-
-    // One expansion of a list: each variable is expanded once, those that it refers to first.
-    private sealed class Expansion(IReadOnlyList<JobVariable> variables)
-    {
-        private readonly Dictionary<string, JobVariable> last = variables
-            .GroupBy(v => v.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-
-        private readonly Dictionary<string, string?> done = new(StringComparer.Ordinal);
-        private int depth;
-        private int total;
-
-        public List<JobVariable> All() => variables.Select(Expanded).ToList();
-
-        private JobVariable Expanded(JobVariable variable)
-        {
-            var isOverridden = !ReferenceEquals(last[variable.Key], variable);
-            if (variable.Raw || variable.File || isOverridden)
-                return variable;
-            return variable with { Value = ValueOf(variable.Key)! };
-        }
-
-        private string? ValueOf(string name)
-        {
-            if (!last.TryGetValue(name, out var variable) || variable.File)
-                return null;
-            if (done.TryGetValue(name, out var known))
-                return known; // null while it is being expanded: a circle
-            done[name] = null;
-            depth++;
-            if (depth > MaximumDepth)
-                throw TooLarge();
-            var value = variable.Raw ? variable.Value : Replace(variable.Value, ValueOf);
-            depth--;
-            total += value.Length;
-            if (total > MaximumTotal)
-                throw TooLarge();
-            return done[name] = value;
-        }
-    }
 }

@@ -5,8 +5,14 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="Jobs">The visible jobs as they are written, those of <c>parallel</c> one by one.</param>
 internal sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobDefinition> Jobs)
 {
+    /// <summary>The variables of the top level, which <c>workflow</c> sees; the jobs have them already.</summary>
+    public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
+
     /// <summary>Whether there is a pipeline at all.</summary>
     public WorkflowDefinition Workflow { get; init; } = WorkflowDefinition.None;
+
+    /// <summary>Why some jobs cannot run here; each counts only when its job is to run.</summary>
+    public IReadOnlyList<CiError> Refusals { get; init; } = [];
 
     /// <summary>What the author should know; nothing of it stops a pipeline.</summary>
     public IReadOnlyList<CiError> Notes { get; init; } = [];

@@ -21,6 +21,12 @@ public sealed record JobDefinition
     /// <summary>The variables, the lowest precedence first, so that the last of a name wins.</summary>
     public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
 
+    /// <summary>
+    /// How many of <see cref="Variables"/> come from the top level. They stand in front, and a rule of <c>workflow</c>
+    /// replaces them, but not the job's own.
+    /// </summary>
+    public int InheritedCount { get; init; }
+
     /// <summary>Which variables of the top level and of <c>workflow</c> it takes.</summary>
     public VariableInheritance InheritedVariables { get; init; } = VariableInheritance.Everything;
 

@@ -3,15 +3,20 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>allow_failure</c>: whether a failed job fails its pipeline; for some exit codes, or for all.</summary>
 internal static class AllowFailureKeyword
 {
-    public static Keyword Keyword { get; } = new("allow_failure", KeywordPlaces.Job, Read);
+    public static Keyword Keyword { get; } =
+        new("allow_failure", KeywordPlaces.Job | KeywordPlaces.Trigger, Read);
 
     private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
     {
-        if (entry.Value is not YamlMap)
-            return job with { AllowFailure = Values.Flag(entry, where) };
-        if (Values.Map(entry, where, "exit_codes")?.Find("exit_codes") is { } codes)
-            return job with { AllowFailureExitCodes = Values.Integers(codes, where.In(codes.Key)) };
-        where.Invalid(entry.At, $"{where} should be a boolean value or name exit_codes");
-        return job;
+        if (entry.Value is YamlScalar { Kind: ScalarKind.Boolean } flag)
+            return job with { AllowFailure = flag.Text == "true" };
+        if (Values.MapOr(entry, where, "a hash or a boolean value", "exit_codes") is not { } map)
+            return job;
+        if (Values.Required(map, "exit_codes", entry.At, where) is not { } codes)
+            return job;
+        return job with
+        {
+            AllowFailure = false, AllowFailureExitCodes = Values.Integers(codes, where.At(codes.Key)),
+        };
     }
 }

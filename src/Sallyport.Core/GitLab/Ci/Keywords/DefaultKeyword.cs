@@ -9,14 +9,15 @@ internal static class DefaultKeyword
     public static YamlMap Read(YamlMap root, Place where)
     {
         var names = KeywordCatalogue.OfDefault.Select(k => k.Name).ToList();
-        var defaults = root.Find("default") is { } entry ? Values.Map(entry, where.In(entry.Key), names) : null;
+        var place = where with { Path = Keyword.Name, Keyword = Keyword.Name };
+        var defaults = root.Find(Keyword.Name) is { } entry ? Values.Map(entry, place, names) : null;
         var merged = (defaults?.Entries ?? []).ToList();
         foreach (var old in root.Entries.Where(e => IsOlder(e.Key)))
             if (defaults?.Find(old.Key) is null)
                 merged.Add(old);
             else
-                where.In(old.Key).Invalid(old.At, $"'{old.Key}' stands both at the top level and in 'default'");
-        return new YamlMap(merged, root.At, 1);
+                where.In(old.Key).Invalid(old.At, $"{old.Key} is defined in top-level and `default:` entry");
+        return YamlMap.Of([.. merged.DistinctBy(e => e.Key)], root.At);
     }
 
     private static bool IsOlder(string name) =>

@@ -5,49 +5,102 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>environment</c>: a name, or a map with one.</summary>
 internal static class EnvironmentKeyword
 {
-    private const int MaximumNameLength = 255;
+    private const int MaximumLength = 255;
 
-    private static readonly string[] Keys = ["name", "url", "action", "deployment_tier"];
-    private static readonly string[] Actions = ["start", "prepare", "stop", "verify", "access"];
+    private static readonly string[] Keys =
+        ["name", "url", "action", "on_stop", "auto_stop_in", "kubernetes", "deployment_tier"];
+
+    private static readonly string[] Actions = ["start", "stop", "prepare", "verify", "access"];
     private static readonly string[] Tiers = ["production", "staging", "testing", "development", "other"];
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -_/${}.");
 
+    private static readonly Keyword AutoStop =
+        Keyword.PartWithoutEffect("environment:auto_stop_in", "nothing is stopped by the clock.");
+
+    private static readonly Keyword Kubernetes =
+        Keyword.PartWithoutEffect("environment:kubernetes", "there is no agent for clusters.");
+
     public static Keyword Keyword { get; } = new(
         "environment",
-        KeywordPlaces.Job,
-        (job, entry, where) => job with { Environment = Read(entry, where) });
+        KeywordPlaces.Job | KeywordPlaces.Trigger,
+        (job, entry, where) => job with { Environment = Read(entry, where) })
+    {
+        Parts = [AutoStop, Kubernetes],
+    };
 
     private static EnvironmentDefinition? Read(YamlEntry entry, Place where)
     {
-        if (entry.Value is not YamlMap)
+        if (Values.IsText(entry.Value))
             return ReadName(entry, where) is { } text ? new EnvironmentDefinition(text, null, Actions[0], null) : null;
-        if (Values.Map(entry, where, Keys) is not { } map)
+        if (Values.MapOr(entry, where, "a hash or a string", Keys) is not { } map)
             return null;
-        var url = map.Find("url") is { } address ? Values.Text(address, where.In(address.Key)) : null;
-        var action = map.Find("action") is { } word ? Values.Word(word, where.In(word.Key), Actions) : Actions[0];
-        var tier = map.Find("deployment_tier") is { } level ? Values.Word(level, where.In(level.Key), Tiers) : null;
+        if (map.Find("auto_stop_in") is { } stop)
+            AutoStop.Tell(stop.At, where);
+        if (map.Find("kubernetes") is { } agent)
+            Kubernetes.Tell(agent.At, where);
+        var action = map.Find("action") is { } word ? ReadAction(word, where.At(word.Key)) : Actions[0];
+        var tier = map.Find("deployment_tier") is { } level ? ReadTier(level, where.At("deployment_tier")) : null;
         if (map.Find("name") is not { } named)
         {
-            where.Invalid(entry.At, $"{where} config missing required keys: name");
+            where.At("name").Wrong(entry.At, "can't be blank");
             return null;
         }
-        var name = ReadName(named, where.In(named.Key));
-        return name is null || action is null ? null : new EnvironmentDefinition(name, url, action, tier);
+        var url = map.Find("url") is { } address ? ReadUrl(address, where.At(address.Key)) : null;
+        if (ReadName(named, where) is not { } name)
+            return null;
+        return new EnvironmentDefinition(name, url, action, tier)
+        {
+            OnStop = map.Find("on_stop") is { } job ? Values.Text(job, where.At(job.Key)) : null,
+        };
+    }
+
+    private static string ReadAction(YamlEntry entry, Place where)
+    {
+        var word = (entry.Value as YamlScalar)?.Text ?? "";
+        if (Actions.Contains(word, StringComparer.Ordinal))
+            return word;
+        where.Wrong(entry.At, "should be start, stop, prepare, verify, or access");
+        return Actions[0];
+    }
+
+    // A variable may stand in its place.
+    private static string? ReadTier(YamlEntry entry, Place where)
+    {
+        var word = (entry.Value as YamlScalar)?.Text ?? "";
+        var isVariable = word.Contains('$', StringComparison.Ordinal);
+        if (isVariable || Tiers.Contains(word, StringComparer.Ordinal))
+            return word;
+        where.Wrong(entry.At, $"must be one of {string.Join(", ", Tiers)}");
+        return null;
+    }
+
+    private static string? ReadUrl(YamlEntry entry, Place where)
+    {
+        var url = Values.Text(entry, where);
+        if (url?.Length > MaximumLength)
+            where.Wrong(entry.At, $"is too long (maximum is {MaximumLength} characters)");
+        return url;
     }
 
     private static string? ReadName(YamlEntry entry, Place where)
     {
+        where = where.At("name");
         if (Values.Text(entry, where) is not { } name)
             return null;
-        var hasLength = name.Length is > 0 and <= MaximumNameLength;
-        if (hasLength && !name.AsSpan().ContainsAnyExcept(NameCharacters))
+        var hasForm = !name.AsSpan().ContainsAnyExcept(NameCharacters) && !name.StartsWith('/') && !name.EndsWith('/');
+        if (name.Length > MaximumLength)
+            where.Wrong(entry.At, $"is too long (maximum is {MaximumLength} characters)");
+        else if (name.Length == 0)
+            where.Wrong(entry.At, "can't be blank");
+        else if (!hasForm)
+            where.Wrong(
+                entry.At,
+                "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, "
+                + "but it cannot start or end with '/'");
+        else
             return name;
-        where.Invalid(
-            entry.At,
-            $"{where} may have letters, digits, spaces, '-', '_', '/', '$', '{{', '}}' and '.', "
-            + $"at most {MaximumNameLength}");
         return null;
     }
 }

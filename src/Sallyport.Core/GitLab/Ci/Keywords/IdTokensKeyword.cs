@@ -16,7 +16,7 @@ internal static class IdTokensKeyword
     {
         if (entry.Value is YamlMap map)
             return map.Entries.Select(e => ReadOne(e, where.In(e.Key))).OfType<IdTokenDefinition>().ToList();
-        where.Invalid(entry.At, $"{where} config should be a hash");
+        where.Wrong(entry.At, "should be a hash");
         return [];
     }
 
@@ -24,13 +24,13 @@ internal static class IdTokensKeyword
     {
         var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
-            where.Invalid(entry.At, $"{where}: the name of an ID token may only have letters, digits and '_'");
+            where.Unsupported(
+                entry.At, $"{where}: an ID token's name may only have letters, digits and '_', or no shell sees it");
         var entries = (entry.Value as YamlMap)?.Entries ?? [];
-        foreach (var other in entries.Where(e => e.Key != "aud"))
-            where.Invalid(other.At, $"{where} config contains unknown keys: {other.Key}");
+        where.Unknown([.. entries.Where(e => e.Key != "aud")], ["aud"]);
         if (entries.FirstOrDefault(e => e.Key == "aud") is { } aud)
             return ReadAudience(entry.Key, aud, where);
-        where.Invalid(entry.At, $"{where} config missing required keys: aud");
+        where.Wrong(entry.At, "missing required keys: aud");
         RefuseAudience(entry, where);
         return null;
     }
@@ -46,5 +46,5 @@ internal static class IdTokensKeyword
     }
 
     private static void RefuseAudience(YamlEntry entry, Place where) =>
-        where.Invalid(entry.At, $"{where} aud should be an array of strings or a string");
+        where.At("aud").Wrong(entry.At, "should be an array of strings or a string");
 }

@@ -3,35 +3,47 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>image</c>: a name, or a map with one.</summary>
 internal static class ImageKeyword
 {
+    private static readonly string[] Keys = ["name", "entrypoint", "pull_policy", "docker", "kubernetes"];
     private static readonly string[] PullPolicies = ["always", "if-not-present", "never"];
 
     public static Keyword Keyword { get; } = new(
         "image",
         KeywordPlaces.Root | KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => job with { Image = Read(entry, where) });
-
-    private static ImageDefinition? Read(YamlEntry entry, Place where)
+        (job, entry, where) => job with { Image = Read(entry, where, Keys) })
     {
-        if (entry.Value is not YamlMap)
-            return Values.Text(entry, where) is { } text ? new ImageDefinition(text, null, null) : null;
-        if (Values.Map(entry, where, "name", "entrypoint", "pull_policy") is not { } map)
+        Remark = "The shell executor runs the job on this machine and says so.",
+    };
+
+    /// <summary>Reads an image, of a job or of a service.</summary>
+    public static ImageDefinition? Read(YamlEntry entry, Place where, IReadOnlyList<string> keys)
+    {
+        if (entry.Value is YamlScalar { Kind: ScalarKind.Text } scalar)
+            return new ImageDefinition(scalar.Text, null, null);
+        if (Values.MapOr(entry, where, "a hash or a string", keys) is not { } map)
             return null;
-        if (map.Find("name") is not { } name)
-        {
-            where.Invalid(entry.At, $"{where} config missing required keys: name");
+        if (Values.Required(map, "name", entry.At, where) is not { } name)
             return null;
-        }
-        var entrypoint = map.Find("entrypoint") is { } commands ? Values.Texts(commands, where.In(commands.Key)) : null;
+        var commands = map.Find("entrypoint") is { } list ? Values.Texts(list, where.At(list.Key)) : null;
         var policies = map.Find("pull_policy") is { } pull ? ReadPolicies(pull, where.In(pull.Key)) : null;
-        var image = Values.Text(name, where.In(name.Key));
-        return image is null ? null : new ImageDefinition(image, entrypoint, policies);
+        var docker = map.Find("docker") is { } executor
+            ? Values.Map(executor, where.In(executor.Key), "platform", "user")
+            : null;
+        if (Values.Text(name, where.At(name.Key)) is not { } image)
+            return null;
+        return new ImageDefinition(image, commands, policies)
+        {
+            Platform = TextOf(docker, "platform", where), User = TextOf(docker, "user", where),
+        };
     }
+
+    private static string? TextOf(YamlMap? map, string key, Place where) =>
+        map?.Find(key) is { } entry ? Values.Text(entry, where.In("docker").At(key)) : null;
 
     private static IReadOnlyList<string> ReadPolicies(YamlEntry entry, Place where)
     {
         var policies = Values.TextOrTexts(entry, where);
         if (!policies.All(p => PullPolicies.Contains(p, StringComparer.Ordinal)))
-            where.Invalid(entry.At, $"{where} should be one of: {string.Join(", ", PullPolicies)}");
+            where.Wrong(entry.At, $"should be one of: {string.Join(", ", PullPolicies)}");
         return policies;
     }
 }

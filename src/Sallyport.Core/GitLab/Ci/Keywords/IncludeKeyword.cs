@@ -5,5 +5,11 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class IncludeKeyword
 {
-    public static Keyword Keyword { get; } = new("include", KeywordPlaces.Root);
+    private static readonly Keyword Elsewhere = new(
+        "include:project, include:remote, include:component, include:template", 0)
+    {
+        Remark = "From the project's own GitLab, or from the folder that `--include-root` names.",
+    };
+
+    public static Keyword Keyword { get; } = new("include", KeywordPlaces.Root) { Parts = [Elsewhere] };
 }

@@ -2,34 +2,45 @@ namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>What a job takes of the keywords under <c>default</c> and of the variables at the top level.</summary>
 /// <param name="Default">Whether it takes a keyword.</param>
-/// <param name="Variables">Whether it takes a variable.</param>
-internal sealed record Inheritance(Func<string, bool> Default, Func<string, bool> Variables);
+/// <param name="Variables">Which variables it takes.</param>
+internal sealed record Inheritance(Func<string, bool> Default, VariableInheritance Variables);
 
 /// <summary>
 /// <c>inherit</c>: <c>default</c> and <c>variables</c>, each a list of what is kept, true for all, false for nothing.
 /// </summary>
 internal static class InheritKeyword
 {
-    public static Keyword Keyword { get; } = new("inherit", KeywordPlaces.Job);
+    public static Keyword Keyword { get; } = new("inherit", KeywordPlaces.Job | KeywordPlaces.Trigger);
 
     /// <summary>Reads what a job inherits: everything, unless it says otherwise.</summary>
     public static Inheritance Read(YamlMap job, Place where)
     {
-        where = where.In("inherit");
-        var rules = job.Find("inherit") is { } entry ? Values.Map(entry, where, "default", "variables") : null;
-        return new Inheritance(ReadRule(rules?.Find("default"), where), ReadRule(rules?.Find("variables"), where));
+        where = where.In(Keyword.Name);
+        var map = job.Find(Keyword.Name) is { } entry ? Values.Map(entry, where, "default", "variables") : null;
+        var keywords = ReadRule(map?.Find("default"), where);
+        if (map?.Find("default")?.Value is YamlList)
+            CheckNames(keywords.Names, map.Find("default")!, where.In("default"));
+        return new Inheritance(keywords.Takes, ReadRule(map?.Find("variables"), where));
     }
 
-    private static Func<string, bool> ReadRule(YamlEntry? rule, Place where)
+    private static VariableInheritance ReadRule(YamlEntry? rule, Place where)
     {
         if (rule is null)
-            return _ => true;
+            return VariableInheritance.Everything;
+        where = where.In(rule.Key);
         if (rule.Value is YamlList)
-        {
-            var kept = Values.Texts(rule, where.In(rule.Key));
-            return name => kept.Contains(name, StringComparer.Ordinal);
-        }
-        var all = Values.Flag(rule, where.In(rule.Key));
-        return _ => all;
+            return new VariableInheritance(false, Values.Texts(rule, where));
+        if (rule.Value is YamlScalar { Kind: ScalarKind.Boolean } flag)
+            return new VariableInheritance(flag.Text == "true", []);
+        where.Wrong(rule.At, "should be a bool or array of strings");
+        return VariableInheritance.Everything;
+    }
+
+    private static void CheckNames(IReadOnlyList<string> names, YamlEntry entry, Place where)
+    {
+        var known = KeywordCatalogue.OfDefault.Select(k => k.Name).ToList();
+        var unknown = names.Where(n => !known.Contains(n, StringComparer.Ordinal)).ToList();
+        if (unknown.Count > 0)
+            where.Wrong(entry.At, $"contains unknown values: {string.Join(", ", unknown)}");
     }
 }

@@ -10,8 +10,16 @@ internal static class StagesKeyword
     /// <summary>All stages in order, <c>.pre</c> and <c>.post</c> around them.</summary>
     public static IReadOnlyList<string> Read(YamlEntry? entry, Place root)
     {
-        var named = entry is null ? DefaultStages : Values.Texts(entry, root.In(entry.Key));
+        var named = entry is null ? DefaultStages : ReadNames(entry, root.In(entry.Key));
         var between = named.Where(s => s is not (".pre" or ".post")).Distinct(StringComparer.Ordinal);
         return [".pre", .. between, ".post"];
+    }
+
+    private static IReadOnlyList<string> ReadNames(YamlEntry entry, Place where)
+    {
+        if (entry.Value is YamlList)
+            return Values.Script(entry, where);
+        where.Wrong(entry.At, "should be an array of strings");
+        return [];
     }
 }

@@ -1,20 +1,20 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>timeout</c>: how long a job may run, and so how long its ID tokens live.</summary>
+/// <summary>
+/// <c>timeout</c>: how long a job may run, and so how long its ID tokens live. Under <c>default</c> it has no effect.
+/// </summary>
 internal static class TimeoutKeyword
 {
-    public static Keyword Keyword { get; } = new(
-        "timeout",
-        KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => job with { Timeout = Read(entry, where) });
+    private const int Month = 30 * 24 * 3600;
 
-    // Seconds.
-    private static int? Read(YamlEntry entry, Place where)
+    public static Keyword Keyword { get; } = new("timeout", KeywordPlaces.Default | KeywordPlaces.Job, Read)
     {
-        var isDuration = entry.Value is YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer };
-        if (isDuration && Duration.Read(((YamlScalar)entry.Value).Text) is { } seconds)
-            return seconds;
-        where.Invalid(entry.At, $"{where} should be a duration of at most a month, such as '1h 30m' or '90 seconds'");
-        return null;
+        Remark = "Under `default` it has no effect, as at GitLab.",
+    };
+
+    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
+    {
+        var seconds = Values.Seconds(entry, where, Month);
+        return where.Job is null ? job : job with { Timeout = seconds };
     }
 }

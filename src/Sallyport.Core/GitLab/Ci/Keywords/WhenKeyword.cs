@@ -1,25 +1,31 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>when</c>: whether a job runs after a failure.</summary>
+/// <summary><c>when</c>: after what a job runs.</summary>
 internal static class WhenKeyword
 {
-    public static Keyword Keyword { get; } = new(
-        "when",
-        KeywordPlaces.Job,
-        (job, entry, where) => job with { When = Read(entry, where) });
+    private static readonly string[] Words = ["on_success", "on_failure", "always", "manual", "delayed"];
 
-    private static JobWhen Read(YamlEntry entry, Place where)
+    public static Keyword Keyword { get; } = new("when", KeywordPlaces.Job | KeywordPlaces.Trigger, Read)
     {
-        if (entry.Value is YamlScalar { Text: "manual" or "delayed" or "never" } other)
-        {
-            where.Unsupported(entry.At, $"jobs:{where.Job}: 'when: {other.Text}' is not supported by Sallyport");
-            return JobWhen.OnSuccess;
-        }
-        return Values.Word(entry, where, "on_success", "on_failure", "always") switch
-        {
-            "on_failure" => JobWhen.OnFailure,
-            "always" => JobWhen.Always,
-            _ => JobWhen.OnSuccess,
-        };
+        Remark = "`manual` jobs run when they are named, or with `--manual`; `delayed` ones run at once.",
+    };
+
+    /// <summary>What a word means; null for one that is none.</summary>
+    public static JobWhen? Of(string? word) => word switch
+    {
+        "on_success" => JobWhen.OnSuccess,
+        "on_failure" => JobWhen.OnFailure,
+        "always" => JobWhen.Always,
+        "manual" => JobWhen.Manual,
+        "delayed" => JobWhen.Delayed,
+        "never" => JobWhen.Never,
+        _ => null,
+    };
+
+    // A manual job is optional unless it says otherwise.
+    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
+    {
+        var when = Of(Values.Word(entry, where.Parent().At(entry.Key), Words)) ?? JobWhen.OnSuccess;
+        return job with { When = when, AllowFailure = when == JobWhen.Manual || job.AllowFailure };
     }
 }

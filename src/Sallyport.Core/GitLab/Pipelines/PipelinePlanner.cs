@@ -1,0 +1,130 @@
+using Sallyport.Core.GitLab.Ci;
+
+namespace Sallyport.Core.GitLab;
+
+/// <summary>
+/// Applies <c>workflow</c> and the rules of the jobs, then checks what is left. Source:
+/// <c>lib/gitlab/ci/pipeline/seed</c> and <c>lib/gitlab/ci/pipeline/chain</c>, gitlabhq.
+/// </summary>
+internal sealed class PipelinePlanner
+{
+    private const int MaximumName = 255;
+
+    private const string StoppedByWorkflow =
+        "The pipeline did not run. Review the workflow:rules configuration for the pipeline.";
+
+    private const string Empty =
+        "The resulting pipeline would have been empty. Review the rules configuration for the relevant jobs.";
+
+    private readonly CiConfig config;
+    private readonly PlanFacts facts;
+    private readonly PlanNotes notes;
+    private readonly RuleFacts ruleFacts;
+
+    public PipelinePlanner(CiConfig config, PlanFacts facts)
+    {
+        this.config = config;
+        this.facts = facts;
+        notes = new PlanNotes(facts.Repository);
+        var pipeline = facts.Pipeline;
+        ruleFacts = new RuleFacts(facts.Project.Path, pipeline.Source, pipeline.RefName, KindOf(pipeline), notes);
+    }
+
+    /// <summary>Makes the plan.</summary>
+    public PipelinePlan Plan(IReadOnlyList<string> names)
+    {
+        notes.AddOf(config, facts.Pipeline);
+        try
+        {
+            return Workflow() is { } workflow ? Plan(names, workflow) : None([StoppedByWorkflow]);
+        }
+        catch (RuleException exception)
+        {
+            return None([$"Failed to parse rule for workflow: {exception.Message}"]);
+        }
+    }
+
+    private PipelinePlan Plan(IReadOnlyList<string> names, IReadOnlyList<YamlVariable> workflow)
+    {
+        var refusals = new List<string>();
+        var jobs = config.Jobs.Select(j => Apply(j, workflow, refusals)).OfType<JobDefinition>().ToList();
+        if (refusals.Count > 0)
+            return None(refusals);
+        if (jobs.TrueForAll(j => j.Stage is ".pre" or ".post"))
+            return None([Empty]);
+        refusals.AddRange(jobs.SelectMany(j => PlanNeeds.Check(j, jobs)).Concat(jobs.SelectMany(Circles)));
+        var chosen = new PlanChoice(config, jobs).Of(names, refusals);
+        if (refusals.Count > 0)
+            return None(refusals);
+        var planned = chosen.Select(j => new PlannedJob(PlanNeeds.Existing(j, jobs), names.Count > 0));
+        return new PipelinePlan([.. planned], [], notes.All) { Name = NameOf(workflow) };
+    }
+
+    private PipelinePlan None(IReadOnlyList<string> refusals) => new([], refusals, notes.All);
+
+    private static RuleRefKind KindOf(Pipeline pipeline)
+    {
+        if (pipeline.Source == "merge_request_event")
+            return RuleRefKind.MergeRequest;
+        return pipeline.RefType == RefType.Tag ? RuleRefKind.Tag : RuleRefKind.Branch;
+    }
+
+    // The variables of the rule that fits; null when there is no pipeline.
+    private IReadOnlyList<YamlVariable>? Workflow()
+    {
+        if (config.Workflow.Rules is not { } rules)
+            return [];
+        var rule = JobRules.FirstFit(rules, Scope(JobVariables.ForWorkflow(WorkflowContext([]))));
+        return rule is null || rule.When == JobWhen.Never ? null : rule.Variables;
+    }
+
+    private JobDefinition? Apply(JobDefinition job, IReadOnlyList<YamlVariable> workflow, List<string> refusals)
+    {
+        job = job with { Variables = PlanVariables.Join(job, workflow) };
+        try
+        {
+            var scope = Scope(JobVariables.ForRules(facts.Context(job)));
+            return JobRules.Apply(job, config.Workflow.Rules is not null, scope);
+        }
+        catch (RuleException exception)
+        {
+            refusals.Add($"Failed to parse rule for {job.Name}: {exception.Message}");
+            return null;
+        }
+    }
+
+    private RuleScope Scope(IReadOnlyList<JobVariable> variables)
+    {
+        var values = variables
+            .GroupBy(v => v.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
+        var expanded = new Lazy<IReadOnlyList<JobVariable>>(() => VariableExpansion.ExpandAll(variables));
+        return new RuleScope(
+            ruleFacts,
+            name => values.GetValueOrDefault(name),
+            text => VariableExpansion.ExpandKnown(text, expanded.Value));
+    }
+
+    private IEnumerable<string> Circles(JobDefinition job)
+    {
+        var circle = VariableExpansion.Circle(JobVariables.ForRules(facts.Context(job)));
+        if (circle.Count > 0)
+            yield return $"{job.Name}: circular variable reference detected: [\"{string.Join("\", \"", circle)}\"]";
+    }
+
+    private string? NameOf(IReadOnlyList<YamlVariable> workflow)
+    {
+        if (config.Workflow.Name is not { } written)
+            return null;
+        var variables = VariableExpansion.ExpandAll(JobVariables.ForWorkflow(WorkflowContext(workflow)));
+        var name = VariableExpansion.Expand(written, variables).Trim();
+        if (name.Length == 0)
+            return null;
+        return name.Length > MaximumName ? name[..MaximumName] : name;
+    }
+
+    private JobContext WorkflowContext(IReadOnlyList<YamlVariable> workflow) => facts.Context(new JobDefinition
+    {
+        Name = "", Stage = "", Script = [], Variables = [.. config.Variables, .. workflow],
+    });
+}

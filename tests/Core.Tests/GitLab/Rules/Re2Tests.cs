@@ -1,0 +1,90 @@
+using Sallyport.Core.GitLab.Ci;
+
+namespace Sallyport.Core.Tests.GitLab.Rules;
+
+public sealed class Re2Tests
+{
+    [Theory]
+    [InlineData(@"^v\d+\.\d+$", "v1.20", true)]
+    [InlineData(@"\d", "\u0663", false)] // an Arabic digit: RE2's \d is ASCII
+    [InlineData(@"\w", "\u00e9", false)]
+    [InlineData(@"\s", "\v", false)]
+    [InlineData(@"[[:space:]]", "\v", true)]
+    [InlineData(@"\D", "\u0663", true)]
+    [InlineData(@"^[^\D]+$", "123", true)]
+    [InlineData(@"a$", "a\n", false)] // only at the very end
+    [InlineData(@"(?m)^b$", "a\nb\nc", true)]
+    [InlineData(@"(?m:^b$)", "a\nb\nc", true)]
+    [InlineData(@"(?i)ABC", "abc", true)]
+    [InlineData(@"(?i:A)b", "ab", true)]
+    [InlineData(@"(?i:A)B", "ab", false)]
+    [InlineData(@"(?i)a(?-i)B", "AB", true)]
+    [InlineData(@"(?i)a(?-i)B", "Ab", false)]
+    [InlineData(@"(?s).+", "\n", true)]
+    [InlineData(@".", "\n", false)]
+    [InlineData(@"(?P<x>a)(?<y>b)", "ab", true)]
+    [InlineData(@"(?U)a+?", "a", true)]
+    [InlineData(@"a{,2}", "a{,2}", true)]
+    [InlineData(@"x{2,3}", "xx", true)]
+    [InlineData(@"a{b", "a{b", true)]
+    [InlineData(@"[]a]", "]", true)]
+    [InlineData(@"[^]]", "]", false)]
+    [InlineData(@"[a-]", "-", true)]
+    [InlineData(@"[[:alpha:]_]+", "Ab_", true)]
+    [InlineData(@"^[[:^digit:]]$", "1", false)]
+    [InlineData(@"[a[b]", "[", true)]
+    [InlineData(@"\Qa.b\E+", "a.bbb", true)]
+    [InlineData(@"\Qa.b\E", "axb", false)]
+    [InlineData(@"\x41\x{42}\103", "ABC", true)]
+    [InlineData(@"\x{1F680}", "\U0001F680", true)]
+    [InlineData(@"\p{Lu}\pL\P{N}", "Aba", true)]
+    [InlineData(@"\p{^Lu}", "A", false)]
+    [InlineData(@"\-\_\/\@", "-_/@", true)]
+    [InlineData(@"^*a", "a", true)]
+    [InlineData(@"a||b", "", true)]
+    [InlineData(@"(|a)+", "", true)]
+    [InlineData(@"\bmain\b", "on main.", true)]
+    [InlineData(@"", "", true)]
+    public void Finds_what_RE2_finds(string pattern, string text, bool expected)
+    {
+        var regex = Re2.Compile(pattern);
+        Assert.NotNull(regex);
+        Assert.Equal(expected, regex.IsMatch(text));
+    }
+
+    [Theory]
+    [InlineData("(?=a)")]
+    [InlineData("(?!a)")]
+    [InlineData("(?<=a)")]
+    [InlineData("(?<!a)")]
+    [InlineData("(?>a)")]
+    [InlineData("(?#a)")]
+    [InlineData("(?x)a")]
+    [InlineData("(?)")]
+    [InlineData(@"(a)\1")]
+    [InlineData(@"(?P<a>x)(?P=a)")]
+    [InlineData("(?P<a>x)(?P<a>y)")]
+    [InlineData("a++")]
+    [InlineData("a**")]
+    [InlineData("a{2}{3}")]
+    [InlineData("*a")]
+    [InlineData("(*a)")]
+    [InlineData("a|*")]
+    [InlineData("a{1001}")]
+    [InlineData("a{3,2}")]
+    [InlineData("(a")]
+    [InlineData("a)")]
+    [InlineData("[a")]
+    [InlineData("[]")]
+    [InlineData("[z-a]")]
+    [InlineData("[[:none:]]")]
+    [InlineData(@"\Z")]
+    [InlineData(@"\G")]
+    [InlineData(@"\h")]
+    [InlineData(@"\u0041")]
+    [InlineData(@"\p{Nope}")]
+    [InlineData(@"\x{110000}")]
+    [InlineData("a\\")]
+    [InlineData("((a{1000}){1000}){1000}")]
+    public void Refuses_what_RE2_refuses(string pattern) => Assert.Null(Re2.Compile(pattern));
+}
