@@ -54,7 +54,7 @@ internal static partial class ProcessEnvironment
     }
 
     // One pass, as GitLab Runner does it: $NAME, ${NAME}, and $$ for a dollar; an unknown name is nothing.
-    private static string Expand(string text, IReadOnlyList<JobVariable> all)
+    internal static string Expand(string text, IReadOnlyList<JobVariable> all)
     {
         string ValueOf(Match reference)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Sallyport.Core.GitLab;
 
@@ -14,7 +15,8 @@ public static class JobVariables
     /// with it.
     /// </summary>
     public static IReadOnlyList<JobVariable> Scoped(JobContext context) =>
-        VariableExpansion.ExpandAll([.. Predefined(context), .. Yaml(context), .. User(context)]);
+        VariableExpansion.ExpandAll(
+            [.. Predefined(context), .. Yaml(context), .. User(context), .. context.DotenvVariables]);
 
     /// <summary>Everything that the runner gets.</summary>
     /// <param name="context">The job.</param>
@@ -41,9 +43,12 @@ public static class JobVariables
             yield return Known("CI_JOB_STARTED_AT", Instant(started));
         if (context.Job.Timeout is { } timeout)
             yield return Known("CI_JOB_TIMEOUT", Number(timeout));
-        yield return Known("CI_RUNNER_ID", Number(context.Pipeline.Runner.Id));
-        yield return Known("CI_RUNNER_DESCRIPTION", context.Pipeline.Runner.Description);
-        yield return Known("CI_RUNNER_TAGS", "[]");
+        if (context.Runner is not { } runner)
+            yield break;
+        yield return Known("CI_RUNNER_ID", Number(runner.Id));
+        yield return Known("CI_RUNNER_DESCRIPTION", runner.Description);
+        var tags = runner.Tags.Select(t => $"\"{JsonEncodedText.Encode(t)}\"");
+        yield return Known("CI_RUNNER_TAGS", $"[{string.Join(", ", tags)}]");
     }
 
     /// <summary>Those that GitLab sets itself and that are known before the job is claimed, not expanded.</summary>

@@ -11,7 +11,7 @@ internal static class PipelineWarnings
 
     /// <summary>The warnings for these jobs.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<JobDefinition> jobs, GitLabInstance instance) =>
-        jobs.SelectMany(j => Retired(j, instance).Concat(Shadowed(j))).ToList();
+        jobs.SelectMany(j => Retired(j, instance).Concat(Shadowed(j)).Concat(Hurried(j))).ToList();
 
     // Source: "Deprecations by version", GitLab documentation: removed in 17.0, a script sees an empty value.
     private static IEnumerable<string> Retired(JobDefinition job, GitLabInstance instance)
@@ -22,6 +22,12 @@ internal static class PipelineWarnings
             $"job '{job.Name}' uses {name}, which GitLab 17.0 removed: it is empty. "
             + $"Let the job ask for an ID token, and write $GITLAB_OIDC_TOKEN instead of ${name}:\n\n"
             + $"{job.Name}:\n  id_tokens:\n    GITLAB_OIDC_TOKEN:\n      aud: {instance.Url}\n");
+    }
+
+    private static IEnumerable<string> Hurried(JobDefinition job)
+    {
+        if (job.When == JobWhen.Delayed)
+            yield return $"job '{job.Name}' is delayed; here it starts at once";
     }
 
     private static bool Sets(JobDefinition job, string name) =>

@@ -9,12 +9,16 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Jobs">The jobs to run, or none for all.</param>
 /// <param name="Source">What <c>pipeline_source</c> will say.</param>
 public sealed record PipelineRequest(
-    Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source);
+    Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source)
+{
+    /// <summary>Whether registered runners take its jobs; otherwise it gets a runner of its own.</summary>
+    public bool TakesAnyRunner { get; init; }
+}
 
 /// <summary>A pipeline that was made.</summary>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Warnings">What its author should know.</param>
-/// <param name="RunnerToken">The token of its runner: shown here and never again.</param>
+/// <param name="RunnerToken">The token of its own runner, if it has one: shown here and never again.</param>
 public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Warnings, string RunnerToken);
 
 /// <summary>
@@ -22,7 +26,8 @@ public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Wa
 /// advances and is canceled; an invalid CI file stops one before any job exists. The language of that file belongs to
 /// <see cref="Ci.Document"/>, and the exchange with runners to <see cref="GitLab.Jobs"/>.
 /// </summary>
-public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeProvider time)
+public sealed class Pipelines(
+    IGitLabStore store, Artifacts artifacts, GitLabInstance instance, TimeProvider time)
 {
     private const int Attempts = 20;
 
@@ -42,11 +47,11 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
-            var pipeline = New(project, user, request, iid, runnerToken);
+            var pipeline = New(project, user, request, iid, runnerToken, config.Workflow.CancelsOnFailure);
             pipeline.Jobs.AddRange(JobsOf(chosen, config.Stages));
-            pipeline.Advance(pipeline.CreatedAt);
             foreach (var job in pipeline.Jobs)
-                IdTokens.Check(new JobContext(instance, project, pipeline, job, user));
+                Prepare(new JobContext(instance, project, pipeline, job, user));
+            pipeline.Advance(pipeline.CreatedAt);
             if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
                 return new CreatedPipeline(pipeline, PipelineWarnings.Of(chosen, instance), runnerToken);
         }
@@ -60,17 +65,34 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         {
             if (await store.FindPipelineAsync(id, cancel) is not { } pipeline)
                 throw GitLabErrors.NotFound("Pipeline").ToException();
-            var now = time.GetUtcNow();
-            foreach (var job in pipeline.Jobs.Where(j => !j.IsFinished))
-            {
-                job.Status = CiStatus.Canceled;
-                job.FinishedAt = now;
-            }
-            pipeline.Advance(now);
+            pipeline.Cancel(pipeline.CurrentJobs, time.GetUtcNow());
             if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
                 return pipeline;
         }
         throw GitLabErrors.Conflict.ToException();
+    }
+
+    /// <summary>Removes a pipeline and all that its jobs have left.</summary>
+    public async Task DeleteAsync(long id, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindPipelineAsync(id, cancel) is not { } pipeline)
+                throw GitLabErrors.NotFound("Pipeline").ToException();
+            var left = await artifacts.OfAsync(pipeline, cancel);
+            if (await store.DeleteAsync(pipeline, cancel) != StoreOutcome.Done)
+                continue;
+            artifacts.Forget(left);
+            return;
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    private static void Prepare(JobContext context)
+    {
+        IdTokens.Check(context);
+        if (context.Job.Definition.ResourceGroup is { } group)
+            context.Job.ResourceGroup = VariableExpansion.Expand(group, JobVariables.Scoped(context));
     }
 
     private static void Check(PipelineRequest request)
@@ -105,7 +127,7 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
     }
 
     private Pipeline New(
-        Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken) => new()
+        Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken, bool cancels) => new()
     {
         Iid = iid,
         ProjectKey = project.Key,
@@ -115,7 +137,12 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         Commit = request.Commit,
         Source = request.Source,
         CreatedAt = time.GetUtcNow(),
-        Runner = new GitLabRunner { TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run" },
+        CancelsOnFailure = cancels,
+        TakesAnyRunner = request.TakesAnyRunner,
+        Runner = request.TakesAnyRunner ? null : new GitLabRunner
+        {
+            TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run",
+        },
     };
 
     // By stage; within a stage as written, since the sort is stable.

@@ -11,8 +11,10 @@ internal static class Duration
     private const int MaximumSeconds = 31 * 24 * 3600;
     private const int MaximumDigits = 12;
 
-    /// <summary>The whole seconds, or null if the text is no duration between a second and a month.</summary>
-    public static int? Read(string text)
+    /// <summary>The whole seconds, or null if the text is no duration between a second and a maximum.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maximum">The maximum in seconds; by default a month.</param>
+    public static int? Read(string text, int maximum = MaximumSeconds)
     {
         var rest = text.AsSpan().Trim();
         if (rest.IsEmpty)
@@ -23,7 +25,7 @@ internal static class Duration
             if (ReadPart(ref rest) is not { } seconds)
                 return null;
             total += seconds;
-            if (total > MaximumSeconds)
+            if (total > maximum)
                 return null;
             rest = SkipJoin(rest);
         }
@@ -68,6 +70,7 @@ internal static class Duration
         "d" or "day" or "days" => 24 * 3600,
         "w" or "wk" or "wks" or "week" or "weeks" => 7 * 24 * 3600,
         "mo" or "mos" or "month" or "months" => 30 * 24 * 3600,
+        "y" or "yr" or "yrs" or "year" or "years" => 31_557_600,
         _ => null,
     };
 }
