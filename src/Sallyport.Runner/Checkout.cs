@@ -13,7 +13,7 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
     {
         await log.LineAsync("Getting source from Git repository", Colors.Section);
         Directory.CreateDirectory(Path.GetDirectoryName(folders.Project)!);
-        var environment = GitEnvironment();
+        var environment = GitEnvironment(folders, [settings.Repository, $"{settings.Repository}/.git"]);
         string[] clone =
         [
             "clone", "--quiet", "--no-checkout", "--template=", "-c", NoPush,
@@ -36,18 +36,19 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
         return await git.WaitAsync(log.WriteAsync, settings.KillGrace, cancel) == 0;
     }
 
-    // safe.directory: the caller chose this repository, whoever owns it; Git takes the setting from this file only.
-    private Dictionary<string, string> GitEnvironment()
+    /// <summary>The whole environment of a Git process.</summary>
+    /// <param name="folders">The job's folders.</param>
+    /// <param name="trusted">
+    /// Repositories that the caller chose, whoever owns them; Git takes the setting from this file only.
+    /// </param>
+    public static Dictionary<string, string> GitEnvironment(JobFolders folders, IEnumerable<string> trusted)
     {
-        var repository = settings.Repository
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        var directories = string.Concat(trusted.Select(path => $"    directory = \"{Escape(path)}\"\n"));
         var configuration = folders.Write(
             "gitconfig",
             $"""
             [safe]
-                directory = "{repository}"
-                directory = "{repository}/.git"
+            {directories}
             [core]
                 hooksPath = /dev/null
                 fsmonitor = false
@@ -67,6 +68,10 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
             ["GIT_ALLOW_PROTOCOL"] = "file",
         };
     }
+
+    private static string Escape(string path) => path
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal);
 }
 
 /// <summary>The colours of GitLab's logs.</summary>

@@ -63,6 +63,14 @@ internal sealed class JobFolders : IDisposable
         return path;
     }
 
+    /// <summary>The path of a file of the runner's own, which is not there yet; the earlier one is removed.</summary>
+    public string NewFile(string name)
+    {
+        var path = Path.Combine(Make("packed"), name);
+        File.Delete(path);
+        return path;
+    }
+
     /// <summary>Removes everything, also what the job made unwritable.</summary>
     public void Dispose()
     {

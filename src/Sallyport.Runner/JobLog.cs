@@ -3,11 +3,11 @@ using System.Text;
 namespace Sallyport.Runner;
 
 /// <summary>A job's log: everything is masked, then shown and uploaded. Beyond the limit it is cut.</summary>
-internal sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, RunnerSettings settings) : IDisposable
+internal sealed class JobLog(Masking masking, LogSink.Part sink, TraceUpload upload, RunnerSettings settings)
+    : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private int written;
-    private bool sinkGone;
 
     /// <summary>Writes what a process has said.</summary>
     public async Task WriteAsync(ReadOnlyMemory<byte> piece)
@@ -31,6 +31,9 @@ internal sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, R
         return WriteAsync(Encoding.UTF8.GetBytes(line));
     }
 
+    /// <summary>Writes a line that warns.</summary>
+    public Task WarnAsync(string text) => LineAsync(text, Colors.Warning);
+
     /// <summary>Writes what the mask held back.</summary>
     public async Task FlushAsync()
     {
@@ -38,6 +41,7 @@ internal sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, R
         try
         {
             await ShowAsync(masking.Flush());
+            await sink.FlushAsync();
         }
         finally
         {
@@ -61,21 +65,6 @@ internal sealed class JobLog(Masking masking, Stream sink, TraceUpload upload, R
             text = Cut(text);
         written += text.Length;
         upload.Append(text);
-        if (!sinkGone)
-            await SinkAsync(text);
-    }
-
-    // Whoever watched has left (a closed pipe): the job goes on.
-    private async Task SinkAsync(byte[] text)
-    {
-        try
-        {
-            await sink.WriteAsync(text);
-            await sink.FlushAsync();
-        }
-        catch (IOException)
-        {
-            sinkGone = true;
-        }
+        await sink.WriteAsync(text);
     }
 }

@@ -12,6 +12,15 @@ public sealed record JobResponse(
     JobImage? Image,
     JobFeatures? Features)
 {
+    /// <summary>What is uploaded when the job is over.</summary>
+    public IReadOnlyList<JobArtifact>? Artifacts { get; init; }
+
+    /// <summary>The earlier jobs whose archives are downloaded before the script.</summary>
+    public IReadOnlyList<JobDependency>? Dependencies { get; init; }
+
+    /// <summary>What a container executor would run beside it.</summary>
+    public IReadOnlyList<JobService>? Services { get; init; }
+
     /// <summary>The value of the last variable of a name, or null.</summary>
     public string? Variable(string key) => Variables.LastOrDefault(v => v.Key == key)?.Value;
 }
@@ -33,7 +42,42 @@ public sealed record JobVariable(
 public sealed record JobStep(string Name, IReadOnlyList<string> Script);
 
 /// <summary>The image that a container executor would use.</summary>
-public sealed record JobImage(string Name);
+public sealed record JobImage(
+    string Name, IReadOnlyList<string>? Entrypoint = null, IReadOnlyList<string>? PullPolicy = null);
+
+/// <summary>A service that a container executor would run beside the job.</summary>
+public sealed record JobService(
+    string Name,
+    string? Alias = null,
+    IReadOnlyList<string>? Entrypoint = null,
+    IReadOnlyList<string>? Command = null,
+    IReadOnlyList<JobVariable>? Variables = null);
+
+/// <summary>Files that are uploaded when the job is over.</summary>
+public sealed record JobArtifact(
+    string? Name,
+    bool Untracked,
+    IReadOnlyList<string>? Paths,
+    IReadOnlyList<string>? Exclude,
+    string? When,
+    string? ExpireIn,
+    string ArtifactType = "archive",
+    string ArtifactFormat = "zip")
+{
+    /// <summary>Whether they are uploaded after such a result.</summary>
+    public bool IsKeptAfter(bool succeeded) => When switch
+    {
+        "always" => true,
+        "on_failure" => !succeeded,
+        _ => succeeded,
+    };
+}
+
+/// <summary>An earlier job with an archive, and the token by which that can be read.</summary>
+public sealed record JobDependency(long Id, string Token, string Name, DependencyFile? ArtifactsFile);
+
+/// <summary>The archive of an earlier job.</summary>
+public sealed record DependencyFile(string? Filename, long Size);
 
 /// <summary>What the server asks of the runner.</summary>
 public sealed record JobFeatures(IReadOnlyList<string>? TokenMaskPrefixes);

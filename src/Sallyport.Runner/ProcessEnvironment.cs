@@ -60,6 +60,10 @@ internal static class ProcessEnvironment
             .DistinctBy(v => v.Key)
             .ToDictionary(v => v.Key, v => folders.Write(v.Key, ""), StringComparer.Ordinal);
 
+    /// <summary>A text of the job with the values of its variables, as the runner expands it.</summary>
+    public static string Expand(string text, IReadOnlyList<JobVariable> all) =>
+        RunnerExpansion.Expand(text, name => all.LastOrDefault(v => v.Key == name)?.Value);
+
     // A reference to a file variable is its path; other values are put in as they are sent, not expanded once more.
     private static string Value(
         JobVariable variable, IReadOnlyList<JobVariable> all, IReadOnlyDictionary<string, string> paths)

@@ -51,12 +51,20 @@ internal sealed class ProcessGroup : IDisposable
     /// Waits for the program's end and hands on what it says. When cancelled, the whole group is asked to end and,
     /// after a grace, ended.
     /// </summary>
+    /// <param name="output">Takes what it says.</param>
+    /// <param name="grace">How long it has to end when cancelled.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="errors">Takes what it says of errors; null for <paramref name="output"/>.</param>
     /// <returns>The exit code; null if it was cancelled.</returns>
-    public async Task<int?> WaitAsync(Func<ReadOnlyMemory<byte>, Task> output, TimeSpan grace, CancellationToken cancel)
+    public async Task<int?> WaitAsync(
+        Func<ReadOnlyMemory<byte>, Task> output,
+        TimeSpan grace,
+        CancellationToken cancel,
+        Func<ReadOnlyMemory<byte>, Task>? errors = null)
     {
         var pumps = Task.WhenAll(
             PumpAsync(process.StandardOutput.BaseStream, output),
-            PumpAsync(process.StandardError.BaseStream, output));
+            PumpAsync(process.StandardError.BaseStream, errors ?? output));
         try
         {
             await process.WaitForExitAsync(cancel);

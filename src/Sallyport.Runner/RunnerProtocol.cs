@@ -33,6 +33,7 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         {
             variables = true, masking = true, raw_variables = true, cancelable = true, return_exit_code = true,
             trace_reset = true, trace_checksum = true, trace_size = true, local_repository = true,
+            artifacts = true, upload_multiple_artifacts = true, artifacts_exclude = true,
         },
     };
 
@@ -87,6 +88,34 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
             options: Json);
         using var response = await http.SendAsync(request, cancel);
         return (response.StatusCode, First(response, "Job-Status"));
+    }
+
+    /// <summary>Uploads a file that the job leaves.</summary>
+    public async Task<(HttpStatusCode Status, string Reason)> UploadArtifactAsync(
+        JobResponse job, JobArtifact artifact, string name, Stream content, CancellationToken cancel)
+    {
+        var query = $"artifact_type={Uri.EscapeDataString(artifact.ArtifactType)}"
+            + $"&artifact_format={Uri.EscapeDataString(artifact.ArtifactFormat)}"
+            + $"&expire_in={Uri.EscapeDataString(artifact.ExpireIn ?? "")}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address($"jobs/{job.Id}/artifacts?{query}"));
+        request.Headers.Add("JOB-TOKEN", job.Token);
+        using var form = new MultipartFormDataContent { { new StreamContent(content), "file", name } };
+        request.Content = form;
+        using var response = await http.SendAsync(request, cancel);
+        return (response.StatusCode, response.ReasonPhrase ?? "");
+    }
+
+    /// <summary>Downloads the archive of an earlier job into a new file.</summary>
+    /// <exception cref="HttpRequestException">It cannot be had.</exception>
+    public async Task DownloadArtifactAsync(JobDependency dependency, string path, CancellationToken cancel)
+    {
+        var address = Address($"jobs/{dependency.Id}/artifacts?direct_download=false");
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Add("JOB-TOKEN", dependency.Token);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        response.EnsureSuccessStatusCode();
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        await response.Content.CopyToAsync(file, cancel);
     }
 
     private string Address(string path) => $"{settings.Url}/api/v4/{path}";

@@ -26,6 +26,12 @@ public sealed record RunnerSettings
     /// <summary>Whether the log has GitLab's colours.</summary>
     public bool Color { get; init; }
 
+    /// <summary>How many jobs run at once.</summary>
+    public int Concurrency { get; init; } = 1;
+
+    /// <summary>How long it waits before it asks for a job again.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How long a process group has between SIGTERM and SIGKILL.</summary>
     public TimeSpan KillGrace { get; init; } = TimeSpan.FromSeconds(2);
 

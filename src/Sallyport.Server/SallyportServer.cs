@@ -33,6 +33,9 @@ public sealed class SallyportServer : IAsyncDisposable
     /// <summary>The ids, URLs and secrets that its users need.</summary>
     public InstanceFacts Facts { get; }
 
+    /// <summary>The services, for tests that bring something into the database that no call can.</summary>
+    internal IServiceProvider Services => app.Services;
+
     /// <summary>The endpoints, for the test that walks them.</summary>
     internal IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 

@@ -14,6 +14,9 @@ internal sealed class GitLabMappings :
     IEntityTypeConfiguration<Pipeline>,
     IEntityTypeConfiguration<Job>,
     IEntityTypeConfiguration<GitLabRunner>,
+    IEntityTypeConfiguration<RunnerRegistration>,
+    IEntityTypeConfiguration<ResourceHold>,
+    IEntityTypeConfiguration<JobArtifact>,
     IEntityTypeConfiguration<TraceChunk>
 {
     public void Configure(EntityTypeBuilder<GitLabUser> builder)
@@ -55,12 +58,14 @@ internal sealed class GitLabMappings :
         builder.HasMany(p => p.Jobs).WithOne().HasForeignKey(j => j.PipelineId);
         builder.HasOne(p => p.Runner).WithOne().HasForeignKey<GitLabRunner>(r => r.PipelineId);
         builder.Property(p => p.Version).IsConcurrencyToken();
-        builder.Ignore(p => p.Ref);
+        builder.HasIndex(p => new { p.TakesAnyRunner, p.Status });
+        builder.Ignore(p => p.Ref).Ignore(p => p.CurrentJobs).Ignore(p => p.Stages);
     }
 
     public void Configure(EntityTypeBuilder<Job> builder)
     {
         builder.ToTable("GitLabJobs").HasKey(j => j.Id);
+        builder.HasIndex(j => j.TokenHash);
         builder.Property(j => j.Definition).HasConversion(
             d => JsonSerializer.Serialize(d, JsonSerializerOptions.Default),
             t => JsonSerializer.Deserialize<JobDefinition>(t, JsonSerializerOptions.Default)!);
@@ -70,6 +75,32 @@ internal sealed class GitLabMappings :
     {
         builder.ToTable("GitLabRunners").HasKey(r => r.Id);
         builder.HasIndex(r => r.TokenHash).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectKey);
+        builder.Property(r => r.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<RunnerRegistration> builder)
+    {
+        builder.ToTable("GitLabRunnerRegistrations").HasKey(r => r.Id);
+        builder.HasIndex(r => r.TokenHash).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectKey);
+    }
+
+    public void Configure(EntityTypeBuilder<ResourceHold> builder)
+    {
+        builder.ToTable("GitLabResourceHolds").HasKey(h => new { h.ProjectKey, h.Group });
+        builder.HasOne<Project>().WithMany().HasForeignKey(h => h.ProjectKey);
+    }
+
+    public void Configure(EntityTypeBuilder<JobArtifact> builder)
+    {
+        builder.ToTable("GitLabArtifacts").HasKey(a => a.Id);
+        builder.HasIndex(a => new { a.JobId, a.Type }).IsUnique();
+        builder.HasIndex(a => a.ExpiresAt);
+        builder.HasOne<Job>().WithMany().HasForeignKey(a => a.JobId);
+        builder.Property(a => a.Variables).HasConversion(
+            v => JsonSerializer.Serialize(v, JsonSerializerOptions.Default),
+            t => JsonSerializer.Deserialize<List<DotenvVariable>>(t, JsonSerializerOptions.Default)!);
     }
 
     public void Configure(EntityTypeBuilder<TraceChunk> builder)

@@ -74,6 +74,45 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public async Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel) =>
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.Id == jobId), cancel));
 
+    public async Task<Pipeline?> FindPipelineByJobTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
+        Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.TokenHash == tokenHash), cancel));
+
+    public async Task<IReadOnlyList<long>> ListQueuedPipelinesAsync(Guid? projectKey, CancellationToken cancel) =>
+        await context.Set<Pipeline>()
+            .Where(p => p.TakesAnyRunner && (projectKey == null || p.ProjectKey == projectKey))
+            .Where(p => p.Status == CiStatus.Pending || p.Status == CiStatus.Running
+                || p.Status == CiStatus.WaitingForResource || p.Status == CiStatus.Manual)
+            .Where(p => p.Jobs.Any(j => j.Status == CiStatus.Pending || j.Status == CiStatus.WaitingForResource))
+            .OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(cancel);
+
+    public async Task<bool> TakeResourceAsync(Guid projectKey, string group, long jobId, CancellationToken cancel)
+    {
+        var holds = context.Set<ResourceHold>().Where(h => h.ProjectKey == projectKey && h.Group == group);
+        var holder = await holds.AsNoTracking().Select(h => (long?)h.JobId).SingleOrDefaultAsync(cancel);
+        if (holder == jobId)
+            return true;
+        if (holder is null)
+        {
+            var hold = new ResourceHold { ProjectKey = projectKey, Group = group, JobId = jobId };
+            return await AddEntityAsync(hold, () => holds.AnyAsync(cancel), cancel) == StoreOutcome.Done;
+        }
+        // The jobs that are not over, so that what was removed holds nothing.
+        var open = context.Set<Job>().Where(j => !j.IsRetried
+            && j.Status != CiStatus.Success && j.Status != CiStatus.Failed
+            && j.Status != CiStatus.Canceled && j.Status != CiStatus.Skipped);
+        if (await open.AnyAsync(j => j.Id == holder, cancel))
+            return false;
+        var taken = await holds.Where(h => h.JobId == holder)
+            .ExecuteUpdateAsync(h => h.SetProperty(x => x.JobId, jobId), cancel);
+        return taken == 1;
+    }
+
+    public Task<StoreOutcome> DeleteAsync(Pipeline pipeline, CancellationToken cancel)
+    {
+        context.Remove(pipeline);
+        return context.SaveAsync(NothingTaken, cancel);
+    }
+
     public async Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(
         Guid projectKey, int skip, int take, CancellationToken cancel) =>
         await context.Set<Pipeline>().AsNoTracking().Include(p => p.Runner)
@@ -86,9 +125,6 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
 
     public Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel) =>
         UpdateEntityAsync(pipeline, pipeline.Version, v => pipeline.Version = v, NothingTaken, cancel);
-
-    public Task<GitLabRunner?> FindRunnerAsync(byte[] tokenHash, CancellationToken cancel) =>
-        context.Set<GitLabRunner>().AsNoTracking().SingleOrDefaultAsync(r => r.TokenHash == tokenHash, cancel);
 
     public async Task<long> TraceLengthAsync(long jobId, CancellationToken cancel) =>
         await context.Set<TraceChunk>().Where(c => c.JobId == jobId).MaxAsync(c => (long?)c.End, cancel) ?? 0;

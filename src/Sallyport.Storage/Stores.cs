@@ -22,5 +22,7 @@ internal static class Stores
         .AddScoped<IClientDirectory, CachedDirectory>()
         .AddScoped<IArmStore, ArmStore>()
         .AddScoped<IGitLabStore, GitLabStore>()
+        .AddScoped<IRunnerStore, RunnerStore>()
+        .AddScoped<IArtifactStore, ArtifactStore>()
         .AddScoped<ISignIns, SignInStore>();
 }

@@ -66,7 +66,7 @@ public abstract partial class StoreContract
         Assert.Equal(["one", "two"], read!.Jobs.Select(j => j.Definition.Name));
         Assert.Equal(["https://gitlab.example.com"], read.Jobs[0].Definition.IdTokens.Single().Audiences);
         Assert.Equal(written.Commit, read.Commit);
-        Assert.Equal(written.Runner.Id, read.Runner.Id);
+        Assert.Equal(written.Runner!.Id, read.Runner!.Id);
         Assert.Equal(CiStatus.Pending, read.Jobs[0].Status);
     }
 
@@ -113,8 +113,8 @@ public abstract partial class StoreContract
 
         Assert.Equal("root", (await GitLab().FindUserByTokenAsync(GitLabTokens.Hash("glpat-root"), Cancel))?.Username);
         Assert.Null(await GitLab().FindUserByTokenAsync(GitLabTokens.Hash("glpat-Root"), Cancel));
-        Assert.Equal(pipeline.Id, (await GitLab().FindRunnerAsync(pipeline.Runner.TokenHash, Cancel))?.PipelineId);
-        Assert.Null(await GitLab().FindRunnerAsync(GitLabTokens.Hash("glpat-root"), Cancel));
+        Assert.Equal(pipeline.Id, (await New<IRunnerStore>().FindRunnerAsync(pipeline.Runner!.TokenHash, Cancel))?.PipelineId);
+        Assert.Null(await New<IRunnerStore>().FindRunnerAsync(GitLabTokens.Hash("glpat-root"), Cancel));
     }
 
     private async Task<Project> AddProjectAsync(string path, long id)

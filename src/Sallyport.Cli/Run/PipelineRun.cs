@@ -12,8 +12,10 @@ namespace Sallyport.Cli.Run;
 /// <param name="repository">The repository from which the jobs' commit is checked out.</param>
 /// <param name="created">What the server said of the pipeline when it made it.</param>
 /// <param name="cancelPipeline">Called when a job was interrupted.</param>
+/// <param name="waitsForOthers">Whether a job of it waits for one of another pipeline.</param>
 internal sealed class PipelineRun(
-    InstanceClient instance, GitRepository repository, JsonNode created, Func<Task> cancelPipeline)
+    InstanceClient instance, GitRepository repository, JsonNode created, Func<Task> cancelPipeline,
+    Func<CancellationToken, Task<bool>> waitsForOthers)
 {
     private DateTimeOffset started = TimeProvider.System.GetUtcNow();
 
@@ -31,6 +33,7 @@ internal sealed class PipelineRun(
             Starting = Start,
             Stopped = _ => cancelPipeline(),
             Finished = FinishAsync,
+            MoreMayCome = waitsForOthers,
         };
         await runner.RunAsync(log, cancel);
     }

@@ -85,7 +85,9 @@ internal static class RunCommand
         Terminal.Progress($"Pipeline #{id} of {project} on {at} ({at.Sha[..8]})");
 
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
-        var run = new PipelineRun(instance, repository, created, CancelPipeline);
+        async Task<bool> WaitsForOthers(CancellationToken until) =>
+            await api.PipelineStatusAsync(project, id, until) == "waiting_for_resource";
+        var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers);
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 
         var status = await api.PipelineStatusAsync(project, id, CancellationToken.None);

@@ -38,6 +38,9 @@ public static class GitLabTokens
     /// <summary>The prefix of a runner's token.</summary>
     public const string Runner = "glrt-";
 
+    /// <summary>The prefix of a token by which runners register themselves.</summary>
+    public const string Registration = "GR1348941";
+
     /// <summary>The prefix of a job's token.</summary>
     public const string Job = "glcbt-";
 

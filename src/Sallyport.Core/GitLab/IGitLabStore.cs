@@ -57,6 +57,23 @@ public interface IGitLabStore
     /// <summary>The pipeline that a job belongs to, or null.</summary>
     Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel);
 
+    /// <summary>The pipeline of the job whose token has this hash, or null.</summary>
+    Task<Pipeline?> FindPipelineByJobTokenAsync(byte[] tokenHash, CancellationToken cancel);
+
+    /// <summary>
+    /// The ids of the pipelines for registered runners that have jobs to claim, oldest first; of one project if it is
+    /// named.
+    /// </summary>
+    Task<IReadOnlyList<long>> ListQueuedPipelinesAsync(Guid? projectKey, CancellationToken cancel);
+
+    /// <summary>
+    /// Gives a job the resource that jobs of a group share, unless a job that is not over has it. True if it has it.
+    /// </summary>
+    Task<bool> TakeResourceAsync(Guid projectKey, string group, long jobId, CancellationToken cancel);
+
+    /// <summary>Removes a pipeline with its jobs, their logs and what is noted of their artifacts.</summary>
+    Task<StoreOutcome> DeleteAsync(Pipeline pipeline, CancellationToken cancel);
+
     /// <summary>The pipelines of a project, newest first.</summary>
     Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(Guid projectKey, int skip, int take, CancellationToken cancel);
 
@@ -69,9 +86,6 @@ public interface IGitLabStore
     /// written.
     /// </summary>
     Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel);
-
-    /// <summary>The runner whose token has this hash, or null.</summary>
-    Task<GitLabRunner?> FindRunnerAsync(byte[] tokenHash, CancellationToken cancel);
 
     /// <summary>How many bytes of a job's log are stored.</summary>
     Task<long> TraceLengthAsync(long jobId, CancellationToken cancel);

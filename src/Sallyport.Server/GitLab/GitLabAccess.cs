@@ -14,6 +14,15 @@ internal sealed record GitLabAccess(GitLabTokenKind Kind) : AccessRequirement(Gi
     /// <summary>A runner's token: body member <c>token</c> or header <c>RUNNER-TOKEN</c>.</summary>
     public static GitLabAccess Runner { get; } = new(GitLabTokenKind.Runner);
 
+    /// <summary>A registration token: body member <c>token</c>.</summary>
+    public static GitLabAccess Registration { get; } = new(GitLabTokenKind.Registration);
+
+    /// <summary>The token of the job in the route, or of a running job that gets the artifacts of that one.</summary>
+    public static GitLabAccess ArtifactReader { get; } = new(GitLabTokenKind.Job) { TakesDependents = true };
+
+    /// <summary>Whether the token of a job that depends on the one in the route is taken too.</summary>
+    public bool TakesDependents { get; init; }
+
     /// <summary>The token of the job in the route: header <c>JOB-TOKEN</c> or body member <c>token</c>.</summary>
     public static GitLabAccess Job { get; } = new(GitLabTokenKind.Job);
 }
@@ -26,6 +35,9 @@ internal enum GitLabTokenKind
 
     /// <summary>The authentication token of a runner.</summary>
     Runner,
+
+    /// <summary>The token by which runners register themselves.</summary>
+    Registration,
 
     /// <summary>The token of a running job.</summary>
     Job,

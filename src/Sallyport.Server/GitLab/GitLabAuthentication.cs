@@ -24,6 +24,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
         {
             GitLabTokenKind.PersonalAccess => AuthenticateUserAsync(),
             GitLabTokenKind.Runner => AuthenticateRunnerAsync(),
+            GitLabTokenKind.Registration => AuthenticateRegistrationAsync(),
             GitLabTokenKind.Job => AuthenticateJobAsync(),
             _ => Task.FromResult(AuthenticateResult.NoResult()),
         };
@@ -43,17 +44,34 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
         var token = await TokenAsync("RUNNER-TOKEN");
         if (string.IsNullOrEmpty(token))
             return Refuse(GitLabErrors.Forbidden);
-        if (await Store.FindRunnerAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } runner)
+        var runners = Context.RequestServices.GetRequiredService<IRunnerStore>();
+        if (await runners.FindRunnerAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } runner)
             return Refuse(GitLabErrors.Forbidden);
         Context.Features.Set(runner);
         return Accept(GitLabTokenKind.Runner);
+    }
+
+    private async Task<AuthenticateResult> AuthenticateRegistrationAsync()
+    {
+        var token = (await Context.ParametersAsync()).Text("token");
+        if (string.IsNullOrEmpty(token))
+            return Refuse(GitLabErrors.Forbidden);
+        var runners = Context.RequestServices.GetRequiredService<IRunnerStore>();
+        var hash = GitLabTokens.Hash(token);
+        if (await runners.FindRegistrationAsync(hash, Context.RequestAborted) is null)
+            return Refuse(GitLabErrors.Forbidden);
+        return Accept(GitLabTokenKind.Registration);
     }
 
     private async Task<AuthenticateResult> AuthenticateJobAsync()
     {
         var token = await TokenAsync("JOB-TOKEN");
         var jobs = Context.RequestServices.GetRequiredService<Jobs>();
-        var (pipeline, job) = await jobs.AuthenticateAsync(Context.RouteNumber("id"), token, Context.RequestAborted);
+        var id = Context.RouteNumber("id");
+        var takesDependents = Context.GetEndpoint()!.Metadata.GetMetadata<GitLabAccess>()!.TakesDependents;
+        var (pipeline, job) = takesDependents
+            ? await jobs.AuthenticateReaderAsync(id, token, Context.RequestAborted)
+            : await jobs.AuthenticateAsync(id, token, Context.RequestAborted);
         Context.Features.Set(new AuthenticatedJob(pipeline, job));
         Response.Headers["Job-Status"] = GitLabJson.Word(job.Status);
         return Accept(GitLabTokenKind.Job);
@@ -77,13 +95,18 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
         if (headers.Count > 1)
             return null;
         var inHeader = headers.FirstOrDefault();
-        var inBody = Request.HasJsonContentType() ? (await Context.ParametersAsync()).Text("token") : null;
+        var mayBeInBody = Request.HasJsonContentType() || IsUrlEncoded;
+        var inBody = mayBeInBody ? (await Context.ParametersAsync()).Text("token") : null;
         var disagree = inHeader is not null && inBody is not null && inHeader != inBody;
         return disagree ? null : inHeader ?? inBody;
     }
 
     private AuthenticateResult Accept(GitLabTokenKind kind) =>
         Accept(new ClaimsIdentity([new Claim(KindClaim, kind.ToString())], Scheme.Name));
+
+    private bool IsUrlEncoded =>
+        Request.HasFormContentType
+        && !Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
 
     private IGitLabStore Store => Context.RequestServices.GetRequiredService<IGitLabStore>();
 }

@@ -22,7 +22,7 @@ internal static class GitLabJson
     };
 
     /// <summary>The wire word of a status.</summary>
-    public static string Word(CiStatus status) => status.ToString().ToLowerInvariant();
+    public static string Word(CiStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
     private sealed class Instants : JsonConverter<DateTimeOffset>
     {

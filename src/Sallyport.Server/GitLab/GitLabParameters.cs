@@ -22,11 +22,7 @@ internal sealed class GitLabParameters
     /// <summary>Reads the query string and the body.</summary>
     public static async Task<GitLabParameters> ReadAsync(HttpRequest request)
     {
-        var parameters = new GitLabParameters();
-        if (!FormText.IsStrict(Encoding.UTF8.GetBytes(request.QueryString.Value ?? "")))
-            throw Unreadable("query string").ToException();
-        foreach (var (name, value) in request.Query)
-            parameters.AddText(name, value);
+        var parameters = ReadQuery(request);
         var isForm = request.HasFormContentType;
         var hasParameters = isForm || request.HasJsonContentType();
         if (hasParameters && !FormText.IsUtf8(request.ContentType))
@@ -36,6 +32,17 @@ internal sealed class GitLabParameters
                 parameters.AddText(name, value);
         else if (hasParameters)
             parameters.AddJson(await ReadJsonAsync(request));
+        return parameters;
+    }
+
+    /// <summary>Reads the query string alone, where the body is a content.</summary>
+    public static GitLabParameters ReadQuery(HttpRequest request)
+    {
+        var parameters = new GitLabParameters();
+        if (!FormText.IsStrict(Encoding.UTF8.GetBytes(request.QueryString.Value ?? "")))
+            throw Unreadable("query string").ToException();
+        foreach (var (name, value) in request.Query)
+            parameters.AddText(name, value);
         return parameters;
     }
 
@@ -66,6 +73,19 @@ internal sealed class GitLabParameters
         var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
         return isNumber ? number : throw GitLabErrors.Invalid(name).ToException();
     }
+
+    /// <summary>A truth value, or null when it is absent.</summary>
+    public bool? Flag(string name) => Read(name, v => v.ToString().ToLowerInvariant()) switch
+    {
+        null => null,
+        "true" or "1" or "t" or "on" or "yes" => true,
+        "false" or "0" or "f" or "off" or "no" => false,
+        _ => throw GitLabErrors.Invalid(name).ToException(),
+    };
+
+    /// <summary>A list of strings: a list, or one text with commas between them; null when it is absent.</summary>
+    public IReadOnlyList<string>? SeparatedTexts(string name) => Read(
+        name, v => v.ValueKind == JsonValueKind.String ? [.. v.GetString()!.Split(',')] : ReadTexts(v));
 
     /// <summary>An instant in RFC 3339 form, or null when it is absent.</summary>
     public DateTimeOffset? Instant(string name)

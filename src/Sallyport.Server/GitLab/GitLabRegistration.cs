@@ -22,7 +22,11 @@ internal static class GitLabRegistration
             .AddSingleton<GitLabKeys>()
             .AddScoped<Projects>()
             .AddScoped<Pipelines>()
+            .AddScoped<JobActions>()
             .AddScoped<Jobs>()
+            .AddScoped<Runners>()
+            .AddScoped<Artifacts>()
+            .AddSingleton<IArtifactFiles>(s => new ArtifactFiles(s.GetRequiredService<ServerOptions>().DataDirectory))
             .AddScoped<GitLabSeed>();
     }
 

@@ -32,6 +32,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         PipelineEndpoints.Map(api);
         JobEndpoints.Map(api);
         RunnerEndpoints.Map(api);
+        RegistrationEndpoints.Map(api);
+        ArtifactEndpoints.Map(api);
     }
 
     public override void Prepare(HttpContext context)

@@ -14,6 +14,9 @@ internal static class JobEndpoints
     {
         api.MapGet("/projects/{id}/jobs/{job_id}", GetAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/jobs/{job_id}/trace", TraceAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/jobs/{job_id}/play", PlayAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/jobs/{job_id}/retry", RetryAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/jobs/{job_id}/cancel", CancelAsync).Requires(GitLabAccess.User);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
@@ -28,7 +31,34 @@ internal static class JobEndpoints
         return Results.Bytes(await store.ReadTraceAsync(job.Id, context.RequestAborted), "text/plain");
     }
 
-    private static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindAsync(
+    private static async Task<IResult> PlayAsync(
+        HttpContext context, JobActions actions, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, _, job) = await FindAsync(context, store);
+        var (pipeline, played) = await actions.PlayAsync(job.Id, context.RequestAborted);
+        return Results.Json(PipelineJson.Job(played, pipeline, project, context.User(), instance), GitLabJson.Options);
+    }
+
+    private static async Task<IResult> RetryAsync(
+        HttpContext context, JobActions actions, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, _, job) = await FindAsync(context, store);
+        var (pipeline, again) = await actions.RetryAsync(job.Id, context.RequestAborted);
+        var shown = PipelineJson.Job(again, pipeline, project, context.User(), instance);
+        return Results.Json(shown, GitLabJson.Options, statusCode: 201);
+    }
+
+    private static async Task<IResult> CancelAsync(
+        HttpContext context, JobActions actions, IGitLabStore store, GitLabInstance instance)
+    {
+        var (project, _, job) = await FindAsync(context, store);
+        var (pipeline, canceled) = await actions.CancelAsync(job.Id, context.RequestAborted);
+        var shown = PipelineJson.Job(canceled, pipeline, project, context.User(), instance);
+        return Results.Json(shown, GitLabJson.Options, statusCode: 201);
+    }
+
+    /// <summary>The job that the path names; it must be one of the project that the path names.</summary>
+    public static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindAsync(
         HttpContext context, IGitLabStore store)
     {
         var project = await context.ProjectAsync(store);

@@ -9,7 +9,6 @@ namespace Sallyport.Server.GitLab;
 /// </summary>
 internal static class JobPayload
 {
-    private static readonly string[] NoStrings = [];
     private static readonly object[] Nothing = [];
 
     /// <summary>Builds the payload of a job that a runner has claimed.</summary>
@@ -21,6 +20,7 @@ internal static class JobPayload
         var context = claimed.Context;
         var job = context.Job;
         var definition = job.Definition;
+        var variables = JobVariables.Scoped(context);
         return new
         {
             job.Id,
@@ -31,12 +31,12 @@ internal static class JobPayload
             RunnerInfo = new { job.Timeout, Uuid = "" },
             Variables = Variables(claimed, bringsSources),
             Steps = Steps(definition, job.Timeout!.Value),
-            Image = definition.Image is { } image ? Image(image, context) : null,
-            Services = Nothing,
-            Artifacts = Nothing,
+            Image = definition.Image is { } image ? PayloadParts.Image(image, variables) : null,
+            Services = PayloadParts.Services(definition, variables),
+            Artifacts = PayloadParts.Artifacts(definition.Artifacts),
             Cache = Nothing,
             Credentials = Nothing,
-            Dependencies = Nothing,
+            Dependencies = PayloadParts.Dependencies(claimed),
             Features = new
             {
                 TraceSections = true,
@@ -119,12 +119,4 @@ internal static class JobPayload
             AllowFailure = true,
         };
     }
-
-    private static object Image(ImageDefinition image, JobContext context) => new
-    {
-        Name = VariableExpansion.Expand(image.Name, JobVariables.Scoped(context)),
-        Entrypoint = image.Entrypoint ?? NoStrings,
-        PullPolicy = image.PullPolicy ?? NoStrings,
-        ExecutorOpts = new { },
-    };
 }

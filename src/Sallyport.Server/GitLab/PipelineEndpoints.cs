@@ -20,6 +20,7 @@ internal static class PipelineEndpoints
         api.MapGet("/projects/{id}/pipelines", ListAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/pipelines/{pipeline_id}", GetAsync).Requires(GitLabAccess.User);
         api.MapPost("/projects/{id}/pipelines/{pipeline_id}/cancel", CancelAsync).Requires(GitLabAccess.User);
+        api.MapDelete("/projects/{id}/pipelines/{pipeline_id}", DeleteAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/pipelines/{pipeline_id}/jobs", JobsAsync).Requires(GitLabAccess.User);
     }
 
@@ -48,7 +49,7 @@ internal static class PipelineEndpoints
                 j.Id, j.Definition.Name, j.Definition.Stage, id_tokens = j.Definition.IdTokens.Select(t => t.Name),
             }),
             created.Warnings,
-            runner = new { pipeline.Runner.Id, token = created.RunnerToken },
+            runner = pipeline.Runner is { } own ? new { own.Id, token = created.RunnerToken } : null,
         }, GitLabJson.Options, statusCode: 201);
     }
 
@@ -72,7 +73,10 @@ internal static class PipelineEndpoints
             commit,
             FilesOf(parameters),
             parameters.Texts("jobs"),
-            parameters.Text("source") ?? "push");
+            parameters.Text("source") ?? "push")
+        {
+            TakesAnyRunner = parameters.Flag("any_runner") ?? false,
+        };
     }
 
     private static Dictionary<string, string> FilesOf(GitLabParameters parameters)
@@ -106,12 +110,22 @@ internal static class PipelineEndpoints
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
 
+    private static async Task<IResult> DeleteAsync(
+        HttpContext context, Pipelines pipelines, IGitLabStore store)
+    {
+        var (_, pipeline) = await FindAsync(context, store);
+        await pipelines.DeleteAsync(pipeline.Id, context.RequestAborted);
+        return Results.NoContent();
+    }
+
     private static async Task<IResult> JobsAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
         var (project, pipeline) = await FindAsync(context, store);
         var page = await Page.ReadAsync(context);
-        page.WriteHeaders(context, pipeline.Jobs.Count);
-        var jobs = pipeline.Jobs.Skip(page.Skip).Take(page.Size)
+        var withRetried = (await context.ParametersAsync()).Flag("include_retried") ?? false;
+        var shown = pipeline.Jobs.Where(j => withRetried || !j.IsRetried).ToList();
+        page.WriteHeaders(context, shown.Count);
+        var jobs = shown.Skip(page.Skip).Take(page.Size)
             .Select(j => PipelineJson.Job(j, pipeline, project, context.User(), instance));
         return Results.Json(jobs, GitLabJson.Options);
     }

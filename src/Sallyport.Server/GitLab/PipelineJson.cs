@@ -75,7 +75,7 @@ internal static class PipelineJson
             ["web_url"] = $"{instance.Url}/{project.Path}/-/jobs/{job.Id}",
             ["project"] = new { ci_job_token_scope_enabled = false },
             ["artifacts"] = Array.Empty<object>(),
-            ["runner"] = job.StartedAt is null ? null : Runner(pipeline.Runner),
+            ["runner"] = job.RunnerId is { } runner ? new { id = runner, description = job.RunnerDescription } : null,
             ["artifacts_expire_at"] = null,
             ["archived"] = false,
             ["tag_list"] = job.Definition.Tags,
@@ -84,8 +84,6 @@ internal static class PipelineJson
             shown["failure_reason"] = job.FailureReason;
         return shown;
     }
-
-    private static object Runner(GitLabRunner runner) => new { id = runner.Id, description = runner.Description };
 
     private static object Commit(Commit commit) => new
     {

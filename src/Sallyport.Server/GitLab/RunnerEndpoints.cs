@@ -11,8 +11,8 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The runner protocol, as GitLab's own runner speaks it. Source: <c>network/gitlab.go</c>, gitlab-runner;
-/// <c>lib/api/ci/runner.rb</c>, gitlabhq.
+/// A runner's jobs, their logs and their results, as GitLab's own runner speaks of them. Source:
+/// <c>network/gitlab.go</c>, gitlab-runner; <c>lib/api/ci/runner.rb</c>, gitlabhq.
 /// </summary>
 internal static class RunnerEndpoints
 {
@@ -21,18 +21,9 @@ internal static class RunnerEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/runners/verify", (Delegate)VerifyAsync).Requires(GitLabAccess.Runner);
         api.MapPost("/jobs/request", RequestAsync).Requires(GitLabAccess.Runner);
         api.MapPatch("/jobs/{id}/trace", PatchTraceAsync).Requires(GitLabAccess.Job);
         api.MapPut("/jobs/{id}", UpdateAsync).Requires(GitLabAccess.Job);
-    }
-
-    private static async Task<IResult> VerifyAsync(HttpContext context)
-    {
-        var parameters = await context.ParametersAsync();
-        var token = parameters.Text("token") ?? context.Request.Headers["RUNNER-TOKEN"].ToString();
-        var runner = context.Features.GetRequiredFeature<GitLabRunner>();
-        return Results.Json(new { runner.Id, token, token_expires_at = (string?)null }, GitLabJson.Options);
     }
 
     private static async Task<IResult> RequestAsync(HttpContext context, Jobs jobs, TimeProvider time)

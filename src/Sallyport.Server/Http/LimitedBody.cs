@@ -22,12 +22,27 @@ internal static class LimitedBody
     /// </exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maximum, CancellationToken cancel)
     {
+        byte[]? body = null;
+        await WithinStopAsync(
+            request, async limit => body = await ReadWholeAsync(request, maximum, limit), cancel);
+        return body;
+    }
+
+    /// <summary>
+    /// Lets somebody read a body piece by piece, and cuts the connection when the server stops before all has arrived.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="read">Reads; it bounds what it takes.</param>
+    /// <param name="cancel">Cancels the reading.</param>
+    public static async Task WithinStopAsync(
+        HttpRequest request, Func<CancellationToken, Task> read, CancellationToken cancel)
+    {
         var overdue = request.HttpContext.Features.Get<OpenConnection>()?.Overdue ?? CancellationToken.None;
         await using var cut = overdue.Register(request.HttpContext.Abort);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, overdue);
         try
         {
-            return await ReadWholeAsync(request, maximum, limit.Token);
+            await read(limit.Token);
         }
         // Kestrel counts the size of a chunk in 64 bits, and has no error of its own for a larger one
         catch (IOException exception) when (exception.InnerException is OverflowException)

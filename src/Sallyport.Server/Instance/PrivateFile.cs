@@ -26,6 +26,9 @@ public static class PrivateFile
         }
     }
 
+    /// <summary>Creates a file that is not there yet, to be written to.</summary>
+    internal static FileStream CreateNew(string path) => Create(path, FileMode.CreateNew);
+
     /// <summary>Creates an empty file if there is none: a library would create it readable to others.</summary>
     public static void Touch(string path) => Create(path, FileMode.OpenOrCreate).Dispose();
 

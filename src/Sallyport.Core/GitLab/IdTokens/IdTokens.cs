@@ -112,7 +112,8 @@ public static class IdTokens
         claims["ref_type"] = reference.TypeName;
         claims["ref_path"] = reference.Path;
         claims["ref_protected"] = Flag(context.RefProtected);
-        claims["runner_id"] = pipeline.Runner.Id; // the only id that GitLab sends as a number
+        if (context.Runner is { } runner)
+            claims["runner_id"] = runner.Id; // the only id that GitLab sends as a number
         claims["runner_environment"] = "self-hosted";
         claims["sha"] = pipeline.Commit.Sha;
         claims["ci_config_ref_uri"] = $"{ProjectOf(context)}//{Document.DefaultPath}@{reference.Path}";

@@ -43,8 +43,26 @@ public sealed class Job
     /// <summary>When it ended.</summary>
     public DateTimeOffset? FinishedAt { get; set; }
 
+    /// <summary>The id of the runner that claimed it.</summary>
+    public long? RunnerId { get; set; }
+
+    /// <summary>What that runner was called.</summary>
+    public string? RunnerDescription { get; set; }
+
+    /// <summary>Whether a later try has replaced it.</summary>
+    public bool IsRetried { get; set; }
+
+    /// <summary>Whether it starts without waiting for a person: another try of a job that one has started.</summary>
+    public bool StartsAtOnce { get; init; }
+
+    /// <summary>
+    /// Its resource group with the names expanded: of the jobs of a project with the same one, one runs at a time. Null
+    /// for none.
+    /// </summary>
+    public string? ResourceGroup { get; set; }
+
     /// <summary>Whether nothing more will happen to it.</summary>
-    public bool IsFinished => Status is CiStatus.Success or CiStatus.Failed or CiStatus.Canceled or CiStatus.Skipped;
+    public bool IsFinished => Status.IsComplete();
 
     /// <summary>Whether it failed and was not allowed to.</summary>
     public bool FailsPipeline => Status == CiStatus.Failed && !MayFail;
@@ -52,22 +70,60 @@ public sealed class Job
     /// <summary>Whether its failure is allowed, the exit code considered.</summary>
     public bool MayFail =>
         Definition.AllowFailure || (ExitCode is { } code && Definition.AllowFailureExitCodes.Contains(code));
-}
 
-/// <summary>A runner made for one pipeline: two pipelines that run at once can never take each other's jobs.</summary>
-public sealed class GitLabRunner
-{
-    /// <summary>The id on the wire.</summary>
-    public long Id { get; init; }
+    /// <summary>Gives it to a runner.</summary>
+    /// <param name="runner">The runner.</param>
+    /// <param name="tokenHash">The SHA-256 of its token.</param>
+    /// <param name="projectTimeout">How long it may run if it does not say that itself, in seconds.</param>
+    /// <param name="now">The time.</param>
+    internal void Claim(GitLabRunner runner, byte[] tokenHash, int projectTimeout, DateTimeOffset now)
+    {
+        var timeout = Definition.Timeout ?? projectTimeout;
+        Status = CiStatus.Running;
+        StartedAt = now;
+        TokenHash = tokenHash;
+        RunnerId = runner.Id;
+        RunnerDescription = runner.Description;
+        Timeout = Math.Min(timeout, runner.MaximumTimeout ?? timeout);
+    }
 
-    /// <summary>The only pipeline whose jobs it may claim.</summary>
-    public long PipelineId { get; init; }
+    /// <summary>Lets it run as soon as a runner takes it, and its resource group is free.</summary>
+    public void Enqueue() =>
+        Status = ResourceGroup is null ? CiStatus.Pending : CiStatus.WaitingForResource;
 
-    /// <summary>The SHA-256 of its token.</summary>
-    public required byte[] TokenHash { get; init; }
+    /// <summary>Decides a job that waits for others. True if that was possible.</summary>
+    /// <param name="before">The status of what it waits for.</param>
+    internal bool Decide(CiStatus before)
+    {
+        if (!before.IsComplete())
+            return false;
+        if (!RunsAfter(before))
+            Status = CiStatus.Skipped;
+        else if (Definition.When == JobWhen.Manual && !StartsAtOnce)
+            Status = CiStatus.Manual;
+        else
+            Enqueue();
+        return true;
+    }
 
-    /// <summary>What <c>CI_RUNNER_DESCRIPTION</c> says.</summary>
-    public required string Description { get; init; }
+    /// <summary>Another try of this job.</summary>
+    internal Job Again(DateTimeOffset now) => new()
+    {
+        PipelineId = PipelineId,
+        StageIndex = StageIndex,
+        Definition = Definition,
+        ResourceGroup = ResourceGroup,
+        CreatedAt = now,
+        StartsAtOnce = Definition.When == JobWhen.Manual,
+    };
+
+    private bool RunsAfter(CiStatus before) => Definition.When switch
+    {
+        JobWhen.OnFailure => before == CiStatus.Failed,
+        JobWhen.Always => before != CiStatus.Canceled,
+        JobWhen.Never => false,
+        _ => before == CiStatus.Success || (before == CiStatus.Skipped && Definition.Needs is null),
+    };
 }
 
 /// <summary>A piece of a job's log.</summary>

@@ -18,6 +18,9 @@ public sealed record JobVariable(
 /// <param name="User">Who started the pipeline.</param>
 public sealed record JobContext(GitLabInstance Instance, Project Project, Pipeline Pipeline, Job Job, GitLabUser User)
 {
+    /// <summary>The runner that claimed the job; before that, the pipeline's own one, if it has one.</summary>
+    public GitLabRunner? Runner { get; init; } = Pipeline.Runner;
+
     /// <summary>The variables that earlier jobs left for it in their dotenv reports.</summary>
     public IReadOnlyList<JobVariable> DotenvVariables { get; init; } = [];
 

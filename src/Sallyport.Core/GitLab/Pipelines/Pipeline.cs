@@ -1,33 +1,4 @@
-using Sallyport.Core.GitLab.Ci;
-
 namespace Sallyport.Core.GitLab;
-
-/// <summary>
-/// The states of a pipeline and of a job that occur here. Source: GitLab's Pipelines API and Jobs API.
-/// </summary>
-public enum CiStatus
-{
-    /// <summary>Waits for an earlier stage.</summary>
-    Created,
-
-    /// <summary>Waits for a runner.</summary>
-    Pending,
-
-    /// <summary>A runner has it.</summary>
-    Running,
-
-    /// <summary>Ended without a failure that counts.</summary>
-    Success,
-
-    /// <summary>Ended with a failure.</summary>
-    Failed,
-
-    /// <summary>Stopped by a user.</summary>
-    Canceled,
-
-    /// <summary>Left out because of what happened before.</summary>
-    Skipped,
-}
 
 /// <summary>What is known of the commit that a pipeline is for.</summary>
 /// <param name="Sha">40 or 64 lower-case hexadecimal digits.</param>
@@ -82,8 +53,16 @@ public sealed class Pipeline
     /// <summary>The jobs, in the order of their ids: stages first, then as written.</summary>
     public List<Job> Jobs { get; init; } = [];
 
-    /// <summary>The runner that may take its jobs.</summary>
-    public required GitLabRunner Runner { get; init; }
+    /// <summary>Whether a job that fails cancels the others (<c>workflow:auto_cancel:on_job_failure</c>).</summary>
+    public bool CancelsOnFailure { get; init; }
+
+    /// <summary>
+    /// Whether its jobs go to registered runners. Otherwise <see cref="Runner"/> alone may take them.
+    /// </summary>
+    public bool TakesAnyRunner { get; init; }
+
+    /// <summary>The runner that was made for it alone, or null.</summary>
+    public GitLabRunner? Runner { get; init; }
 
     /// <summary>The concurrency token: raised by every change of the pipeline or of one of its jobs.</summary>
     public long Version { get; set; }
@@ -91,39 +70,101 @@ public sealed class Pipeline
     /// <summary>The branch or tag that it is for.</summary>
     public Ref Ref => new(RefType, RefName);
 
+    /// <summary>The jobs without the tries that a later one replaced.</summary>
+    public IEnumerable<Job> CurrentJobs => Jobs.Where(j => !j.IsRetried);
+
+    /// <summary>The stages that have jobs, in order, each with its status.</summary>
+    public IEnumerable<(string Name, CiStatus Status)> Stages =>
+        CurrentJobs.GroupBy(j => j.StageIndex).OrderBy(g => g.Key)
+            .Select(g => (g.First().Definition.Stage, GroupStatus.Of(g)));
+
     /// <summary>
-    /// Brings the states up to date after a job ended: stage by stage, a waiting job becomes pending or is skipped once
-    /// all earlier stages are done. Source: GitLab's CI/CD YAML reference, <c>stages</c> and <c>when</c>.
+    /// Brings the states up to date after something happened to a job: a waiting job whose predecessors are over
+    /// becomes pending, waits for a person, or is skipped. Source: <c>AtomicProcessingService</c> and
+    /// <c>ProcessBuildService</c>, gitlabhq.
     /// </summary>
     public void Advance(DateTimeOffset now)
     {
-        foreach (var stage in Jobs.GroupBy(j => j.StageIndex).OrderBy(g => g.Key))
+        var order = new JobOrder(this);
+        while (DecideWaiting(order))
         {
-            var earlier = Jobs.Where(j => j.StageIndex < stage.Key).ToList();
-            if (!earlier.TrueForAll(j => j.IsFinished))
-                break;
-            var failed = earlier.Exists(j => j.FailsPipeline);
-            foreach (var job in stage.Where(j => j.Status == CiStatus.Created))
-                job.Status = job.Definition.When.RunsAfter(failed) ? CiStatus.Pending : CiStatus.Skipped;
+            // What was skipped can decide what comes after it.
         }
-        Status = Summarise();
-        if (Status == CiStatus.Running)
+        Status = GroupStatus.Of(CurrentJobs);
+        if (CurrentJobs.Any(j => j.StartedAt is not null))
             StartedAt ??= now;
-        if (Jobs.TrueForAll(j => j.IsFinished))
-            FinishedAt ??= now;
+        FinishedAt = Status.IsComplete() ? FinishedAt ?? now : null;
     }
 
-    private CiStatus Summarise()
+    /// <summary>
+    /// Ends a running job, and tries it again if it asks for that: the new try is another job, and the failure counts
+    /// only without one. A failure that counts cancels the others if the pipeline asks for that.
+    /// </summary>
+    /// <param name="job">The job.</param>
+    /// <param name="failureReason">Why it failed; null if it did not.</param>
+    /// <param name="exitCode">The exit code of its script, if that ended it.</param>
+    /// <param name="now">The time.</param>
+    public void Finish(Job job, string? failureReason, int? exitCode, DateTimeOffset now)
     {
-        if (!Jobs.TrueForAll(j => j.IsFinished))
+        job.Status = failureReason is null ? CiStatus.Success : CiStatus.Failed;
+        job.FailureReason = failureReason;
+        job.ExitCode = exitCode;
+        job.FinishedAt = now;
+        var tries = Jobs.Count(j => j.IsRetried && j.Definition.Name == job.Definition.Name);
+        if (failureReason is not null && RetryRules.Allows(job, tries))
+            TryAgain(job, now);
+        else if (job.FailsPipeline && CancelsOnFailure)
+            Cancel(CurrentJobs, now);
+        Advance(now);
+    }
+
+    /// <summary>Cancels the given jobs, as far as they are not over. One that waits for a person stays.</summary>
+    public void Cancel(IEnumerable<Job> jobs, DateTimeOffset now)
+    {
+        foreach (var job in jobs.Where(j => j.Status.IsCancelable()))
         {
-            var waits = Jobs.TrueForAll(j => j.Status is CiStatus.Created or CiStatus.Pending);
-            return waits ? CiStatus.Pending : CiStatus.Running;
+            job.Status = CiStatus.Canceled;
+            job.FinishedAt = now;
         }
-        if (Jobs.Exists(j => j.Status == CiStatus.Canceled))
-            return CiStatus.Canceled;
-        if (Jobs.Exists(j => j.FailsPipeline))
-            return CiStatus.Failed;
-        return Jobs.TrueForAll(j => j.Status == CiStatus.Skipped) ? CiStatus.Skipped : CiStatus.Success;
+        Advance(now);
+    }
+
+    /// <summary>Starts a job that waits for a person, and lets those decide again that were skipped for it.</summary>
+    public void Play(Job job, DateTimeOffset now)
+    {
+        job.Enqueue();
+        WakeAfter(job);
+        Advance(now);
+    }
+
+    /// <summary>Runs a job that is over once more. Returns the new try.</summary>
+    public Job Retry(Job job, DateTimeOffset now)
+    {
+        var next = TryAgain(job, now);
+        WakeAfter(next);
+        Advance(now);
+        return next;
+    }
+
+    private Job TryAgain(Job job, DateTimeOffset now)
+    {
+        var next = job.Again(now);
+        job.IsRetried = true;
+        Jobs.Add(next);
+        return next;
+    }
+
+    private void WakeAfter(Job job)
+    {
+        foreach (var skipped in new JobOrder(this).After(job).Where(j => j.Status == CiStatus.Skipped))
+            skipped.Status = CiStatus.Created;
+    }
+
+    private bool DecideWaiting(JobOrder order)
+    {
+        var changed = false;
+        foreach (var job in CurrentJobs.Where(j => j.Status == CiStatus.Created).OrderBy(j => j.StageIndex).ToList())
+            changed |= job.Decide(order.StatusBefore(job));
+        return changed;
     }
 }

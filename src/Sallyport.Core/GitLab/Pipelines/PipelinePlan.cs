@@ -17,12 +17,13 @@ public sealed record PlanFacts(
     /// <summary>How the pipeline came about.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
-    /// <summary>A job in that pipeline.</summary>
-    internal JobContext Context(JobDefinition definition)
-    {
-        var job = new Job { StageIndex = 0, Definition = definition, CreatedAt = Pipeline.CreatedAt };
-        return new JobContext(Instance, Project, Pipeline, job, User) { Sources = Sources, Background = Background };
-    }
+    /// <summary>A job that the pipeline may get.</summary>
+    internal JobContext Context(JobDefinition definition) =>
+        Context(new Job { StageIndex = 0, Definition = definition, CreatedAt = Pipeline.CreatedAt });
+
+    /// <summary>A job of the pipeline.</summary>
+    internal JobContext Context(Job job) =>
+        new(Instance, Project, Pipeline, job, User) { Sources = Sources, Background = Background };
 }
 
 /// <summary>A job of a plan.</summary>

@@ -52,12 +52,20 @@ internal sealed class PipelinePlanner
             return None(refusals);
         if (jobs.TrueForAll(j => j.Stage is ".pre" or ".post"))
             return None([Empty]);
-        refusals.AddRange(jobs.SelectMany(j => PlanNeeds.Check(j, jobs)).Concat(jobs.SelectMany(Circles)));
         var chosen = new PlanChoice(config, jobs).Of(names, refusals);
+        refusals.AddRange(chosen.SelectMany(j => PlanNeeds.Check(j, jobs)).Concat(chosen.SelectMany(Circles)));
+        refusals.AddRange(Refused(chosen));
         if (refusals.Count > 0)
             return None(refusals);
         var planned = chosen.Select(j => new PlannedJob(PlanNeeds.Existing(j, jobs), names.Count > 0));
         return new PipelinePlan([.. planned], [], notes.All) { Name = NameOf(workflow) };
+    }
+
+    // What cannot run here stops the pipeline only when it is to run.
+    private IEnumerable<string> Refused(IReadOnlyList<JobDefinition> chosen)
+    {
+        var groups = chosen.Select(JobChecks.GroupOf).ToHashSet(StringComparer.Ordinal);
+        return config.Refusals.Where(r => r.Job is null || groups.Contains(r.Job)).Select(r => $"{r}");
     }
 
     private PipelinePlan None(IReadOnlyList<string> refusals) => new([], refusals, notes.All);

@@ -19,12 +19,15 @@ public sealed record PipelineRequest(
 
     /// <summary>How the pipeline came about, for the rules.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
+
+    /// <summary>Whether registered runners take its jobs; otherwise it gets a runner of its own.</summary>
+    public bool TakesAnyRunner { get; init; }
 }
 
 /// <summary>A pipeline that was made.</summary>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Warnings">What its author should know.</param>
-/// <param name="RunnerToken">The token of its runner: shown here and never again.</param>
+/// <param name="RunnerToken">The token of its own runner, if it has one: shown here and never again.</param>
 public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Warnings, string RunnerToken);
 
 /// <summary>
@@ -32,7 +35,8 @@ public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Wa
 /// advances and is canceled; an invalid CI file stops one before any job exists. The language of that file belongs to
 /// <see cref="Ci.Document"/>, and the exchange with runners to <see cref="GitLab.Jobs"/>.
 /// </summary>
-public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeProvider time)
+public sealed class Pipelines(
+    IGitLabStore store, Artifacts artifacts, GitLabInstance instance, TimeProvider time)
 {
     private const int Attempts = 20;
 
@@ -51,7 +55,7 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
-            var pipeline = New(project, user, request, iid, runnerToken);
+            var pipeline = New(project, user, request, iid, runnerToken, config.Workflow.CancelsOnFailure);
             var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
             {
                 Sources = request.Sources, Background = request.Background,
@@ -60,9 +64,9 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
             if (plan.Refusals.Count > 0)
                 throw GitLabErrors.NoPipeline(plan.Refusals).ToException();
             pipeline.Jobs.AddRange(JobsOf(plan.Jobs, config.Stages));
+            var contexts = pipeline.Jobs.Select(facts.Context).ToList();
+            contexts.ForEach(Prepare);
             pipeline.Advance(pipeline.CreatedAt);
-            var contexts = pipeline.Jobs.Select(j => facts.Context(j.Definition)).ToList();
-            contexts.ForEach(IdTokens.Check);
             if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
                 return new CreatedPipeline(pipeline, [.. plan.Notes, .. PipelineWarnings.Of(contexts)], runnerToken);
         }
@@ -76,17 +80,34 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         {
             if (await store.FindPipelineAsync(id, cancel) is not { } pipeline)
                 throw GitLabErrors.NotFound("Pipeline").ToException();
-            var now = time.GetUtcNow();
-            foreach (var job in pipeline.Jobs.Where(j => !j.IsFinished))
-            {
-                job.Status = CiStatus.Canceled;
-                job.FinishedAt = now;
-            }
-            pipeline.Advance(now);
+            pipeline.Cancel(pipeline.CurrentJobs, time.GetUtcNow());
             if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
                 return pipeline;
         }
         throw GitLabErrors.Conflict.ToException();
+    }
+
+    /// <summary>Removes a pipeline and all that its jobs have left.</summary>
+    public async Task DeleteAsync(long id, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindPipelineAsync(id, cancel) is not { } pipeline)
+                throw GitLabErrors.NotFound("Pipeline").ToException();
+            var left = await artifacts.OfAsync(pipeline, cancel);
+            if (await store.DeleteAsync(pipeline, cancel) != StoreOutcome.Done)
+                continue;
+            artifacts.Forget(left);
+            return;
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    private static void Prepare(JobContext context)
+    {
+        IdTokens.Check(context);
+        if (context.Job.Definition.ResourceGroup is { } group)
+            context.Job.ResourceGroup = VariableExpansion.Expand(group, JobVariables.Scoped(context));
     }
 
     private static void Check(PipelineRequest request)
@@ -104,12 +125,12 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         var files = new CollectedFiles(request.Files);
         if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
-        var reading = document.ReadAll();
+        var reading = request.Jobs.Count == 0 ? document.ReadAll() : document.Read(request.Jobs);
         return reading.Config ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
     }
 
     private Pipeline New(
-        Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken) => new()
+        Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken, bool cancels) => new()
     {
         Iid = iid,
         ProjectKey = project.Key,
@@ -119,7 +140,12 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         Commit = request.Commit,
         Source = request.Source,
         CreatedAt = time.GetUtcNow(),
-        Runner = new GitLabRunner { TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run" },
+        CancelsOnFailure = cancels,
+        TakesAnyRunner = request.TakesAnyRunner,
+        Runner = request.TakesAnyRunner ? null : new GitLabRunner
+        {
+            TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run",
+        },
     };
 
     // By stage; within a stage as written, since the sort is stable.
@@ -129,8 +155,13 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         var places = stages.ToList();
         int StageOf(JobDefinition job) => places.IndexOf(job.Stage);
         return planned
-            .Select(p => p.Definition)
-            .Select(d => new Job { Definition = d, StageIndex = StageOf(d), CreatedAt = now })
+            .Select(p => new Job
+            {
+                Definition = p.Definition,
+                StageIndex = StageOf(p.Definition),
+                StartsAtOnce = p.StartsAtOnce,
+                CreatedAt = now,
+            })
             .OrderBy(j => j.StageIndex);
     }
 }

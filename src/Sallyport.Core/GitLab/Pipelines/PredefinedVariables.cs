@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Sallyport.Core.GitLab.Ci;
 using static Sallyport.Core.GitLab.JobVariables;
@@ -113,9 +114,12 @@ internal static partial class PredefinedVariables
     /// <summary>Those of the runner that claimed the job.</summary>
     public static IEnumerable<JobVariable> OfRunner(JobContext context)
     {
-        yield return Known("CI_RUNNER_ID", Number(context.Pipeline.Runner.Id));
-        yield return Known("CI_RUNNER_DESCRIPTION", context.Pipeline.Runner.Description);
-        yield return Known("CI_RUNNER_TAGS", "[]");
+        if (context.Runner is not { } runner)
+            yield break;
+        yield return Known("CI_RUNNER_ID", Number(runner.Id));
+        yield return Known("CI_RUNNER_DESCRIPTION", runner.Description);
+        var tags = runner.Tags.Select(t => $"\"{JsonEncodedText.Encode(t)}\"");
+        yield return Known("CI_RUNNER_TAGS", $"[{string.Join(", ", tags)}]");
     }
 
     private static IEnumerable<JobVariable> OfBackground(JobContext context)

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Sallyport.Core.Refusals;
+using Sallyport.Core.Signing;
 
 namespace Sallyport.Core.GitLab;
 
@@ -6,7 +8,12 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Context">The job and what it belongs to.</param>
 /// <param name="Token">The job's token.</param>
 /// <param name="IdTokens">The ID tokens by the names of their variables.</param>
-public sealed record ClaimedJob(JobContext Context, string Token, IReadOnlyDictionary<string, string> IdTokens);
+/// <param name="Dependencies">The archives that it gets.</param>
+public sealed record ClaimedJob(
+    JobContext Context,
+    string Token,
+    IReadOnlyDictionary<string, string> IdTokens,
+    IReadOnlyList<JobDependency> Dependencies);
 
 /// <summary>What a runner reports at the end of a job.</summary>
 /// <param name="Success">Whether it went well.</param>
@@ -21,7 +28,8 @@ public sealed record JobReport(bool Success, string? FailureReason, int? ExitCod
 /// may claim and report; the wire form of that is the server's, and a runner itself is another assembly. A job is
 /// claimed by comparing and swapping its pipeline's version, so that of two runners one gets it.
 /// </summary>
-public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance instance, TimeProvider time)
+public sealed class Jobs(
+    IGitLabStore store, Artifacts artifacts, GitLabKeys keys, GitLabInstance instance, TimeProvider time)
 {
     /// <summary>How much log is stored of a job, in bytes: GitLab's default <c>ci_jobs_trace_size_limit</c>.</summary>
     public const long MaximumTrace = 100 * 1024 * 1024;
@@ -29,31 +37,97 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
     private const int Attempts = 20;
 
     /// <summary>
-    /// Claims the next job of the runner's pipeline and mints its tokens. Null when there is nothing to do.
+    /// Claims the next job that the runner may take, and mints its tokens. Null when there is nothing to do.
     /// </summary>
     public async Task<ClaimedJob?> ClaimAsync(GitLabRunner runner, CancellationToken cancel)
     {
         var key = await keys.Ci.CurrentAsync(cancel); // before the claim: without a key no job may start
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        if (runner.IsPaused)
+            return null;
+        var pipelines = runner.PipelineId is { } own
+            ? [own]
+            : await store.ListQueuedPipelinesAsync(runner.ProjectKey, cancel);
+        foreach (var id in pipelines)
+            if (await ClaimFromAsync(runner, id, key, cancel) is { } claimed)
+                return claimed;
+        return null;
+    }
+
+    private async Task<ClaimedJob?> ClaimFromAsync(
+        GitLabRunner runner, long pipelineId, RingKey key, CancellationToken cancel)
+    {
+        var stale = 0;
+        while (stale < Attempts)
         {
-            if (await store.FindPipelineAsync(runner.PipelineId, cancel) is not { } pipeline)
+            if (await store.FindPipelineAsync(pipelineId, cancel) is not { } pipeline)
                 return null;
-            if (pipeline.Jobs.Find(j => j.Status == CiStatus.Pending) is not { } job)
+            var project = (await store.FindProjectAsync(pipeline.ProjectKey, cancel))!; // a foreign key
+            if (await NextAsync(runner, pipeline, project, cancel) is not { } job)
                 return null;
-            var context = await ContextAsync(pipeline, job, cancel);
-            var now = time.GetUtcNow();
-            var token = GitLabTokens.Create(GitLabTokens.Job);
-            job.Status = CiStatus.Running;
-            job.StartedAt = now;
-            job.TokenHash = GitLabTokens.Hash(token);
-            job.Timeout = job.Definition.Timeout ?? context.Project.BuildTimeout;
-            pipeline.Advance(now);
             // They are thrown away if the claim is lost.
-            var claimed = new ClaimedJob(context, token, IdTokens.Mint(context, key, now));
-            if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
+            var claimed = await StartAsync(runner, project, pipeline, job, key, cancel);
+            if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
+                stale++;
+            else if (claimed is not null)
                 return claimed;
         }
         throw GitLabErrors.Conflict.ToException();
+    }
+
+    private async Task<Job?> NextAsync(
+        GitLabRunner runner, Pipeline pipeline, Project project, CancellationToken cancel)
+    {
+        foreach (var job in pipeline.CurrentJobs.Where(j => runner.MayTake(j, pipeline, project)))
+        {
+            if (job.Status == CiStatus.Pending)
+                return job;
+            var isWaiting = job.Status == CiStatus.WaitingForResource;
+            if (isWaiting && await store.TakeResourceAsync(project.Key, job.ResourceGroup!, job.Id, cancel))
+                return job;
+        }
+        return null;
+    }
+
+    // Null when the job cannot start: then it has failed.
+    private async Task<ClaimedJob?> StartAsync(
+        GitLabRunner runner,
+        Project project,
+        Pipeline pipeline,
+        Job job,
+        RingKey key,
+        CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var inherited = await artifacts.InheritanceAsync(pipeline, job, cancel);
+        var user = await store.FindUserAsync(pipeline.UserId, cancel);
+        var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
+        {
+            Runner = runner, DotenvVariables = inherited.Variables,
+        };
+        if (!inherited.IsComplete || !CanExpand(context))
+        {
+            var reason = inherited.IsComplete ? FailureReasons.Scheduler : FailureReasons.MissingDependency;
+            pipeline.Finish(job, reason, null, now);
+            return null;
+        }
+        var token = GitLabTokens.Create(GitLabTokens.Job);
+        job.Claim(runner, GitLabTokens.Hash(token), project.BuildTimeout, now);
+        pipeline.Advance(now);
+        return new ClaimedJob(context, token, IdTokens.Mint(context, key, now), inherited.Archives);
+    }
+
+    // Only a variable of a dotenv report can make it too large by now.
+    private static bool CanExpand(JobContext context)
+    {
+        try
+        {
+            IdTokens.Check(context);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The job whose token this is, with its pipeline; refused when there is none.</summary>
@@ -68,6 +142,29 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
         if (!CryptographicOperations.FixedTimeEquals(GitLabTokens.Hash(token), job.TokenHash))
             throw GitLabErrors.Forbidden.ToException();
         return (pipeline, job);
+    }
+
+    /// <summary>
+    /// The job whose archive is asked for, if the token is its own, or that of a running job which depends on it.
+    /// </summary>
+    public async Task<(Pipeline Pipeline, Job Job)> AuthenticateReaderAsync(
+        long jobId, string? token, CancellationToken cancel)
+    {
+        if (string.IsNullOrEmpty(token))
+            throw GitLabErrors.Forbidden.ToException();
+        var hash = GitLabTokens.Hash(token);
+        var pipeline = await store.FindPipelineByJobTokenAsync(hash, cancel);
+        var reader = pipeline?.Jobs.Find(j => hash.AsSpan().SequenceEqual(j.TokenHash));
+        var wanted = pipeline?.Jobs.Find(j => j.Id == jobId);
+        if (reader is null || wanted is null || !MayRead(pipeline!, reader, wanted))
+            throw GitLabErrors.Forbidden.ToException();
+        return (pipeline!, wanted);
+    }
+
+    private static bool MayRead(Pipeline pipeline, Job reader, Job wanted)
+    {
+        var isRunning = reader.Status == CiStatus.Running;
+        return reader == wanted || (isRunning && new JobOrder(pipeline).DependenciesOf(reader).Contains(wanted));
     }
 
     /// <summary>
@@ -107,11 +204,8 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
             var job = pipeline.Jobs.Single(j => j.Id == jobId);
             RequireRunning(job);
             var now = time.GetUtcNow();
-            job.Status = report.Success ? CiStatus.Success : CiStatus.Failed;
-            job.FinishedAt = now;
-            job.ExitCode = report.ExitCode;
-            job.FailureReason = report.Success ? null : FailureReasons.Known(report.FailureReason);
-            pipeline.Advance(now);
+            var reason = report.Success ? null : FailureReasons.Known(report.FailureReason);
+            pipeline.Finish(job, reason, report.ExitCode, now);
             if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
                 return true;
         }
@@ -125,13 +219,6 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
             throw GitLabErrors.JobNotRunning.ToException();
     }
 
-    private async Task<JobContext> ContextAsync(Pipeline pipeline, Job job, CancellationToken cancel)
-    {
-        var project = await store.FindProjectAsync(pipeline.ProjectKey, cancel);
-        var user = await store.FindUserAsync(pipeline.UserId, cancel);
-        return new JobContext(instance, project!, pipeline, job, user!); // foreign keys: both exist
-    }
-
     private async Task<bool> TraceAgreesAsync(long jobId, JobReport report, CancellationToken cancel)
     {
         if (report.Checksum is null && report.Length is null)
@@ -142,19 +229,4 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
         return report.Checksum is null
             || string.Equals(report.Checksum, TraceChecksum.Of(trace), StringComparison.OrdinalIgnoreCase);
     }
-}
-
-/// <summary>Why a job can fail. Source: "Jobs API" and the runner's <c>common/spec</c>.</summary>
-public static class FailureReasons
-{
-    /// <summary>The reasons that a runner may give, announced in the job payload.</summary>
-    public static IReadOnlyList<string> Accepted { get; } =
-    [
-        "script_failure", "runner_system_failure", "job_execution_timeout",
-        "image_pull_failure", "runner_configuration_error", "unknown_failure",
-    ];
-
-    /// <summary>The reason, or <c>unknown_failure</c> for one that is not accepted.</summary>
-    public static string Known(string? reason) =>
-        reason is not null && Accepted.Contains(reason, StringComparer.Ordinal) ? reason : "unknown_failure";
 }

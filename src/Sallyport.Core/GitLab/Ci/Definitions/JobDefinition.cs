@@ -118,15 +118,3 @@ public enum JobWhen
     /// <summary>Not at all; only in rules.</summary>
     Never,
 }
-
-/// <summary>The condition of <c>when</c>.</summary>
-internal static class JobWhenExtensions
-{
-    /// <summary>Whether the job runs, given whether an earlier stage failed.</summary>
-    public static bool RunsAfter(this JobWhen when, bool failed) => when switch
-    {
-        JobWhen.OnFailure => failed,
-        JobWhen.Always => true,
-        _ => !failed,
-    };
-}

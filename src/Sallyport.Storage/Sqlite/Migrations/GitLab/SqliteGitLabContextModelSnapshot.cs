@@ -27,17 +27,48 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("PipelineId")
+                    b.Property<bool>("IsLocked")
                         .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MaintenanceNote")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaximumTimeout")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PipelineId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ProtectedOnly")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("RunsUntagged")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PipelineId")
                         .IsUnique();
+
+                    b.HasIndex("ProjectKey");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
@@ -106,13 +137,28 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsRetried")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PipelineId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResourceGroup")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunnerDescription")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RunnerId")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("StageIndex")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("StartsAtOnce")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Status")
@@ -128,13 +174,67 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("PipelineId");
 
+                    b.HasIndex("TokenHash");
+
                     b.ToTable("GitLabJobs", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.JobArtifact", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoredAs")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("JobId", "Type")
+                        .IsUnique();
+
+                    b.ToTable("GitLabArtifacts", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CancelsOnFailure")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
@@ -166,6 +266,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("TakesAnyRunner")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER");
 
@@ -179,6 +282,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("ProjectKey", "Iid")
                         .IsUnique();
+
+                    b.HasIndex("TakesAnyRunner", "Status");
 
                     b.ToTable("GitLabPipelines", (string)null);
                 });
@@ -263,6 +368,29 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabNamespaces", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.RunnerRegistration", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectKey");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("GitLabRunnerRegistrations", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.TraceChunk", b =>
                 {
                     b.Property<long>("JobId")
@@ -283,13 +411,31 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabTraceChunks", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Storage.ResourceHold", b =>
+                {
+                    b.Property<Guid>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectKey", "Group");
+
+                    b.ToTable("GitLabResourceHolds", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
                     b.HasOne("Sallyport.Core.GitLab.Pipeline", null)
                         .WithOne("Runner")
-                        .HasForeignKey("Sallyport.Core.GitLab.GitLabRunner", "PipelineId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .HasForeignKey("Sallyport.Core.GitLab.GitLabRunner", "PipelineId");
+
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey");
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Job", b =>
@@ -297,6 +443,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Pipeline", null)
                         .WithMany("Jobs")
                         .HasForeignKey("PipelineId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.JobArtifact", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -364,6 +519,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.RunnerRegistration", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey");
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.TraceChunk", b =>
                 {
                     b.HasOne("Sallyport.Core.GitLab.Job", null)
@@ -373,12 +535,20 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Sallyport.Storage.ResourceHold", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
                 {
                     b.Navigation("Jobs");
 
-                    b.Navigation("Runner")
-                        .IsRequired();
+                    b.Navigation("Runner");
                 });
 #pragma warning restore 612, 618
         }

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128102906_Initial")]
+    [Migration("20261128164234_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -30,17 +30,48 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("PipelineId")
+                    b.Property<bool>("IsLocked")
                         .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MaintenanceNote")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaximumTimeout")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("PipelineId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ProtectedOnly")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("RunsUntagged")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PipelineId")
                         .IsUnique();
+
+                    b.HasIndex("ProjectKey");
 
                     b.HasIndex("TokenHash")
                         .IsUnique();
@@ -109,13 +140,28 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsRetried")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PipelineId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ResourceGroup")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RunnerDescription")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("RunnerId")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("StageIndex")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("StartsAtOnce")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Status")
@@ -131,13 +177,67 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("PipelineId");
 
+                    b.HasIndex("TokenHash");
+
                     b.ToTable("GitLabJobs", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.JobArtifact", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("StoredAs")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("JobId", "Type")
+                        .IsUnique();
+
+                    b.ToTable("GitLabArtifacts", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("CancelsOnFailure")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
@@ -169,6 +269,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("TakesAnyRunner")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("UserId")
                         .HasColumnType("INTEGER");
 
@@ -182,6 +285,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("ProjectKey", "Iid")
                         .IsUnique();
+
+                    b.HasIndex("TakesAnyRunner", "Status");
 
                     b.ToTable("GitLabPipelines", (string)null);
                 });
@@ -266,6 +371,29 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabNamespaces", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.RunnerRegistration", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectKey");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("GitLabRunnerRegistrations", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.TraceChunk", b =>
                 {
                     b.Property<long>("JobId")
@@ -286,13 +414,31 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabTraceChunks", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Storage.ResourceHold", b =>
+                {
+                    b.Property<Guid>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Group")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ProjectKey", "Group");
+
+                    b.ToTable("GitLabResourceHolds", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
                     b.HasOne("Sallyport.Core.GitLab.Pipeline", null)
                         .WithOne("Runner")
-                        .HasForeignKey("Sallyport.Core.GitLab.GitLabRunner", "PipelineId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .HasForeignKey("Sallyport.Core.GitLab.GitLabRunner", "PipelineId");
+
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey");
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Job", b =>
@@ -300,6 +446,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Pipeline", null)
                         .WithMany("Jobs")
                         .HasForeignKey("PipelineId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.JobArtifact", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Job", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -367,6 +522,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.RunnerRegistration", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey");
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.TraceChunk", b =>
                 {
                     b.HasOne("Sallyport.Core.GitLab.Job", null)
@@ -376,12 +538,20 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Sallyport.Storage.ResourceHold", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
                 {
                     b.Navigation("Jobs");
 
-                    b.Navigation("Runner")
-                        .IsRequired();
+                    b.Navigation("Runner");
                 });
 #pragma warning restore 612, 618
         }

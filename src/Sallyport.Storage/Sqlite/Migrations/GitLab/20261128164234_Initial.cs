@@ -96,6 +96,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    CancelsOnFailure = table.Column<bool>(type: "INTEGER", nullable: false),
+                    TakesAnyRunner = table.Column<bool>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -116,6 +118,44 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 });
 
             migrationBuilder.CreateTable(
+                name: "GitLabResourceHolds",
+                columns: table => new
+                {
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Group = table.Column<string>(type: "TEXT", nullable: false),
+                    JobId = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabResourceHolds", x => new { x.ProjectKey, x.Group });
+                    table.ForeignKey(
+                        name: "FK_GitLabResourceHolds_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabRunnerRegistrations",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: true),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabRunnerRegistrations", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabRunnerRegistrations_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GitLabJobs",
                 columns: table => new
                 {
@@ -131,7 +171,12 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     ExitCode = table.Column<int>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    FinishedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    RunnerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    RunnerDescription = table.Column<string>(type: "TEXT", nullable: true),
+                    IsRetried = table.Column<bool>(type: "INTEGER", nullable: false),
+                    StartsAtOnce = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ResourceGroup = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -150,9 +195,18 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
-                    PipelineId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PipelineId = table.Column<long>(type: "INTEGER", nullable: true),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: true),
                     TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    Description = table.Column<string>(type: "TEXT", nullable: false)
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    RunsUntagged = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsLocked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsPaused = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ProtectedOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    MaximumTimeout = table.Column<int>(type: "INTEGER", nullable: true),
+                    MaintenanceNote = table.Column<string>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -161,6 +215,37 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         name: "FK_GitLabRunners_GitLabPipelines_PipelineId",
                         column: x => x.PipelineId,
                         principalTable: "GitLabPipelines",
+                        principalColumn: "Id");
+                    table.ForeignKey(
+                        name: "FK_GitLabRunners_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabArtifacts",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    JobId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Type = table.Column<string>(type: "TEXT", nullable: false),
+                    Format = table.Column<string>(type: "TEXT", nullable: false),
+                    FileName = table.Column<string>(type: "TEXT", nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", nullable: false),
+                    StoredAs = table.Column<string>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Variables = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabArtifacts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabArtifacts_GitLabJobs_JobId",
+                        column: x => x.JobId,
+                        principalTable: "GitLabJobs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -186,9 +271,25 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_GitLabArtifacts_ExpiresAt",
+                table: "GitLabArtifacts",
+                column: "ExpiresAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabArtifacts_JobId_Type",
+                table: "GitLabArtifacts",
+                columns: new[] { "JobId", "Type" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GitLabJobs_PipelineId",
                 table: "GitLabJobs",
                 column: "PipelineId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabJobs_TokenHash",
+                table: "GitLabJobs",
+                column: "TokenHash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabNamespaces_ParentId",
@@ -206,6 +307,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 table: "GitLabPipelines",
                 columns: new[] { "ProjectKey", "Iid" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelines_TakesAnyRunner_Status",
+                table: "GitLabPipelines",
+                columns: new[] { "TakesAnyRunner", "Status" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_UserId",
@@ -230,10 +336,26 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_GitLabRunnerRegistrations_ProjectKey",
+                table: "GitLabRunnerRegistrations",
+                column: "ProjectKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabRunnerRegistrations_TokenHash",
+                table: "GitLabRunnerRegistrations",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GitLabRunners_PipelineId",
                 table: "GitLabRunners",
                 column: "PipelineId",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabRunners_ProjectKey",
+                table: "GitLabRunners",
+                column: "ProjectKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabRunners_TokenHash",
@@ -257,6 +379,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "GitLabArtifacts");
+
+            migrationBuilder.DropTable(
+                name: "GitLabResourceHolds");
+
+            migrationBuilder.DropTable(
+                name: "GitLabRunnerRegistrations");
+
             migrationBuilder.DropTable(
                 name: "GitLabRunners");
 
