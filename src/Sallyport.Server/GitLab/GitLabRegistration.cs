@@ -20,7 +20,10 @@ internal static class GitLabRegistration
             .AddSingleton(s => Instance(s.GetRequiredService<ServerOptions>()))
             .AddSingleton<Surface, GitLabSurface>()
             .AddSingleton<GitLabKeys>()
+            .AddSingleton<PublishedDocuments>()
             .AddScoped<Projects>()
+            .AddScoped<ProjectMoves>()
+            .AddScoped<BurnedPaths>()
             .AddScoped<Pipelines>()
             .AddScoped<Jobs>()
             .AddScoped<GitLabSeed>();

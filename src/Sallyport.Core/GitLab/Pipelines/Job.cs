@@ -21,7 +21,8 @@ public sealed class Job
     public CiStatus Status { get; set; }
 
     /// <summary>
-    /// How long it may run, in seconds: its own <c>timeout</c>, else the project's. Set when it is claimed.
+    /// How long it may run, in seconds: its own <c>timeout</c>, else the project's, at most the runner's. Set when it
+    /// is claimed.
     /// </summary>
     public int? Timeout { get; set; }
 
@@ -68,6 +69,9 @@ public sealed class GitLabRunner
 
     /// <summary>What <c>CI_RUNNER_DESCRIPTION</c> says.</summary>
     public required string Description { get; init; }
+
+    /// <summary><c>maximum_timeout</c>: how long its jobs may run at most, in seconds; null for any time.</summary>
+    public int? MaximumTimeout { get; init; }
 }
 
 /// <summary>A piece of a job's log.</summary>

@@ -52,6 +52,7 @@ public static class JobVariables
         .. PredefinedVariables.OfInstance(context),
         .. PredefinedVariables.OfProject(context),
         .. PredefinedVariables.OfCommit(context),
+        .. MergeRequestVariables.Of(context),
         .. PredefinedVariables.OfJob(context),
     ];
 

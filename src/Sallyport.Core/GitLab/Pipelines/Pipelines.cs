@@ -9,7 +9,14 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Jobs">The jobs to run, or none for all.</param>
 /// <param name="Source">What <c>pipeline_source</c> will say.</param>
 public sealed record PipelineRequest(
-    Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source);
+    Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source)
+{
+    /// <summary>The merge request of a pipeline with the source <c>merge_request_event</c>, else null.</summary>
+    public MergeRequest? MergeRequest { get; init; }
+
+    /// <summary>The <c>maximum_timeout</c> of its runner in seconds, or null.</summary>
+    public int? RunnerTimeout { get; init; }
+}
 
 /// <summary>A pipeline that was made.</summary>
 /// <param name="Pipeline">The pipeline.</param>
@@ -29,7 +36,7 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
     /// <summary>
     /// The sources that a pipeline can have here. Source: GitLab's predefined variables, <c>CI_PIPELINE_SOURCE</c>.
     /// </summary>
-    public static IReadOnlyList<string> Sources { get; } = ["push", "web", "api", "schedule", "trigger"];
+    public static IReadOnlyList<string> Sources { get; } = ["push", "web", "api", "schedule", "trigger", MergeRequest.Source];
 
     /// <summary>Creates a pipeline and a runner of its own.</summary>
     public async Task<CreatedPipeline> CreateAsync(
@@ -45,8 +52,11 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
             var pipeline = New(project, user, request, iid, runnerToken);
             pipeline.Jobs.AddRange(JobsOf(chosen, config.Stages));
             pipeline.Advance(pipeline.CreatedAt);
+            var fork = pipeline.IsOfFork
+                ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
+                : null;
             foreach (var job in pipeline.Jobs)
-                IdTokens.Check(new JobContext(instance, project, pipeline, job, user));
+                IdTokens.Check(new JobContext(instance, project, pipeline, job, user) { Fork = fork });
             if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
                 return new CreatedPipeline(pipeline, PipelineWarnings.Of(chosen, instance), runnerToken);
         }
@@ -81,6 +91,8 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
             throw GitLabErrors.Validation("sha", "is not the full id of a commit").ToException();
         if (!Sources.Contains(request.Source, StringComparer.Ordinal))
             throw GitLabErrors.Validation("source", $"is not one of {string.Join(", ", Sources)}").ToException();
+        if ((request.Source == MergeRequest.Source) != (request.MergeRequest is not null))
+            throw GitLabErrors.Validation("merge_request", $"belongs to the source {MergeRequest.Source}").ToException();
     }
 
     private static async Task<CiConfig> ReadAsync(PipelineRequest request)
@@ -114,8 +126,14 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         RefName = request.Ref.Name,
         Commit = request.Commit,
         Source = request.Source,
+        MergeRequest = request.MergeRequest,
         CreatedAt = time.GetUtcNow(),
-        Runner = new GitLabRunner { TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run" },
+        Runner = new GitLabRunner
+        {
+            TokenHash = GitLabTokens.Hash(runnerToken),
+            Description = "sallyport run",
+            MaximumTimeout = request.RunnerTimeout,
+        },
     };
 
     // By stage; within a stage as written, since the sort is stable.

@@ -21,7 +21,8 @@ public sealed record JobReport(bool Success, string? FailureReason, int? ExitCod
 /// may claim and report; the wire form of that is the server's, and a runner itself is another assembly. A job is
 /// claimed by comparing and swapping its pipeline's version, so that of two runners one gets it.
 /// </summary>
-public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance instance, TimeProvider time)
+public sealed class Jobs(
+    IGitLabStore store, GitLabKeys keys, BurnedPaths burned, GitLabInstance instance, TimeProvider time)
 {
     /// <summary>How much log is stored of a job, in bytes: GitLab's default <c>ci_jobs_trace_size_limit</c>.</summary>
     public const long MaximumTrace = 100 * 1024 * 1024;
@@ -42,11 +43,17 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
                 return null;
             var context = await ContextAsync(pipeline, job, cancel);
             var now = time.GetUtcNow();
+            if (await burned.BlocksAsync(context, cancel))
+            {
+                await DropAsync(pipeline, now, cancel);
+                continue;
+            }
             var token = GitLabTokens.Create(GitLabTokens.Job);
             job.Status = CiStatus.Running;
             job.StartedAt = now;
             job.TokenHash = GitLabTokens.Hash(token);
-            job.Timeout = job.Definition.Timeout ?? context.Project.BuildTimeout;
+            var timeout = job.Definition.Timeout ?? context.Project.BuildTimeout;
+            job.Timeout = Math.Min(timeout, runner.MaximumTimeout ?? timeout);
             pipeline.Advance(now);
             // They are thrown away if the claim is lost.
             var claimed = new ClaimedJob(context, token, IdTokens.Mint(context, key, now));
@@ -125,11 +132,30 @@ public sealed class Jobs(IGitLabStore store, GitLabKeys keys, GitLabInstance ins
             throw GitLabErrors.JobNotRunning.ToException();
     }
 
+    // No runner ever has these jobs, so they have no start and no log. All of a stage at once: what blocks one blocks
+    // each of them.
+    private async Task DropAsync(Pipeline pipeline, DateTimeOffset now, CancellationToken cancel)
+    {
+        var asking = pipeline.Jobs.Where(j => j.Status == CiStatus.Pending && j.Definition.IdTokens.Count > 0);
+        foreach (var job in asking)
+        {
+            job.Status = CiStatus.Failed;
+            job.FailureReason = BurnedPaths.FailureReason;
+            job.FinishedAt = now;
+        }
+        pipeline.Advance(now);
+        await store.UpdateAsync(pipeline, cancel); // when another was faster, the next attempt sees it
+    }
+
     private async Task<JobContext> ContextAsync(Pipeline pipeline, Job job, CancellationToken cancel)
     {
         var project = await store.FindProjectAsync(pipeline.ProjectKey, cancel);
         var user = await store.FindUserAsync(pipeline.UserId, cancel);
-        return new JobContext(instance, project!, pipeline, job, user!); // foreign keys: both exist
+        var fork = pipeline.IsOfFork
+            ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
+            : null;
+        // foreign keys: project and user exist
+        return new JobContext(instance, project!, pipeline, job, user!) { Fork = fork };
     }
 
     private async Task<bool> TraceAgreesAsync(long jobId, JobReport report, CancellationToken cancel)

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128102906_Initial")]
+    [Migration("20261128164623_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -19,6 +19,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.BurnedRoute", b =>
+                {
+                    b.Property<string>("PathKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BurnedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PathKey");
+
+                    b.ToTable("GitLabBurnedRoutes", (string)null);
+                });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
@@ -29,6 +45,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("MaximumTimeout")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("PipelineId")
                         .HasColumnType("INTEGER");
@@ -48,6 +67,19 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabRunners", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.GitLabSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BlockJwtForReclaimedPaths")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GitLabSettings", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabUser", b =>
                 {
                     b.Property<long>("Id")
@@ -60,9 +92,23 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Identities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Memberships")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("PassesGroups")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PassesIdentities")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
@@ -149,6 +195,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<long>("Iid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MergeRequest")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ProjectKey")
                         .HasColumnType("TEXT");
 
@@ -215,8 +264,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("RootNamespaceId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubComponents")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -309,7 +366,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectKey")
-                        .OnDelete(DeleteBehavior.Restrict)
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
                     b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
