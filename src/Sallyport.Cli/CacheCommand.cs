@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
+using Sallyport.Cli.Output;
+using Sallyport.Core.Wire;
+
+namespace Sallyport.Cli;
+
+/// <summary>
+/// <c>sallyport cache</c> and <c>sallyport drill</c>: GitLab's cache in front of its key set, and how to make it stale
+/// for practice.
+/// </summary>
+internal static class CacheCommand
+{
+    /// <summary>Declares <c>cache</c>.</summary>
+    public static Command Create()
+    {
+        var clear = new DocumentedCommand(
+            "clear", "Clear GitLab's cache, so that it serves its keys as they are", "sallyport cache clear")
+        {
+            GlobalOptions.Json,
+        };
+        clear.SetAction((command, cancel) => RunAsync(command, "sallyport/cache/clear", ToldOfClear, cancel));
+        return new Command("cache", "What GitLab keeps in its cache") { clear };
+    }
+
+    /// <summary>Declares <c>drill</c>.</summary>
+    public static Command CreateDrill()
+    {
+        var stale = new DocumentedCommand(
+            "stale-keys",
+            "Let GitLab serve its key set from a cache that is stale, until `sallyport cache clear`",
+            "sallyport drill stale-keys")
+        {
+            GlobalOptions.Json,
+        };
+        stale.SetAction((command, cancel) => RunAsync(command, "sallyport/drills/staleKeys", ToldOfDrill, cancel));
+        return new Command("drill", "Cause a fault to practise on") { stale };
+    }
+
+    private static string ToldOfClear(JsonObject answer) => (bool)answer["gitLabKeysWereStale"]!
+        ? "GitLab's cache was stale and is cleared. The token service looks at an issuer again after 30 seconds at most."
+        : "GitLab's cache was not stale.";
+
+    private static string ToldOfDrill(JsonObject answer) =>
+        "GitLab serves the keys that it has now. After `sallyport keys rotate --now` the exchange of new tokens fails "
+        + "until `sallyport cache clear`.";
+
+    private static async Task<int> RunAsync(
+        ParseResult command, string url, Func<JsonObject, string> tell, CancellationToken cancel)
+    {
+        using var instance = InstanceClient.Open(command.DataDirectory());
+        using var portal = instance.Portal();
+        using var response = await portal.PostAsync(url, null, cancel);
+        response.EnsureSuccessStatusCode();
+        var answer = StrictJson.ReadNode(await response.Content.ReadAsStringAsync(cancel))!.AsObject();
+        if (command.GetValue(GlobalOptions.Json))
+            new Envelope(command.CommandResult.Command.Name, "ok", answer).Print();
+        else
+            Console.Out.WriteLine(tell(answer));
+        return ExitCodes.Done;
+    }
+}
