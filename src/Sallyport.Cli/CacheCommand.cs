@@ -40,7 +40,7 @@ internal static class CacheCommand
     }
 
     private static string ToldOfClear(JsonObject answer) => (bool)answer["gitLabKeysWereStale"]!
-        ? "GitLab's cache was stale and is cleared. The token service looks at an issuer again after 30 seconds at most."
+        ? "GitLab's cache was stale and is cleared. The token service looks again after 30 seconds at most."
         : "GitLab's cache was not stale.";
 
     private static string ToldOfDrill(JsonObject answer) =>

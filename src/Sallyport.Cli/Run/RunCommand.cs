@@ -33,7 +33,7 @@ internal static class RunCommand
 
     private static readonly Option<string?> SubComponents = new("--sub-components")
     {
-        Description = "What the sub of ID tokens is made of, as project_id,ref_type,ref [default: what the project has]",
+        Description = "What the sub of ID tokens is made of, as project_id,ref_type,ref [default: the project's]",
         HelpName = "LIST",
     };
 

@@ -87,7 +87,10 @@ internal static class MemberEndpoints
     }
 
     private static async Task<GitLabUser> SetAsync(
-        HttpContext context, IGitLabStore store, long id, Func<IReadOnlyList<Membership>, IReadOnlyList<Membership>> change)
+        HttpContext context,
+        IGitLabStore store,
+        long id,
+        Func<IReadOnlyList<Membership>, IReadOnlyList<Membership>> change)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {

@@ -52,5 +52,6 @@ internal static class MergeRequestParameters
         return value.Text() ?? throw Unreadable(member); // a lone surrogate is no text
     }
 
-    private static RefusedException Unreadable(string member) => GitLabErrors.Invalid($"{Name}[{member}]").ToException();
+    private static RefusedException Unreadable(string member) =>
+        GitLabErrors.Invalid($"{Name}[{member}]").ToException();
 }

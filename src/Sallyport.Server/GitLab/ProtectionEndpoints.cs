@@ -68,7 +68,7 @@ internal static class ProtectionEndpoints
 internal sealed record ProtectionRoutes(
     string Segment, ProtectedKind Kind, string Taken, Func<ProtectedName, object> Show)
 {
-    /// <summary>Maps them.</summary>
+    /// <summary>Maps the four routes.</summary>
     public void Map(RouteGroupBuilder api)
     {
         var list = $"/projects/{{id}}/{Segment}";

@@ -29,7 +29,7 @@ public sealed class SubjectProperties
 
     [Fact]
     [Trait("Passes", "T5")]
-    public void T5_two_jobs_have_one_subject_only_if_all_that_it_names_is_the_same()
+    public void T5_two_jobs_have_one_subject_only_if_project_kind_and_ref_are_the_same()
     {
         var (compared, equal) = (0, 0);
         Gen.Select(Components, Claims, Components, Claims).Sample((components, claims, otherComponents, otherClaims) =>

@@ -36,7 +36,8 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
     /// <summary>
     /// The sources that a pipeline can have here. Source: GitLab's predefined variables, <c>CI_PIPELINE_SOURCE</c>.
     /// </summary>
-    public static IReadOnlyList<string> Sources { get; } = ["push", "web", "api", "schedule", "trigger", MergeRequest.Source];
+    public static IReadOnlyList<string> Sources { get; } =
+        ["push", "web", "api", "schedule", "trigger", MergeRequest.Source];
 
     /// <summary>Creates a pipeline and a runner of its own.</summary>
     public async Task<CreatedPipeline> CreateAsync(
@@ -92,7 +93,7 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
         if (!Sources.Contains(request.Source, StringComparer.Ordinal))
             throw GitLabErrors.Validation("source", $"is not one of {string.Join(", ", Sources)}").ToException();
         if ((request.Source == MergeRequest.Source) != (request.MergeRequest is not null))
-            throw GitLabErrors.Validation("merge_request", $"belongs to the source {MergeRequest.Source}").ToException();
+            throw GitLabErrors.Validation("merge_request", $"belongs to {MergeRequest.Source}").ToException();
     }
 
     private static async Task<CiConfig> ReadAsync(PipelineRequest request)

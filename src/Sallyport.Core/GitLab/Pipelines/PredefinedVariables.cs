@@ -69,8 +69,9 @@ internal static class PredefinedVariables
         yield return Known("CI_COMMIT_BEFORE_SHA", new string('0', commit.Sha.Length));
         yield return Known("CI_COMMIT_REF_NAME", pipeline.RefName);
         yield return Known("CI_COMMIT_REF_SLUG", Slug.Of(pipeline.RefName));
+        var ownName = pipeline.RefType == RefType.Tag ? "CI_COMMIT_TAG" : "CI_COMMIT_BRANCH";
         if (pipeline.MergeRequest is null)
-            yield return Known(pipeline.RefType == RefType.Tag ? "CI_COMMIT_TAG" : "CI_COMMIT_BRANCH", pipeline.RefName);
+            yield return Known(ownName, pipeline.RefName);
         yield return Known("CI_COMMIT_REF_PROTECTED", context.RefProtected ? "true" : "false");
         yield return Known("CI_COMMIT_MESSAGE", commit.Message);
         yield return Known("CI_COMMIT_TITLE", title);

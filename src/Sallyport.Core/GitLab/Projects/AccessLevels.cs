@@ -3,13 +3,13 @@ namespace Sallyport.Core.GitLab;
 /// <summary>GitLab's access levels. Source: "Members API" and "Protected branches API", GitLab documentation.</summary>
 public static class AccessLevels
 {
-    /// <summary>No one.</summary>
+    /// <summary>Nobody may do it, administrators neither.</summary>
     public const int None = 0;
 
-    /// <summary>Developers.</summary>
+    /// <summary>Developers and those above them.</summary>
     public const int Developer = 30;
 
-    /// <summary>Maintainers.</summary>
+    /// <summary>Maintainers and those above them.</summary>
     public const int Maintainer = 40;
 
     /// <summary>Administrators of the instance.</summary>

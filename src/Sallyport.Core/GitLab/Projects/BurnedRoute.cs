@@ -21,7 +21,7 @@ public sealed class GitLabSettings
     /// <summary>The id of the only row.</summary>
     public const int OnlyId = 1;
 
-    /// <summary>Always <see cref="OnlyId"/>.</summary>
+    /// <summary>The key: that of the only row.</summary>
     public int Id { get; init; } = OnlyId;
 
     /// <summary>

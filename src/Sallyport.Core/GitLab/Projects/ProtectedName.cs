@@ -5,10 +5,10 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What a project can protect.</summary>
 public enum ProtectedKind
 {
-    /// <summary>Branches.</summary>
+    /// <summary>Branches, by name or pattern.</summary>
     Branch,
 
-    /// <summary>Tags.</summary>
+    /// <summary>Tags, by name or pattern.</summary>
     Tag,
 
     /// <summary>Environments: a paid feature of GitLab.</summary>
