@@ -8,12 +8,11 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Cli;
 
 /// <summary>
-/// <c>sallyport cache</c> and <c>sallyport drill</c>: GitLab's cache in front of its key set, and how to make it stale
-/// for practice.
+/// <c>sallyport cache</c>: GitLab's cache in front of its key set, which <see cref="DrillCommand"/> makes stale.
 /// </summary>
 internal static class CacheCommand
 {
-    /// <summary>Declares <c>cache</c>.</summary>
+    /// <summary>Declares the command.</summary>
     public static Command Create()
     {
         var clear = new DocumentedCommand(
@@ -25,29 +24,12 @@ internal static class CacheCommand
         return new Command("cache", "What GitLab keeps in its cache") { clear };
     }
 
-    /// <summary>Declares <c>drill</c>.</summary>
-    public static Command CreateDrill()
-    {
-        var stale = new DocumentedCommand(
-            "stale-keys",
-            "Let GitLab serve its key set from a cache that is stale, until `sallyport cache clear`",
-            "sallyport drill stale-keys")
-        {
-            GlobalOptions.Json,
-        };
-        stale.SetAction((command, cancel) => RunAsync(command, "sallyport/drills/staleKeys", ToldOfDrill, cancel));
-        return new Command("drill", "Cause a fault to practise on") { stale };
-    }
-
     private static string ToldOfClear(JsonObject answer) => (bool)answer["gitLabKeysWereStale"]!
         ? "GitLab's cache was stale and is cleared. The token service looks again after 30 seconds at most."
         : "GitLab's cache was not stale.";
 
-    private static string ToldOfDrill(JsonObject answer) =>
-        "GitLab serves the keys that it has now. After `sallyport keys rotate --now` the exchange of new tokens fails "
-        + "until `sallyport cache clear`.";
-
-    private static async Task<int> RunAsync(
+    /// <summary>Posts to a route of the cache, and tells the answer.</summary>
+    internal static async Task<int> RunAsync(
         ParseResult command, string url, Func<JsonObject, string> tell, CancellationToken cancel)
     {
         using var instance = InstanceClient.Open(command.DataDirectory());

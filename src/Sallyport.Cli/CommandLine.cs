@@ -91,7 +91,7 @@ internal static class CommandLine
             PolicyCommand.Create(),
             KeysCommand.Create(),
             CacheCommand.Create(),
-            CacheCommand.CreateDrill(),
+            DrillCommand.Create(),
             DemoCommand.Create(),
         };
         root.SetAction(command =>
