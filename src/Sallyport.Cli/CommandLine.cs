@@ -89,6 +89,9 @@ internal static class CommandLine
             ExplainCommand.Create(),
             SignInsCommand.Create(),
             PolicyCommand.Create(),
+            KeysCommand.Create(),
+            CacheCommand.Create(),
+            DrillCommand.Create(),
             DemoCommand.Create(),
         };
         root.SetAction(command =>

@@ -17,7 +17,9 @@ internal sealed class GitLabMappings :
     IEntityTypeConfiguration<RunnerRegistration>,
     IEntityTypeConfiguration<ResourceHold>,
     IEntityTypeConfiguration<JobArtifact>,
-    IEntityTypeConfiguration<TraceChunk>
+    IEntityTypeConfiguration<TraceChunk>,
+    IEntityTypeConfiguration<BurnedRoute>,
+    IEntityTypeConfiguration<GitLabSettings>
 {
     public void Configure(EntityTypeBuilder<GitLabUser> builder)
     {
@@ -25,6 +27,9 @@ internal sealed class GitLabMappings :
         builder.Property(u => u.Id).ValueGeneratedNever();
         builder.HasIndex(u => u.TokenHash).IsUnique();
         builder.HasIndex(u => u.Username).IsUnique();
+        AsJson(builder.Property(u => u.Memberships));
+        AsJson(builder.Property(u => u.Identities));
+        builder.Ignore(u => u.DirectGroups);
         builder.Property(u => u.Version).IsConcurrencyToken();
     }
 
@@ -45,6 +50,8 @@ internal sealed class GitLabMappings :
             .HasForeignKey(p => p.NamespaceId)
             .OnDelete(DeleteBehavior.Restrict);
         builder.Property(p => p.Version).IsConcurrencyToken();
+        AsJson(builder.Property(p => p.Protected));
+        AsJson(builder.Property(p => p.SubComponents));
         builder.Ignore(p => p.NamespacePath).Ignore(p => p.Name).Ignore(p => p.RootNamespace);
     }
 
@@ -52,23 +59,24 @@ internal sealed class GitLabMappings :
     {
         builder.ToTable("GitLabPipelines").HasKey(p => p.Id);
         builder.HasIndex(p => new { p.ProjectKey, p.Iid }).IsUnique();
-        builder.HasOne<Project>().WithMany().HasForeignKey(p => p.ProjectKey).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Project>().WithMany().HasForeignKey(p => p.ProjectKey).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<GitLabUser>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Restrict);
         builder.OwnsOne(p => p.Commit);
         builder.HasMany(p => p.Jobs).WithOne().HasForeignKey(j => j.PipelineId);
         builder.HasOne(p => p.Runner).WithOne().HasForeignKey<GitLabRunner>(r => r.PipelineId);
         builder.Property(p => p.Version).IsConcurrencyToken();
         builder.HasIndex(p => new { p.TakesAnyRunner, p.Status });
-        builder.Ignore(p => p.Ref).Ignore(p => p.CurrentJobs).Ignore(p => p.Stages);
+        builder.HasIndex(p => p.ParentJobId).IsUnique();
+        AsJson(builder.Property(p => p.MergeRequest));
+        AsJson(builder.Property(p => p.Origin));
+        builder.Ignore(p => p.Ref).Ignore(p => p.CurrentJobs).Ignore(p => p.Stages).Ignore(p => p.IsOfFork);
     }
 
     public void Configure(EntityTypeBuilder<Job> builder)
     {
         builder.ToTable("GitLabJobs").HasKey(j => j.Id);
         builder.HasIndex(j => j.TokenHash);
-        builder.Property(j => j.Definition).HasConversion(
-            d => JsonSerializer.Serialize(d, JsonSerializerOptions.Default),
-            t => JsonSerializer.Deserialize<JobDefinition>(t, JsonSerializerOptions.Default)!);
+        AsJson(builder.Property(j => j.Definition));
     }
 
     public void Configure(EntityTypeBuilder<GitLabRunner> builder)
@@ -108,4 +116,18 @@ internal sealed class GitLabMappings :
         builder.ToTable("GitLabTraceChunks").HasKey(c => new { c.JobId, c.Start });
         builder.HasOne<Job>().WithMany().HasForeignKey(c => c.JobId);
     }
+
+    public void Configure(EntityTypeBuilder<BurnedRoute> builder) =>
+        builder.ToTable("GitLabBurnedRoutes").HasKey(r => r.PathKey);
+
+    public void Configure(EntityTypeBuilder<GitLabSettings> builder)
+    {
+        builder.ToTable("GitLabSettings").HasKey(s => s.Id);
+        builder.Property(s => s.Id).ValueGeneratedNever();
+    }
+
+    // Values that are read and written whole.
+    private static void AsJson<T>(PropertyBuilder<T> property) => property.HasConversion(
+        v => JsonSerializer.Serialize(v, JsonSerializerOptions.Default),
+        t => JsonSerializer.Deserialize<T>(t, JsonSerializerOptions.Default)!);
 }

@@ -13,6 +13,9 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public Task<GitLabUser?> FindUserAsync(long id, CancellationToken cancel) =>
         context.Set<GitLabUser>().AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancel);
 
+    public async Task<IReadOnlyList<GitLabUser>> ListUsersAsync(CancellationToken cancel) =>
+        await context.Set<GitLabUser>().AsNoTracking().OrderBy(u => u.Id).ToListAsync(cancel);
+
     public Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel)
     {
         var same = context.Set<GitLabUser>().Where(u => u.Id == user.Id || u.Username == user.Username);
@@ -34,8 +37,12 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel) =>
         context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Key == key, cancel);
 
-    public async Task<long> LastProjectIdAsync(CancellationToken cancel) =>
-        await context.Set<Project>().MaxAsync(p => (long?)p.Id, cancel) ?? 0;
+    public async Task<long> LastProjectIdAsync(CancellationToken cancel)
+    {
+        var used = await context.Set<Project>().MaxAsync(p => (long?)p.Id, cancel) ?? 0;
+        var burned = await context.Set<BurnedRoute>().MaxAsync(r => (long?)r.ProjectId, cancel) ?? 0;
+        return Math.Max(used, burned);
+    }
 
     public Task<StoreOutcome> AddAsync(Project project, CancellationToken cancel) =>
         AddEntityAsync(project, () => IsTakenAsync(project, cancel), cancel);
@@ -43,17 +50,53 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) => UpdateEntityAsync(
         project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
 
+    public async Task<StoreOutcome> MoveAsync(Project project, BurnedRoute burned, CancellationToken cancel)
+    {
+        var read = project.Version;
+        await AddFirstAsync(burned, cancel);
+        return await UpdateEntityAsync(
+            project, read, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel,
+            () => HasMovedAsync(project, read, cancel));
+    }
+
+    public async Task<StoreOutcome> DeleteAsync(Project project, BurnedRoute burned, CancellationToken cancel)
+    {
+        await AddFirstAsync(burned, cancel);
+        context.Remove(project);
+        return await context.SaveAsync(NothingTaken, cancel, () => HasMovedAsync(project, project.Version, cancel));
+    }
+
+    public Task<BurnedRoute?> FindBurnedRouteAsync(string pathKey, CancellationToken cancel) =>
+        context.Set<BurnedRoute>().AsNoTracking().SingleOrDefaultAsync(r => r.PathKey == pathKey, cancel);
+
+    public async Task<GitLabSettings> SettingsAsync(CancellationToken cancel) =>
+        await context.Set<GitLabSettings>().AsNoTracking().SingleOrDefaultAsync(cancel) ?? new GitLabSettings();
+
+    public async Task SetSettingsAsync(GitLabSettings settings, CancellationToken cancel)
+    {
+        var changed = await context.Set<GitLabSettings>().ExecuteUpdateAsync(
+            row => row.SetProperty(s => s.BlockJwtForReclaimedPaths, settings.BlockJwtForReclaimedPaths), cancel);
+        if (changed == 0)
+            await AddEntityAsync(settings, () => context.Set<GitLabSettings>().AnyAsync(cancel), cancel);
+    }
+
+    public Task<ProjectNamespace?> FindNamespaceAsync(string path, CancellationToken cancel)
+    {
+        var key = Project.KeyOf(path);
+        return context.Set<ProjectNamespace>().AsNoTracking().SingleOrDefaultAsync(n => n.PathKey == key, cancel);
+    }
+
     public async Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel)
     {
         var key = Project.KeyOf(path);
-        if (await FindNamespaceAsync(key, cancel) is { } known)
+        if (await FindNamespaceAsync(path, cancel) is { } known)
             return known;
         var slash = path.LastIndexOf('/');
         var parent = slash < 0 ? null : await EnsureNamespaceAsync(path[..slash], cancel);
         var added = new ProjectNamespace { Path = path, PathKey = key, ParentId = parent?.Id };
         var same = context.Set<ProjectNamespace>().Where(n => n.PathKey == key);
         var outcome = await AddEntityAsync(added, () => same.AnyAsync(cancel), cancel);
-        return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(key, cancel))!;
+        return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(path, cancel))!;
     }
 
     public Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel) =>
@@ -154,8 +197,15 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
         return pipeline;
     }
 
-    private Task<ProjectNamespace?> FindNamespaceAsync(string key, CancellationToken cancel) =>
-        context.Set<ProjectNamespace>().AsNoTracking().SingleOrDefaultAsync(n => n.PathKey == key, cancel);
+    // The first burn of a path is the one that is kept.
+    private async Task AddFirstAsync(BurnedRoute burned, CancellationToken cancel)
+    {
+        if (await FindBurnedRouteAsync(burned.PathKey, cancel) is null)
+            context.Add(burned);
+    }
+
+    private Task<bool> HasMovedAsync(Project project, long read, CancellationToken cancel) =>
+        context.Set<Project>().AllAsync(p => p.Key != project.Key || p.Version != read, cancel);
 
     private Task<bool> IsTakenAsync(Project project, CancellationToken cancel) => context.Set<Project>().AnyAsync(
         p => p.Key != project.Key && (p.Id == project.Id || p.PathKey == project.PathKey), cancel);
@@ -170,13 +220,14 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     }
 
     private async Task<StoreOutcome> UpdateEntityAsync<T>(
-        T entity, long read, Action<long> setVersion, Func<Task<bool>> isTaken, CancellationToken cancel)
+        T entity, long read, Action<long> setVersion, Func<Task<bool>> isTaken, CancellationToken cancel,
+        Func<Task<bool>>? hasMoved = null)
         where T : class
     {
         var entry = context.Update(entity);
         entry.Property("Version").OriginalValue = read;
         setVersion(read + 1);
-        var outcome = await context.SaveAsync(isTaken, cancel);
+        var outcome = await context.SaveAsync(isTaken, cancel, hasMoved);
         if (outcome != StoreOutcome.Done)
             setVersion(read);
         return outcome;

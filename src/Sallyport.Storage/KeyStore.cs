@@ -40,6 +40,13 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvi
         }
     }
 
+    public async Task DeleteAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<DirectoryContext>();
+        await context.Set<SigningKey>().Where(k => keyIds.Contains(k.KeyId)).ExecuteDeleteAsync(cancel);
+    }
+
     private static SigningKey With(SigningKey key, byte[] privateKey) => new()
     {
         KeyId = key.KeyId,
@@ -48,5 +55,6 @@ internal sealed class KeyStore(IServiceScopeFactory scopes, IDataProtectionProvi
         PrivateKey = privateKey,
         Certificate = key.Certificate,
         CreatedAt = key.CreatedAt,
+        ActiveFrom = key.ActiveFrom,
     };
 }

@@ -9,14 +9,17 @@ namespace Sallyport.Cli.Run;
 /// <summary>The few calls of GitLab's REST API that a run needs.</summary>
 internal sealed class GitLabApi(HttpClient client)
 {
-    /// <summary>Sees that the project exists, with this id and this default branch where they are given.</summary>
-    public Task<JsonNode> EnsureProjectAsync(string path, long? id, string? defaultBranch, CancellationToken cancel)
+    /// <summary>Sees that the project exists, and has what is given here.</summary>
+    public Task<JsonNode> EnsureProjectAsync(
+        string path, long? id, string? defaultBranch, string[]? subComponents, CancellationToken cancel)
     {
         var body = new JsonObject();
         if (id is not null)
             body["project_id"] = id;
         if (defaultBranch is not null)
             body["default_branch"] = defaultBranch;
+        if (subComponents is not null)
+            body["ci_id_token_sub_claim_components"] = new JsonArray([.. subComponents.Select(c => (JsonNode)c)]);
         return SendAsync(HttpMethod.Put, $"{Project(path)}/sallyport", body, cancel);
     }
 
@@ -27,6 +30,14 @@ internal sealed class GitLabApi(HttpClient client)
     /// <summary>How a pipeline stands.</summary>
     public async Task<string> PipelineStatusAsync(string path, long id, CancellationToken cancel) =>
         (string)(await SendAsync(HttpMethod.Get, $"{Project(path)}/pipelines/{id}", null, cancel))["status"]!;
+
+    /// <summary>The reasons that GitLab gives for jobs that no runner ever had.</summary>
+    public async Task<IReadOnlyList<string>> RefusedJobsAsync(string path, long id, CancellationToken cancel)
+    {
+        var jobs = await SendAsync(HttpMethod.Get, $"{Project(path)}/pipelines/{id}/jobs?per_page=100", null, cancel);
+        return [.. jobs.AsArray().Where(j => j!["callout_message"] is not null)
+            .Select(j => $"{j!["name"]}: {j["failure_reason"]}: {j["callout_message"]}")];
+    }
 
     /// <summary>Cancels what is not finished.</summary>
     public Task CancelAsync(string path, long id, CancellationToken cancel) =>

@@ -31,6 +31,12 @@ internal static class RunCommand
         HelpName = "N",
     };
 
+    private static readonly Option<string?> SubComponents = new("--sub-components")
+    {
+        Description = "What the sub of ID tokens is made of, as project_id,ref_type,ref [default: the project's]",
+        HelpName = "LIST",
+    };
+
     private static readonly Option<string?> Ref = new("--ref")
     {
         Description = "The branch to run on [default: the one checked out]",
@@ -53,7 +59,7 @@ internal static class RunCommand
             "sallyport run deploy --ref main",
             "sallyport run --tag v1.0 --project mygroup/myproject --project-id 57382910")
         {
-            Jobs, Project, ProjectId, Ref, Tag, GlobalOptions.Json,
+            Jobs, Project, ProjectId, SubComponents, Ref, Tag, GlobalOptions.Json,
         };
         command.Validators.Add(result =>
         {
@@ -77,7 +83,8 @@ internal static class RunCommand
         await WarnOfChangesAsync(repository, at, cancel);
 
         var defaultBranch = await repository.DefaultBranchAsync(cancel);
-        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), defaultBranch, cancel);
+        var components = command.GetValue(SubComponents)?.Split(',', StringSplitOptions.TrimEntries);
+        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), defaultBranch, components, cancel);
         var created = await api.CreatePipelineAsync(project, request, cancel);
         var id = (long)created["pipeline"]!["id"]!;
         foreach (var warning in created["warnings"]!.AsArray())
@@ -91,6 +98,8 @@ internal static class RunCommand
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 
         var status = await api.PipelineStatusAsync(project, id, CancellationToken.None);
+        foreach (var refused in await api.RefusedJobsAsync(project, id, CancellationToken.None))
+            Terminal.Progress($"Job {refused}");
         Report(command, id, status, run.Results);
         if (cancel.IsCancellationRequested)
             return ExitCodes.Interrupted;

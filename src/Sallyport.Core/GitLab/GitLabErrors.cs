@@ -62,9 +62,12 @@ public static class GitLabErrors
     /// <summary>A parameter of the wrong type or outside its values.</summary>
     public static GitLabRefusal Invalid(string parameter) => new(400, $"{parameter} is invalid", GitLabErrorForm.Error);
 
-    /// <summary>A parameter that is none of the words that it can be.</summary>
-    public static GitLabRefusal DoesNotHaveValidValue(string parameter) =>
+    /// <summary>A parameter whose value is none of those that it can have.</summary>
+    public static GitLabRefusal DoesNotHaveValue(string parameter) =>
         new(400, $"{parameter} does not have a valid value", GitLabErrorForm.Error);
+
+    /// <summary>A thing that is there already.</summary>
+    public static GitLabRefusal Taken(string reason) => new(409, reason);
 
     /// <summary>A body that is no strict JSON object.</summary>
     public static GitLabRefusal InvalidJson { get; } =

@@ -19,6 +19,9 @@ public sealed record GitLabInstance(string Url, string? CiIdTokensIssuerUrl = nu
     /// <summary>Scheme, host and port, taken apart.</summary>
     public Uri Address { get; } = new(Url);
 
+    /// <summary>Whether it plays gitlab.com, which enforces what other instances choose.</summary>
+    public bool IsGitLabCom => string.Equals(Address.IdnHost, "gitlab.com", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Host, and port if it is not the default.</summary>
     public string Authority => Address.Authority;
 

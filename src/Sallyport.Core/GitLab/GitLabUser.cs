@@ -25,9 +25,58 @@ public sealed class GitLabUser
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The projects and groups that it is a direct member of.</summary>
+    public IReadOnlyList<Membership> Memberships { get; set; } = [];
+
+    /// <summary>Its logins at other providers.</summary>
+    public IReadOnlyList<ExternalIdentity> Identities { get; set; } = [];
+
+    /// <summary>The preference <c>pass_user_identities_to_ci_jwt</c>: the claim <c>user_identities</c>.</summary>
+    public bool PassesIdentities { get; set; }
+
+    /// <summary>The feature flag <c>ci_jwt_groups_direct</c>: the claim <c>groups_direct</c>.</summary>
+    public bool PassesGroups { get; set; }
+
     /// <summary>The concurrency token.</summary>
     public long Version { get; set; }
+
+    /// <summary>The paths of the groups that it is a direct member of.</summary>
+    public IReadOnlyList<string> DirectGroups => [.. Memberships.Where(m => m.Group is not null).Select(m => m.Group!)];
+
+    /// <summary>
+    /// The role in a project, in lower case: the highest of its memberships there and in the groups above. Without any
+    /// it is <c>owner</c>, because whoever creates a project owns it.
+    /// </summary>
+    public string RoleIn(Project project)
+    {
+        var levels = Memberships.Where(m => m.Reaches(project)).Select(m => m.Level).ToList();
+        return levels.Count == 0 ? "owner" : AccessLevels.RoleOf(levels.Max()).ToLowerInvariant();
+    }
 }
+
+/// <summary>A direct membership of a user: in a project or in a group.</summary>
+/// <param name="ProjectKey">The key of the project, or null.</param>
+/// <param name="Group">The path of the group, or null.</param>
+/// <param name="Level">The role: <see cref="AccessLevels"/>.</param>
+public sealed record Membership(Guid? ProjectKey, string? Group, int Level)
+{
+    /// <summary>How many a user may have.</summary>
+    public const int Maximum = 1000;
+
+    /// <summary>Whether both are of the same project or group.</summary>
+    public bool IsOfSame(Membership other) =>
+        ProjectKey == other.ProjectKey && string.Equals(Group, other.Group, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it gives a role in the project: its own, or that of a group above it.</summary>
+    public bool Reaches(Project project) => Group is null
+        ? ProjectKey == project.Key
+        : project.PathKey.StartsWith(Project.KeyOf(Group) + "/", StringComparison.Ordinal);
+}
+
+/// <summary>A login at another provider.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="ExternUid">The id there.</param>
+public sealed record ExternalIdentity(string Provider, string ExternUid);
 
 /// <summary>Random tokens with GitLab's prefixes; only their hashes are stored.</summary>
 public static class GitLabTokens

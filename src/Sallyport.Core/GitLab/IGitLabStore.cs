@@ -9,6 +9,9 @@ public interface IGitLabStore
     /// <summary>The user, or null.</summary>
     Task<GitLabUser?> FindUserAsync(long id, CancellationToken cancel);
 
+    /// <summary>Every user, by id.</summary>
+    Task<IReadOnlyList<GitLabUser>> ListUsersAsync(CancellationToken cancel);
+
     /// <summary>Adds a user.</summary>
     Task<StoreOutcome> AddAsync(GitLabUser user, CancellationToken cancel);
 
@@ -24,7 +27,7 @@ public interface IGitLabStore
     /// <summary>The project with this key, or null.</summary>
     Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel);
 
-    /// <summary>The highest project id in use; 0 without projects.</summary>
+    /// <summary>The highest project id that is or was in use; 0 without any.</summary>
     Task<long> LastProjectIdAsync(CancellationToken cancel);
 
     /// <summary>Adds a project. <see cref="StoreOutcome.AlreadyExists"/> when its id or its path is taken.</summary>
@@ -35,6 +38,30 @@ public interface IGitLabStore
     /// is taken.
     /// </summary>
     Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes a project with its new path that nobody changed since it was read, and keeps in the same step that it
+    /// gave up the old one. <see cref="StoreOutcome.AlreadyExists"/> when the new path is taken.
+    /// </summary>
+    Task<StoreOutcome> MoveAsync(Project project, BurnedRoute burned, CancellationToken cancel);
+
+    /// <summary>
+    /// Deletes a project that nobody changed since it was read, with its pipelines, and keeps in the same step that it
+    /// gave up its path.
+    /// </summary>
+    Task<StoreOutcome> DeleteAsync(Project project, BurnedRoute burned, CancellationToken cancel);
+
+    /// <summary>Which project gave up this path first, or null.</summary>
+    Task<BurnedRoute?> FindBurnedRouteAsync(string pathKey, CancellationToken cancel);
+
+    /// <summary>The application settings.</summary>
+    Task<GitLabSettings> SettingsAsync(CancellationToken cancel);
+
+    /// <summary>Replaces the application settings.</summary>
+    Task SetSettingsAsync(GitLabSettings settings, CancellationToken cancel);
+
+    /// <summary>The namespace with this path, whatever its case, or null.</summary>
+    Task<ProjectNamespace?> FindNamespaceAsync(string path, CancellationToken cancel);
 
     /// <summary>The namespace with this path, whatever its case; made, with those above it, if there is none.</summary>
     Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel);

@@ -10,4 +10,7 @@ public interface IKeyStore
     /// Adds a key. <see cref="StoreOutcome.AlreadyExists"/> when its generation is taken: another start was quicker.
     /// </summary>
     Task<StoreOutcome> AddAsync(SigningKey key, CancellationToken cancel);
+
+    /// <summary>Removes keys by their ids; those that are gone already are no error.</summary>
+    Task DeleteAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancel);
 }

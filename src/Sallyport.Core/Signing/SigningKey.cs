@@ -19,8 +19,8 @@ public sealed class SigningKey
     public required string Purpose { get; init; }
 
     /// <summary>
-    /// 1 for the first key of its purpose; the highest one signs. Unique in the purpose, so that two starts make one
-    /// key.
+    /// 1 for the first key of its purpose; the highest one that is active signs. Unique in the purpose, so that two
+    /// starts make one key.
     /// </summary>
     public required int Generation { get; init; }
 
@@ -33,8 +33,16 @@ public sealed class SigningKey
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it begins to sign; it is published from its creation on.</summary>
+    public required DateTimeOffset ActiveFrom { get; init; }
+
     /// <summary>A new key whose id is its RFC 7638 thumbprint, as GitLab does it.</summary>
-    public static SigningKey Create(string purpose, int generation, DateTimeOffset now)
+    /// <param name="purpose">What it signs.</param>
+    /// <param name="generation">Its number.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="activeFrom">When it begins to sign; now when null.</param>
+    public static SigningKey Create(
+        string purpose, int generation, DateTimeOffset now, DateTimeOffset? activeFrom = null)
     {
         using var rsa = RSA.Create(RsaBits);
         return new SigningKey
@@ -44,6 +52,7 @@ public sealed class SigningKey
             Generation = generation,
             PrivateKey = rsa.ExportPkcs8PrivateKey(),
             CreatedAt = now,
+            ActiveFrom = activeFrom ?? now,
         };
     }
 
@@ -51,8 +60,13 @@ public sealed class SigningKey
     /// A new key with a self-signed certificate, whose SHA-1 thumbprint is its id (<c>kid</c> = <c>x5t</c>), as Entra
     /// does it.
     /// </summary>
+    /// <param name="purpose">What it signs.</param>
+    /// <param name="generation">Its number.</param>
+    /// <param name="commonName">The certificate's <c>CN</c>.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="activeFrom">When it begins to sign; now when null.</param>
     public static SigningKey CreateWithCertificate(
-        string purpose, int generation, string commonName, DateTimeOffset now)
+        string purpose, int generation, string commonName, DateTimeOffset now, DateTimeOffset? activeFrom = null)
     {
         using var rsa = RSA.Create(RsaBits);
         var request = new CertificateRequest(
@@ -66,6 +80,7 @@ public sealed class SigningKey
             PrivateKey = rsa.ExportPkcs8PrivateKey(),
             Certificate = certificate.RawData,
             CreatedAt = now,
+            ActiveFrom = activeFrom ?? now,
         };
     }
 }

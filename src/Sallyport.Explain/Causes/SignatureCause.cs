@@ -36,9 +36,12 @@ internal static class SignatureCause
     private static LikelyCause NoSuchKey() => new(
         "key-unknown",
         FaultSide.Issuer,
-        "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, or "
-        + "the key was replaced.",
-        Fix.Again("Run the job again, so that the issuer signs with a key that it publishes"));
+        "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, the "
+        + "key was replaced, or the issuer serves its key set from a stale cache.",
+        Fix.Again("Run the job again, so that the issuer signs with a key that it publishes"),
+        new Fix(
+            "If that fails too, clear the issuer's cache: on a GitLab of your own, Redis. For Sallyport's own GitLab:",
+            "sallyport cache clear"));
 
     public static LikelyCause Invalid() => new(
         "signature-invalid",

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
-using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.GitLab;
 
@@ -36,7 +35,7 @@ internal static class DiscoveryEndpoints
         routes.MapGet("/oauth/discovery/keys", KeysAsync).AllowAnonymous();
     }
 
-    private static IResult Configuration(GitLabInstance instance) => Results.Json(new
+    private static IResult Configuration(GitLabInstance instance) => Send(PublishedDocument.Of(new
     {
         issuer = instance.Url,
         authorization_endpoint = $"{instance.Url}/oauth/authorize",
@@ -55,20 +54,16 @@ internal static class DiscoveryEndpoints
         claim_types_supported = (string[])["normal"],
         claims_supported = Claims,
         code_challenge_methods_supported = (string[])["plain", "S256"],
-    }, GitLabJson.Options);
+    }));
 
-    private static async Task<IResult> KeysAsync(HttpContext context, GitLabKeys keys)
+    private static async Task<IResult> KeysAsync(HttpContext context, PublishedDocuments documents)
     {
-        var set = (await keys.PublicAsync(context.RequestAborted)).Select(k => new
-        {
-            kty = "RSA",
-            kid = k.KeyId,
-            e = StrictBase64Url.Encode(k.Rsa!.Value.Exponent),
-            n = StrictBase64Url.Encode(k.Rsa!.Value.Modulus),
-            use = "sig",
-            alg = "RS256",
-        });
+        var document = await documents.KeysAsync(context.RequestAborted);
         context.Response.Headers.CacheControl = "max-age=86400, public, must-revalidate, no-transform";
-        return Results.Json(new { keys = set }, GitLabJson.Options);
+        return Send(document);
     }
+
+    // Whoever has this version already is answered 304.
+    private static IResult Send(PublishedDocument document) =>
+        Results.Bytes(document.Content, "application/json", entityTag: document.Tag);
 }

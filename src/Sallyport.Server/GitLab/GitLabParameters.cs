@@ -57,8 +57,17 @@ internal sealed class GitLabParameters
         await LimitedBody.ReadAsync(request, maximum, request.HttpContext.RequestAborted)
         ?? throw GitLabErrors.BadRequest(413, "Request Entity Too Large").ToException();
 
+    /// <summary>Whether the parameter is given and not null.</summary>
+    public bool Has(string name) =>
+        values.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
     /// <summary>A string, or null when it is absent.</summary>
     public string? Text(string name) => Read(name, v => v.ValueKind == JsonValueKind.String ? v.GetString() : null);
+
+    /// <summary>A string or a number that must be there, as text.</summary>
+    public string Word(string name) =>
+        Read(name, v => v.ValueKind is JsonValueKind.Number or JsonValueKind.String ? v.ToString() : null)
+        ?? throw GitLabErrors.Missing(name).ToException();
 
     /// <summary>A string that must be there.</summary>
     public string RequiredText(string name) =>
@@ -214,6 +223,16 @@ internal static class GitLabRequestExtensions
             ? await store.FindProjectAsync(id, context.RequestAborted)
             : await store.FindProjectAsync(text, context.RequestAborted);
         return project ?? throw GitLabErrors.NotFound("Project").ToException();
+    }
+
+    /// <summary>The group that the path names by its id or by its full path, encoded once.</summary>
+    public static async Task<ProjectNamespace> GroupAsync(this HttpContext context, IGitLabStore store)
+    {
+        var text = context.ProjectPath();
+        var group = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? await store.FindNamespaceAsync(id, context.RequestAborted)
+            : await store.FindNamespaceAsync(text, context.RequestAborted);
+        return group ?? throw GitLabErrors.NotFound("Group").ToException();
     }
 
     /// <summary>

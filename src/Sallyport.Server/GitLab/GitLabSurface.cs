@@ -29,6 +29,9 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         var api = root.MapGroup("/api/v4");
         InstanceEndpoints.Map(api);
         ProjectEndpoints.Map(api);
+        ProtectionEndpoints.Map(api);
+        MemberEndpoints.Map(api);
+        SettingsEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         JobEndpoints.Map(api);
         RunnerEndpoints.Map(api);

@@ -38,7 +38,12 @@ internal static class PipelineEndpoints
         HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
     {
         var project = await context.ProjectAsync(store);
-        var request = Read(await context.ParametersAsync());
+        var parameters = await context.ParametersAsync();
+        var request = Read(parameters) with
+        {
+            MergeRequest = await MergeRequestParameters.ReadAsync(context, parameters, project, store),
+            RunnerTimeout = RunnerTimeoutOf(parameters),
+        };
         var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
         var pipeline = created.Pipeline;
         return Results.Json(new
@@ -77,6 +82,14 @@ internal static class PipelineEndpoints
         {
             TakesAnyRunner = parameters.Flag("any_runner") ?? false,
         };
+    }
+
+    private static int? RunnerTimeoutOf(GitLabParameters parameters)
+    {
+        var timeout = parameters.Number("maximum_timeout");
+        if (timeout is < 600 or > int.MaxValue)
+            throw GitLabErrors.Validation("maximum_timeout", "needs to be at least 10 minutes").ToException();
+        return (int?)timeout;
     }
 
     private static Dictionary<string, string> FilesOf(GitLabParameters parameters)

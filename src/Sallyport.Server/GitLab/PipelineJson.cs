@@ -82,6 +82,8 @@ internal static class PipelineJson
         };
         if (job.Status == CiStatus.Failed)
             shown["failure_reason"] = job.FailureReason;
+        if (job.FailureReason == BurnedPaths.FailureReason)
+            shown["callout_message"] = BurnedPaths.Explanation;
         return shown;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +15,9 @@ internal static class ProjectEndpoints
     {
         api.MapPost("/projects", CreateAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}", GetAsync).Requires(GitLabAccess.User);
+        api.MapPut("/projects/{id}", ChangeAsync).Requires(GitLabAccess.User);
+        api.MapDelete("/projects/{id}", DeleteAsync).Requires(GitLabAccess.User);
+        api.MapPut("/projects/{id}/transfer", TransferAsync).Requires(GitLabAccess.User);
         api.MapPut("/projects/{id}/sallyport", EnsureAsync).Requires(GitLabAccess.User);
     }
 
@@ -29,22 +33,39 @@ internal static class ProjectEndpoints
         var parameters = await context.ParametersAsync();
         var name = parameters.Text("path") ?? parameters.RequiredText("name");
         var group = await GroupAsync(context, parameters, store);
-        var visibility = parameters.Text("visibility") ?? "private";
-        if (visibility is not ("private" or "internal" or "public"))
-            throw GitLabErrors.Invalid("visibility").ToException();
-        var timeout = parameters.Number("build_timeout") ?? Project.DefaultBuildTimeout;
-        if (timeout is < 600 or > 2_592_000)
-            throw GitLabErrors.Validation("build_timeout", "needs to be between 10 minutes and 1 month").ToException();
-        var branch = BranchOf(parameters) ?? "main";
-        void Configure(Project project)
-        {
-            project.Visibility = visibility;
-            project.BuildTimeout = (int)timeout;
-            project.DefaultBranch = branch;
-        }
-        var created = await projects.CreateAsync($"{group}/{name}", null, Configure, context.RequestAborted);
+        var configure = ProjectAttributes.Read(parameters);
+        var created = await projects.CreateAsync($"{group}/{name}", null, configure, context.RequestAborted);
         var shown = await ShowAsync(created, store, instance, context.RequestAborted);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        HttpContext context, Projects projects, ProjectMoves moves, IGitLabStore store, GitLabInstance instance)
+    {
+        var project = await context.ProjectAsync(store);
+        var parameters = await context.ParametersAsync();
+        var path = parameters.Text("path");
+        var attributes = ProjectAttributes.Read(parameters);
+        project = await projects.ChangeAsync(project, attributes, context.RequestAborted);
+        if (path is not null && path != project.Name)
+            project = await moves.RenameAsync(project, path, context.RequestAborted);
+        return Results.Json(await ShowAsync(project, store, instance, context.RequestAborted), GitLabJson.Options);
+    }
+
+    private static async Task<IResult> TransferAsync(
+        HttpContext context, ProjectMoves moves, IGitLabStore store, GitLabInstance instance)
+    {
+        var project = await context.ProjectAsync(store);
+        var to = await NamespaceAsync(context, store) ?? throw GitLabErrors.NotFound("Namespace").ToException();
+        project = await moves.TransferAsync(project, to, context.RequestAborted);
+        return Results.Json(await ShowAsync(project, store, instance, context.RequestAborted), GitLabJson.Options);
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext context, ProjectMoves moves, IGitLabStore store)
+    {
+        var project = await context.ProjectAsync(store);
+        await moves.DeleteAsync(project, context.RequestAborted);
+        return Results.Json(new { message = "202 Accepted" }, GitLabJson.Options, statusCode: 202);
     }
 
     // A route of our own: the project with this path, and this id if one is given, so that the pipeline of a project
@@ -54,8 +75,8 @@ internal static class ProjectEndpoints
     {
         var parameters = await context.ParametersAsync();
         var id = parameters.Number("project_id");
-        var branch = BranchOf(parameters);
-        var project = await projects.EnsureAsync(context.ProjectPath(), id, branch, context.RequestAborted);
+        var configure = ProjectAttributes.Read(parameters);
+        var project = await projects.EnsureAsync(context.ProjectPath(), id, configure, context.RequestAborted);
         return Results.Json(await ShowAsync(project, store, instance, context.RequestAborted), GitLabJson.Options);
     }
 
@@ -67,12 +88,16 @@ internal static class ProjectEndpoints
         return group?.Path ?? throw GitLabErrors.Validation("namespace", "is not valid").ToException();
     }
 
-    private static string? BranchOf(GitLabParameters parameters)
+    // By its id, which JSON may hold as a number, or by its path.
+    private static async Task<ProjectNamespace?> NamespaceAsync(HttpContext context, IGitLabStore store)
     {
-        var branch = parameters.Text("default_branch");
-        if (branch is not null && !Ref.IsName(branch))
-            throw GitLabErrors.Invalid("default_branch").ToException();
-        return branch;
+        var parameters = await context.ParametersAsync();
+        if (!parameters.Has("namespace"))
+            throw GitLabErrors.Missing("namespace").ToException();
+        var name = parameters.Word("namespace");
+        return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? await store.FindNamespaceAsync(id, context.RequestAborted)
+            : await store.FindNamespaceAsync(name, context.RequestAborted);
     }
 
     private static async Task<object> ShowAsync(
@@ -95,7 +120,7 @@ internal static class ProjectEndpoints
             project.CreatedAt,
             project.BuildTimeout,
             CiConfigPath = (string?)null,
-            CiIdTokenSubClaimComponents = (string[])["project_path", "ref_type", "ref"],
+            CiIdTokenSubClaimComponents = project.SubComponents,
             SharedRunnersEnabled = true,
             Namespace = Show(group, instance),
         };

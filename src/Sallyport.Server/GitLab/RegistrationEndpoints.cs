@@ -47,7 +47,7 @@ internal static class RegistrationEndpoints
         {
             "instance_type" => request,
             "project_type" => request with { ProjectKey = await ProjectAsync(context, parameters, store) },
-            _ => throw GitLabErrors.DoesNotHaveValidValue("runner_type").ToException(),
+            _ => throw GitLabErrors.DoesNotHaveValue("runner_type").ToException(),
         };
         var (runner, token) = await runners.CreateAsync(request, context.RequestAborted);
         return Registered(runner, token);

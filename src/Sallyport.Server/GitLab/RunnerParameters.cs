@@ -13,7 +13,7 @@ internal static class RunnerParameters
             null => known.ProtectedOnly,
             "not_protected" => false,
             "ref_protected" => true,
-            _ => throw GitLabErrors.DoesNotHaveValidValue("access_level").ToException(),
+            _ => throw GitLabErrors.DoesNotHaveValue("access_level").ToException(),
         };
         var isPaused = parameters.Flag("paused");
         if (isPaused is not null && parameters.Flag("active") is not null)

@@ -35,10 +35,12 @@ internal static class LoginRegistration
     private static KeyRing Keys(IServiceProvider services)
     {
         var time = services.GetRequiredService<TimeProvider>();
-        return new KeyRing(services.GetRequiredService<IKeyStore>(), AccessTokens.KeyPurpose, Create);
+        var keep = TimeSpan.FromSeconds(AccessTokens.LifetimeSeconds) + TimeSpan.FromMinutes(5);
+        return new KeyRing(
+            services.GetRequiredService<IKeyStore>(), new KeyPurpose(AccessTokens.KeyPurpose, keep, Create), time);
 
-        SigningKey Create(int generation) => SigningKey.CreateWithCertificate(
-            AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", time.GetUtcNow());
+        SigningKey Create(int generation, DateTimeOffset from) => SigningKey.CreateWithCertificate(
+            AccessTokens.KeyPurpose, generation, "accounts.accesscontrol.windows.net", time.GetUtcNow(), from);
     }
 
     private static FederatedJudge Judge(IServiceProvider services)

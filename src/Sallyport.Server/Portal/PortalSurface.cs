@@ -14,7 +14,7 @@ internal sealed record PortalRefusal(int Status, string Code, string Message) : 
 
 /// <summary>
 /// The door to this room: Sallyport's own routes for its administrator. So far these are the sign-in records, their
-/// explanations, the tenant's policy and the instance's health; there are no pages yet.
+/// explanations, the tenant's policy, signing keys, GitLab's cache and the instance's health; there are no pages yet.
 /// </summary>
 internal sealed class PortalSurface : Surface
 {
@@ -35,6 +35,8 @@ internal sealed class PortalSurface : Surface
         ExplainEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         PolicyEndpoints.Map(routes);
+        KeyEndpoints.Map(routes);
+        CacheEndpoints.Map(routes);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)

@@ -134,18 +134,6 @@ public sealed class IdTokensTests
         Assert.StartsWith("gitlab.example.com/", claims.String("ci_config_ref_uri"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Never_gives_two_projects_or_refs_one_subject()
-    {
-        string[] paths = ["a/b", "a/b/c", "A/b", "a/b.c", "ref/x", "a/ref_type"];
-        string[] names = ["main", "Main", "a/b", "ref", "ref/main", "x-y", "v1.0", "branch"];
-        var all = (from path in paths from name in names from type in new[] { RefType.Branch, RefType.Tag } select (path, name, type)).ToList();
-
-        Assert.All(paths, p => Assert.True(Project.IsPath(p)));
-        Assert.All(names, n => Assert.True(Ref.IsName(n)));
-        Assert.Equal(all.Count, all.Select(t => IdTokens.Subject(t.path, new Ref(t.type, t.name))).Distinct(StringComparer.Ordinal).Count());
-    }
-
     [Theory]
     [InlineData("x:ref_type:branch:ref:main")]
     [InlineData("a b")]

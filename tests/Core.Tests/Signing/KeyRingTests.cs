@@ -8,7 +8,9 @@ namespace Sallyport.Core.Tests.Signing;
 public sealed class KeyRingTests : IKeyStore
 {
     private static readonly DateTimeOffset Noon = new(2026, 8, 7, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Keep = TimeSpan.FromHours(2);
     private readonly List<SigningKey> stored = [];
+    private readonly Clock clock = new();
     private int lists;
     private SigningKey? quicker;
 
@@ -34,6 +36,49 @@ public sealed class KeyRingTests : IKeyStore
         using var ring = Ring();
         Assert.Equal(stored[1].KeyId, (await ring.CurrentAsync(Cancel)).Stored.KeyId);
         Assert.Equal(stored.Select(k => k.KeyId), (await ring.AllAsync(Cancel)).Select(k => k.Stored.KeyId));
+    }
+
+    [Fact]
+    public async Task Publishes_the_next_key_before_it_signs_and_the_old_one_as_long_as_its_tokens_live()
+    {
+        using var ring = Ring();
+        var first = (await ring.CurrentAsync(Cancel)).Stored.KeyId;
+        var next = (await ring.RotateAsync(TimeSpan.FromHours(1), Cancel))!.Stored.KeyId;
+        await AssertAsync(ring, first, first, next);
+        Assert.Null(await ring.RotateAsync(TimeSpan.Zero, Cancel)); // one waits already
+
+        clock.Now = Noon.AddHours(1);
+        await AssertAsync(ring, next, first, next);
+        clock.Now = Noon.AddHours(3).AddTicks(-1);
+        await AssertAsync(ring, next, first, next);
+        clock.Now = Noon.AddHours(3);
+        await AssertAsync(ring, next, next);
+        Assert.Equal(next, Assert.Single(stored).KeyId);
+    }
+
+    [Fact]
+    public async Task Replaces_every_key_at_once_also_one_that_waits()
+    {
+        using var ring = Ring();
+        await ring.RotateAsync(TimeSpan.FromHours(1), Cancel);
+        var added = (await ring.ReplaceAsync(Cancel)).Stored.KeyId;
+        await AssertAsync(ring, added, added);
+        Assert.Equal(added, Assert.Single(stored).KeyId);
+    }
+
+    [Fact]
+    public async Task Makes_one_key_of_many_rotations_at_once()
+    {
+        using var ring = Ring();
+        await ring.CurrentAsync(Cancel);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ring.RotateAsync(TimeSpan.FromHours(1), Cancel)));
+        Assert.Equal(2, (await ring.AllAsync(Cancel)).Count);
+    }
+
+    private static async Task AssertAsync(KeyRing ring, string signs, params string[] published)
+    {
+        Assert.Equal(signs, (await ring.CurrentAsync(Cancel)).Stored.KeyId);
+        Assert.Equal(published, (await ring.AllAsync(Cancel)).Select(k => k.Stored.KeyId));
     }
 
     [Fact]
@@ -72,9 +117,24 @@ public sealed class KeyRingTests : IKeyStore
 
     Task<StoreOutcome> IKeyStore.AddAsync(SigningKey key, CancellationToken cancel)
     {
+        if (stored.Exists(k => k.Generation == key.Generation))
+            return Task.FromResult(StoreOutcome.AlreadyExists);
         stored.Add(quicker ?? key);
         return Task.FromResult(quicker is null ? StoreOutcome.Done : StoreOutcome.AlreadyExists);
     }
 
-    private KeyRing Ring() => new(this, "login", generation => SigningKey.Create("login", generation, Noon));
+    Task IKeyStore.DeleteAsync(IReadOnlyCollection<string> keyIds, CancellationToken cancel)
+    {
+        stored.RemoveAll(k => keyIds.Contains(k.KeyId));
+        return Task.CompletedTask;
+    }
+
+    private KeyRing Ring() => new(this, new KeyPurpose("login", Keep, (generation, from) => SigningKey.Create("login", generation, Noon, from)), clock);
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = Noon;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }

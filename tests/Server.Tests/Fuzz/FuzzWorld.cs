@@ -176,7 +176,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
                 """;
         if (Ends("/getByIds"))
             return $$"""{"ids":["{{principal["id"]}}"],"types":["servicePrincipal"]}""";
-        return OtherBody(Ends);
+        return GitLabRequests.Body(raw) ?? OtherBody(Ends);
     }
 
     private string OtherBody(Func<string, bool> ends)
@@ -197,6 +197,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
                 {"state":"running","checksum":"crc32:0","exit_code":1,"failure_reason":"x",
                 "output":{"checksum":"a","bytesize":1}}
                 """;
+        if (ends("/rotate"))
+            return """{"now":true,"leadMinutes":60}""";
         if (ends("/judgements"))
             return $$$"""
                 {"application":"{{{application["id"]}}}","token":null,
@@ -231,10 +233,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
             return separator.Content;
         var name = ((RoutePatternParameterPart)part).Name;
         var raw = route.RoutePattern.RawText!;
-        if (host == GitLab && raw.EndsWith("{id}/sallyport", StringComparison.Ordinal))
-            return "mygroup%2Ffuzzed";
         if (host == GitLab)
-            return PipelineOrOne(raw, name);
+            return GitLabRequests.Text(raw, name, method);
         if (name == "tenant")
             return Server.Facts.TenantId.ToString();
         if (name == "subscriptionId")
@@ -249,13 +249,10 @@ internal sealed class FuzzWorld : IAsyncDisposable
             "appId" => (string)owner["appId"]!,
             "name" or "uniqueName" => "fuzzed",
             "key" => (string)credential["id"]!,
+            "surface" => "gitlab",
             _ => (string)owner["id"]!,
         };
     }
-
-    // The job that is running stays so: what is cancelled is another pipeline.
-    private static string PipelineOrOne(string raw, string name) =>
-        name == "pipeline_id" && raw.EndsWith("/cancel", StringComparison.Ordinal) ? "2" : "1";
 
     private static string ArmName(string raw)
     {

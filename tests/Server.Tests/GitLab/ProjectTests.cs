@@ -191,7 +191,7 @@ public sealed class ProjectTests : IAsyncLifetime
     [Fact]
     public async Task Says_which_methods_a_route_does_not_take()
     {
-        var (status, body) = await SendAsync(HttpMethod.Delete, "/api/v4/projects/1");
+        var (status, body) = await SendAsync(HttpMethod.Post, "/api/v4/projects/1");
 
         Assert.Equal((HttpStatusCode.MethodNotAllowed, "405 Not Allowed"), (status, (string?)body["error"]));
     }

@@ -14,11 +14,13 @@ public sealed class GitLabKeys(IKeyStore store, TimeProvider time) : IDisposable
     /// <summary>The purpose of the key that signs ID tokens.</summary>
     public const string CiPurpose = "gitlab-ci";
 
-    private readonly KeyRing oAuth =
-        new(store, OAuthPurpose, g => SigningKey.Create(OAuthPurpose, g, time.GetUtcNow()));
+    // The longest timeout of a job, and the skew that verifiers allow.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(31) + TimeSpan.FromMinutes(5);
+
+    private readonly KeyRing oAuth = new(store, Purpose(OAuthPurpose, time), time);
 
     /// <summary>The keys that sign ID tokens.</summary>
-    public KeyRing Ci { get; } = new(store, CiPurpose, g => SigningKey.Create(CiPurpose, g, time.GetUtcNow()));
+    public KeyRing Ci { get; } = new(store, Purpose(CiPurpose, time), time);
 
     /// <summary>Every public key in GitLab's order: the OAuth login key first.</summary>
     public async Task<IReadOnlyList<Jwk>> PublicAsync(CancellationToken cancel) =>
@@ -29,4 +31,7 @@ public sealed class GitLabKeys(IKeyStore store, TimeProvider time) : IDisposable
         oAuth.Dispose();
         Ci.Dispose();
     }
+
+    private static KeyPurpose Purpose(string name, TimeProvider time) => new(
+        name, LongestLife, (generation, from) => SigningKey.Create(name, generation, time.GetUtcNow(), from));
 }

@@ -18,11 +18,16 @@ public static class IdTokens
     /// <summary>How many seconds before <c>iat</c> a token is already valid.</summary>
     public const int NotBeforeLeeway = 5;
 
+    private const int MaximumDirectGroups = 200; // GitLab leaves the claim out beyond that
+
     /// <summary>
-    /// Mints one token for each entry of the job's <c>id_tokens</c>, by the names of their variables.
+    /// Mints one token for each entry of the job's <c>id_tokens</c>, by the names of their variables. None when the
+    /// fork that the ref is in was deleted: GitLab's job then runs without them.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Mint(JobContext context, RingKey key, DateTimeOffset now)
     {
+        if (context.Source is null)
+            return new Dictionary<string, string>(StringComparer.Ordinal);
         var variables = JobVariables.Scoped(context);
         return context.Job.Definition.IdTokens.ToDictionary(
             t => t.Name, t => Sign(Claims(context, t, variables, now), key), StringComparer.Ordinal);
@@ -50,12 +55,6 @@ public static class IdTokens
             Claims(context, token, variables, context.Pipeline.CreatedAt);
     }
 
-    /// <summary>
-    /// The default <c>sub</c>. Neither a path nor a ref can hold a colon, so no two of them make the same subject.
-    /// </summary>
-    public static string Subject(string projectPath, Ref reference) =>
-        $"project_path:{projectPath}:ref_type:{reference.TypeName}:ref:{reference.Name}";
-
     private static Dictionary<string, object> Claims(
         JobContext context, IdTokenDefinition token, IReadOnlyList<JobVariable> variables, DateTimeOffset now)
     {
@@ -64,41 +63,48 @@ public static class IdTokens
         var claims = new Dictionary<string, object>
         {
             ["iss"] = context.Instance.IdTokenIssuer,
-            ["sub"] = Subject(context.Project.Path, context.Pipeline.Ref),
+            ["sub"] = "", // made of the others
             ["aud"] = token.IsList ? audiences : audiences[0],
             ["iat"] = issuedAt,
             ["nbf"] = issuedAt - NotBeforeLeeway,
             ["exp"] = issuedAt + (context.Job.Timeout ?? context.Project.BuildTimeout),
             ["jti"] = RandomUuid(),
         };
-        AddProject(claims, context.Project);
-        AddUser(claims, context.User);
+        var source = context.Source ?? throw new InvalidOperationException("The project of the ref is gone.");
+        AddProject(claims, "", source);
+        AddProject(claims, "job_", context.Project);
+        claims["project_visibility"] = context.Project.Visibility;
+        AddUser(claims, context.User, source);
         AddPipeline(claims, context);
         if (context.Job.Definition.Environment is { } environment)
-            AddEnvironment(claims, JobEnvironment.Of(environment, variables));
+            AddEnvironment(claims, context.Project, JobEnvironment.Of(environment, variables));
+        claims["sub"] = SubjectComponents.Render(
+            context.Project.SubComponents, name => claims.GetValueOrDefault(name) as string);
         return claims;
     }
 
-    // The source project and the project that runs the job differ only in merge request pipelines from forks.
-    private static void AddProject(Dictionary<string, object> claims, Project project)
+    private static void AddProject(Dictionary<string, object> claims, string prefix, Project project)
     {
-        foreach (var prefix in (string[])["", "job_"])
-        {
-            claims[prefix + "project_id"] = Number(project.Id);
-            claims[prefix + "project_path"] = project.Path;
-            claims[prefix + "namespace_id"] = Number(project.NamespaceId);
-            claims[prefix + "namespace_path"] = project.NamespacePath;
-        }
-        claims["project_visibility"] = project.Visibility;
+        claims[prefix + "project_id"] = Number(project.Id);
+        claims[prefix + "project_path"] = project.Path;
+        claims[prefix + "namespace_id"] = Number(project.NamespaceId);
+        claims[prefix + "namespace_path"] = project.NamespacePath;
     }
 
-    private static void AddUser(Dictionary<string, object> claims, GitLabUser user)
+    private static void AddUser(Dictionary<string, object> claims, GitLabUser user, Project source)
     {
         claims["user_id"] = Number(user.Id);
         claims["user_login"] = user.Username;
         claims["user_email"] = user.Email;
-        claims["user_access_level"] = "owner"; // whoever creates a project owns it
+        claims["user_access_level"] = user.RoleIn(source);
+        if (user.PassesIdentities)
+            claims["user_identities"] = user.Identities.Select(Show).ToList();
+        if (user.PassesGroups && user.DirectGroups.Count <= MaximumDirectGroups)
+            claims["groups_direct"] = user.DirectGroups.ToList();
     }
+
+    private static Dictionary<string, string> Show(ExternalIdentity identity) =>
+        new() { ["provider"] = identity.Provider, ["extern_uid"] = identity.ExternUid };
 
     private static void AddPipeline(Dictionary<string, object> claims, JobContext context)
     {
@@ -124,10 +130,11 @@ public static class IdTokens
     private static string ProjectOf(JobContext context) =>
         $"{context.Instance.Authority}{context.Instance.RelativeRoot}/{context.Project.Path}";
 
-    private static void AddEnvironment(Dictionary<string, object> claims, JobEnvironment environment)
+    private static void AddEnvironment(
+        Dictionary<string, object> claims, Project project, JobEnvironment environment)
     {
         claims["environment"] = environment.Name;
-        claims["environment_protected"] = Flag(JobEnvironment.Protected);
+        claims["environment_protected"] = Flag(project.ProtectsEnvironment(environment.Name));
         claims["deployment_tier"] = environment.Tier;
         claims["environment_action"] = environment.Action;
     }

@@ -21,7 +21,8 @@ public sealed class Job
     public CiStatus Status { get; set; }
 
     /// <summary>
-    /// How long it may run, in seconds: its own <c>timeout</c>, else the project's. Set when it is claimed.
+    /// How long it may run, in seconds: its own <c>timeout</c>, else the project's, at most the runner's. Set when it
+    /// is claimed.
     /// </summary>
     public int? Timeout { get; set; }
 

@@ -10,9 +10,6 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Tier">The deployment tier: the file's, else guessed from the name.</param>
 internal sealed record JobEnvironment(string Name, string? Url, string Action, string Tier)
 {
-    /// <summary>Whether it is protected: never, that is a paid feature.</summary>
-    public const bool Protected = false;
-
     // In GitLab's order of search: "preprod" is staging before it is production.
     // Source: app/models/environment.rb, gitlabhq.
     private static readonly (string Tier, Regex Names)[] Tiers =

@@ -33,6 +33,15 @@ public sealed record JobContext(GitLabInstance Instance, Project Project, Pipeli
     /// <summary>The URL of the project's page.</summary>
     public string ProjectUrl => $"{Instance.Url}/{Project.Path}";
 
-    /// <summary>Whether the ref is protected.</summary>
-    public bool RefProtected => Project.Protects(Pipeline.Ref);
+    /// <summary>Whether the ref is protected; that of a merge request never is.</summary>
+    public bool RefProtected => Pipeline.MergeRequest is null && Project.Protects(Pipeline.Ref);
+
+    /// <summary>The fork that a merge request comes from; null without one, or when it was deleted.</summary>
+    public Project? Fork { get; init; }
+
+    /// <summary>
+    /// The project of the ref: the job's own, except in a merge request pipeline from a fork. Null when that fork was
+    /// deleted.
+    /// </summary>
+    public Project? Source => Pipeline.IsOfFork ? Fork : Project;
 }

@@ -86,6 +86,7 @@ public static class JobVariables
         .. PredefinedVariables.OfInstance(context),
         .. PredefinedVariables.OfProject(context),
         .. PredefinedVariables.OfCommit(context),
+        .. MergeRequestVariables.Of(context),
     ];
 
     private static IEnumerable<JobVariable> User(JobContext context) =>

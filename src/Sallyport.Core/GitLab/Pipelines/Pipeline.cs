@@ -38,6 +38,15 @@ public sealed class Pipeline
     /// <summary>Why it exists, as <c>CI_PIPELINE_SOURCE</c> says it.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The merge request that it is for, or null.</summary>
+    public MergeRequest? MergeRequest { get; init; }
+
+    /// <summary>What it was started with.</summary>
+    public PipelineOrigin Origin { get; init; } = PipelineOrigin.Plain;
+
+    /// <summary>The id of the job of another pipeline that started it (<c>trigger</c>); unique; or null.</summary>
+    public long? ParentJobId { get; init; }
+
     /// <summary>How far it is.</summary>
     public CiStatus Status { get; set; }
 
@@ -66,6 +75,9 @@ public sealed class Pipeline
 
     /// <summary>The concurrency token: raised by every change of the pipeline or of one of its jobs.</summary>
     public long Version { get; set; }
+
+    /// <summary>Whether its branch is in another project than its jobs.</summary>
+    public bool IsOfFork => MergeRequest is { } request && request.SourceProjectKey != ProjectKey;
 
     /// <summary>The branch or tag that it is for.</summary>
     public Ref Ref => new(RefType, RefName);

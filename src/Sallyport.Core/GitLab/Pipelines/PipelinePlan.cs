@@ -17,13 +17,16 @@ public sealed record PlanFacts(
     /// <summary>How the pipeline came about.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
+    /// <summary>The fork that a merge request comes from, or null.</summary>
+    public Project? Fork { get; init; }
+
     /// <summary>A job that the pipeline may get.</summary>
     internal JobContext Context(JobDefinition definition) =>
         Context(new Job { StageIndex = 0, Definition = definition, CreatedAt = Pipeline.CreatedAt });
 
     /// <summary>A job of the pipeline.</summary>
     internal JobContext Context(Job job) =>
-        new(Instance, Project, Pipeline, job, User) { Sources = Sources, Background = Background };
+        new(Instance, Project, Pipeline, job, User) { Sources = Sources, Background = Background, Fork = Fork };
 }
 
 /// <summary>A job of a plan.</summary>

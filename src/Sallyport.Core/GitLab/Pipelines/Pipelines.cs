@@ -22,6 +22,12 @@ public sealed record PipelineRequest(
 
     /// <summary>Whether registered runners take its jobs; otherwise it gets a runner of its own.</summary>
     public bool TakesAnyRunner { get; init; }
+
+    /// <summary>The merge request of a pipeline with the source <c>merge_request_event</c>, else null.</summary>
+    public MergeRequest? MergeRequest { get; init; }
+
+    /// <summary>The <c>maximum_timeout</c> of its runner in seconds, or null.</summary>
+    public int? RunnerTimeout { get; init; }
 }
 
 /// <summary>A pipeline that was made.</summary>
@@ -43,7 +49,8 @@ public sealed class Pipelines(
     /// <summary>
     /// The sources that a pipeline can have here. Source: GitLab's predefined variables, <c>CI_PIPELINE_SOURCE</c>.
     /// </summary>
-    public static IReadOnlyList<string> Sources { get; } = ["push", "web", "api", "schedule", "trigger"];
+    public static IReadOnlyList<string> Sources { get; } =
+        ["push", "web", "api", "schedule", "trigger", MergeRequest.Source];
 
     /// <summary>Creates a pipeline and a runner of its own.</summary>
     public async Task<CreatedPipeline> CreateAsync(
@@ -56,9 +63,12 @@ public sealed class Pipelines(
         {
             var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
             var pipeline = New(project, user, request, iid, runnerToken, config.Workflow.CancelsOnFailure);
+            var fork = pipeline.IsOfFork
+                ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
+                : null;
             var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
             {
-                Sources = request.Sources, Background = request.Background,
+                Sources = request.Sources, Background = request.Background, Fork = fork,
             };
             var plan = PipelinePlan.Of(config, facts, request.Jobs);
             if (plan.Refusals.Count > 0)
@@ -118,6 +128,8 @@ public sealed class Pipelines(
             throw GitLabErrors.Validation("sha", "is not the full id of a commit").ToException();
         if (!Sources.Contains(request.Source, StringComparer.Ordinal))
             throw GitLabErrors.Validation("source", $"is not one of {string.Join(", ", Sources)}").ToException();
+        if ((request.Source == MergeRequest.Source) != (request.MergeRequest is not null))
+            throw GitLabErrors.Validation("merge_request", $"belongs to {MergeRequest.Source}").ToException();
     }
 
     private static async Task<CiConfig> ReadAsync(PipelineRequest request)
@@ -139,12 +151,14 @@ public sealed class Pipelines(
         RefName = request.Ref.Name,
         Commit = request.Commit,
         Source = request.Source,
+        MergeRequest = request.MergeRequest,
         CreatedAt = time.GetUtcNow(),
         CancelsOnFailure = cancels,
         TakesAnyRunner = request.TakesAnyRunner,
         Runner = request.TakesAnyRunner ? null : new GitLabRunner
         {
             TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run",
+            MaximumTimeout = request.RunnerTimeout,
         },
     };
 

@@ -28,19 +28,27 @@ public sealed class Project
     public required string Path { get; set; }
 
     /// <summary>The path in lower case; unique, because GitLab's paths differ by more than case.</summary>
-    public required string PathKey { get; init; }
+    public required string PathKey { get; set; }
 
     /// <summary>The id of the namespace directly above.</summary>
-    public required long NamespaceId { get; init; }
+    public required long NamespaceId { get; set; }
 
     /// <summary>The id of the topmost namespace.</summary>
-    public required long RootNamespaceId { get; init; }
+    public required long RootNamespaceId { get; set; }
 
     /// <summary><c>private</c>, <c>internal</c> or <c>public</c>.</summary>
     public string Visibility { get; set; } = "private";
 
-    /// <summary>The default branch, which GitLab protects.</summary>
-    public string DefaultBranch { get; set; } = "main";
+    /// <summary>The default branch.</summary>
+    public string DefaultBranch { get; private set; } = "main";
+
+    /// <summary>
+    /// What only some may change. GitLab protects the default branch of a new project, and nothing else.
+    /// </summary>
+    public IReadOnlyList<ProtectedName> Protected { get; set; } = [ProtectedName.DefaultBranch("main")];
+
+    /// <summary>What the <c>sub</c> of its ID tokens is made of: <see cref="SubjectComponents"/>.</summary>
+    public IReadOnlyList<string> SubComponents { get; set; } = SubjectComponents.Default;
 
     /// <summary>How long a job may run, in seconds, unless it says otherwise.</summary>
     public int BuildTimeout { get; set; } = DefaultBuildTimeout;
@@ -60,12 +68,38 @@ public sealed class Project
     /// <summary>The first segment.</summary>
     public string RootNamespace => Path[..Path.IndexOf('/', StringComparison.Ordinal)];
 
-    /// <summary>
-    /// Whether only maintainers may change the ref: GitLab protects the default branch of a new project, and nothing
-    /// else.
-    /// </summary>
-    public bool Protects(Ref reference) =>
-        reference.Type == RefType.Branch && string.Equals(reference.Name, DefaultBranch, StringComparison.Ordinal);
+    /// <summary>Names the default branch, which is then protected in the old one's place.</summary>
+    public void SetDefaultBranch(string name)
+    {
+        var old = Protected.FirstOrDefault(p => p.Kind == ProtectedKind.Branch && p.Name == DefaultBranch);
+        var isKnown = Protected.Any(p => p.Kind == ProtectedKind.Branch && p.Name == name);
+        if (old is not null && !isKnown)
+            Protected = [.. Protected.Select(p => p == old ? p with { Name = name } : p)];
+        DefaultBranch = name;
+    }
+
+    /// <summary>Whether the branch or tag is protected.</summary>
+    public bool Protects(Ref reference)
+    {
+        var kind = reference.Type == RefType.Tag ? ProtectedKind.Tag : ProtectedKind.Branch;
+        return Protected.Any(p => p.Kind == kind && p.Covers(reference.Name));
+    }
+
+    /// <summary>Whether the environment is protected.</summary>
+    public bool ProtectsEnvironment(string name) =>
+        Protected.Any(p => p.Kind == ProtectedKind.Environment && p.Covers(name));
+
+    /// <summary>Gives it another path.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="parent">The namespace directly above.</param>
+    /// <param name="root">The topmost one.</param>
+    public void MoveTo(string path, ProjectNamespace parent, ProjectNamespace root)
+    {
+        Path = path;
+        PathKey = KeyOf(path);
+        NamespaceId = parent.Id;
+        RootNamespaceId = root.Id;
+    }
 
     /// <summary>The lower-case form by which paths are found.</summary>
     public static string KeyOf(string path) => path.ToLowerInvariant();

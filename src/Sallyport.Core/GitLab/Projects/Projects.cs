@@ -9,7 +9,7 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
 {
     private const int Attempts = 5;
 
-    private const string PathRule = "must be GROUP/NAME of letters, digits, '_', '-' and '.'; "
+    internal const string PathRule = "must be GROUP/NAME of letters, digits, '_', '-' and '.'; "
         + "a segment can't start with '-' or end in '.', '.git' or '.atom'";
 
     /// <summary>Creates a project, and its groups where they are missing.</summary>
@@ -36,34 +36,61 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
     /// </summary>
     /// <param name="path">The full path.</param>
     /// <param name="id">The wire id, or null to keep the one that it has.</param>
-    /// <param name="defaultBranch">The default branch, or null to leave it.</param>
+    /// <param name="configure">Sets the attributes that are given.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<Project> EnsureAsync(string path, long? id, string? defaultBranch, CancellationToken cancel)
+    public async Task<Project> EnsureAsync(string path, long? id, Action<Project> configure, CancellationToken cancel)
     {
         Check(path, id);
-        void SetBranch(Project project) => project.DefaultBranch = defaultBranch ?? project.DefaultBranch;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await store.FindProjectAsync(path, cancel) is not { } project)
             {
-                if (await TryCreateAsync(path, id, SetBranch, cancel) is { } created)
+                if (await TryCreateAsync(path, id, configure, cancel) is { } created)
                     return created;
                 continue;
             }
-            var before = (project.Path, project.Id, project.DefaultBranch);
-            project.Path = path;
-            project.Id = id ?? project.Id;
-            SetBranch(project);
-            var isAsAsked = before == (project.Path, project.Id, project.DefaultBranch);
-            if (isAsAsked)
-                return project; // nothing to write, so nothing to lose a race for
-            var outcome = await store.UpdateAsync(project, cancel);
-            if (outcome == StoreOutcome.Done)
+            if (await TryChangeAsync(project, Change, cancel))
                 return project;
-            if (outcome == StoreOutcome.AlreadyExists)
-                throw GitLabErrors.Validation("id", "has already been taken").ToException();
         }
         throw GitLabErrors.Conflict.ToException();
+
+        void Change(Project project)
+        {
+            project.Path = path;
+            project.Id = id ?? project.Id;
+            configure(project);
+        }
+    }
+
+    /// <summary>Changes attributes of a project other than its path.</summary>
+    /// <param name="project">The project, as it was read.</param>
+    /// <param name="change">Sets the attributes.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Project> ChangeAsync(Project project, Action<Project> change, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var current = await store.FindProjectAsync(project.Key, cancel)
+                ?? throw GitLabErrors.NotFound("Project").ToException();
+            if (await TryChangeAsync(current, change, cancel))
+                return current;
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    // False when another request was faster.
+    private async Task<bool> TryChangeAsync(Project project, Action<Project> change, CancellationToken cancel)
+    {
+        var before = FactsOf(project);
+        change(project);
+        if (FactsOf(project) == before)
+            return true; // nothing to write, so nothing to lose a race for
+        return await store.UpdateAsync(project, cancel) switch
+        {
+            StoreOutcome.Done => true,
+            StoreOutcome.AlreadyExists => throw GitLabErrors.Validation("id", "has already been taken").ToException(),
+            _ => false,
+        };
     }
 
     private static void Check(string path, long? id)
@@ -101,4 +128,9 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
             CreatedAt = time.GetUtcNow(),
         };
     }
+
+    // What a request can change. Of a list it is the object: a change brings another one.
+    private static (string, long, string, string, int, object, object) FactsOf(Project project) => (
+        project.Path, project.Id, project.DefaultBranch, project.Visibility, project.BuildTimeout,
+        project.Protected, project.SubComponents);
 }

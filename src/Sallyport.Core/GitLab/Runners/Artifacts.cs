@@ -142,9 +142,9 @@ public sealed class Artifacts(IArtifactStore store, IArtifactFiles files, TimePr
     private static void Check(ArtifactUpload upload)
     {
         if (!Types.Contains(upload.Type, StringComparer.Ordinal))
-            throw GitLabErrors.DoesNotHaveValidValue("artifact_type").ToException();
+            throw GitLabErrors.DoesNotHaveValue("artifact_type").ToException();
         if (!Formats.Contains(upload.Format, StringComparer.Ordinal))
-            throw GitLabErrors.DoesNotHaveValidValue("artifact_format").ToException();
+            throw GitLabErrors.DoesNotHaveValue("artifact_format").ToException();
         var wanted = upload.Type switch
         {
             JobArtifact.Archive => "zip",

@@ -29,7 +29,12 @@ public sealed record JobReport(bool Success, string? FailureReason, int? ExitCod
 /// claimed by comparing and swapping its pipeline's version, so that of two runners one gets it.
 /// </summary>
 public sealed class Jobs(
-    IGitLabStore store, Artifacts artifacts, GitLabKeys keys, GitLabInstance instance, TimeProvider time)
+    IGitLabStore store,
+    Artifacts artifacts,
+    GitLabKeys keys,
+    BurnedPaths burned,
+    GitLabInstance instance,
+    TimeProvider time)
 {
     /// <summary>How much log is stored of a job, in bytes: GitLab's default <c>ci_jobs_trace_size_limit</c>.</summary>
     public const long MaximumTrace = 100 * 1024 * 1024;
@@ -100,10 +105,18 @@ public sealed class Jobs(
         var now = time.GetUtcNow();
         var inherited = await artifacts.InheritanceAsync(pipeline, job, cancel);
         var user = await store.FindUserAsync(pipeline.UserId, cancel);
+        var fork = pipeline.IsOfFork
+            ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
+            : null;
         var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
         {
-            Runner = runner, DotenvVariables = inherited.Variables,
+            Runner = runner, DotenvVariables = inherited.Variables, Fork = fork,
         };
+        if (await burned.BlocksAsync(context, cancel))
+        {
+            pipeline.Finish(job, BurnedPaths.FailureReason, null, now); // no runner has it: no start and no log
+            return null;
+        }
         if (!inherited.IsComplete || !CanExpand(context))
         {
             var reason = inherited.IsComplete ? FailureReasons.Scheduler : FailureReasons.MissingDependency;

@@ -431,6 +431,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("ActiveFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Certificate")
                         .HasColumnType("BLOB");
 

@@ -17,6 +17,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.BurnedRoute", b =>
+                {
+                    b.Property<string>("PathKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BurnedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PathKey");
+
+                    b.ToTable("GitLabBurnedRoutes", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
                     b.Property<long>("Id")
@@ -76,6 +92,19 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabRunners", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.GitLabSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BlockJwtForReclaimedPaths")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GitLabSettings", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabUser", b =>
                 {
                     b.Property<long>("Id")
@@ -88,9 +117,23 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Identities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Memberships")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("PassesGroups")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PassesIdentities")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
@@ -246,6 +289,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<long>("Iid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MergeRequest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ParentJobId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("ProjectKey")
                         .HasColumnType("TEXT");
 
@@ -277,6 +330,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ParentJobId")
+                        .IsUnique();
 
                     b.HasIndex("UserId");
 
@@ -317,8 +373,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("RootNamespaceId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubComponents")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -461,7 +525,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectKey")
-                        .OnDelete(DeleteBehavior.Restrict)
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
                     b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)

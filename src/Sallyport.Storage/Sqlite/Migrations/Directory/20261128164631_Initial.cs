@@ -96,7 +96,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     Generation = table.Column<int>(type: "INTEGER", nullable: false),
                     PrivateKey = table.Column<byte[]>(type: "BLOB", nullable: false),
                     Certificate = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ActiveFrom = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -12,6 +12,19 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "GitLabBurnedRoutes",
+                columns: table => new
+                {
+                    PathKey = table.Column<string>(type: "TEXT", nullable: false),
+                    ProjectId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BurnedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabBurnedRoutes", x => x.PathKey);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GitLabNamespaces",
                 columns: table => new
                 {
@@ -33,6 +46,18 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 });
 
             migrationBuilder.CreateTable(
+                name: "GitLabSettings",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    BlockJwtForReclaimedPaths = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabSettings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GitLabUsers",
                 columns: table => new
                 {
@@ -42,6 +67,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     Email = table.Column<string>(type: "TEXT", nullable: false),
                     TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Memberships = table.Column<string>(type: "TEXT", nullable: false),
+                    Identities = table.Column<string>(type: "TEXT", nullable: false),
+                    PassesIdentities = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PassesGroups = table.Column<bool>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -61,6 +90,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     RootNamespaceId = table.Column<long>(type: "INTEGER", nullable: false),
                     Visibility = table.Column<string>(type: "TEXT", nullable: false),
                     DefaultBranch = table.Column<string>(type: "TEXT", nullable: false),
+                    Protected = table.Column<string>(type: "TEXT", nullable: false),
+                    SubComponents = table.Column<string>(type: "TEXT", nullable: false),
                     BuildTimeout = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
@@ -92,6 +123,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     Commit_Author = table.Column<string>(type: "TEXT", nullable: false),
                     Commit_Timestamp = table.Column<long>(type: "INTEGER", nullable: true),
                     Source = table.Column<string>(type: "TEXT", nullable: false),
+                    MergeRequest = table.Column<string>(type: "TEXT", nullable: true),
+                    Origin = table.Column<string>(type: "TEXT", nullable: false),
+                    ParentJobId = table.Column<long>(type: "INTEGER", nullable: true),
                     Status = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -108,7 +142,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         column: x => x.ProjectKey,
                         principalTable: "GitLabProjects",
                         principalColumn: "Key",
-                        onDelete: ReferentialAction.Restrict);
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_GitLabPipelines_GitLabUsers_UserId",
                         column: x => x.UserId,
@@ -303,6 +337,12 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelines_ParentJobId",
+                table: "GitLabPipelines",
+                column: "ParentJobId",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_ProjectKey_Iid",
                 table: "GitLabPipelines",
                 columns: new[] { "ProjectKey", "Iid" },
@@ -383,6 +423,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 name: "GitLabArtifacts");
 
             migrationBuilder.DropTable(
+                name: "GitLabBurnedRoutes");
+
+            migrationBuilder.DropTable(
                 name: "GitLabResourceHolds");
 
             migrationBuilder.DropTable(
@@ -390,6 +433,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
             migrationBuilder.DropTable(
                 name: "GitLabRunners");
+
+            migrationBuilder.DropTable(
+                name: "GitLabSettings");
 
             migrationBuilder.DropTable(
                 name: "GitLabTraceChunks");

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128164234_Initial")]
+    [Migration("20261128171629_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -19,6 +19,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.BurnedRoute", b =>
+                {
+                    b.Property<string>("PathKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BurnedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PathKey");
+
+                    b.ToTable("GitLabBurnedRoutes", (string)null);
+                });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
@@ -79,6 +95,19 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabRunners", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.GitLabSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("BlockJwtForReclaimedPaths")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("GitLabSettings", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabUser", b =>
                 {
                     b.Property<long>("Id")
@@ -91,9 +120,23 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Identities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Memberships")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("PassesGroups")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("PassesIdentities")
+                        .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")
                         .IsRequired()
@@ -249,6 +292,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<long>("Iid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("MergeRequest")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ParentJobId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("ProjectKey")
                         .HasColumnType("TEXT");
 
@@ -280,6 +333,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ParentJobId")
+                        .IsUnique();
 
                     b.HasIndex("UserId");
 
@@ -320,8 +376,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Protected")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("RootNamespaceId")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("SubComponents")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
@@ -464,7 +528,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectKey")
-                        .OnDelete(DeleteBehavior.Restrict)
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
 
                     b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)

@@ -1,0 +1,18 @@
+namespace Sallyport.Core.GitLab;
+
+/// <summary>
+/// The merge request of a pipeline whose source is <c>merge_request_event</c>. The source branch is the pipeline's ref.
+/// Source: "Merge request pipelines", GitLab documentation.
+/// </summary>
+/// <param name="Iid">The number within the target project.</param>
+/// <param name="TargetBranch">The branch that it is to be merged into.</param>
+/// <param name="SourceProjectKey">The key of the project of the source branch: the target's own, or a fork's.</param>
+/// <param name="EventType"><c>detached</c>, <c>merged_result</c> or <c>merge_train</c>.</param>
+public sealed record MergeRequest(long Iid, string TargetBranch, Guid SourceProjectKey, string EventType)
+{
+    /// <summary>The <c>pipeline_source</c> of such pipelines, and of no other.</summary>
+    public const string Source = "merge_request_event";
+
+    /// <summary>The kinds of event.</summary>
+    public static IReadOnlyList<string> EventTypes { get; } = ["detached", "merged_result", "merge_train"];
+}
