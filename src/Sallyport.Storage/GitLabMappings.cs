@@ -67,6 +67,7 @@ internal sealed class GitLabMappings :
         builder.Property(p => p.Version).IsConcurrencyToken();
         builder.HasIndex(p => new { p.TakesAnyRunner, p.Status });
         builder.HasIndex(p => p.ParentJobId).IsUnique();
+        builder.HasIndex(p => p.RootId);
         AsJson(builder.Property(p => p.MergeRequest));
         AsJson(builder.Property(p => p.Origin));
         builder.Ignore(p => p.Ref).Ignore(p => p.CurrentJobs).Ignore(p => p.Stages).Ignore(p => p.IsOfFork);

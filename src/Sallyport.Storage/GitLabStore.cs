@@ -120,6 +120,13 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public async Task<Pipeline?> FindPipelineByJobTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.TokenHash == tokenHash), cancel));
 
+    public async Task<Pipeline?> FindChildAsync(long jobId, CancellationToken cancel) =>
+        Ordered(await Pipelines().SingleOrDefaultAsync(p => p.ParentJobId == jobId, cancel));
+
+    public async Task<IReadOnlyList<long>> ListFamilyAsync(long rootId, CancellationToken cancel) =>
+        await context.Set<Pipeline>().Where(p => p.Id == rootId || p.RootId == rootId)
+            .OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(cancel);
+
     public async Task<IReadOnlyList<long>> ListQueuedPipelinesAsync(Guid? projectKey, CancellationToken cancel) =>
         await context.Set<Pipeline>()
             .Where(p => p.TakesAnyRunner && (projectKey == null || p.ProjectKey == projectKey))

@@ -101,6 +101,12 @@ public interface IGitLabStore
     /// <summary>Removes a pipeline with its jobs, their logs and what is noted of their artifacts.</summary>
     Task<StoreOutcome> DeleteAsync(Pipeline pipeline, CancellationToken cancel);
 
+    /// <summary>The pipeline that a job has started, or null.</summary>
+    Task<Pipeline?> FindChildAsync(long jobId, CancellationToken cancel);
+
+    /// <summary>The ids of a pipeline and of all that it led to, in order.</summary>
+    Task<IReadOnlyList<long>> ListFamilyAsync(long rootId, CancellationToken cancel);
+
     /// <summary>The pipelines of a project, newest first.</summary>
     Task<IReadOnlyList<Pipeline>> ListPipelinesAsync(Guid projectKey, int skip, int take, CancellationToken cancel);
 

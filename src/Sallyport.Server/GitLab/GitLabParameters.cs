@@ -121,6 +121,14 @@ internal sealed class GitLabParameters
         return inner.ValueKind == JsonValueKind.Null ? null : inner;
     }
 
+    /// <summary>The members of an object parameter; none when it is absent.</summary>
+    public IReadOnlyList<JsonProperty> Members(string name) =>
+        Read(name, v => v.ValueKind == JsonValueKind.Object ? v.EnumerateObject().ToList() : null) ?? [];
+
+    /// <summary>The items of a list parameter; none when it is absent.</summary>
+    public IReadOnlyList<JsonElement> Items(string name) =>
+        Read(name, v => v.ValueKind == JsonValueKind.Array ? v.EnumerateArray().ToList() : null) ?? [];
+
     private static List<string>? ReadTexts(JsonElement value)
     {
         var isList = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsText);

@@ -25,6 +25,7 @@ internal static class GitLabRegistration
             .AddScoped<ProjectMoves>()
             .AddScoped<BurnedPaths>()
             .AddScoped<Pipelines>()
+            .AddScoped<ChildPipelines>()
             .AddScoped<JobActions>()
             .AddScoped<Jobs>()
             .AddScoped<Runners>()

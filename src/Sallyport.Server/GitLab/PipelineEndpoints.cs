@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
-using Sallyport.Core.GitLab.Ci;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
@@ -35,16 +34,16 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
+        HttpContext context,
+        Pipelines pipelines,
+        ChildPipelines children,
+        IGitLabStore store,
+        GitLabInstance instance)
     {
         var project = await context.ProjectAsync(store);
-        var parameters = await context.ParametersAsync();
-        var request = Read(parameters) with
-        {
-            MergeRequest = await MergeRequestParameters.ReadAsync(context, parameters, project, store),
-            RunnerTimeout = RunnerTimeoutOf(parameters),
-        };
+        var request = await PipelineParameters.ReadAsync(context, project, store);
         var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
+        await children.SettleAsync(created.Pipeline.Id, context.RequestAborted);
         var pipeline = created.Pipeline;
         return Results.Json(new
         {
@@ -56,47 +55,6 @@ internal static class PipelineEndpoints
             created.Warnings,
             runner = pipeline.Runner is { } own ? new { own.Id, token = created.RunnerToken } : null,
         }, GitLabJson.Options, statusCode: 201);
-    }
-
-    private static PipelineRequest Read(GitLabParameters parameters)
-    {
-        var type = parameters.Text("ref_type") switch
-        {
-            null or "branch" => RefType.Branch,
-            "tag" => RefType.Tag,
-            _ => throw GitLabErrors.Invalid("ref_type").ToException(),
-        };
-        var commit = new Commit(
-            parameters.RequiredText("sha"),
-            parameters.Text("commit_message") ?? "",
-            parameters.Text("commit_author") ?? "",
-            parameters.Instant("commit_timestamp"));
-        if ((commit.Message + commit.Author).Contains('\0', StringComparison.Ordinal))
-            throw GitLabErrors.Invalid("commit_message").ToException();
-        return new PipelineRequest(
-            new Ref(type, parameters.RequiredText("ref")),
-            commit,
-            FilesOf(parameters),
-            parameters.Texts("jobs"),
-            parameters.Text("source") ?? "push")
-        {
-            TakesAnyRunner = parameters.Flag("any_runner") ?? false,
-        };
-    }
-
-    private static int? RunnerTimeoutOf(GitLabParameters parameters)
-    {
-        var timeout = parameters.Number("maximum_timeout");
-        if (timeout is < 600 or > int.MaxValue)
-            throw GitLabErrors.Validation("maximum_timeout", "needs to be at least 10 minutes").ToException();
-        return (int?)timeout;
-    }
-
-    private static Dictionary<string, string> FilesOf(GitLabParameters parameters)
-    {
-        var files = parameters.NamedTexts("included");
-        files[Document.DefaultPath] = parameters.Text("config") ?? throw GitLabErrors.Missing("config").ToException();
-        return files;
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)

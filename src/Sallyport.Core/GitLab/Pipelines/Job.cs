@@ -68,6 +68,9 @@ public sealed class Job
     /// <summary>Whether it failed and was not allowed to.</summary>
     public bool FailsPipeline => Status == CiStatus.Failed && !MayFail;
 
+    /// <summary>Whether GitLab is to start another pipeline for it now.</summary>
+    public bool IsReadyTrigger => Status == CiStatus.Pending && Definition.Trigger is not null;
+
     /// <summary>Whether its failure is allowed, the exit code considered.</summary>
     public bool MayFail =>
         Definition.AllowFailure || (ExitCode is { } code && Definition.AllowFailureExitCodes.Contains(code));

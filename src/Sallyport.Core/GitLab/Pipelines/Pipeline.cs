@@ -42,10 +42,13 @@ public sealed class Pipeline
     public MergeRequest? MergeRequest { get; init; }
 
     /// <summary>What it was started with.</summary>
-    public PipelineOrigin Origin { get; init; } = PipelineOrigin.Plain;
+    public PipelineOrigin Origin { get; set; } = PipelineOrigin.Plain;
 
     /// <summary>The id of the job of another pipeline that started it (<c>trigger</c>); unique; or null.</summary>
     public long? ParentJobId { get; init; }
+
+    /// <summary>The id of the pipeline above all others that led to it, or null.</summary>
+    public long? RootId { get; init; }
 
     /// <summary>How far it is.</summary>
     public CiStatus Status { get; set; }
@@ -63,7 +66,7 @@ public sealed class Pipeline
     public List<Job> Jobs { get; init; } = [];
 
     /// <summary>Whether a job that fails cancels the others (<c>workflow:auto_cancel:on_job_failure</c>).</summary>
-    public bool CancelsOnFailure { get; init; }
+    public bool CancelsOnFailure { get; set; }
 
     /// <summary>
     /// Whether its jobs go to registered runners. Otherwise <see cref="Runner"/> alone may take them.

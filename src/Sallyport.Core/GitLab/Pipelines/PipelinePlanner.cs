@@ -19,15 +19,14 @@ internal sealed class PipelinePlanner
     private readonly CiConfig config;
     private readonly PlanFacts facts;
     private readonly PlanNotes notes;
-    private readonly RuleFacts ruleFacts;
+    private readonly PlanScopes scopes;
 
     public PipelinePlanner(CiConfig config, PlanFacts facts)
     {
         this.config = config;
         this.facts = facts;
         notes = new PlanNotes(facts.Repository);
-        var pipeline = facts.Pipeline;
-        ruleFacts = new RuleFacts(facts.Project.Path, pipeline.Source, pipeline.RefName, KindOf(pipeline), notes);
+        scopes = new PlanScopes(facts, notes);
     }
 
     /// <summary>Makes the plan.</summary>
@@ -70,19 +69,12 @@ internal sealed class PipelinePlanner
 
     private PipelinePlan None(IReadOnlyList<string> refusals) => new([], refusals, notes.All);
 
-    private static RuleRefKind KindOf(Pipeline pipeline)
-    {
-        if (pipeline.Source == "merge_request_event")
-            return RuleRefKind.MergeRequest;
-        return pipeline.RefType == RefType.Tag ? RuleRefKind.Tag : RuleRefKind.Branch;
-    }
-
     // The variables of the rule that fits; null when there is no pipeline.
     private IReadOnlyList<YamlVariable>? Workflow()
     {
         if (config.Workflow.Rules is not { } rules)
             return [];
-        var rule = JobRules.FirstFit(rules, Scope(JobVariables.ForWorkflow(WorkflowContext([]))));
+        var rule = JobRules.FirstFit(rules, scopes.Of(JobVariables.ForWorkflow(WorkflowContext([]))));
         return rule is null || rule.When == JobWhen.Never ? null : rule.Variables;
     }
 
@@ -91,7 +83,7 @@ internal sealed class PipelinePlanner
         job = job with { Variables = PlanVariables.Join(job, workflow) };
         try
         {
-            var scope = Scope(JobVariables.ForRules(facts.Context(job)));
+            var scope = scopes.Of(JobVariables.ForRules(facts.Context(job)));
             return JobRules.Apply(job, config.Workflow.Rules is not null, scope);
         }
         catch (RuleException exception)
@@ -99,18 +91,6 @@ internal sealed class PipelinePlanner
             refusals.Add($"Failed to parse rule for {job.Name}: {exception.Message}");
             return null;
         }
-    }
-
-    private RuleScope Scope(IReadOnlyList<JobVariable> variables)
-    {
-        var values = variables
-            .GroupBy(v => v.Key, StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.Last().Value, StringComparer.Ordinal);
-        var expanded = new Lazy<IReadOnlyList<JobVariable>>(() => VariableExpansion.ExpandAll(variables));
-        return new RuleScope(
-            ruleFacts,
-            name => values.GetValueOrDefault(name),
-            text => VariableExpansion.ExpandKnown(text, expanded.Value));
     }
 
     private IEnumerable<string> Circles(JobDefinition job)

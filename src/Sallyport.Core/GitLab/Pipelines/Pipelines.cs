@@ -11,6 +11,18 @@ namespace Sallyport.Core.GitLab;
 public sealed record PipelineRequest(
     Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source)
 {
+    /// <summary>
+    /// Where in <see cref="Files"/> the file of a child pipeline stands: it consists of the <c>include</c> of the job
+    /// that starts it. No file of a repository has this path.
+    /// </summary>
+    internal const string TriggerPath = "//trigger";
+
+    /// <summary>The job of another pipeline that starts it, or null.</summary>
+    internal PipelineParent? Parent { get; init; }
+
+    /// <summary>The inputs for its file: numbers, booleans and arrays as JSON texts.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What rules ask about files; without more, the files that came along are those of the commit.</summary>
     public IRepositoryFacts Repository { get; init; } = new CommitFiles([.. Files.Keys], ChangedFiles.NothingToCompare);
 
@@ -29,6 +41,11 @@ public sealed record PipelineRequest(
     /// <summary>The <c>maximum_timeout</c> of its runner in seconds, or null.</summary>
     public int? RunnerTimeout { get; init; }
 }
+
+/// <summary>The job that starts a child pipeline.</summary>
+/// <param name="JobId">Its id.</param>
+/// <param name="RootId">The pipeline at the top, whose own runner may take the child's jobs.</param>
+internal sealed record PipelineParent(long JobId, long RootId);
 
 /// <summary>A pipeline that was made.</summary>
 /// <param name="Pipeline">The pipeline.</param>
@@ -57,12 +74,11 @@ public sealed class Pipelines(
         Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel)
     {
         Check(request);
-        var config = await ReadAsync(request);
         var runnerToken = GitLabTokens.Create(GitLabTokens.Runner);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
-            var pipeline = New(project, user, request, iid, runnerToken, config.Workflow.CancelsOnFailure);
+            var pipeline = New(project, user, request, iid, runnerToken);
             var fork = pipeline.IsOfFork
                 ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
                 : null;
@@ -70,12 +86,15 @@ public sealed class Pipelines(
             {
                 Sources = request.Sources, Background = request.Background, Fork = fork,
             };
+            var config = await ReadAsync(facts, request);
+            pipeline.CancelsOnFailure = config.Workflow.CancelsOnFailure;
             var plan = PipelinePlan.Of(config, facts, request.Jobs);
             if (plan.Refusals.Count > 0)
                 throw GitLabErrors.NoPipeline(plan.Refusals).ToException();
             pipeline.Jobs.AddRange(JobsOf(plan.Jobs, config.Stages));
             var contexts = pipeline.Jobs.Select(facts.Context).ToList();
             contexts.ForEach(Prepare);
+            pipeline.Origin = OriginOf(request, plan);
             pipeline.Advance(pipeline.CreatedAt);
             if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
                 return new CreatedPipeline(pipeline, [.. plan.Notes, .. PipelineWarnings.Of(contexts)], runnerToken);
@@ -91,8 +110,12 @@ public sealed class Pipelines(
             if (await store.FindPipelineAsync(id, cancel) is not { } pipeline)
                 throw GitLabErrors.NotFound("Pipeline").ToException();
             pipeline.Cancel(pipeline.CurrentJobs, time.GetUtcNow());
-            if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
-                return pipeline;
+            if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
+                continue;
+            foreach (var job in pipeline.Jobs.Where(j => j.Definition.Trigger is not null))
+                if (await store.FindChildAsync(job.Id, cancel) is { } child)
+                    await CancelAsync(child.Id, cancel);
+            return pipeline;
         }
         throw GitLabErrors.Conflict.ToException();
     }
@@ -126,23 +149,33 @@ public sealed class Pipelines(
             throw GitLabErrors.Validation("ref", "is not the name of a branch or tag").ToException();
         if (!Commit.IsSha(request.Commit.Sha))
             throw GitLabErrors.Validation("sha", "is not the full id of a commit").ToException();
-        if (!Sources.Contains(request.Source, StringComparer.Ordinal))
+        if (request.Parent is null && !Sources.Contains(request.Source, StringComparer.Ordinal))
             throw GitLabErrors.Validation("source", $"is not one of {string.Join(", ", Sources)}").ToException();
         if ((request.Source == MergeRequest.Source) != (request.MergeRequest is not null))
             throw GitLabErrors.Validation("merge_request", $"belongs to {MergeRequest.Source}").ToException();
     }
 
-    private static async Task<CiConfig> ReadAsync(PipelineRequest request)
+    private static PipelineOrigin OriginOf(PipelineRequest request, PipelinePlan plan) => new()
+    {
+        Variables = request.Sources.Pipeline,
+        ScheduleVariables = request.Sources.Schedule,
+        Background = request.Background with { Name = plan.Name },
+        Files = plan.Jobs.Any(j => j.Definition.Trigger is { Include: not null }) ? request.Files : null,
+    };
+
+    private static async Task<CiConfig> ReadAsync(PlanFacts facts, PipelineRequest request)
     {
         var files = new CollectedFiles(request.Files);
-        if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
+        var path = request.Parent is null ? Document.DefaultPath : PipelineRequest.TriggerPath;
+        var context = new PlanScopes(facts, facts.Repository).ForIncludes(request.Inputs);
+        if (await Document.LoadAsync(path, files, context) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
         var reading = request.Jobs.Count == 0 ? document.ReadAll() : document.Read(request.Jobs);
         return reading.Config ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
     }
 
     private Pipeline New(
-        Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken, bool cancels) => new()
+        Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken) => new()
     {
         Iid = iid,
         ProjectKey = project.Key,
@@ -153,9 +186,10 @@ public sealed class Pipelines(
         Source = request.Source,
         MergeRequest = request.MergeRequest,
         CreatedAt = time.GetUtcNow(),
-        CancelsOnFailure = cancels,
+        ParentJobId = request.Parent?.JobId,
+        RootId = request.Parent?.RootId,
         TakesAnyRunner = request.TakesAnyRunner,
-        Runner = request.TakesAnyRunner ? null : new GitLabRunner
+        Runner = request.TakesAnyRunner || request.Parent is not null ? null : new GitLabRunner
         {
             TokenHash = GitLabTokens.Hash(runnerToken), Description = "sallyport run",
             MaximumTimeout = request.RunnerTimeout,

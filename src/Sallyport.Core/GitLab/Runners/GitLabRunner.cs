@@ -55,8 +55,10 @@ public sealed class GitLabRunner
     /// <param name="project">The project of that.</param>
     internal bool MayTake(Job job, Pipeline pipeline, Project project)
     {
+        if (job.Definition.Trigger is not null)
+            return false;
         if (PipelineId is not null)
-            return PipelineId == pipeline.Id;
+            return PipelineId == pipeline.Id || PipelineId == pipeline.RootId;
         var isItsProject = ProjectKey is null || ProjectKey == project.Key;
         if (!pipeline.TakesAnyRunner || !isItsProject)
             return false;

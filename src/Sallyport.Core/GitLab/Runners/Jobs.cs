@@ -33,6 +33,7 @@ public sealed class Jobs(
     Artifacts artifacts,
     GitLabKeys keys,
     BurnedPaths burned,
+    ChildPipelines children,
     GitLabInstance instance,
     TimeProvider time)
 {
@@ -49,13 +50,20 @@ public sealed class Jobs(
         var key = await keys.Ci.CurrentAsync(cancel); // before the claim: without a key no job may start
         if (runner.IsPaused)
             return null;
-        var pipelines = runner.PipelineId is { } own
-            ? [own]
-            : await store.ListQueuedPipelinesAsync(runner.ProjectKey, cancel);
-        foreach (var id in pipelines)
+        foreach (var id in await QueueAsync(runner, cancel))
             if (await ClaimFromAsync(runner, id, key, cancel) is { } claimed)
                 return claimed;
         return null;
+    }
+
+    private async Task<IReadOnlyList<long>> QueueAsync(GitLabRunner runner, CancellationToken cancel)
+    {
+        if (runner.PipelineId is not { } own)
+            return await store.ListQueuedPipelinesAsync(runner.ProjectKey, cancel);
+        var family = await store.ListFamilyAsync(own, cancel);
+        foreach (var id in family)
+            await children.SettleAsync(id, cancel);
+        return await store.ListFamilyAsync(own, cancel);
     }
 
     private async Task<ClaimedJob?> ClaimFromAsync(
@@ -110,7 +118,11 @@ public sealed class Jobs(
             : null;
         var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
         {
-            Runner = runner, DotenvVariables = inherited.Variables, Fork = fork,
+            Runner = runner,
+            DotenvVariables = inherited.Variables,
+            Sources = pipeline.Origin.Sources,
+            Background = pipeline.Origin.Background,
+            Fork = fork,
         };
         if (await burned.BlocksAsync(context, cancel))
         {
@@ -219,8 +231,10 @@ public sealed class Jobs(
             var now = time.GetUtcNow();
             var reason = report.Success ? null : FailureReasons.Known(report.FailureReason);
             pipeline.Finish(job, reason, report.ExitCode, now);
-            if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
-                return true;
+            if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
+                continue;
+            await children.SettleAsync(pipeline.Id, cancel);
+            return true;
         }
         throw GitLabErrors.Conflict.ToException();
     }

@@ -309,6 +309,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<int>("RefType")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RootId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -333,6 +336,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("ParentJobId")
                         .IsUnique();
+
+                    b.HasIndex("RootId");
 
                     b.HasIndex("UserId");
 

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128171629_Initial")]
+    [Migration("20261128172545_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -312,6 +312,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<int>("RefType")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RootId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -336,6 +339,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("ParentJobId")
                         .IsUnique();
+
+                    b.HasIndex("RootId");
 
                     b.HasIndex("UserId");
 

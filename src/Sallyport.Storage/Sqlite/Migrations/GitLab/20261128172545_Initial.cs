@@ -126,6 +126,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     MergeRequest = table.Column<string>(type: "TEXT", nullable: true),
                     Origin = table.Column<string>(type: "TEXT", nullable: false),
                     ParentJobId = table.Column<long>(type: "INTEGER", nullable: true),
+                    RootId = table.Column<long>(type: "INTEGER", nullable: true),
                     Status = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     StartedAt = table.Column<long>(type: "INTEGER", nullable: true),
@@ -347,6 +348,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 table: "GitLabPipelines",
                 columns: new[] { "ProjectKey", "Iid" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelines_RootId",
+                table: "GitLabPipelines",
+                column: "RootId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_TakesAnyRunner_Status",

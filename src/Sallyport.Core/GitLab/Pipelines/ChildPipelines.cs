@@ -1,0 +1,143 @@
+using System.Text;
+using Sallyport.Core.GitLab.Ci;
+using Sallyport.Core.Refusals;
+
+namespace Sallyport.Core.GitLab;
+
+/// <summary>
+/// Jobs with <c>trigger</c>: no runner takes them, GitLab starts a pipeline for each. What has happened can be settled
+/// again at any time: a child is found by the job that started it, so that none is started twice.
+/// Source: "Downstream pipelines", GitLab documentation.
+/// </summary>
+public sealed class ChildPipelines(
+    IGitLabStore store, Pipelines pipelines, GitLabInstance instance, TimeProvider time)
+{
+    private const int Attempts = 20;
+    private const int MaximumDepth = 2;
+
+    private const string CreationFailed = "downstream_pipeline_creation_failed";
+    private const string TooDeep = "reached_max_descendant_pipelines_depth";
+
+    /// <summary>
+    /// Starts the children whose turn it is, and ends the job that waits for this pipeline if it is over.
+    /// </summary>
+    public async Task SettleAsync(long pipelineId, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await store.FindPipelineAsync(pipelineId, cancel) is not { } pipeline)
+                return;
+            if (pipeline.CurrentJobs.FirstOrDefault(j => j.IsReadyTrigger) is not { } job)
+            {
+                await SettleParentAsync(pipeline, cancel);
+                return;
+            }
+            await StartAsync(pipeline, job, cancel);
+        }
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    private async Task StartAsync(Pipeline pipeline, Job job, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var trigger = job.Definition.Trigger!;
+        var failure = trigger.Include is null ? null : await CreateAsync(pipeline, job, trigger, cancel);
+        if (failure is null && trigger is { Include: not null, Waits: true })
+            job.Status = CiStatus.Running;
+        job.StartedAt = now;
+        if (job.Status == CiStatus.Running)
+            pipeline.Advance(now);
+        else
+            pipeline.Finish(job, failure, null, now);
+        await store.UpdateAsync(pipeline, cancel); // when another was faster, the caller looks again
+    }
+
+    // Null when there is a child, else why there is none.
+    private async Task<string?> CreateAsync(
+        Pipeline pipeline, Job job, TriggerDefinition trigger, CancellationToken cancel)
+    {
+        if (await store.FindChildAsync(job.Id, cancel) is not null)
+            return null;
+        if (await DepthAsync(pipeline, cancel) >= MaximumDepth)
+            return TooDeep;
+        var project = (await store.FindProjectAsync(pipeline.ProjectKey, cancel))!; // foreign keys
+        var user = (await store.FindUserAsync(pipeline.UserId, cancel))!;
+        try
+        {
+            var context = new JobContext(instance, project, pipeline, job, user)
+            {
+                Sources = pipeline.Origin.Sources, Background = pipeline.Origin.Background,
+            };
+            await pipelines.CreateAsync(project, user, Request(context, trigger), cancel);
+            return null;
+        }
+        catch (RefusedException refused)
+        {
+            await TellAsync(job, refused.Refusal.Message, cancel);
+            return CreationFailed;
+        }
+    }
+
+    private static PipelineRequest Request(JobContext context, TriggerDefinition trigger)
+    {
+        var pipeline = context.Pipeline;
+        var files = new Dictionary<string, string>(pipeline.Origin.Files ?? new Dictionary<string, string>())
+        {
+            [PipelineRequest.TriggerPath] = trigger.Include!,
+        };
+        return new PipelineRequest(pipeline.Ref, pipeline.Commit, files, [], "parent_pipeline")
+        {
+            MergeRequest = pipeline.MergeRequest,
+            TakesAnyRunner = pipeline.TakesAnyRunner,
+            Sources = new VariableSources { Pipeline = Passed(context, trigger) },
+            Parent = new PipelineParent(context.Job.Id, pipeline.RootId ?? pipeline.Id),
+        };
+    }
+
+    private static List<JobVariable> Passed(JobContext context, TriggerDefinition trigger)
+    {
+        var passed = new List<JobVariable>();
+        if (trigger.ForwardsPipelineVariables)
+            passed.AddRange(context.Pipeline.Origin.Variables);
+        if (trigger.ForwardsYamlVariables)
+        {
+            var names = context.Job.Definition.Variables.Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
+            passed.AddRange(JobVariables.Scoped(context).Where(v => names.Contains(v.Key)).DistinctBy(v => v.Key));
+        }
+        return passed;
+    }
+
+    private async Task<int> DepthAsync(Pipeline pipeline, CancellationToken cancel)
+    {
+        var depth = 0;
+        while (pipeline.ParentJobId is { } parent && depth <= MaximumDepth)
+        {
+            depth++;
+            pipeline = (await store.FindPipelineOfJobAsync(parent, cancel))!; // removed with its children
+        }
+        return depth;
+    }
+
+    private async Task SettleParentAsync(Pipeline child, CancellationToken cancel)
+    {
+        if (child.ParentJobId is not { } parent || !child.Status.IsComplete())
+            return;
+        if (await store.FindPipelineOfJobAsync(parent, cancel) is not { } pipeline)
+            return;
+        var job = pipeline.Jobs.Single(j => j.Id == parent);
+        if (job.Status == CiStatus.Running)
+        {
+            var failure = child.Status is CiStatus.Success or CiStatus.Skipped ? null : "script_failure";
+            pipeline.Finish(job, failure, null, time.GetUtcNow());
+            await store.UpdateAsync(pipeline, cancel); // when another was faster, it settles the same
+        }
+        await SettleAsync(pipeline.Id, cancel);
+    }
+
+    private async Task TellAsync(Job job, string reason, CancellationToken cancel)
+    {
+        var text = Encoding.UTF8.GetBytes($"ERROR: The child pipeline could not be created: {reason}\n");
+        var chunk = new TraceChunk { JobId = job.Id, Start = 0, End = text.Length, Content = text };
+        await store.AppendTraceAsync(chunk, cancel);
+    }
+}
