@@ -38,10 +38,16 @@ internal static class PipelineEndpoints
         Pipelines pipelines,
         ChildPipelines children,
         IGitLabStore store,
-        GitLabInstance instance)
+        GitLabInstance instance,
+        TimeProvider time)
     {
         var project = await context.ProjectAsync(store);
         var request = await PipelineParameters.ReadAsync(context, project, store);
+        if ((await context.ParametersAsync()).Flag("dry_run") is true)
+        {
+            var planned = await pipelines.PlanAsync(project, context.User(), request, context.RequestAborted);
+            return Results.Json(PlanJson.Of(planned, time.GetUtcNow()), GitLabJson.Options);
+        }
         var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
         await children.SettleAsync(created.Pipeline.Id, context.RequestAborted);
         var pipeline = created.Pipeline;

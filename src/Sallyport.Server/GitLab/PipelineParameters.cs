@@ -24,6 +24,7 @@ internal static class PipelineParameters
         return new PipelineRequest(
             RefOf(parameters), CommitOf(parameters), files, parameters.Texts("jobs"), source)
         {
+            StartsManual = parameters.Flag("manual") ?? false,
             TakesAnyRunner = parameters.Flag("any_runner") ?? false,
             MergeRequest = await MergeRequestParameters.ReadAsync(context, parameters, project, store),
             RunnerTimeout = RunnerTimeoutOf(parameters),

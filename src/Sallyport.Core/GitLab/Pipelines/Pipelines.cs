@@ -32,6 +32,9 @@ public sealed record PipelineRequest(
     /// <summary>How the pipeline came about, for the rules.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
+    /// <summary>Whether its manual jobs start by themselves.</summary>
+    public bool StartsManual { get; init; }
+
     /// <summary>Whether registered runners take its jobs; otherwise it gets a runner of its own.</summary>
     public bool TakesAnyRunner { get; init; }
 
@@ -53,6 +56,14 @@ internal sealed record PipelineParent(long JobId, long RootId);
 /// <param name="RunnerToken">The token of its own runner, if it has one: shown here and never again.</param>
 public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Warnings, string RunnerToken);
 
+/// <summary>A pipeline that would be made.</summary>
+/// <param name="Pipeline">The pipeline, without ids.</param>
+/// <param name="Contexts">Its jobs.</param>
+/// <param name="Warnings">What its author should know.</param>
+/// <param name="MergedYaml">The one file that stands for all that it was made from.</param>
+public sealed record PlannedPipeline(
+    Pipeline Pipeline, IReadOnlyList<JobContext> Contexts, IReadOnlyList<string> Warnings, string MergedYaml);
+
 /// <summary>
 /// The door to this room: pipelines, their jobs and the variables that a job sees. It owns how a pipeline is created,
 /// advances and is canceled; an invalid CI file stops one before any job exists. The language of that file belongs to
@@ -73,33 +84,47 @@ public sealed class Pipelines(
     public async Task<CreatedPipeline> CreateAsync(
         Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel)
     {
-        Check(request);
         var runnerToken = GitLabTokens.Create(GitLabTokens.Runner);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
-            var pipeline = New(project, user, request, iid, runnerToken);
-            var fork = pipeline.IsOfFork
-                ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
-                : null;
-            var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
-            {
-                Sources = request.Sources, Background = request.Background, Fork = fork,
-            };
-            var config = await ReadAsync(facts, request);
-            pipeline.CancelsOnFailure = config.Workflow.CancelsOnFailure;
-            var plan = PipelinePlan.Of(config, facts, request.Jobs);
-            if (plan.Refusals.Count > 0)
-                throw GitLabErrors.NoPipeline(plan.Refusals).ToException();
-            pipeline.Jobs.AddRange(JobsOf(plan.Jobs, config.Stages));
-            var contexts = pipeline.Jobs.Select(facts.Context).ToList();
-            contexts.ForEach(Prepare);
-            pipeline.Origin = OriginOf(request, plan);
-            pipeline.Advance(pipeline.CreatedAt);
-            if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
-                return new CreatedPipeline(pipeline, [.. plan.Notes, .. PipelineWarnings.Of(contexts)], runnerToken);
+            var planned = await PlanAsync(project, user, request, runnerToken, cancel);
+            if (await store.AddAsync(planned.Pipeline, cancel) == StoreOutcome.Done)
+                return new CreatedPipeline(planned.Pipeline, planned.Warnings, runnerToken);
         }
         throw GitLabErrors.Conflict.ToException();
+    }
+
+    /// <summary>Makes the pipeline that would be created, and stores nothing.</summary>
+    public Task<PlannedPipeline> PlanAsync(
+        Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel) =>
+        PlanAsync(project, user, request, "", cancel);
+
+    private async Task<PlannedPipeline> PlanAsync(
+        Project project, GitLabUser user, PipelineRequest request, string runnerToken, CancellationToken cancel)
+    {
+        Check(request);
+        var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
+        var pipeline = New(project, user, request, iid, runnerToken);
+        var fork = pipeline.IsOfFork
+            ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
+            : null;
+        var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
+        {
+            Sources = request.Sources, Background = request.Background, Fork = fork,
+        };
+        var (document, config) = await ReadAsync(facts, request);
+        pipeline.CancelsOnFailure = config.Workflow.CancelsOnFailure;
+        var plan = PipelinePlan.Of(config, facts, request.Jobs);
+        if (plan.Refusals.Count > 0)
+            throw GitLabErrors.NoPipeline(plan.Refusals).ToException();
+        pipeline.Jobs.AddRange(JobsOf(plan.Jobs, config.Stages, request.StartsManual));
+        var contexts = pipeline.Jobs.Select(facts.Context).ToList();
+        contexts.ForEach(Prepare);
+        pipeline.Origin = OriginOf(request, plan);
+        pipeline.Advance(pipeline.CreatedAt);
+        var notes = config.Notes.Select(n => $"{n}");
+        return new PlannedPipeline(
+            pipeline, contexts, [.. notes, .. plan.Notes, .. PipelineWarnings.Of(contexts)], document.MergedYaml());
     }
 
     /// <summary>Cancels what is not finished yet. Runners hear of it in the answer to their next call.</summary>
@@ -163,7 +188,7 @@ public sealed class Pipelines(
         Files = plan.Jobs.Any(j => j.Definition.Trigger is { Include: not null }) ? request.Files : null,
     };
 
-    private static async Task<CiConfig> ReadAsync(PlanFacts facts, PipelineRequest request)
+    private static async Task<(Document Document, CiConfig Config)> ReadAsync(PlanFacts facts, PipelineRequest request)
     {
         var files = new CollectedFiles(request.Files);
         var path = request.Parent is null ? Document.DefaultPath : PipelineRequest.TriggerPath;
@@ -171,7 +196,9 @@ public sealed class Pipelines(
         if (await Document.LoadAsync(path, files, context) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
         var reading = request.Jobs.Count == 0 ? document.ReadAll() : document.Read(request.Jobs);
-        return reading.Config ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
+        var config = reading.Config
+            ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
+        return (document, config);
     }
 
     private Pipeline New(
@@ -197,7 +224,8 @@ public sealed class Pipelines(
     };
 
     // By stage; within a stage as written, since the sort is stable.
-    private IEnumerable<Job> JobsOf(IReadOnlyList<PlannedJob> planned, IReadOnlyList<string> stages)
+    private IEnumerable<Job> JobsOf(
+        IReadOnlyList<PlannedJob> planned, IReadOnlyList<string> stages, bool startsManual)
     {
         var now = time.GetUtcNow();
         var places = stages.ToList();
@@ -207,7 +235,7 @@ public sealed class Pipelines(
             {
                 Definition = p.Definition,
                 StageIndex = StageOf(p.Definition),
-                StartsAtOnce = p.StartsAtOnce,
+                StartsAtOnce = p.StartsAtOnce || startsManual,
                 CreatedAt = now,
             })
             .OrderBy(j => j.StageIndex);

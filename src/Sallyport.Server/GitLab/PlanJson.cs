@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>A pipeline that would be made, with what its jobs would see and what their ID tokens would claim.</summary>
+internal static class PlanJson
+{
+    private const string Hidden = "[masked]";
+
+    /// <summary>The answer to a dry run. No token is in it, and no secret value.</summary>
+    public static object Of(PlannedPipeline planned, DateTimeOffset now) => new
+    {
+        planned.Pipeline.Origin.Background.Name,
+        planned.Pipeline.Source,
+        planned.Warnings,
+        planned.MergedYaml,
+        Jobs = planned.Contexts.Select(c => JobOf(c, now)),
+    };
+
+    private static object JobOf(JobContext context, DateTimeOffset now)
+    {
+        var definition = context.Job.Definition;
+        var variables = JobVariables.Scoped(context);
+        return new
+        {
+            definition.Name,
+            definition.Stage,
+            Status = GitLabJson.Word(context.Job.Status),
+            When = WordOf(definition.When),
+            definition.AllowFailure,
+            Needs = definition.Needs?.Select(n => n.Job),
+            Trigger = definition.Trigger is not null,
+            Environment = definition.Environment is { } environment
+                ? VariableExpansion.Expand(environment.Name, variables)
+                : null,
+            definition.Script,
+            Variables = variables.GroupBy(v => v.Key, StringComparer.Ordinal).Select(g => ShownOf(g.Last())),
+            IdTokens = ClaimsOf(context, variables, now),
+        };
+    }
+
+    private static IReadOnlyDictionary<string, JsonElement> ClaimsOf(
+        JobContext context, IReadOnlyList<JobVariable> variables, DateTimeOffset now) =>
+        IdTokens.Preview(context, variables, now);
+
+    private static object ShownOf(JobVariable variable) => new
+    {
+        variable.Key, Value = variable.Masked ? Hidden : variable.Value, variable.Masked, variable.File, variable.Raw,
+    };
+
+    private static string WordOf(JobWhen when) => when switch
+    {
+        JobWhen.OnFailure => "on_failure",
+        JobWhen.Always => "always",
+        JobWhen.Manual => "manual",
+        JobWhen.Delayed => "delayed",
+        JobWhen.Never => "never",
+        _ => "on_success",
+    };
+}
