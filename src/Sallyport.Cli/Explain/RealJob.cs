@@ -23,13 +23,8 @@ internal sealed record RealJob(
     {
         var repository = await GitRepository.FindAsync(cancel);
         var place = await JobPlace.FindAsync(command, repository, cancel);
-        var files = new HashSet<string>(StringComparer.Ordinal);
-        Task<string?> Read(string path)
-        {
-            files.Add(path);
-            return repository.ReadAsync(place.At.Sha, path, cancel);
-        }
-        var outline = await JobOutline.ReadAsync(Document.DefaultPath, place.Job, Read);
+        var files = new CommitFiles(repository, place.At.Sha, cancel);
+        var outline = await JobOutline.ReadAsync(Document.DefaultPath, place.Job, files);
         if (outline.Job is not { } job)
             throw new CommandFailedException(
                 ExitCodes.Usage, $"--job: in the commit {place.At.Sha[..8]} of '{place.At.Name}' {outline.Error}");
@@ -38,7 +33,7 @@ internal sealed record RealJob(
     }
 
     private static async Task<IReadOnlyList<Note>> NotesAsync(
-        GitRepository repository, JobPlace place, HashSet<string> files, CancellationToken cancel)
+        GitRepository repository, JobPlace place, CommitFiles files, CancellationToken cancel)
     {
         var notes = new List<Note>();
         var at = place.At;
@@ -47,7 +42,7 @@ internal sealed record RealJob(
             notes.Add(new Note(
                 $"The issuer {place.Instance} is guessed from the remote's ssh host; " +
                 "give another address with --gitlab-url URL."));
-        var changed = at.IsCheckedOut ? (await repository.ChangedAsync(cancel)).Where(files.Contains).ToList() : [];
+        var changed = at.IsCheckedOut ? (await repository.ChangedAsync(cancel)).Where(files.Asked).ToList() : [];
         if (changed.Count > 0)
             notes.Add(new Note(
                 $"A job runs on a commit, so this explains {sha}: " +

@@ -76,6 +76,13 @@ internal sealed class GitRepository
         return code == 0 ? output : null;
     }
 
+    /// <summary>The paths of the files of a commit.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string sha, CancellationToken cancel)
+    {
+        var (code, output, _) = await git.RunAsync(cancel, "ls-tree", "-r", "-z", "--name-only", "--full-tree", sha);
+        return code == 0 ? output.Split('\0', StringSplitOptions.RemoveEmptyEntries) : [];
+    }
+
     /// <summary>The files in which the working tree differs from the commit that is checked out.</summary>
     public async Task<IReadOnlyList<string>> ChangedAsync(CancellationToken cancel)
     {

@@ -9,7 +9,7 @@ namespace Sallyport.Cli.Run;
 internal static class PipelineRequest
 {
     /// <summary>
-    /// Collects the commit's CI file, the files of the commit that this one includes, and the commit's facts.
+    /// Collects the commit's CI file, the files that this one includes, and the commit's facts.
     /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="at">The branch or tag.</param>
@@ -42,15 +42,8 @@ internal static class PipelineRequest
     private static async Task<Dictionary<string, string>> ReadFilesAsync(
         GitRepository repository, GitRef at, CancellationToken cancel)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        async Task<string?> ReadAsync(string path)
-        {
-            var text = await repository.ReadAsync(at.Sha, path, cancel);
-            if (text is not null)
-                files[path] = text;
-            return text;
-        }
-        await Document.LoadAsync(Document.DefaultPath, ReadAsync);
-        return files;
+        var files = new CommitFiles(repository, at.Sha, cancel);
+        await Document.LoadAsync(Document.DefaultPath, files);
+        return files.Texts;
     }
 }

@@ -8,7 +8,7 @@ public sealed class JobOutlineTests
 {
     [Fact]
     public async Task A_run_would_refuse_the_file() =>
-        Assert.NotEmpty((await Document.LoadAsync(Document.DefaultPath, LargeCiFile.ReadAsync))!.ReadAll().Errors);
+        Assert.NotEmpty((await Document.LoadAsync(Document.DefaultPath, LargeCiFile.Files))!.ReadAll().Errors);
 
     [Theory]
     [InlineData("deploy production", "SHARED_TOKEN=$AZURE_AUDIENCE GITLAB_OIDC_TOKEN=$AZURE_AUDIENCE")] // own parents, one of them included
@@ -29,7 +29,7 @@ public sealed class JobOutlineTests
 
     [Theory]
     [InlineData("broken", "jobs:broken:id_tokens:T aud should be an array of strings or a string (line")]
-    [InlineData("orphan", "unknown key '.from-template' in extends (line")]
+    [InlineData("orphan", "orphan: unknown keys in `extends` (.from-template) (line")]
     [InlineData("orphan", "template: Jobs/SAST.gitlab-ci.yml")]
     [InlineData("lint", "there is no job 'lint'; the file has nightly, build, test, deploy production")]
     [InlineData("lint", "project: platform/pipelines")]
@@ -43,18 +43,21 @@ public sealed class JobOutlineTests
     }
 
     [Theory]
-    [InlineData("a: [", "Invalid YAML")]
-    [InlineData("- a", "must be a map")]
+    [InlineData("a: [", "(<unknown>): ")]
+    [InlineData("- a", "Invalid configuration format")]
     [InlineData("a: { script: x }", "has no id_tokens")]
-    [InlineData("a: { script: x, id_tokens: !reference [b, id_tokens] }", "jobs:a:id_tokens: !reference [b, id_tokens] could not be found")]
-    [InlineData("a: { script: x, id_tokens: !reference [a, id_tokens] }", "jobs:a:id_tokens: !reference [a, id_tokens] is part of a circular chain")] // of itself
+    [InlineData("a: { script: x, id_tokens: !reference [b, id_tokens] }", "!reference [\"b\", \"id_tokens\"] could not be found")]
+    [InlineData("a: { script: x, id_tokens: !reference [a, id_tokens] }", "!reference [\"a\", \"id_tokens\"] is part of a circular chain")] // of itself
     [InlineData("a: { script: x, id_tokens: [] }", "jobs:a:id_tokens config should be a hash")]
-    [InlineData("default: { id_tokens: !reference [b] }\na: { script: x }", "default:id_tokens: !reference [b] could not be found")]
+    [InlineData("default: { id_tokens: !reference [b] }\na: { script: x }", "!reference [\"b\"] could not be found")]
     [InlineData("a: { extends: a, script: x }", "circular")]
     [InlineData(null, "there is no such file")]
     public async Task Refuses_a_file_without_the_job(string? text, string reason) =>
-        Assert.Contains(reason, (await JobOutline.ReadAsync("a.yml", "a", _ => Task.FromResult(text))).Error, StringComparison.Ordinal);
+        Assert.Contains(reason, (await JobOutline.ReadAsync("a.yml", "a", FileOf(text))).Error, StringComparison.Ordinal);
+
+    private static CollectedFiles FileOf(string? text) =>
+        new(text is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["a.yml"] = text });
 
     private static Task<JobOutline> ReadAsync(string name) =>
-        JobOutline.ReadAsync(Document.DefaultPath, name, LargeCiFile.ReadAsync);
+        JobOutline.ReadAsync(Document.DefaultPath, name, LargeCiFile.Files);
 }

@@ -1,3 +1,5 @@
+using Sallyport.Core.GitLab.Ci;
+
 namespace Sallyport.Core.Tests.GitLab;
 
 /// <summary>The files of a project as they are found in production: nearly every keyword that GitLab has.</summary>
@@ -143,18 +145,16 @@ internal static class LargeCiFile
 
     /// <summary><c>ci/more.yml</c>, included by the included file.</summary>
     public const string More = """
-        include: ci/azure.yml
         nightly:
           only: [schedules]
           script: ["true"]
         """;
 
-    /// <summary>Reads one of them.</summary>
-    public static Task<string?> ReadAsync(string path) => Task.FromResult(path switch
+    /// <summary>All of them.</summary>
+    public static ICiFiles Files { get; } = new CollectedFiles(new Dictionary<string, string>
     {
-        ".gitlab-ci.yml" => Main,
-        "ci/azure.yml" => Azure,
-        "ci/more.yml" => More,
-        _ => null,
+        [".gitlab-ci.yml"] = Main,
+        ["ci/azure.yml"] = Azure,
+        ["ci/more.yml"] = More,
     });
 }

@@ -124,7 +124,8 @@ internal static partial class CarriedOut
 
     private static async Task<JsonElement> ClaimsAsync(string issuer, string path, Ref reference, string config)
     {
-        var (definition, error) = await JobOutline.ReadAsync(Document.DefaultPath, "deploy", _ => Task.FromResult<string?>(config));
+        var (definition, error) = await JobOutline.ReadAsync(
+            Document.DefaultPath, "deploy", new CollectedFiles(new Dictionary<string, string> { [Document.DefaultPath] = config }));
         Assert.Null(error);
         var context = GitLabExample.Job(reference, definition!.IdTokens);
         var project = new Project

@@ -8,6 +8,9 @@ internal enum CiErrorKind
 
     /// <summary>GitLab takes it, and a run here would not do what GitLab does.</summary>
     Unsupported,
+
+    /// <summary>Both take it; the author should know.</summary>
+    Note,
 }
 
 /// <summary>Something in a CI file that keeps a pipeline from being made.</summary>

@@ -20,11 +20,12 @@ public sealed class Document
     private readonly CommonParts common;
     private readonly JobReader reader;
 
-    private Document(YamlMap root, IReadOnlyList<string> unread, Place place)
+    private Document(YamlMap root, Includes includes, Place place)
     {
         this.root = root;
         errors = place.Errors;
-        Unread = unread;
+        Unread = includes.Unread;
+        Included = includes.Included;
         extends = new Extends(root);
         references = new References(root, extends);
         common = ReadCommon(place);
@@ -32,10 +33,11 @@ public sealed class Document
         CheckRoot(place);
     }
 
-    /// <summary>
-    /// The includes that could not be read: those of other projects, templates, components, patterns.
-    /// </summary>
+    /// <summary>The includes that could not be read from here, as they are written.</summary>
     public IReadOnlyList<string> Unread { get; }
+
+    /// <summary>The files that are included, each as often as it is, in the order of reading.</summary>
+    public IReadOnlyList<CiFile> Included { get; }
 
     /// <summary>What is wrong outside of the jobs.</summary>
     internal IReadOnlyList<CiError> Errors => errors.All;
@@ -50,13 +52,19 @@ public sealed class Document
 
     /// <summary>Loads a file and what it includes; null when there is no such file.</summary>
     /// <param name="path">The path of the CI file.</param>
-    /// <param name="read">Reads a file of the repository.</param>
-    public static async Task<Document?> LoadAsync(string path, ReadFile read)
+    /// <param name="files">Reads files.</param>
+    /// <param name="context">What is known before there is a pipeline; by default nothing.</param>
+    public static async Task<Document?> LoadAsync(string path, ICiFiles files, IncludeContext? context = null)
     {
         var place = new Place(new CiErrors(), "root");
-        var includes = new Includes(place, read);
-        return await includes.ReadAsync(path) is { } root ? new Document(root, includes.Unread, place) : null;
+        var includes = new Includes(place, files, context ?? IncludeContext.None);
+        return await includes.ReadAsync(path) is { } root ? new Document(root, includes, place) : null;
     }
+
+    /// <summary>
+    /// The one file that stands for all of them: <c>include</c>, inputs, <c>extends</c> and <c>!reference</c> resolved.
+    /// </summary>
+    public string MergedYaml() => YamlWriter.Write(Merged(new CiErrors()));
 
     /// <summary>Reads one job; null when the file has no visible job of this name.</summary>
     internal JobReading? ReadJob(string name)
@@ -74,28 +82,59 @@ public sealed class Document
         var all = new CiErrors();
         all.AddRange(errors);
         var jobs = Jobs.Select(j => Read(j, all)).ToList();
-        var found = all.All;
+        Merged(all);
+        var once = all.All.DistinctBy(e => (e.At, e.Message)).ToList();
+        var notes = once.Where(e => e.Kind == CiErrorKind.Note).ToList();
+        var found = once.Where(e => e.Kind != CiErrorKind.Note).ToList();
         if (found.Count == 0)
             found = Missing(jobs);
-        var config = found.Count == 0 ? new CiConfig(common.Stages, jobs) : null;
+        var config = found.Count == 0 ? new CiConfig(common.Stages, jobs) { Notes = notes } : null;
         return new CiConfigReading(config, found);
     }
 
     private JobDefinition Read(YamlEntry entry, CiErrors found) =>
         reader.Read(entry, extends.Resolve(entry, found), found);
 
+    // Hidden jobs are resolved as well, so that what is wrong with them is an error.
+    private YamlMap Merged(CiErrors found)
+    {
+        var merged = new List<YamlEntry>();
+        foreach (var entry in root.Entries)
+        {
+            var isJob = KeywordCatalogue.OfRoot(entry.Key) is null && entry.Value is YamlMap;
+            merged.Add(isJob ? MergedJob(entry, found) : Staged(Resolve(entry, new Place(found, "root"))));
+        }
+        return YamlMap.Of(merged, root.At);
+    }
+
+    private YamlEntry MergedJob(YamlEntry entry, CiErrors found)
+    {
+        var map = extends.Resolve(entry, found);
+        return entry with { Value = references.Resolve(map, Place.OfJob(found, entry.Key)) };
+    }
+
+    private YamlEntry Staged(YamlEntry entry)
+    {
+        if (entry.Key != StagesKeyword.Keyword.Name || entry.Value is not YamlList)
+            return entry;
+        var names = common.Stages.Select(s => new YamlScalar(s, ScalarKind.Text, entry.At));
+        return entry with { Value = YamlList.Of([.. names], entry.At) };
+    }
+
     private CommonParts ReadCommon(Place place)
     {
-        var keywords = root with { Entries = [.. root.Entries.Where(IsCommon).Select(e => Resolve(e, place))] };
+        var keywords = root with { Entries = [.. root.Entries.Where(IsCommon).Select(e => ResolveCommon(e, place))] };
         return new CommonParts(
             StagesKeyword.Read(keywords.Find("stages"), place),
             DefaultKeyword.Read(keywords, place),
             VariablesKeyword.ReadRoot(keywords.Find("variables"), place));
     }
 
+    private YamlEntry Resolve(YamlEntry entry, Place place) => references.Resolve(entry, place.In(entry.Key));
+
     // The references of a default keyword are resolved for each job that inherits it, which has their errors then.
-    private YamlEntry Resolve(YamlEntry entry, Place place) =>
-        entry.Key == DefaultKeyword.Keyword.Name ? entry : references.Resolve(entry, place.In(entry.Key));
+    private YamlEntry ResolveCommon(YamlEntry entry, Place place) =>
+        entry.Key == DefaultKeyword.Keyword.Name ? entry : Resolve(entry, place);
 
     private void CheckRoot(Place place)
     {
@@ -109,7 +148,7 @@ public sealed class Document
     // What is not supported is not looked at.
     private static bool IsCommon(YamlEntry entry) => KeywordCatalogue.OfRoot(entry.Key) is { IsUnsupported: false };
 
-    private static IReadOnlyList<CiError> Missing(List<JobDefinition> jobs)
+    private static List<CiError> Missing(List<JobDefinition> jobs)
     {
         var missing = new CiErrors();
         var place = new Place(missing, "root");
@@ -118,6 +157,6 @@ public sealed class Document
             place.Invalid(at, "jobs config should contain at least one visible job");
         else if (jobs.TrueForAll(j => j.Stage is ".pre" or ".post"))
             place.Invalid(at, "a pipeline needs a job in a stage other than .pre and .post");
-        return missing.All;
+        return [.. missing.All];
     }
 }

@@ -17,10 +17,12 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
     /// <param name="name">
     /// The job's name, also as GitLab shows the jobs of <c>parallel</c>: <c>deploy 1/3</c>, <c>deploy: [eu]</c>.
     /// </param>
-    /// <param name="read">Reads a file of the repository.</param>
-    public static async Task<JobOutline> ReadAsync(string path, string name, ReadFile read)
+    /// <param name="files">Reads files.</param>
+    /// <param name="context">What is known before there is a pipeline; by default nothing.</param>
+    public static async Task<JobOutline> ReadAsync(
+        string path, string name, ICiFiles files, IncludeContext? context = null)
     {
-        if (await Document.LoadAsync(path, read) is not { } document)
+        if (await Document.LoadAsync(path, files, context) is not { } document)
             return Refuse($"{path} cannot be read: there is no such file");
         if (document.Errors.FirstOrDefault(IsOfFile) is { } unreadable)
             return Refuse($"{path} cannot be read: {unreadable}", document);

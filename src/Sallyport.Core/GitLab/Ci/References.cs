@@ -7,8 +7,10 @@ namespace Sallyport.Core.GitLab.Ci;
 internal sealed class References(YamlMap root, Extends extends)
 {
     private const int MaximumDepth = 10; // GitLab's own
-    private const int MaximumNodes = 500_000;
+    private const int MaximumNodes = 1_000_000;
 
+    private readonly Dictionary<string, YamlEntry> entries =
+        root.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
     private int nodes;
 
     /// <summary>The map without references. One that names nothing is an error and becomes null.</summary>
@@ -26,7 +28,7 @@ internal sealed class References(YamlMap root, Extends extends)
     {
         nodes++;
         if (nodes > MaximumNodes)
-            return Refuse(node, where, "references make the file too large");
+            return Refuse(node, where, "!reference makes the file too large");
         return node switch
         {
             YamlReference reference => Follow(reference, where, followed),
@@ -45,18 +47,17 @@ internal sealed class References(YamlMap root, Extends extends)
             return Refuse(reference, where, $"{reference} is part of a circular chain");
         if (followed.Count >= MaximumDepth)
             return Refuse(reference, where, $"{reference} is nested too deeply (at most {MaximumDepth} levels)");
-        if (Named(reference) is not { } named)
+        if (Named(reference) is not { } named || IsNothing(named))
             return Refuse(reference, where, $"{reference} could not be found");
         return Resolve(named, where, [.. followed, reference]);
     }
 
     private YamlNode? Named(YamlReference reference)
     {
-        if (root.Find(reference.Path[0]) is not { } entry)
+        if (!entries.TryGetValue(reference.Path[0], out var entry))
             return null;
-        var isJob = entry.Value is YamlMap && KeywordCatalogue.OfRoot(entry.Key) is null;
         // What is wrong with its extends is said where that job is read.
-        var at = isJob ? extends.Resolve(entry, new CiErrors()) : entry.Value;
+        var at = entry.Value is YamlMap ? extends.Resolve(entry, new CiErrors()) : entry.Value;
         foreach (var key in reference.Path.Skip(1))
             if ((at as YamlMap)?.Find(key) is { } inner)
                 at = inner.Value;
@@ -65,9 +66,13 @@ internal sealed class References(YamlMap root, Extends extends)
         return at;
     }
 
-    private static YamlScalar Refuse(YamlNode node, Place where, string reason)
+    // Ruby takes a false value for none.
+    private static bool IsNothing(YamlNode node) =>
+        node is YamlScalar { Kind: ScalarKind.Null } or YamlScalar { Kind: ScalarKind.Boolean, Text: "false" };
+
+    private static YamlScalar Refuse(YamlNode node, Place where, string sentence)
     {
-        where.Invalid(node.At, $"{where}: {reason}");
+        where.Invalid(node.At, sentence);
         return new YamlScalar("", ScalarKind.Null, node.At);
     }
 }

@@ -5,7 +5,7 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What a pipeline is to be made of.</summary>
 /// <param name="Ref">Branch or tag.</param>
 /// <param name="Commit">The commit that it stands for.</param>
-/// <param name="Files">The CI file and the files of the commit that it includes, by their paths.</param>
+/// <param name="Files">The CI file and the files that it includes, by the text forms of their names.</param>
 /// <param name="Jobs">The jobs to run, or none for all.</param>
 /// <param name="Source">What <c>pipeline_source</c> will say.</param>
 public sealed record PipelineRequest(
@@ -85,8 +85,8 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
 
     private static async Task<CiConfig> ReadAsync(PipelineRequest request)
     {
-        Task<string?> Read(string path) => Task.FromResult(request.Files.GetValueOrDefault(path));
-        if (await Document.LoadAsync(Document.DefaultPath, Read) is not { } document)
+        var files = new CollectedFiles(request.Files);
+        if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
         var reading = document.ReadAll();
         return reading.Config ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();

@@ -17,7 +17,12 @@ internal readonly record struct Position(string? File, int Line)
 internal abstract record YamlNode(Position At, long Weight);
 
 /// <summary>A sequence of nodes, in the order of the file.</summary>
-internal sealed record YamlList(IReadOnlyList<YamlNode> Items, Position At, long Weight) : YamlNode(At, Weight);
+internal sealed record YamlList(IReadOnlyList<YamlNode> Items, Position At, long Weight) : YamlNode(At, Weight)
+{
+    /// <summary>A list of these nodes.</summary>
+    public static YamlList Of(IReadOnlyList<YamlNode> items, Position at) =>
+        new(items, at, 1 + items.Sum(i => i.Weight));
+}
 
 /// <summary>An entry of a map.</summary>
 internal sealed record YamlEntry(string Key, Position At, YamlNode Value);
@@ -27,6 +32,10 @@ internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At, lo
 {
     /// <summary>A map without entries.</summary>
     public static YamlMap Empty(Position at) => new([], at, 1);
+
+    /// <summary>A map of these entries, whose keys must differ.</summary>
+    public static YamlMap Of(IReadOnlyList<YamlEntry> entries, Position at) =>
+        new(entries, at, 1 + entries.Sum(e => e.Value.Weight));
 
     /// <summary>The entry, unless it is absent or null.</summary>
     public YamlEntry? Find(string key)
@@ -47,7 +56,7 @@ internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At, lo
             var bothAreMaps = below is not null && entry.Value is YamlMap;
             merged[entry.Key] = bothAreMaps ? entry with { Value = below!.Merge((YamlMap)entry.Value) } : entry;
         }
-        return new YamlMap([.. merged.Values], over.At, 1 + merged.Values.Sum(e => e.Value.Weight));
+        return Of([.. merged.Values], over.At);
     }
 }
 
@@ -55,8 +64,8 @@ internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At, lo
 /// <param name="Path">The keys that lead there from the root.</param>
 internal sealed record YamlReference(IReadOnlyList<string> Path, Position At) : YamlNode(At, 1)
 {
-    /// <summary>As it is written: <c>!reference [.setup, script]</c>.</summary>
-    public override string ToString() => $"!reference [{string.Join(", ", Path)}]";
+    /// <summary>As GitLab's sentences show it: <c>!reference [".setup", "script"]</c>.</summary>
+    public override string ToString() => $"!reference [{string.Join(", ", Path.Select(RubyText.Quote))}]";
 }
 
 /// <summary>What a scalar is to YAML 1.1, the version that GitLab reads.</summary>

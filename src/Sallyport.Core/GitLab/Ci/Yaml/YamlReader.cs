@@ -3,16 +3,24 @@ using YamlDotNet.Core.Events;
 
 namespace Sallyport.Core.GitLab.Ci;
 
+/// <summary>A CI file as it is written.</summary>
+/// <param name="Header">The first of two documents, when it has <c>spec</c>; else null.</param>
+/// <param name="Content">Jobs and keywords.</param>
+internal sealed record YamlDocuments(YamlMap? Header, YamlMap Content);
+
 /// <summary>
 /// Reads the text of a CI file into nodes that know their lines; anchors, aliases and merge keys are resolved on the
-/// way. Text that is too large, too deep, or multiplies itself by aliases is an error, not a wait.
+/// way. Text that is too large, too deep, or multiplies itself by aliases is an error, not a wait. Sources:
+/// <c>lib/gitlab/config/loader</c>, gitlabhq; <c>lib/psych/visitors/to_ruby.rb</c>, ruby/psych.
 /// </summary>
 internal sealed class YamlReader
 {
-    private const int MaximumCharacters = 1024 * 1024;
-    private const int MaximumDepth = 50;
+    private const int MaximumCharacters = 2 * 1024 * 1024; // GitLab's own
+    private const int MaximumDepth = 100; // GitLab's own
     private const int MaximumWeight = 100_000;
+    private const int MaximumDocuments = 2; // GitLab's own
     private const string ReferenceTag = "!reference";
+    private const string TooBig = "The parsed YAML is too big";
 
     private static readonly string[] KnownTags =
         ["tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", ReferenceTag];
@@ -21,6 +29,7 @@ internal sealed class YamlReader
     private readonly string? file;
     private readonly Place place;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
+    private readonly Stack<Mark> open = new();
 
     private YamlReader(string text, string? file, Place place)
     {
@@ -29,54 +38,65 @@ internal sealed class YamlReader
         this.place = place;
     }
 
-    /// <summary>The map at the root, or null after an error.</summary>
+    /// <summary>The documents of a file, or null after an error.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="file">The path of an included file; null for the first one.</param>
+    /// <param name="file">The name of an included file; null for the first one.</param>
     /// <param name="place">Collects what is wrong with it.</param>
-    public static YamlMap? Read(string text, string? file, Place place)
+    public static YamlDocuments? Read(string text, string? file, Place place)
     {
         if (text.Length > MaximumCharacters)
-        {
-            place.Invalid(new Position(file, 1), $"the file is longer than {MaximumCharacters} characters");
-            return null;
-        }
+            return Refuse(place, new Position(file, 1), "The provided YAML is too big");
+        if (string.IsNullOrWhiteSpace(text))
+            return Refuse(place, new Position(file, 1), $"Please provide content of {file ?? Document.DefaultPath}");
+        var reader = new YamlReader(text, file, place);
         try
         {
-            return new YamlReader(text, file, place).ReadStream();
+            return reader.ReadStream();
+        }
+        catch (RefusedYamlException exception)
+        {
+            return Refuse(place, reader.At(exception.Start), exception.Message);
         }
         catch (YamlException exception)
         {
-            var lines = text.TrimEnd('\n').Count(c => c == '\n') + 1; // the end of the file is no line of its own
-            var line = (int)Math.Clamp(exception.Start.Line, 1, lines);
-            var reason = (exception.InnerException ?? exception).Message.TrimEnd('.', ' ');
-            place.Invalid(new Position(file, line), $"Invalid YAML: {reason}");
-            return null;
+            return Refuse(place, EndOf(text, exception, file), YamlSyntax.Sentence(exception, file, reader.open));
         }
     }
 
-    private YamlMap? ReadStream()
+    private static YamlDocuments? Refuse(Place place, Position at, string message)
+    {
+        place.Invalid(at, message);
+        return null;
+    }
+
+    private static Position EndOf(string text, YamlException exception, string? file)
+    {
+        var lines = text.AsSpan().TrimEnd('\n').Count('\n') + 1; // the end of the file is no line of its own
+        return new Position(file, (int)Math.Clamp(exception.Start.Line, 1, lines));
+    }
+
+    private YamlDocuments? ReadStream()
     {
         parser.Consume<StreamStart>();
-        if (parser.TryConsume<StreamEnd>(out _))
+        var documents = new List<YamlNode>();
+        while (!parser.TryConsume<StreamEnd>(out _))
         {
-            place.Invalid(new Position(file, 1), "the file is empty");
-            return null;
+            if (documents.Count == MaximumDocuments)
+                throw new RefusedYamlException(parser.Current!.Start, "The parsed YAML has too many documents");
+            documents.Add(ReadDocument());
         }
-        var root = ReadDocument();
-        if (parser.Current is DocumentStart second)
-        {
-            place.In("spec").Unsupported(
-                At(second.Start), "a second YAML document (spec:) is not supported by Sallyport");
-            root = ReadDocument(); // the first one was the header
-        }
-        if (root is YamlMap map)
-            return map;
-        place.Invalid(root.At, "the file must be a map of jobs and keywords");
-        return null;
+        if (documents.Count == 0)
+            return Refuse(place, new Position(file, 1), "Invalid configuration format"); // comments only
+        if (documents.Find(d => d is not YamlMap) is { } other)
+            return Refuse(place, other.At, "Invalid configuration format");
+        var first = (YamlMap)documents[0];
+        var hasHeader = documents.Count > 1 && first.Entries.Any(e => e.Key == "spec");
+        return hasHeader ? new YamlDocuments(first, (YamlMap)documents[1]) : new YamlDocuments(null, first);
     }
 
     private YamlNode ReadDocument()
     {
+        anchors.Clear();
         parser.Consume<DocumentStart>();
         var root = ReadNode(0);
         parser.Consume<DocumentEnd>();
@@ -86,10 +106,11 @@ internal sealed class YamlReader
     private YamlNode ReadNode(int depth)
     {
         if (depth > MaximumDepth)
-            throw new YamlException(parser.Current!.Start, parser.Current.End, "nested too deeply");
+            throw new RefusedYamlException(parser.Current!.Start, TooBig);
         if (parser.TryConsume<AnchorAlias>(out var alias))
             return anchors.GetValueOrDefault(alias.Value.Value)
-                ?? throw new YamlException(alias.Start, alias.End, $"unknown anchor '{alias.Value.Value}'");
+                ?? throw new RefusedYamlException(
+                    alias.Start, $"An alias referenced an unknown anchor: {alias.Value.Value}");
         if (parser.Current is not NodeEvent start)
             throw new YamlException("a value is missing");
         CheckTag(start);
@@ -97,12 +118,12 @@ internal sealed class YamlReader
         {
             SequenceStart => ReadList(depth),
             MappingStart => ReadMap(depth),
-            _ => ReadScalar(),
+            _ => ReadScalar(parser.Consume<Scalar>()),
         };
         if (TagOf(start) == ReferenceTag)
             node = ReadReference(node);
         if (node.Weight > MaximumWeight)
-            throw new YamlException(start.Start, start.End, "aliases make the file too large");
+            throw new RefusedYamlException(start.Start, TooBig);
         if (!start.Anchor.IsEmpty)
             anchors[start.Anchor.Value] = node;
         return node;
@@ -116,66 +137,75 @@ internal sealed class YamlReader
 
     private YamlNode ReadReference(YamlNode node)
     {
-        var keys = node is YamlList list ? list.Items.OfType<YamlScalar>().Select(i => i.Text).ToList() : [];
-        var isPath = keys.Count > 0 && keys.Count == ((YamlList)node).Items.Count;
-        if (!isPath)
-            place.Invalid(node.At, "a !reference must be a list of keys, such as !reference [.setup, script]");
-        return isPath ? new YamlReference(keys, node.At) : node;
+        var items = (node as YamlList)?.Items ?? [];
+        var isPath = items.Count > 0 && items.All(Values.IsText);
+        if (isPath)
+            return new YamlReference([.. items.Select(i => ((YamlScalar)i).Text)], node.At);
+        place.Invalid(node.At, $"{ReferenceTag} {RubyText.Of(node)} is not valid");
+        return new YamlScalar("", ScalarKind.Null, node.At);
     }
 
-    private YamlScalar ReadScalar()
+    private YamlScalar ReadScalar(Scalar scalar)
     {
-        var scalar = parser.Consume<Scalar>();
         var isPlain = scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty;
-        return isPlain
-            ? PlainScalar.Read(scalar.Value, At(scalar.Start))
-            : new YamlScalar(scalar.Value, ScalarKind.Text, At(scalar.Start));
+        if (!isPlain)
+            return new YamlScalar(scalar.Value, ScalarKind.Text, At(scalar.Start));
+        if (PlainScalar.ForbiddenClass(scalar.Value) is { } forbidden)
+            throw new RefusedYamlException(scalar.Start, $"Tried to load unspecified class: {forbidden}");
+        return PlainScalar.Read(scalar.Value, At(scalar.Start));
     }
 
     private YamlList ReadList(int depth)
     {
         var start = parser.Consume<SequenceStart>();
+        open.Push(start.Start);
         var items = new List<YamlNode>();
         while (!parser.TryConsume<SequenceEnd>(out _))
             items.Add(ReadNode(depth + 1));
-        return new YamlList(items, At(start.Start), 1 + items.Sum(i => i.Weight));
+        open.Pop();
+        return YamlList.Of(items, At(start.Start));
     }
 
     private YamlMap ReadMap(int depth)
     {
         var start = parser.Consume<MappingStart>();
+        open.Push(start.Start);
         var own = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
         var merged = new List<YamlMap>();
         while (!parser.TryConsume<MappingEnd>(out _))
             ReadEntry(depth, own, merged);
+        open.Pop();
         foreach (var entry in merged.SelectMany(m => m.Entries))
             own.TryAdd(entry.Key, entry); // the map's own entry wins, then the earlier of the merged maps
-        return new YamlMap([.. own.Values], At(start.Start), 1 + own.Values.Sum(e => e.Value.Weight));
+        return YamlMap.Of([.. own.Values], At(start.Start));
     }
 
     private void ReadEntry(int depth, Dictionary<string, YamlEntry> own, List<YamlMap> merged)
     {
         if (!parser.TryConsume<Scalar>(out var key))
-            throw new YamlException(parser.Current!.Start, parser.Current.End, "a key must be plain text");
+            throw new RefusedYamlException(parser.Current!.Start, "Invalid configuration format");
         var at = At(key.Start);
+        var name = ReadScalar(key).Text; // a key is a value too: NO is false
         var value = ReadNode(depth + 1);
-        if (key is { Value: "<<", Style: ScalarStyle.Plain })
+        var isMerge = key is { Value: "<<", Style: ScalarStyle.Plain };
+        if (isMerge && MapsOf(value) is { } maps)
         {
-            Merge(value, at, merged);
+            merged.AddRange(maps);
             return;
         }
-        if (own.TryGetValue(key.Value, out var first))
-            place.Unsupported(at, $"'{key.Value}' is written twice, first in line {first.At.Line}");
-        own[key.Value] = new YamlEntry(key.Value, at, value); // the last one wins, as in GitLab's YAML
+        if (own.TryGetValue(name, out var first))
+            Note(at, $"'{name}' is written twice, first in line {first.At.Line}; the last one counts");
+        own[name] = new YamlEntry(name, at, value);
     }
 
-    private void Merge(YamlNode value, Position at, List<YamlMap> merged)
+    private void Note(Position at, string message) =>
+        place.Errors.Add(new CiError(CiErrorKind.Note, place.Job, place.Keyword, at, message));
+
+    // Null when it is no map and no list of maps: then the key stays one like any other.
+    private static IEnumerable<YamlMap>? MapsOf(YamlNode value)
     {
         IReadOnlyList<YamlNode> maps = value is YamlList list ? list.Items : [value];
-        if (maps.All(m => m is YamlMap))
-            merged.AddRange(maps.Cast<YamlMap>());
-        else
-            place.Invalid(at, "'<<' must name a map or a list of maps");
+        return maps.All(m => m is YamlMap) ? maps.Cast<YamlMap>() : null;
     }
 
     private Position At(Mark mark) => new(file, (int)mark.Line);
