@@ -1,39 +1,15 @@
 using Sallyport.Core.GitLab.Ci;
+using static Sallyport.Core.Tests.GitLab.CiReading;
 
 namespace Sallyport.Core.Tests.GitLab;
 
 /// <summary>CI files as a run reads them.</summary>
 public sealed class DocumentTests
 {
-    // Nothing of what the readers wait for is slow: the files are in memory.
-    private static CiConfigReading ReadAll(string text, params IReadOnlyList<(string Path, string Text)> included)
-    {
-        var files = included.Append((Path: Document.DefaultPath, Text: text)).ToDictionary(f => f.Path, f => f.Text);
-        var loading = Document.LoadAsync(Document.DefaultPath, new CollectedFiles(files));
-        Assert.True(loading.IsCompleted);
-        return loading.Result!.ReadAll();
-    }
-
-    private static CiConfig Read(string text)
-    {
-        var reading = ReadAll(text);
-        Assert.Equal([], reading.Errors.Select(e => e.ToString()));
-        return reading.Config!;
-    }
-
-    private static JobDefinition ReadJob(string text, string name = "job") => Read(text).Jobs.Single(j => j.Name == name);
-
-    private static IEnumerable<string> Errors(string text)
-    {
-        var reading = ReadAll(text);
-        Assert.Null(reading.Config);
-        return reading.Errors.Select(e => e.ToString());
-    }
-
     [Fact]
     public void Reads_the_tutorials_file()
     {
-        var job = ReadJob(
+        var config = Read(
             """
             default:
               image: mcr.microsoft.com/azure-cli:latest
@@ -49,7 +25,8 @@ public sealed class DocumentTests
               script:
                 - az login --service-principal -u $AZURE_CLIENT_ID -t $AZURE_TENANT_ID --federated-token $GITLAB_OIDC_TOKEN
                 - az account show
-            """, "auth");
+            """);
+        var job = config.Jobs.Single().With(config.Variables);
 
         Assert.Equal("mcr.microsoft.com/azure-cli:latest", job.Image?.Name);
         Assert.Equal("test", job.Stage);
@@ -129,7 +106,7 @@ public sealed class DocumentTests
             some: { script: x, inherit: { variables: [B] } }
             """);
 
-        Assert.Equal(["A=1 B=3", "", "B=2"], config.Jobs.Select(j => string.Join(" ", j.Variables.Select(v => $"{v.Key}={v.Value}"))));
+        Assert.Equal(["A=1 B=3", "", "B=2"], config.Jobs.Select(config.VariablesOf));
     }
 
     [Theory]
@@ -144,14 +121,6 @@ public sealed class DocumentTests
     [InlineData("!!str yes", "yes")]
     public void Turns_a_variables_scalar_into_the_text_that_ruby_prints(string yaml, string text) =>
         Assert.Equal(text, ReadJob($"job:\n  script: x\n  variables:\n    V: {yaml}\n").Variables.Single().Value);
-
-    [Theory]
-    [InlineData("1h 30m", 5400)]
-    [InlineData("10 minutes", 600)]
-    [InlineData("90 seconds", 90)]
-    [InlineData("1 hour and 1 second", 3601)]
-    [InlineData("3600", 3600)]
-    public void Reads_a_timeout(string text, int seconds) => Assert.Equal(seconds, ReadJob($"job:\n  script: x\n  timeout: {text}\n").Timeout);
 
     [Fact]
     public void Reads_the_other_keywords_of_a_job()
@@ -181,44 +150,6 @@ public sealed class DocumentTests
         Assert.True(job.Variables.Single().Raw);
     }
 
-    [Fact]
-    public void Reports_every_error_with_its_line_at_once()
-    {
-        var errors = Errors(
-            """
-            include: other.yml
-            build:
-              stage: nowhere
-              script: make
-              rules:
-                - if: $CI
-            test:
-              retry: 2
-              when: manual
-            """);
-
-        Assert.Equal(
-            [
-                "Local file `other.yml` does not exist! (line 1)",
-                "jobs:build: the stage 'nowhere' does not exist; there are .pre, build, test, deploy, .post (line 3)",
-                "jobs:build: the keyword 'rules' is not supported by Sallyport (line 5)",
-                "jobs:test config should implement the script: keyword (line 7)",
-                "jobs:test: the keyword 'retry' is not supported by Sallyport (line 8)",
-                "jobs:test: 'when: manual' is not supported by Sallyport (line 9)",
-            ],
-            errors);
-    }
-
-    [Theory]
-    [InlineData("{}", "jobs:j:id_tokens:T config missing required keys: aud (line 4)|jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
-    [InlineData("x", "jobs:j:id_tokens:T config missing required keys: aud (line 4)|jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: 5 }", "jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: [a, 5] }", "jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: { a: b } }", "jobs:j:id_tokens:T aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: a, sub: b }", "jobs:j:id_tokens:T config contains unknown keys: sub (line 4)")]
-    public void Refuses_an_id_token_in_gitlabs_words(string token, string expected) =>
-        Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), Errors($"j:\n  script: x\n  id_tokens:\n    T: {token}\n").Order(StringComparer.Ordinal));
-
     [Theory]
     [InlineData("job: [", "(<unknown>): did not find", 1)]
     [InlineData("job:\n  script: x\n bad: y\n", "(<unknown>): did not find expected key", 3)]
@@ -231,13 +162,6 @@ public sealed class DocumentTests
     [InlineData(".hidden:\n  script: x\n", "at least one visible job", 1)]
     [InlineData("job:\n  extends: .nowhere\n  script: x\n", "job: unknown keys in `extends` (.nowhere)", 2)]
     [InlineData("job:\n  extends: job\n  script: x\n", "job: circular dependency detected in `extends`", 2)]
-    [InlineData("default:\n  retry: 1\njob:\n  script: x\n", "root:default: the keyword 'retry' is not supported", 2)]
-    [InlineData("default:\n  timeout: soon\njob:\n  inherit: { default: false }\n  script: x\n", "default:timeout should be a duration", 2)]
-    [InlineData("job:\n  script: x\n  timeout: 0\n", "timeout should be a duration", 3)]
-    [InlineData("job:\n  script: x\n  variables:\n    A: [b]\n", "must be either a string or a map", 4)]
-    [InlineData("job:\n  script: x\n  variables:\n    A=B: c\n", "may only have letters", 4)]
-    [InlineData("job:\n  script: x\n  services: [docker]\n", "'services' is not supported by Sallyport", 3)]
-    [InlineData("job:\n  script: x\n  environment: { name: a, on_stop: b }\n", "'on_stop' is not supported by Sallyport", 3)]
     public void Refuses_a_file_that_gitlab_or_this_runner_would_not_run_as_written(string text, string message, int line)
     {
         var error = ReadAll(text).Errors[0];
@@ -273,14 +197,8 @@ public sealed class DocumentTests
         var job = Assert.Single(reading.Config!.Jobs);
         Assert.Equal(["mine"], job.Script);
         Assert.Equal(["a"], job.Tags);
-        Assert.Equal(["A=a", "B=b"], job.Variables.Select(v => $"{v.Key}={v.Value}"));
+        Assert.Equal("A=a B=b", reading.Config.VariablesOf(job));
     }
-
-    [Fact]
-    public void Names_the_file_of_an_error_that_stands_in_an_included_one() =>
-        Assert.Equal(
-            ["jobs:nightly: the keyword 'retry' is not supported by Sallyport (ci/a.yml, line 3)"],
-            ReadAll("include: ci/a.yml\n", ("ci/a.yml", "nightly:\n  script: x\n  retry: 2\n")).Errors.Select(e => $"{e}"));
 
     [Theory]
     [InlineData("script: !reference [.setup, script]", "one two")]
@@ -322,19 +240,5 @@ public sealed class DocumentTests
 
         var errors = Errors($".a0: {{ script: [x] }}\n{levels}job: {{ script: !reference [.a8, script] }}\n");
         Assert.Contains(errors, e => e.Contains("!reference makes the file too large", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Says_of_each_error_who_refuses_it_and_where_it_stands()
-    {
-        var errors = ReadAll("default:\n  timeout: soon\njob:\n  script: 5\n  retry: 2\n").Errors;
-
-        Assert.Equal(
-            [
-                (CiErrorKind.Invalid, null, "timeout", 2),
-                (CiErrorKind.Invalid, "job", "script", 4),
-                (CiErrorKind.Unsupported, "job", "retry", 5),
-            ],
-            errors.Select(e => (e.Kind, e.Job, e.Keyword, e.At.Line)));
     }
 }

@@ -56,7 +56,7 @@ public sealed class Document
     /// <param name="context">What is known before there is a pipeline; by default nothing.</param>
     public static async Task<Document?> LoadAsync(string path, ICiFiles files, IncludeContext? context = null)
     {
-        var place = new Place(new CiErrors(), "root");
+        var place = new Place(new CiErrors(), Place.Root);
         var includes = new Includes(place, files, context ?? IncludeContext.None);
         return await includes.ReadAsync(path) is { } root ? new Document(root, includes, place) : null;
     }
@@ -67,33 +67,42 @@ public sealed class Document
     public string MergedYaml() => YamlWriter.Write(Merged(new CiErrors()));
 
     /// <summary>Reads one job; null when the file has no visible job of this name.</summary>
+    /// <param name="name">Its name, or that of one of the jobs of its <c>parallel</c>.</param>
     internal JobReading? ReadJob(string name)
     {
-        if (Jobs.FirstOrDefault(j => j.Key == name) is not { } entry)
-            return null;
-        var found = new CiErrors();
-        var definition = Read(entry, found);
-        return new JobReading(definition, found.All);
+        foreach (var entry in Jobs.Where(j => name.StartsWith(j.Key, StringComparison.Ordinal)))
+        {
+            var read = Read(entry);
+            var job = entry.Key == name ? read.Whole : read.Jobs.FirstOrDefault(j => j.Name == name);
+            IReadOnlyList<string>? names = read.IsParallel ? [.. read.Jobs.Select(j => j.Name)] : null;
+            if (job is not null)
+                return new JobReading(job.With(common.Variables), read.Errors.All, names);
+        }
+        return null;
     }
 
-    /// <summary>Reads the whole file, of which a run is made. Every error counts.</summary>
-    internal CiConfigReading ReadAll()
+    /// <summary>Reads the whole file, of which a run is made. Every error counts, that of hidden jobs too.</summary>
+    internal CiConfigReading ReadAll() => Read([]);
+
+    /// <summary>Reads the file for some jobs.</summary>
+    /// <param name="chosen">
+    /// Their names. The errors that count are those of the top level, of these jobs, and of what they inherit, extend
+    /// and need. With no name every error counts.
+    /// </param>
+    internal CiConfigReading Read(IReadOnlyCollection<string> chosen)
     {
-        var all = new CiErrors();
-        all.AddRange(errors);
-        var jobs = Jobs.Select(j => Read(j, all)).ToList();
-        Merged(all);
-        var once = all.All.DistinctBy(e => (e.At, e.Message)).ToList();
-        var notes = once.Where(e => e.Kind == CiErrorKind.Note).ToList();
-        var found = once.Where(e => e.Kind != CiErrorKind.Note).ToList();
-        if (found.Count == 0)
-            found = Missing(jobs);
-        var config = found.Count == 0 ? new CiConfig(common.Stages, jobs) { Notes = notes } : null;
-        return new CiConfigReading(config, found);
+        var found = new CiErrors();
+        found.AddRange(errors);
+        if (chosen.Count == 0)
+            Merged(found);
+        return new ConfigReader(common, found, [.. Jobs.Select(Read)]).Read(chosen);
     }
 
-    private JobDefinition Read(YamlEntry entry, CiErrors found) =>
-        reader.Read(entry, extends.Resolve(entry, found), found);
+    private ReadJob Read(YamlEntry entry)
+    {
+        var found = new CiErrors();
+        return reader.Read(entry, extends.Resolve(entry, found), found);
+    }
 
     // Hidden jobs are resolved as well, so that what is wrong with them is an error.
     private YamlMap Merged(CiErrors found)
@@ -102,7 +111,7 @@ public sealed class Document
         foreach (var entry in root.Entries)
         {
             var isJob = KeywordCatalogue.OfRoot(entry.Key) is null && entry.Value is YamlMap;
-            merged.Add(isJob ? MergedJob(entry, found) : Staged(Resolve(entry, new Place(found, "root"))));
+            merged.Add(isJob ? MergedJob(entry, found) : Staged(Resolve(entry, new Place(found, Place.Root))));
         }
         return YamlMap.Of(merged, root.At);
     }
@@ -127,7 +136,9 @@ public sealed class Document
         return new CommonParts(
             StagesKeyword.Read(keywords.Find("stages"), place),
             DefaultKeyword.Read(keywords, place),
-            VariablesKeyword.ReadRoot(keywords.Find("variables"), place));
+            [.. keywords.Entries.Select(e => e.Key).Where(DefaultKeyword.IsOlder)],
+            VariablesKeyword.ReadRoot(keywords.Find("variables"), place),
+            WorkflowKeyword.Read(keywords.Find("workflow"), place));
     }
 
     private YamlEntry Resolve(YamlEntry entry, Place place) => references.Resolve(entry, place.In(entry.Key));
@@ -138,25 +149,12 @@ public sealed class Document
 
     private void CheckRoot(Place place)
     {
-        foreach (var entry in root.Entries.Where(e => KeywordCatalogue.OfRoot(e.Key) is { IsUnsupported: true }))
-            place.UnsupportedKeyword(entry);
+        WordCheck.Tell(root, Place.Root, place);
         foreach (var entry in Visible.Where(e => e.Value is not YamlMap))
             ScriptKeyword.Missing(entry, Place.OfJob(errors, entry.Key));
         reader.CheckDefaults(errors);
     }
 
-    // What is not supported is not looked at.
-    private static bool IsCommon(YamlEntry entry) => KeywordCatalogue.OfRoot(entry.Key) is { IsUnsupported: false };
-
-    private static List<CiError> Missing(List<JobDefinition> jobs)
-    {
-        var missing = new CiErrors();
-        var place = new Place(missing, "root");
-        var at = new Position(null, 1);
-        if (jobs.Count == 0)
-            place.Invalid(at, "jobs config should contain at least one visible job");
-        else if (jobs.TrueForAll(j => j.Stage is ".pre" or ".post"))
-            place.Invalid(at, "a pipeline needs a job in a stage other than .pre and .post");
-        return [.. missing.All];
-    }
+    private static bool IsCommon(YamlEntry entry) =>
+        KeywordCatalogue.OfRoot(entry.Key) is { } keyword && keyword != IncludeKeyword.Keyword;
 }

@@ -3,24 +3,50 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>What is said at the top level of a file for every job.</summary>
 /// <param name="Stages">All stages in order.</param>
 /// <param name="Defaults">The keywords that jobs inherit, references not yet resolved.</param>
+/// <param name="Older">Those of the defaults that stand at the top level itself.</param>
 /// <param name="Variables">The variables that jobs inherit.</param>
+/// <param name="Workflow">Whether there is a pipeline.</param>
 internal sealed record CommonParts(
-    IReadOnlyList<string> Stages, YamlMap Defaults, IReadOnlyList<YamlVariable> Variables);
+    IReadOnlyList<string> Stages,
+    YamlMap Defaults,
+    IReadOnlyList<string> Older,
+    IReadOnlyList<YamlVariable> Variables,
+    WorkflowDefinition Workflow);
+
+/// <summary>A job as it was read.</summary>
+/// <param name="Entry">The job as it is written.</param>
+/// <param name="Map">Its keywords with those that it extends.</param>
+/// <param name="Whole">The job, <c>parallel</c> not applied.</param>
+/// <param name="Jobs">The jobs that it becomes: those of <c>parallel</c>, or itself.</param>
+/// <param name="Errors">What is wrong with it, and what its author should know.</param>
+internal sealed record ReadJob(
+    YamlEntry Entry, YamlMap Map, JobDefinition Whole, IReadOnlyList<JobDefinition> Jobs, CiErrors Errors)
+{
+    /// <summary>Whether GitLab refuses it.</summary>
+    public bool IsInvalid => Errors.Where(e => e.Kind == CiErrorKind.Invalid).Count > 0;
+
+    /// <summary>Whether it becomes the jobs of a <c>parallel</c>.</summary>
+    public bool IsParallel => Jobs.Any(j => j.Parallel is not null);
+
+    /// <summary>The line of a keyword, or of the job.</summary>
+    public Position At(string keyword) => Map.Find(keyword)?.At ?? Entry.At;
+}
 
 /// <summary>Reads a job, <c>extends</c> already resolved, and gives it what it inherits.</summary>
 internal sealed class JobReader(CommonParts common, References references)
 {
     private const int MaximumNameLength = 255;
-
-    // GitLab publishes what a job of this name leaves in the folder public/.
-    private const string PagesJob = "pages";
+    private const string SeveralPipelines =
+        "may allow multiple pipelines to run for a single action due to `rules:when` clause with no `workflow:rules` "
+        + "- read more: https://docs.gitlab.com/ee/ci/jobs/job_troubleshooting.html"
+        + "#job-may-allow-multiple-pipelines-to-run-for-a-single-action-warning";
 
     private readonly Dictionary<string, Default> defaults = new(StringComparer.Ordinal);
 
     /// <summary>Reads what <c>default</c> says, so that its errors are seen even if no job inherits it.</summary>
     public void CheckDefaults(CiErrors errors)
     {
-        var nothing = new JobDefinition { Name = "", Stage = StageKeyword.DefaultStage, Script = [] };
+        var nothing = New("");
         foreach (var keyword in KeywordCatalogue.OfDefault)
             ReadDefault(nothing, keyword, errors);
     }
@@ -29,23 +55,70 @@ internal sealed class JobReader(CommonParts common, References references)
     /// <param name="entry">The job as it is written.</param>
     /// <param name="map">Its keywords with those that it extends.</param>
     /// <param name="errors">What is wrong with the job.</param>
-    public JobDefinition Read(YamlEntry entry, YamlMap map, CiErrors errors)
+    public ReadJob Read(YamlEntry entry, YamlMap map, CiErrors errors)
     {
         var where = Place.OfJob(errors, entry.Key);
-        Check(entry, map, where);
         map = references.Resolve(map, where);
-        var inheritance = InheritKeyword.Read(map, where);
-        var job = new JobDefinition { Name = entry.Key, Stage = StageKeyword.DefaultStage, Script = [] };
-        foreach (var keyword in KeywordCatalogue.OfJob)
-            if (map.Find(keyword.Name) is { } own)
-                job = keyword.Read?.Invoke(job, own, where.In(keyword.Name)) ?? job;
-            else if (inheritance.Default(keyword.Name))
-                job = ReadDefault(job, keyword, errors);
-        StageKeyword.Check(job, map, common.Stages, where);
+        where = where with { IsTrigger = ScriptKeyword.IsTrigger(map) };
+        if (!Check(entry, map, where))
+            return new ReadJob(entry, map, New(entry.Key), [], errors);
+        var job = ReadKeywords(entry, map, where);
+        DependenciesKeyword.Check(job, map, where);
+        StartInKeyword.Check(job, map, entry.At, where);
+        Warn(job, map, entry.At, where);
+        job = PagesKeyword.Read(job, map, where);
+        var instances = ParallelKeyword.Read(map, entry.Key, where);
+        var jobs = instances?.Select(i => Instance(job, i, entry.At, where)).ToList() ?? [job];
+        return new ReadJob(entry, map, job, jobs, errors);
+    }
+
+    private static JobDefinition New(string name) =>
+        new() { Name = name, Stage = StageKeyword.DefaultStage, Script = [] };
+
+    private static JobDefinition Instance(JobDefinition job, NamedInstance instance, Position at, Place where)
+    {
+        var matrix = instance.Instance.Matrix;
         return job with
         {
-            Variables = VariablesKeyword.Join(common.Variables, job.Variables, inheritance.Variables),
+            Name = instance.Name,
+            Parallel = instance.Instance,
+            Variables = [.. job.Variables.Where(v => matrix.All(m => m.Key != v.Key)), .. matrix],
+            Needs = NeedsKeyword.For(job.Needs, matrix, at, where),
         };
+    }
+
+    private static bool Check(YamlEntry entry, YamlMap map, Place where)
+    {
+        ScriptKeyword.Check(entry, map, where);
+        if (!ScriptKeyword.HasWork(map))
+            return false;
+        if (entry.Key.Length > MaximumNameLength)
+            where.Field("name").Wrong(
+                entry.At, $"is too long (maximum is {Values.Text(MaximumNameLength)} characters)");
+        WordCheck.Check(map, PlaceOf(where), where);
+        RulesKeyword.CheckBeside(map, where);
+        return true;
+    }
+
+    private JobDefinition ReadKeywords(YamlEntry entry, YamlMap map, Place where)
+    {
+        var inheritance = InheritKeyword.Read(map, where);
+        var words = KeywordCatalogue.In(PlaceOf(where)).Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
+        var job = New(entry.Key) with { InheritedVariables = inheritance.Variables };
+        foreach (var keyword in KeywordCatalogue.OfJob.Where(k => words.Contains(k.Name)))
+            if (map.Find(keyword.Name) is { } own)
+                job = keyword.Read?.Invoke(job, own, keyword.In(where)) ?? job;
+            else if (inheritance.Default(keyword.Name))
+                job = ReadDefault(job, keyword, where.Errors);
+        return job;
+    }
+
+    private void Warn(JobDefinition job, YamlMap map, Position at, Place where)
+    {
+        var last = job.Rules is { Count: > 0 } rules ? rules[^1] : null;
+        var isLoneWhen = last is { When: not (null or JobWhen.Never) } && last with { When = null } == new RuleDefinition();
+        if (isLoneWhen && common.Workflow.Rules is null)
+            where.Warning(map.Find("rules")?.At ?? at, SeveralPipelines);
     }
 
     private JobDefinition ReadDefault(JobDefinition job, Keyword keyword, CiErrors errors)
@@ -53,7 +126,9 @@ internal sealed class JobReader(CommonParts common, References references)
         if (!defaults.TryGetValue(keyword.Name, out var known))
             defaults[keyword.Name] = known = FindDefault(keyword.Name);
         errors.AddRange(known.Errors);
-        return known.Entry is null ? job : keyword.Read!(job, known.Entry, OfDefault(errors, keyword.Name));
+        if (known.Entry is null || keyword.Read is null)
+            return job;
+        return keyword.Read(job, known.Entry, OfDefault(errors, keyword.Name));
     }
 
     private Default FindDefault(string keyword)
@@ -62,23 +137,16 @@ internal sealed class JobReader(CommonParts common, References references)
         var resolved = common.Defaults.Find(keyword) is { } entry
             ? references.Resolve(entry, OfDefault(errors, keyword))
             : null;
-        var isNothing = resolved?.Value is YamlScalar { Kind: ScalarKind.Null };
-        return new Default(isNothing ? null : resolved, errors);
+        return new Default(resolved is null || Values.IsNull(resolved.Value) ? null : resolved, errors);
     }
 
-    private static Place OfDefault(CiErrors errors, string keyword) => new Place(errors, "default").In(keyword);
-
-    private static void Check(YamlEntry entry, YamlMap map, Place where)
+    private Place OfDefault(CiErrors errors, string keyword)
     {
-        if (entry.Key.Length > MaximumNameLength)
-            where.Invalid(entry.At, $"{where}: a job name has at most {MaximumNameLength} characters");
-        if (entry.Key == PagesJob)
-            where.Unsupported(
-                entry.At, $"{where}: the job name '{PagesJob}', which publishes, is not supported by Sallyport");
-        foreach (var other in map.Entries.Where(e => !KeywordCatalogue.OfJob.Has(e.Key)))
-            where.UnsupportedKeyword(other);
-        ScriptKeyword.Require(entry, map, where);
+        var isOlder = common.Older.Contains(keyword, StringComparer.Ordinal);
+        return new Place(errors, isOlder ? Place.Root : "default").In(keyword);
     }
+
+    private static string PlaceOf(Place job) => job.IsTrigger ? "trigger job" : "job";
 
     private sealed record Default(YamlEntry? Entry, CiErrors Errors);
 }

@@ -48,7 +48,7 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
             foreach (var job in pipeline.Jobs)
                 IdTokens.Check(new JobContext(instance, project, pipeline, job, user));
             if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
-                return new CreatedPipeline(pipeline, PipelineWarnings.Of(chosen, instance), runnerToken);
+                return new CreatedPipeline(pipeline, WarningsOf(config, chosen), runnerToken);
         }
         throw GitLabErrors.Conflict.ToException();
     }
@@ -83,26 +83,39 @@ public sealed class Pipelines(IGitLabStore store, GitLabInstance instance, TimeP
             throw GitLabErrors.Validation("source", $"is not one of {string.Join(", ", Sources)}").ToException();
     }
 
+    private IReadOnlyList<string> WarningsOf(CiConfig config, List<JobDefinition> chosen) =>
+        [.. config.Notes.Select(n => $"{n}"), .. PipelineWarnings.Of(chosen, instance)];
+
     private static async Task<CiConfig> ReadAsync(PipelineRequest request)
     {
         var files = new CollectedFiles(request.Files);
         if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
-        var reading = document.ReadAll();
+        var reading = document.Read(request.Jobs);
         return reading.Config ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
     }
 
     private static List<JobDefinition> Choose(CiConfig config, IReadOnlyList<string> names)
     {
-        var unknown = names.Where(n => !config.Jobs.Any(j => j.Name == n)).ToList();
+        var unknown = names.Where(n => !config.Jobs.Any(j => IsNamed(j, n))).ToList();
         if (unknown.Count > 0)
         {
             var known = string.Join(", ", config.Jobs.Select(j => j.Name));
             var reason = $"there is no job '{string.Join("', '", unknown)}'; the file has {known}";
             throw GitLabErrors.NoPipeline(reason).ToException();
         }
-        return config.Jobs.Where(j => names.Count == 0 || names.Contains(j.Name, StringComparer.Ordinal)).ToList();
+        var chosen = config.Jobs.Where(j => names.Count == 0 || names.Any(n => IsNamed(j, n))).ToList();
+        var refused = chosen.SelectMany(config.RefusalsOf).Distinct().Select(e => $"{e}");
+        IReadOnlyList<string> reasons = [.. refused, .. chosen.SelectMany(UnplayedKeywords.Of)];
+        if (reasons.Count > 0)
+            throw GitLabErrors.NoPipeline(reasons).ToException();
+        if (chosen.TrueForAll(j => j.Stage is ".pre" or ".post"))
+            throw GitLabErrors.NoPipeline("a pipeline needs a job in a stage other than .pre and .post").ToException();
+        return chosen.ConvertAll(j => j.With(config.Variables));
     }
+
+    // The name of a parallel stands for all its jobs.
+    private static bool IsNamed(JobDefinition job, string name) => job.Name == name || job.Parallel?.Group == name;
 
     private Pipeline New(
         Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken) => new()

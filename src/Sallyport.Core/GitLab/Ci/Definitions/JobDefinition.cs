@@ -18,7 +18,10 @@ public sealed record JobDefinition
     /// <summary>The commands that run afterwards in a shell of their own.</summary>
     public IReadOnlyList<string> AfterScript { get; init; } = [];
 
-    /// <summary>The variables, the lowest precedence first, so that the last of a name wins.</summary>
+    /// <summary>
+    /// Its own variables, those of <c>parallel:matrix</c> on top, the lowest precedence first, so that the last of a
+    /// name wins. A job of a pipeline has those that it inherits in front, see <see cref="With"/>.
+    /// </summary>
     public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
 
     /// <summary>Which variables of the top level and of <c>workflow</c> it takes.</summary>
@@ -89,6 +92,17 @@ public sealed record JobDefinition
 
     /// <summary><c>except</c>, or null.</summary>
     public PolicyDefinition? Except { get; init; }
+
+    /// <summary>The job with the variables that it inherits.</summary>
+    /// <param name="common">
+    /// Those of the top level and then those of <c>workflow:rules</c>, so that the last of a name wins.
+    /// </param>
+    public JobDefinition With(IReadOnlyList<YamlVariable> common)
+    {
+        var inherited = common.Where(c => InheritedVariables.Takes(c.Key));
+        var all = inherited.Concat(Variables).Reverse().DistinctBy(v => v.Key).Reverse();
+        return this with { Variables = [.. all] };
+    }
 }
 
 /// <summary>When a job runs.</summary>

@@ -2,13 +2,17 @@ using System.Buffers;
 
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>environment</c>: a name, or a map with one.</summary>
+/// <summary>
+/// <c>environment</c>: a name, or a map with one. Source: <c>lib/gitlab/ci/config/entry/environment.rb</c>, gitlabhq.
+/// </summary>
 internal static class EnvironmentKeyword
 {
-    private const int MaximumNameLength = 255;
+    private const int MaximumLength = 255;
+    private const string NameSentence =
+        "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, "
+        + "but it cannot start or end with '/'";
 
-    private static readonly string[] Keys = ["name", "url", "action", "deployment_tier"];
-    private static readonly string[] Actions = ["start", "prepare", "stop", "verify", "access"];
+    private static readonly string[] Actions = ["start", "stop", "prepare", "verify", "access"];
     private static readonly string[] Tiers = ["production", "staging", "testing", "development", "other"];
 
     private static readonly SearchValues<char> NameCharacters =
@@ -21,33 +25,57 @@ internal static class EnvironmentKeyword
 
     private static EnvironmentDefinition? Read(YamlEntry entry, Place where)
     {
-        if (entry.Value is not YamlMap)
-            return ReadName(entry, where) is { } text ? new EnvironmentDefinition(text, null, Actions[0], null) : null;
-        if (Values.Map(entry, where, Keys) is not { } map)
+        if (Values.IsText(entry.Value))
+            return ReadName(entry, entry.At, where) is { } text
+                ? new EnvironmentDefinition(text, null, Actions[0], null)
+                : null;
+        if (Values.Map(entry, where, "environment", "should be a hash or a string") is not { } map)
             return null;
-        var url = map.Find("url") is { } address ? Values.Text(address, where.In(address.Key)) : null;
-        var action = map.Find("action") is { } word ? Values.Word(word, where.In(word.Key), Actions) : Actions[0];
-        var tier = map.Find("deployment_tier") is { } level ? Values.Word(level, where.In(level.Key), Tiers) : null;
-        if (map.Find("name") is not { } named)
-        {
-            where.Invalid(entry.At, $"{where} config missing required keys: name");
-            return null;
-        }
-        var name = ReadName(named, where.In(named.Key));
-        return name is null || action is null ? null : new EnvironmentDefinition(name, url, action, tier);
+        var name = ReadName(map.Find("name"), entry.At, where);
+        var action = map.Find("action") is { } word ? ReadAction(word, where.Field("action")) : Actions[0];
+        var url = Values.Text(map, "url", where);
+        if (url is { Length: > MaximumLength })
+            where.Field("url").Wrong(
+                map.Find("url")!.At, $"is too long (maximum is {Values.Text(MaximumLength)} characters)");
+        var tier = map.Find("deployment_tier") is { } level ? ReadTier(level, where) : null;
+        Values.Text(map, "auto_stop_in", where);
+        if (map.Find("kubernetes") is { Value: not YamlMap } cluster)
+            where.Field("kubernetes").Wrong(cluster.At, "should be a hash");
+        var stop = Values.Text(map, "on_stop", where);
+        return name is null || action is null
+            ? null
+            : new EnvironmentDefinition(name, url, action, tier) { OnStop = stop };
     }
 
-    private static string? ReadName(YamlEntry entry, Place where)
+    private static string? ReadName(YamlEntry? entry, Position at, Place where)
     {
-        if (Values.Text(entry, where) is not { } name)
+        var place = where.Field("name");
+        if (entry is null || Values.IsBlank(entry.Value))
+            place.Wrong(entry?.At ?? at, "can't be blank");
+        var name = entry is not null && Values.IsText(entry.Value) ? ((YamlScalar)entry.Value).Text : "";
+        var isName = name.Length > 0
+            && !name.AsSpan().ContainsAnyExcept(NameCharacters)
+            && name[0] != '/'
+            && name[^1] != '/';
+        if (!isName)
+            place.Wrong(entry?.At ?? at, NameSentence);
+        if (name.Length > MaximumLength)
+            where.Unsupported(entry!.At, $"{where} name is longer than {Values.Text(MaximumLength)} characters");
+        return isName ? name : null;
+    }
+
+    private static string? ReadAction(YamlEntry entry, Place where) =>
+        Values.Word(entry, where, Actions, "should be start, stop, prepare, verify, or access");
+
+    // GitLab refuses an unknown tier only when it makes the environment.
+    private static string? ReadTier(YamlEntry entry, Place where)
+    {
+        if (Values.Text(entry, where.Field(entry.Key)) is not { } tier)
             return null;
-        var hasLength = name.Length is > 0 and <= MaximumNameLength;
-        if (hasLength && !name.AsSpan().ContainsAnyExcept(NameCharacters))
-            return name;
-        where.Invalid(
-            entry.At,
-            $"{where} may have letters, digits, spaces, '-', '_', '/', '$', '{{', '}}' and '.', "
-            + $"at most {MaximumNameLength}");
-        return null;
+        var isKnown = tier.Contains('$', StringComparison.Ordinal) || Tiers.Contains(tier, StringComparer.Ordinal);
+        if (!isKnown)
+            where.Unsupported(
+                entry.At, $"{where} deployment tier '{tier}' is none of {string.Join(", ", Tiers)}");
+        return tier;
     }
 }

@@ -5,10 +5,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class IdTokensKeyword
 {
-    public const string Name = "id_tokens";
-
     public static Keyword Keyword { get; } = new(
-        Name,
+        "id_tokens",
         KeywordPlaces.Default | KeywordPlaces.Job,
         (job, entry, where) => job with { IdTokens = Read(entry, where) });
 
@@ -16,7 +14,7 @@ internal static class IdTokensKeyword
     {
         if (entry.Value is YamlMap map)
             return map.Entries.Select(e => ReadOne(e, where.In(e.Key))).OfType<IdTokenDefinition>().ToList();
-        where.Invalid(entry.At, $"{where} config should be a hash");
+        where.Wrong(entry.At, "should be a hash");
         return [];
     }
 
@@ -24,13 +22,12 @@ internal static class IdTokensKeyword
     {
         var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
-            where.Invalid(entry.At, $"{where}: the name of an ID token may only have letters, digits and '_'");
-        var entries = (entry.Value as YamlMap)?.Entries ?? [];
-        foreach (var other in entries.Where(e => e.Key != "aud"))
-            where.Invalid(other.At, $"{where} config contains unknown keys: {other.Key}");
-        if (entries.FirstOrDefault(e => e.Key == "aud") is { } aud)
+            where.Unsupported(entry.At, $"{where}: the name of an ID token may only have letters, digits and '_'");
+        var map = entry.Value as YamlMap ?? YamlMap.Empty(entry.At);
+        WordCheck.Check(map, "id_tokens", where);
+        if (map.Entries.FirstOrDefault(e => e.Key == "aud") is { } aud)
             return ReadAudience(entry.Key, aud, where);
-        where.Invalid(entry.At, $"{where} config missing required keys: aud");
+        where.Wrong(entry.At, "missing required keys: aud");
         RefuseAudience(entry, where);
         return null;
     }
@@ -46,5 +43,5 @@ internal static class IdTokensKeyword
     }
 
     private static void RefuseAudience(YamlEntry entry, Place where) =>
-        where.Invalid(entry.At, $"{where} aud should be an array of strings or a string");
+        where.Field("aud").Wrong(entry.At, "should be an array of strings or a string");
 }

@@ -26,6 +26,12 @@ internal delegate JobDefinition KeywordReader(JobDefinition job, YamlEntry entry
 /// <param name="Read">How a job takes its value; null for a keyword that is no property of a job.</param>
 internal sealed record Keyword(string Name, KeywordPlaces Places, KeywordReader? Read = null)
 {
-    /// <summary>Whether GitLab gives it a meaning that a run here would not.</summary>
-    public bool IsUnsupported { get; init; }
+    /// <summary>
+    /// Whether GitLab's sentences name it as an attribute of its job (<c>jobs:x when should be …</c>) and not as an
+    /// entry (<c>jobs:x:image config should be …</c>).
+    /// </summary>
+    public bool IsAttribute { get; init; }
+
+    /// <summary>Where its value is read, below the place of its job or of <c>default</c>.</summary>
+    public Place In(Place job) => IsAttribute ? job.Field(Name) : job.In(Name);
 }

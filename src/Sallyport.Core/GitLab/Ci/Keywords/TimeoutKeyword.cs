@@ -1,20 +1,28 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>timeout</c>: how long a job may run, and so how long its ID tokens live.</summary>
+/// <summary>
+/// <c>timeout</c>: how long a job may run, and so how long its ID tokens live. GitLab takes a job's own only.
+/// </summary>
 internal static class TimeoutKeyword
 {
     public static Keyword Keyword { get; } = new(
         "timeout",
         KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => job with { Timeout = Read(entry, where) });
+        (job, entry, where) => Read(entry, where, Duration.Month) is { } seconds && where.Job is not null
+            ? job with { Timeout = seconds }
+            : job);
 
-    // Seconds.
-    private static int? Read(YamlEntry entry, Place where)
+    /// <summary>The seconds of a duration within a limit, else GitLab's sentences and null.</summary>
+    public static int? Read(YamlEntry entry, Place where, long limit)
     {
-        var isDuration = entry.Value is YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer };
-        if (isDuration && Duration.Read(((YamlScalar)entry.Value).Text) is { } seconds)
-            return seconds;
-        where.Invalid(entry.At, $"{where} should be a duration of at most a month, such as '1h 30m' or '90 seconds'");
-        return null;
+        var seconds = Values.IsText(entry.Value) ? Duration.Read(((YamlScalar)entry.Value).Text) : null;
+        if (seconds is null)
+            where.Wrong(entry.At, "should be a duration", NumberHint(entry.Value));
+        if (seconds is null || seconds > limit)
+            where.Wrong(entry.At, "should not exceed the limit");
+        return seconds <= limit ? (int?)seconds : null;
     }
+
+    private static string? NumberHint(YamlNode value) =>
+        value is YamlScalar { Kind: ScalarKind.Integer } number ? $"write '{number.Text} seconds'" : null;
 }

@@ -1,69 +1,81 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// <c>variables</c>, of a job and of the top level. Numbers and booleans become text as Ruby prints them.
+/// <c>variables</c>, of a job, of a rule and of the top level. Numbers and booleans become text as Ruby prints them.
+/// Source: <c>lib/gitlab/ci/config/entry/variable.rb</c>, gitlabhq.
 /// </summary>
 internal static class VariablesKeyword
 {
-    private static readonly string[] RootKeys = ["value", "description", "expand"];
-    private static readonly string[] JobKeys = ["value", "expand"];
+    private const string OfJob = "variable";
+    private const string OfRoot = "top-level variable";
 
     public static Keyword Keyword { get; } = new(
         "variables",
         KeywordPlaces.Root | KeywordPlaces.Job,
-        (job, entry, where) => job with { Variables = Read(entry, where, JobKeys) });
+        (job, entry, where) => job with { Variables = Read(entry, where, OfJob) });
 
     /// <summary>Reads those of the top level.</summary>
     public static IReadOnlyList<YamlVariable> ReadRoot(YamlEntry? entry, Place root) =>
-        entry is null ? [] : Read(entry, root.In(entry.Key), RootKeys);
+        entry is null ? [] : Read(entry, root.In(entry.Key), OfRoot);
 
-    /// <summary>The variables of a job: those of the top level that it inherits, then its own.</summary>
-    public static IReadOnlyList<YamlVariable> Join(
-        IReadOnlyList<YamlVariable> root, IReadOnlyList<YamlVariable> own, Func<string, bool> inherited)
-    {
-        var kept = root.Where(r => inherited(r.Key) && !own.Any(o => o.Key == r.Key));
-        return [.. kept, .. own];
-    }
+    /// <summary>Reads variables that have a value only: those of a rule and of a service.</summary>
+    public static IReadOnlyList<YamlVariable> ReadPlain(YamlEntry entry, Place where) => Read(entry, where, null);
 
-    private static List<YamlVariable> Read(YamlEntry entry, Place where, IReadOnlyList<string> keys)
+    private static List<YamlVariable> Read(YamlEntry entry, Place where, string? place)
     {
         if (entry.Value is YamlMap map)
-            return map.Entries.Select(e => ReadOne(e, where, keys)).OfType<YamlVariable>().ToList();
-        where.Invalid(entry.At, $"{where} should be a map of names and values");
+            return map.Entries.Select(e => ReadOne(e, where.In(e.Key), place)).OfType<YamlVariable>().ToList();
+        where.Wrong(entry.At, "should be a hash");
         return [];
     }
 
-    private static YamlVariable? ReadOne(YamlEntry entry, Place where, IReadOnlyList<string> keys)
+    private static YamlVariable? ReadOne(YamlEntry entry, Place where, string? place)
     {
+        var read = ValueOf(entry.Value) is { } text
+            ? new YamlVariable(entry.Key, text, Raw: false)
+            : ReadMap(entry, where, place);
         var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
-            where.Invalid(entry.At, $"{where}: the name '{entry.Key}' may only have letters, digits and '_'");
-        else if (ValueOf(entry.Value) is { } text)
-            return Checked(entry, where, new YamlVariable(entry.Key, text, Raw: false));
-        else if (entry.Value is not YamlMap)
-            where.Invalid(entry.At, $"{where}:{entry.Key} must be either a string or a map");
-        else if (Values.Map(entry, where.In(entry.Key), keys) is { } map)
-            return Checked(entry, where, ReadMap(entry.Key, map, where.In(entry.Key)));
-        return null;
+            where.Unsupported(entry.At, $"{where}: the name '{entry.Key}' may only have letters, digits and '_'");
+        if (read?.Value.Contains('\0', StringComparison.Ordinal) ?? false)
+            where.Unsupported(entry.At, $"{where} holds a null character, which no environment can");
+        return read;
     }
 
-    private static YamlVariable ReadMap(string key, YamlMap map, Place where)
+    private static YamlVariable? ReadMap(YamlEntry entry, Place where, string? place)
     {
+        if (entry.Value is not YamlMap map)
+        {
+            where.Invalid(entry.At, "variable definition must be either a string or a hash");
+            return null;
+        }
+        if (place is null)
+        {
+            where.Wrong(entry.At, "must be a string");
+            return null;
+        }
+        WordCheck.Check(map, place, where, "uses invalid data keys");
         var value = map.Find("value");
         var text = value is null ? "" : ValueOf(value.Value);
         if (text is null)
-            where.Invalid(value!.At, $"{where}:value should be a string");
-        if (map.Find("description") is { } description)
-            Values.Text(description, where.In(description.Key));
-        var expand = map.Find("expand") is not { } flag || Values.Flag(flag, where.In(flag.Key));
-        return new YamlVariable(key, text ?? "", Raw: !expand);
+            where.Field("value").Wrong(value!.At, "must be a scalar");
+        CheckForm(map, text, where, place);
+        var expand = map.Find("expand") is not { } flag || Values.Flag(flag, where.Field("expand"));
+        return new YamlVariable(entry.Key, text ?? "", Raw: !expand);
     }
 
-    private static YamlVariable Checked(YamlEntry entry, Place where, YamlVariable variable)
+    // What a person sees who starts a pipeline by hand.
+    private static void CheckForm(YamlMap map, string? value, Place where, string place)
     {
-        if (variable.Value.Contains('\0', StringComparison.Ordinal))
-            where.Invalid(entry.At, $"{where}:{entry.Key} holds a null character, which no environment can");
-        return variable;
+        var description = map.Find("description");
+        var isText = description?.Value is null or YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer };
+        if (!isText)
+            where.Field("description").Wrong(description!.At, "must be an alphanumeric string");
+        if (map.Find("options") is not { } options || place != OfRoot)
+            return;
+        var choices = Values.Texts(options, where.Field("options"));
+        if (choices.Count > 0 && !choices.Contains(value, StringComparer.Ordinal))
+            where.Wrong(options.At, "value must be present in options");
     }
 
     private static string? ValueOf(YamlNode node) =>

@@ -1,25 +1,28 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>when</c>: whether a job runs after a failure.</summary>
+/// <summary><c>when</c>: what must have happened for a job to run.</summary>
 internal static class WhenKeyword
 {
-    public static Keyword Keyword { get; } = new(
-        "when",
-        KeywordPlaces.Job,
-        (job, entry, where) => job with { When = Read(entry, where) });
+    private static readonly string[] OfJob = ["on_success", "on_failure", "always", "manual", "delayed"];
+    private static readonly string[] OfTrigger = ["on_success", "on_failure", "always", "manual"];
 
-    private static JobWhen Read(YamlEntry entry, Place where)
+    public static Keyword Keyword { get; } = new("when", KeywordPlaces.Job, Read) { IsAttribute = true };
+
+    /// <summary>What a word means.</summary>
+    public static JobWhen Of(string? word) => word switch
     {
-        if (entry.Value is YamlScalar { Text: "manual" or "delayed" or "never" } other)
-        {
-            where.Unsupported(entry.At, $"jobs:{where.Job}: 'when: {other.Text}' is not supported by Sallyport");
-            return JobWhen.OnSuccess;
-        }
-        return Values.Word(entry, where, "on_success", "on_failure", "always") switch
-        {
-            "on_failure" => JobWhen.OnFailure,
-            "always" => JobWhen.Always,
-            _ => JobWhen.OnSuccess,
-        };
+        "on_failure" => JobWhen.OnFailure,
+        "always" => JobWhen.Always,
+        "manual" => JobWhen.Manual,
+        "delayed" => JobWhen.Delayed,
+        "never" => JobWhen.Never,
+        _ => JobWhen.OnSuccess,
+    };
+
+    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
+    {
+        var words = where.IsTrigger ? OfTrigger : OfJob;
+        var when = Of(Values.Word(entry, where, words));
+        return job with { When = when, AllowFailure = when == JobWhen.Manual };
     }
 }

@@ -1,0 +1,161 @@
+namespace Sallyport.Core.GitLab.Ci;
+
+/// <summary>
+/// What GitLab checks between the jobs once each of them is right: stages, needs, dependencies, stop jobs, cycles. As
+/// there, the first error ends it. Source: <c>lib/gitlab/ci/yaml_processor.rb</c>, gitlabhq.
+/// </summary>
+internal sealed class JobChecks
+{
+    private const int MaximumNeeds = 50;
+    private const int MaximumNeedName = 255;
+
+    private readonly List<string> stages;
+    private readonly Dictionary<string, JobDefinition> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadJob> groups = new(StringComparer.Ordinal);
+
+    /// <summary>Prepares the checks.</summary>
+    /// <param name="stages">The stages in order.</param>
+    /// <param name="all">All jobs of the file.</param>
+    public JobChecks(IReadOnlyList<string> stages, IReadOnlyList<ReadJob> all)
+    {
+        this.stages = [.. stages];
+        foreach (var group in all)
+        {
+            groups[group.Entry.Key] = group;
+            foreach (var job in group.Jobs)
+                byName[job.Name] = job;
+        }
+    }
+
+    /// <summary>The first error of some jobs, or nothing.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="errors">Takes it.</param>
+    public void Check(IReadOnlyList<ReadJob> jobs, CiErrors errors)
+    {
+        foreach (var group in jobs)
+            foreach (var job in group.Jobs)
+                if (FirstOf(job, group) is { } wrong)
+                {
+                    Place.OfJob(errors, group.Entry.Key).In(wrong.Keyword).Invalid(
+                        group.At(wrong.Keyword), wrong.Sentence);
+                    return;
+                }
+        foreach (var group in jobs)
+            foreach (var job in group.Jobs)
+                if (CycleFrom(job.Name, []) is { } cycle)
+                {
+                    Place.OfJob(errors, group.Entry.Key).In("needs").Invalid(
+                        group.At("needs"), $"The pipeline has circular dependencies: {cycle}");
+                    return;
+                }
+    }
+
+    private Wrong? FirstOf(JobDefinition job, ReadJob group) =>
+        StageOf(job) ?? DependenciesOf(job) ?? NeedsOf(job) ?? RuleNeedsOf(job) ?? StopOf(job, group.Whole);
+
+    private Wrong? StageOf(JobDefinition job) => stages.Contains(job.Stage)
+        ? null
+        : new Wrong(
+            "stage",
+            $"{job.Name} job: chosen stage {job.Stage} does not exist; available stages are "
+            + string.Join(", ", stages));
+
+    private Wrong? DependenciesOf(JobDefinition job) =>
+        (job.Dependencies ?? [])
+            .SelectMany(d => Expand(new NeedDefinition(d)))
+            .Select(d => Missing(job, d, "dependency", "dependencies"))
+            .FirstOrDefault(w => w is not null);
+
+    private Wrong? NeedsOf(JobDefinition job) => job.Needs is { } needs ? NeedsOf(job, needs, "needs") : null;
+
+    private Wrong? RuleNeedsOf(JobDefinition job) =>
+        (job.Rules ?? [])
+            .Select(r => r.Needs is { } needs ? NeedsOf(job, needs, "rules") : null)
+            .FirstOrDefault(w => w is not null);
+
+    private Wrong? NeedsOf(JobDefinition job, IReadOnlyList<NeedDefinition> needs, string keyword)
+    {
+        var expanded = needs.SelectMany(Expand).ToList();
+        foreach (var need in expanded)
+            if (Missing(job, need, "need", keyword) is { } wrong)
+                return wrong;
+        var twice = expanded.GroupBy(n => n.Job).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
+        if (twice.Count > 0)
+            return new Wrong(keyword, $"{job.Name} has the following needs duplicated: {string.Join(", ", twice)}.");
+        return expanded.Count <= MaximumNeeds
+            ? null
+            : new Wrong(
+                keyword,
+                $"{job.Name}: one job can only need {Values.Text(MaximumNeeds)} others, but you have listed "
+                + $"{Values.Text(expanded.Count)}. See needs keyword documentation for more details");
+    }
+
+    private Wrong? Missing(JobDefinition job, NeedDefinition need, string kind, string keyword)
+    {
+        if (!byName.TryGetValue(need.Job, out var other))
+            return need.Optional ? null : new Wrong(keyword, $"{job.Name} job: undefined {kind}: {need.Job}");
+        if (kind == "need" && need.Job.Length > MaximumNeedName)
+            return new Wrong(
+                keyword,
+                $"{job.Name} job: need `{need.Job}` name is too long (maximum is {Values.Text(MaximumNeedName)} "
+                + "characters)");
+        var place = stages.IndexOf(other.Stage);
+        return place >= 0 && place <= stages.IndexOf(job.Stage)
+            ? null
+            : new Wrong(
+                keyword, $"{job.Name} job: {kind} {need.Job} is not defined in current or prior stages");
+    }
+
+    // The name of a parallel stands for all its jobs.
+    private IEnumerable<NeedDefinition> Expand(NeedDefinition need) =>
+        need.Group is null && groups.TryGetValue(need.Job, out var group) && group.Jobs.Count > 0
+            ? group.Jobs.Select(j => need with { Job = j.Name })
+            : [need];
+
+    private Wrong? StopOf(JobDefinition job, JobDefinition whole)
+    {
+        if (whole.Environment is not { OnStop: { } stop } environment)
+            return null;
+        string? Sentence()
+        {
+            if (!byName.TryGetValue(stop, out var other))
+                return "is not defined";
+            if (other.Environment is null)
+                return "does not have environment defined";
+            if (other.Environment.Name != environment.Name)
+                return "have different environment name";
+            return other.Environment.Action == "stop" ? null : "needs to have action stop defined";
+        }
+        return Sentence() is { } sentence
+            ? new Wrong("environment", $"{job.Name} job: on_stop job {stop} {sentence}")
+            : null;
+    }
+
+    private string? CycleFrom(string name, List<string> path)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Follow(name, path, seen);
+    }
+
+    private string? Follow(string name, List<string> path, HashSet<string> seen)
+    {
+        if (path.Contains(name, StringComparer.Ordinal))
+        {
+            var cycle = path.Skip(path.IndexOf(name)).Select(RubyText.Quote);
+            return $"topological sort failed: [{string.Join(", ", cycle)}]";
+        }
+        if (!seen.Add(name) || !byName.TryGetValue(name, out var job) || job.Needs is not { } needs)
+            return null;
+        var names = needs.SelectMany(Expand).Select(n => n.Job).ToList();
+        if (names.Contains(name, StringComparer.Ordinal))
+            return $"self-dependency: {name}";
+        path.Add(name);
+        foreach (var next in names)
+            if (Follow(next, path, seen) is { } found)
+                return found;
+        path.RemoveAt(path.Count - 1);
+        return null;
+    }
+
+    private sealed record Wrong(string Keyword, string Sentence);
+}
