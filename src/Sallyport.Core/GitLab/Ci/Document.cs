@@ -13,6 +13,8 @@ public sealed class Document
     /// <summary>Where the CI file of a project lies in its repository.</summary>
     public const string DefaultPath = ".gitlab-ci.yml";
 
+    private const int MaximumJobs = 10_000;
+
     private readonly CiErrors errors;
     private readonly YamlMap root;
     private readonly Extends extends;
@@ -95,7 +97,23 @@ public sealed class Document
         found.AddRange(errors);
         if (chosen.Count == 0)
             Merged(found);
-        return new ConfigReader(common, found, [.. Jobs.Select(Read)]).Read(chosen);
+        return new ConfigReader(common, found, ReadJobs(found)).Read(chosen);
+    }
+
+    private List<ReadJob> ReadJobs(CiErrors found)
+    {
+        var read = new List<ReadJob>();
+        var made = 0;
+        foreach (var entry in Jobs)
+        {
+            read.Add(Read(entry));
+            made += read[^1].Jobs.Count;
+            if (made <= MaximumJobs)
+                continue;
+            new Place(found, Place.Root).Unsupported(entry.At, $"the file makes more than {MaximumJobs} jobs");
+            break;
+        }
+        return read;
     }
 
     private ReadJob Read(YamlEntry entry)

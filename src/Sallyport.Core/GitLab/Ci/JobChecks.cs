@@ -6,7 +6,6 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal sealed class JobChecks
 {
-    private const int MaximumNeeds = 50;
     private const int MaximumNeedName = 255;
 
     private readonly List<string> stages;
@@ -40,14 +39,14 @@ internal sealed class JobChecks
                         group.At(wrong.Keyword), wrong.Sentence);
                     return;
                 }
+        var cycles = new NeedCycles(n => byName.GetValueOrDefault(n)?.Needs?.SelectMany(Expand).Select(e => e.Job));
         foreach (var group in jobs)
-            foreach (var job in group.Jobs)
-                if (CycleFrom(job.Name, []) is { } cycle)
-                {
-                    Place.OfJob(errors, group.Entry.Key).In("needs").Invalid(
-                        group.At("needs"), $"The pipeline has circular dependencies: {cycle}");
-                    return;
-                }
+            if (group.Jobs.Select(j => cycles.From(j.Name)).FirstOrDefault(c => c is not null) is { } cycle)
+            {
+                Place.OfJob(errors, group.Entry.Key).In("needs").Invalid(
+                    group.At("needs"), $"The pipeline has circular dependencies: {cycle}");
+                return;
+            }
     }
 
     private Wrong? FirstOf(JobDefinition job, ReadJob group) =>
@@ -82,11 +81,11 @@ internal sealed class JobChecks
         var twice = expanded.GroupBy(n => n.Job).Where(g => g.Count() > 1).Select(g => g.Key).ToList();
         if (twice.Count > 0)
             return new Wrong(keyword, $"{job.Name} has the following needs duplicated: {string.Join(", ", twice)}.");
-        return expanded.Count <= MaximumNeeds
+        return expanded.Count <= NeedsKeyword.Maximum
             ? null
             : new Wrong(
                 keyword,
-                $"{job.Name}: one job can only need {Values.Text(MaximumNeeds)} others, but you have listed "
+                $"{job.Name}: one job can only need {Values.Text(NeedsKeyword.Maximum)} others, but you have listed "
                 + $"{Values.Text(expanded.Count)}. See needs keyword documentation for more details");
     }
 
@@ -129,32 +128,6 @@ internal sealed class JobChecks
         return Sentence() is { } sentence
             ? new Wrong("environment", $"{job.Name} job: on_stop job {stop} {sentence}")
             : null;
-    }
-
-    private string? CycleFrom(string name, List<string> path)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        return Follow(name, path, seen);
-    }
-
-    private string? Follow(string name, List<string> path, HashSet<string> seen)
-    {
-        if (path.Contains(name, StringComparer.Ordinal))
-        {
-            var cycle = path.Skip(path.IndexOf(name)).Select(RubyText.Quote);
-            return $"topological sort failed: [{string.Join(", ", cycle)}]";
-        }
-        if (!seen.Add(name) || !byName.TryGetValue(name, out var job) || job.Needs is not { } needs)
-            return null;
-        var names = needs.SelectMany(Expand).Select(n => n.Job).ToList();
-        if (names.Contains(name, StringComparer.Ordinal))
-            return $"self-dependency: {name}";
-        path.Add(name);
-        foreach (var next in names)
-            if (Follow(next, path, seen) is { } found)
-                return found;
-        path.RemoveAt(path.Count - 1);
-        return null;
     }
 
     private sealed record Wrong(string Keyword, string Sentence);

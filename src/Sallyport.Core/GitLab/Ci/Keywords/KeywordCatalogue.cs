@@ -69,7 +69,7 @@ internal static partial class KeywordCatalogue
     public static IReadOnlyList<Keyword> OfDefault { get; } = At(KeywordPlaces.Default);
 
     /// <summary>The words that may stand in a place of the table.</summary>
-    public static IReadOnlyList<Word> In(string place) => [.. ByPlace[place]];
+    public static IReadOnlyList<Word> In(string place) => ByPlace[place];
 
     /// <summary>The keyword of this name at the top level, where no job can have the name; null for a job.</summary>
     public static Keyword? OfRoot(string name) =>

@@ -25,7 +25,7 @@ internal static partial class KeywordCatalogue
         .. Refused("default", "identity", "it signs in to Google Cloud; use id_tokens and sign in in the script"),
 
         .. Honoured("job", Processable),
-        .. Honoured("job", "script before_script after_script image stage dependencies artifacts id_tokens parallel"),
+        .. Honoured("job", "script before_script after_script image dependencies artifacts id_tokens parallel"),
         .. Honoured("job", "retry timeout secrets pages publish"),
         .. Noted("job", "tags", "one runner takes all jobs; tags choose none"),
         .. Noted("job", "services", "services are not started; start what the job needs in its script"),
@@ -107,7 +107,8 @@ internal static partial class KeywordCatalogue
         .. Honoured("dast_configuration", "site_profile scanner_profile"),
     ];
 
-    private static readonly ILookup<string, Word> ByPlace = Words.ToLookup(w => w.Place, StringComparer.Ordinal);
+    private static readonly Dictionary<string, Word[]> ByPlace =
+        Words.GroupBy(w => w.Place).ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
 
     private static IEnumerable<Word> Honoured(string place, string names) =>
         Of(place, names, Treatment.Honoured, "");

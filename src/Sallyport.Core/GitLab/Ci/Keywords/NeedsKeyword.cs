@@ -7,6 +7,9 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static partial class NeedsKeyword
 {
+    /// <summary>How many jobs one job can need.</summary>
+    public const int Maximum = 50;
+
     private static readonly string[] OtherPipeline = ["pipeline", "project", "ref"];
 
     public static Keyword Keyword { get; } = new(
@@ -47,6 +50,9 @@ internal static partial class NeedsKeyword
                 where.Invalid(at, $"'{name}' does not exist in matrix configuration");
             return value ?? "";
         }
+        var hasReferences = needs is { Count: <= Maximum } && needs.Any(n => n.Job.Contains("$[[", StringComparison.Ordinal));
+        if (!hasReferences)
+            return needs;
         return needs?.Select(n => n with { Job = MatrixReference().Replace(n.Job, Value) }).ToList();
     }
 

@@ -3,6 +3,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>Holds the keys of a map against the table of <see cref="KeywordCatalogue"/>.</summary>
 internal static class WordCheck
 {
+    private const int Guesses = 10;
+
     /// <summary>
     /// Adds the error of the keys that GitLab does not know, and says of the others which ones have no effect here or
     /// keep the job from running.
@@ -33,7 +35,7 @@ internal static class WordCheck
         if (others.Count == 0)
             return;
         var sentence = $"{unknown}: {string.Join(", ", others.Select(e => e.Key))}";
-        var hints = others.Select(o => Suggestion.For(o.Key, names)).OfType<string>();
+        var hints = others.Take(Guesses).Select(o => Suggestion.For(o.Key, names)).OfType<string>();
         (where with { Keyword = where.Keyword ?? others[0].Key }).Wrong(
             others[0].At, sentence, hints.FirstOrDefault());
     }
