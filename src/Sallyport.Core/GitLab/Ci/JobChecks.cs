@@ -41,7 +41,7 @@ internal sealed class JobChecks
                 }
         var cycles = new NeedCycles(n => byName.GetValueOrDefault(n)?.Needs?.SelectMany(Expand).Select(e => e.Job));
         foreach (var group in jobs)
-            if (group.Jobs.Select(j => cycles.From(j.Name)).FirstOrDefault(c => c is not null) is { } cycle)
+            if (group.Jobs.Select(j => cycles.From(j.Name)).OfType<string>().FirstOrDefault() is { } cycle)
             {
                 Place.OfJob(errors, group.Entry.Key).In("needs").Invalid(
                     group.At("needs"), $"The pipeline has circular dependencies: {cycle}");

@@ -116,8 +116,10 @@ internal sealed class JobReader(CommonParts common, References references)
     private void Warn(JobDefinition job, YamlMap map, Position at, Place where)
     {
         var last = job.Rules is { Count: > 0 } rules ? rules[^1] : null;
-        var isLoneWhen = last is { When: not (null or JobWhen.Never) } && last with { When = null } == new RuleDefinition();
-        if (isLoneWhen && common.Workflow.Rules is null)
+        if (last?.When is null or JobWhen.Never)
+            return;
+        var isAlone = last with { When = null } == new RuleDefinition();
+        if (isAlone && common.Workflow.Rules is null)
             where.Warning(map.Find("rules")?.At ?? at, SeveralPipelines);
     }
 

@@ -54,7 +54,7 @@ public sealed record TriggerDefinition
     /// <summary>The other project's branch, not yet expanded, or null for its default.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>The child pipeline's file, as YAML: a map with nothing but <c>include</c>; null for a project.</summary>
+    /// <summary>The child pipeline's file, as YAML: a map with <c>include</c> alone; null for a project.</summary>
     public string? Include { get; init; }
 
     /// <summary>Whether the job waits for the pipeline and takes its status: <c>depend</c> or <c>mirror</c>.</summary>

@@ -37,9 +37,16 @@ internal static class ArtifactsKeyword
         if (map.Find("access") is { } access)
             Values.Word(access, where.Field("access"), Readers);
         Values.Flag(map, "public", where);
-        if (map.Find("access") is not null && map.Find("public") is { } other)
-            where.Wrong(other.At, "these keys cannot be used together: access, public");
-        if (map.Find("expose_as") is not { } exposed || Values.Text(exposed, where.Field("expose_as")) is not { } text)
+        var keys = map.Entries.Where(e => e.Key is "access" or "public").ToList();
+        if (keys.Count > 1)
+            where.Wrong(keys[1].At, "these keys cannot be used together: access, public");
+        if (map.Find("expose_as") is { } exposed)
+            CheckExposed(map, exposed, where);
+    }
+
+    private static void CheckExposed(YamlMap map, YamlEntry exposed, Place where)
+    {
+        if (Values.Text(exposed, where.Field("expose_as")) is not { } text)
             return;
         var isName = text.Length > 0
             && (char.IsAsciiLetterOrDigit(text[0]) || text[0] == '_')
@@ -56,7 +63,7 @@ internal static class ArtifactsKeyword
     private static string? ReadExpiry(YamlEntry entry, Place where)
     {
         var text = Values.IsText(entry.Value) ? ((YamlScalar)entry.Value).Text : null;
-        if (text is "never" || (text is not null && Duration.Read(text) is not null))
+        if (text == "never" || Duration.Read(text ?? "") is not null)
             return text;
         where.Wrong(entry.At, "should be a duration");
         return null;
@@ -66,10 +73,12 @@ internal static class ArtifactsKeyword
     {
         if (entry.Value is not YamlMap)
             where.Field("reports").Wrong(entry.At, "should be a hash");
-        if (entry.Value is not YamlMap || Values.Map(entry, where.In("reports"), "artifacts:reports") is not { } map)
+        if (entry.Value is not YamlMap map)
             return [];
+        WordCheck.Check(map, "artifacts:reports", where.In("reports"));
+        var known = KeywordCatalogue.In("artifacts:reports").Select(w => w.Name).ToList();
         foreach (var report in map.Entries.Where(e => e.Key is not ("dotenv" or "coverage_report")))
-            if (map.Find(report.Key) is not null && KeywordCatalogue.In("artifacts:reports").Any(w => w.Name == report.Key))
+            if (known.Contains(report.Key) && !Values.IsNull(report.Value))
                 Values.TextOrTexts(report, where.In("reports").Field(report.Key));
         var dotenv = map.Find("dotenv");
         return dotenv is null ? [] : Values.TextOrTexts(dotenv, where.In("reports").Field("dotenv"));

@@ -52,7 +52,9 @@ internal static class CacheKeyword
     }
 
     private static bool IsPolicy(string text) =>
-        text.Length == 0 || Policies.Contains(text, StringComparer.Ordinal) || text.Contains('$', StringComparison.Ordinal);
+        text.Length == 0
+        || Policies.Contains(text, StringComparer.Ordinal)
+        || text.Contains('$', StringComparison.Ordinal);
 
     private static void ReadKey(YamlEntry entry, Place where)
     {

@@ -11,7 +11,9 @@ internal static class DependenciesKeyword
     /// <summary>Adds the error of a dependency that is none of the needs.</summary>
     public static void Check(JobDefinition job, YamlMap map, Place where)
     {
-        if (job.Needs is not { Count: > 0 } needs || map.Find(Keyword.Name) is not { } entry)
+        if (job.Needs is not { Count: > 0 } needs)
+            return;
+        if (map.Find(Keyword.Name) is not { } entry)
             return;
         var missing = job.Dependencies!.Where(d => needs.All(n => n.Job != d && n.Group != d)).ToList();
         if (missing.Count > 0)

@@ -24,10 +24,12 @@ internal static class ImageKeyword
         var entrypoint = map.Find("entrypoint") is { } list ? Values.Texts(list, where.Field("entrypoint")) : null;
         var policies = map.Find("pull_policy") is { } pull ? ReadPolicies(pull, where.In(pull.Key)) : null;
         var docker = map.Find("docker") is { } options ? Values.Map(options, where.In(options.Key), "docker") : null;
+        var platform = docker is null ? null : Values.Text(docker, "platform", where.In("docker"));
+        var user = docker is null ? null : Values.Text(docker, "user", where.In("docker"));
         return name is null ? null : new ImageDefinition(name, entrypoint, policies)
         {
-            Platform = docker is null ? null : Values.Text(docker, "platform", where.In("docker")),
-            User = docker is null ? null : Values.Text(docker, "user", where.In("docker")),
+            Platform = platform,
+            User = user,
         };
     }
 

@@ -57,7 +57,7 @@ internal static partial class KeywordCatalogue
         .. Honoured("only", "refs variables changes"),
         .. Noted("only", "kubernetes", "there is no cluster; the condition never holds"),
         .. Honoured("needs", "job artifacts optional parallel"),
-        .. Refused("needs", "pipeline project ref", "the other pipeline's artifacts are not here; need a job of this one"),
+        .. Refused("needs", "pipeline project ref", "other pipelines' artifacts are not here; need a job of this one"),
         .. Honoured("allow_failure", "exit_codes"),
         .. Honoured("retry", "max when exit_codes"),
         .. Honoured("parallel", "matrix"),
@@ -67,7 +67,7 @@ internal static partial class KeywordCatalogue
 
         .. Honoured("artifacts", "paths exclude untracked name when reports"),
         .. Noted("artifacts", "expire_in", "artifacts stay until the instance is removed"),
-        .. Noted("artifacts", "expose_as public access", "it is about GitLab's pages; artifacts are as readable as the instance"),
+        .. Noted("artifacts", "expose_as public access", "whoever can read the instance can read its artifacts"),
         .. Honoured("artifacts:reports", "dotenv"),
         .. Noted(
             "artifacts:reports",

@@ -50,10 +50,9 @@ internal static partial class NeedsKeyword
                 where.Invalid(at, $"'{name}' does not exist in matrix configuration");
             return value ?? "";
         }
-        var hasReferences = needs is { Count: <= Maximum } && needs.Any(n => n.Job.Contains("$[[", StringComparison.Ordinal));
-        if (!hasReferences)
+        if (needs is not { Count: <= Maximum } || !needs.Any(n => n.Job.Contains("$[[", StringComparison.Ordinal)))
             return needs;
-        return needs?.Select(n => n with { Job = MatrixReference().Replace(n.Job, Value) }).ToList();
+        return needs.Select(n => n with { Job = MatrixReference().Replace(n.Job, Value) }).ToList();
     }
 
     private static List<NeedDefinition> ReadOne(YamlNode item, Place where)
@@ -64,7 +63,7 @@ internal static partial class NeedsKeyword
                 where.Wrong(item.At, "can't be blank");
             return [new NeedDefinition(name.Text)];
         }
-        if (item is YamlMap { Entries.Count: > 0 } map && (map.Find("job") is not null || IsElsewhere(map)))
+        if (item is YamlMap map && HasJob(map))
             return ReadMap(map, where);
         where.Sentence(item.At, "has an unsupported type");
         return [];
@@ -85,6 +84,8 @@ internal static partial class NeedsKeyword
         var names = ParallelKeyword.Names(parallel, name, where.In(parallel.Key));
         return names.Select(n => need with { Job = n, Group = name }).ToList();
     }
+
+    private static bool HasJob(YamlMap map) => map.Find("job") is not null || IsElsewhere(map);
 
     private static bool IsElsewhere(YamlMap map) => OtherPipeline.Any(k => map.Find(k) is not null);
 

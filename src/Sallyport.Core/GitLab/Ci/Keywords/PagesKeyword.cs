@@ -29,7 +29,7 @@ internal static class PagesKeyword
             where.Invalid(publish.At, $"{job.Name} job: use either {job.Name}:publish or {job.Name}:pages:publish");
         var folder = own ?? (publish is null ? null : Values.Text(publish, where.In(Publish.Name))) ?? DefaultFolder;
         var artifacts = job.Artifacts ?? new ArtifactsDefinition();
-        var paths = artifacts.Paths.Contains(folder, StringComparer.Ordinal) ? artifacts.Paths : [.. artifacts.Paths, folder];
+        IReadOnlyList<string> paths = [.. artifacts.Paths.Append(folder).Distinct(StringComparer.Ordinal)];
         return job with { Artifacts = artifacts with { Paths = paths } };
     }
 
@@ -43,7 +43,8 @@ internal static class PagesKeyword
         if (map.Find("expire_in") is not { } expiry)
             return map;
         var text = (expiry.Value as YamlScalar)?.Text ?? "";
-        var isDuration = text == "never" || text.Contains('$', StringComparison.Ordinal) || Duration.Read(text) is not null;
+        var hasVariable = text.Contains('$', StringComparison.Ordinal);
+        var isDuration = text == "never" || hasVariable || Duration.Read(text) is not null;
         if (!isDuration)
             where.Field("expire_in").Wrong(expiry.At, "should be a duration");
         return map;

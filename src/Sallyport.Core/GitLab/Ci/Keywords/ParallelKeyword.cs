@@ -51,7 +51,7 @@ internal static class ParallelKeyword
             return null;
         var matrix = map.Entries.First(e => e.Key == "matrix");
         where = where.In(matrix.Key);
-        if (matrix.Value is not YamlList list || !list.Items.All(i => i is YamlMap))
+        if (matrix.Value is not YamlList list || list.Items.OfType<YamlMap>().Count() < list.Items.Count)
         {
             where.Wrong(matrix.At, "should be an array of hashes");
             return null;

@@ -1,8 +1,8 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// Keywords of which a run here takes nothing: the table says whether they are noted or refused. They are checked as far
-/// as their values are simple.
+/// Keywords of which a run here takes nothing: the table says whether they are noted or refused. They are checked as
+/// far as their values are simple.
 /// </summary>
 internal static class PlainKeywords
 {

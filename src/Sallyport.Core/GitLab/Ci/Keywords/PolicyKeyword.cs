@@ -30,7 +30,7 @@ internal static class PolicyKeyword
             where.Wrong(entry.At, "can't be blank");
         WordCheck.Check(map, "only", where);
         var kubernetes = map.Find("kubernetes");
-        if (kubernetes is not null && kubernetes.Value is not YamlScalar { Text: "active" })
+        if (kubernetes is not null && RubyText.Of(kubernetes.Value) != "active")
             where.Field("kubernetes").Wrong(kubernetes.At, $"unknown value: {RubyText.Of(kubernetes.Value)}");
         return new PolicyDefinition
         {

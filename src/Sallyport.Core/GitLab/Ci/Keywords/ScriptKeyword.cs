@@ -51,12 +51,12 @@ internal static class ScriptKeyword
             written[^1].At, $"these keys cannot be used together: {string.Join(", ", written.Select(e => e.Key))}");
     }
 
-    private static bool HasBridge(YamlMap map) => map.Find("needs")?.Value switch
+    private static bool HasBridge(YamlMap map)
     {
-        YamlMap need => need.Find("pipeline") is not null,
-        YamlList list => list.Items.OfType<YamlMap>().Any(i => i.Find("pipeline") is not null),
-        _ => false,
-    };
+        var needs = map.Find("needs")?.Value;
+        var items = (needs as YamlList)?.Items ?? [needs!];
+        return items.OfType<YamlMap>().Any(i => Has(i, "pipeline"));
+    }
 
     private static bool Has(YamlMap map, string key) => map.Entries.Any(e => e.Key == key);
 }

@@ -8,9 +8,7 @@ internal static class TimeoutKeyword
     public static Keyword Keyword { get; } = new(
         "timeout",
         KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => Read(entry, where, Duration.Month) is { } seconds && where.Job is not null
-            ? job with { Timeout = seconds }
-            : job);
+        (job, entry, where) => Take(job, Read(entry, where, Duration.Month), isOwn: where.Job is not null));
 
     /// <summary>The seconds of a duration within a limit, else GitLab's sentences and null.</summary>
     public static int? Read(YamlEntry entry, Place where, long limit)
@@ -22,6 +20,9 @@ internal static class TimeoutKeyword
             where.Wrong(entry.At, "should not exceed the limit");
         return seconds <= limit ? (int?)seconds : null;
     }
+
+    private static JobDefinition Take(JobDefinition job, int? seconds, bool isOwn) =>
+        isOwn ? job with { Timeout = seconds } : job;
 
     private static string? NumberHint(YamlNode value) =>
         value is YamlScalar { Kind: ScalarKind.Integer } number ? $"write '{number.Text} seconds'" : null;

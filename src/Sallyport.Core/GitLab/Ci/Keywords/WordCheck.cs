@@ -42,7 +42,8 @@ internal static class WordCheck
 
     private static void Tell(YamlEntry entry, Word word, Place where)
     {
-        var path = word.Place is "job" or "root" or "default" or "trigger job" ? word.Name : $"{word.Place}:{word.Name}";
+        var isTop = word.Place is "job" or "root" or "default" or "trigger job";
+        var path = isTop ? word.Name : $"{word.Place}:{word.Name}";
         var keyword = where.In(entry.Key);
         if (word.Treatment == Treatment.Noted)
             keyword.Note(entry.At, $"{path} has no effect here: {word.Reason}");

@@ -10,7 +10,7 @@ internal static class WorkflowKeyword
 
     public static Keyword Keyword { get; } = new("workflow", KeywordPlaces.Root);
 
-    /// <summary>Reads it.</summary>
+    /// <summary>The rules and the name that the file gives its pipelines.</summary>
     public static WorkflowDefinition Read(YamlEntry? entry, Place root)
     {
         if (entry is null)
