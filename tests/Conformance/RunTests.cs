@@ -144,9 +144,9 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("job: [\n", "did not find expected node content while parsing a flow node at line 2 column 1 (line 1)")]
-    [InlineData("job:\n  script: echo\n  rules: []\n", "the keyword 'rules' is not supported by Sallyport (line 3)")]
-    [InlineData("include: other.yml\njob:\n  script: echo\n", "Local file `other.yml` does not exist! (line 1)")]
+    [InlineData("job: [\n", "did not find expected node content (line 1)")]
+    [InlineData("job:\n  script: echo\n  rules: []\n", "jobs:job:rules config can't be blank (line 3)")]
+    [InlineData("include: other.yml\njob:\n  script: echo\n", "the keyword 'include' is not supported by Sallyport (line 1)")]
     [InlineData("job:\n  id_tokens: { T: { } }\n  script: echo\n", "missing required keys: aud (line 2)")]
     public async Task Says_what_is_wrong_with_the_CI_file(string config, string reason)
     {

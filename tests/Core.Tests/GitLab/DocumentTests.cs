@@ -1,39 +1,15 @@
 using Sallyport.Core.GitLab.Ci;
+using static Sallyport.Core.Tests.GitLab.CiReading;
 
 namespace Sallyport.Core.Tests.GitLab;
 
 /// <summary>CI files as a run reads them.</summary>
 public sealed class DocumentTests
 {
-    // Nothing of what the readers wait for is slow: the files are in memory.
-    private static CiConfigReading ReadAll(string text, params IReadOnlyList<(string Path, string Text)> included)
-    {
-        var files = included.Append((Path: Document.DefaultPath, Text: text)).ToDictionary(f => f.Path, f => f.Text);
-        var loading = Document.LoadAsync(Document.DefaultPath, new CollectedFiles(files));
-        Assert.True(loading.IsCompleted);
-        return loading.Result!.ReadAll();
-    }
-
-    private static CiConfig Read(string text)
-    {
-        var reading = ReadAll(text);
-        Assert.Equal([], reading.Errors.Select(e => e.ToString()));
-        return reading.Config!;
-    }
-
-    private static JobDefinition ReadJob(string text, string name = "job") => Read(text).Jobs.Single(j => j.Name == name);
-
-    private static IEnumerable<string> Errors(string text)
-    {
-        var reading = ReadAll(text);
-        Assert.Null(reading.Config);
-        return reading.Errors.Select(e => e.ToString());
-    }
-
     [Fact]
     public void Reads_the_tutorials_file()
     {
-        var job = ReadJob(
+        var config = Read(
             """
             default:
               image: mcr.microsoft.com/azure-cli:latest
@@ -49,7 +25,8 @@ public sealed class DocumentTests
               script:
                 - az login --service-principal -u $AZURE_CLIENT_ID -t $AZURE_TENANT_ID --federated-token $GITLAB_OIDC_TOKEN
                 - az account show
-            """, "auth");
+            """);
+        var job = config.Jobs.Single().With(config.Variables);
 
         Assert.Equal("mcr.microsoft.com/azure-cli:latest", job.Image?.Name);
         Assert.Equal("test", job.Stage);
@@ -129,7 +106,7 @@ public sealed class DocumentTests
             some: { script: x, inherit: { variables: [B] } }
             """);
 
-        Assert.Equal(["A=1 B=3", "", "B=2"], config.Jobs.Select(j => string.Join(" ", j.Variables.Select(v => $"{v.Key}={v.Value}"))));
+        Assert.Equal(["A=1 B=3", "", "B=2"], config.Jobs.Select(config.VariablesOf));
     }
 
     [Theory]
@@ -144,14 +121,6 @@ public sealed class DocumentTests
     [InlineData("!!str yes", "yes")]
     public void Turns_a_variables_scalar_into_the_text_that_ruby_prints(string yaml, string text) =>
         Assert.Equal(text, ReadJob($"job:\n  script: x\n  variables:\n    V: {yaml}\n").Variables.Single().Value);
-
-    [Theory]
-    [InlineData("1h 30m", 5400)]
-    [InlineData("10 minutes", 600)]
-    [InlineData("90 seconds", 90)]
-    [InlineData("1 hour and 1 second", 3601)]
-    [InlineData("3600", 3600)]
-    public void Reads_a_timeout(string text, int seconds) => Assert.Equal(seconds, ReadJob($"job:\n  script: x\n  timeout: {text}\n").Timeout);
 
     [Fact]
     public void Reads_the_other_keywords_of_a_job()
@@ -181,43 +150,6 @@ public sealed class DocumentTests
         Assert.True(job.Variables.Single().Raw);
     }
 
-    [Fact]
-    public void Reports_every_error_with_its_line_at_once()
-    {
-        var errors = Errors(
-            """
-            include: other.yml
-            build:
-              stage: nowhere
-              script: make
-              rules:
-                - iff: $CI
-            test:
-              retry: 3
-              when: never
-            """);
-
-        Assert.Equal(
-            [
-                "Local file `other.yml` does not exist! (line 1)",
-                "jobs:build:rules:rule config contains unknown keys: iff (line 6); did you mean 'if'?",
-                "jobs test config should implement the script:, run:, or trigger: keyword (line 7)",
-                "jobs:test:retry config must be less than or equal to 2 (line 8)",
-                "jobs:test when should be one of: on_success, on_failure, always, manual, delayed (line 9)",
-            ],
-            errors);
-    }
-
-    [Theory]
-    [InlineData("{}", "jobs:j:id_tokens:t config missing required keys: aud (line 4)|jobs:j:id_tokens:t aud should be an array of strings or a string (line 4)")]
-    [InlineData("x", "jobs:j:id_tokens:t config missing required keys: aud (line 4)|jobs:j:id_tokens:t aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: 5 }", "jobs:j:id_tokens:t aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: [a, 5] }", "jobs:j:id_tokens:t aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: { a: b } }", "jobs:j:id_tokens:t aud should be an array of strings or a string (line 4)")]
-    [InlineData("{ aud: a, sub: b }", "jobs:j:id_tokens:t config contains unknown keys: sub (line 4)")]
-    public void Refuses_an_id_token_in_gitlabs_words(string token, string expected) =>
-        Assert.Equal(expected.Split('|').Order(StringComparer.Ordinal), Errors($"j:\n  script: x\n  id_tokens:\n    T: {token}\n").Order(StringComparer.Ordinal));
-
     [Theory]
     [InlineData("job: [", "(<unknown>): did not find", 1)]
     [InlineData("job:\n  script: x\n bad: y\n", "(<unknown>): did not find expected key", 3)]
@@ -230,10 +162,6 @@ public sealed class DocumentTests
     [InlineData(".hidden:\n  script: x\n", "at least one visible job", 1)]
     [InlineData("job:\n  extends: .nowhere\n  script: x\n", "job: unknown keys in `extends` (.nowhere)", 2)]
     [InlineData("job:\n  extends: job\n  script: x\n", "job: circular dependency detected in `extends`", 2)]
-    [InlineData("default:\n  timeout: soon\njob:\n  inherit: { default: false }\n  script: x\n", "default:timeout config should be a duration", 2)]
-    [InlineData("job:\n  script: x\n  timeout: 0\n", "jobs:job:timeout config should be a duration", 3)]
-    [InlineData("job:\n  script: x\n  variables:\n    A: [b]\n", "variable definition must be either a string or a hash", 4)]
-    [InlineData("job:\n  script: x\n  environment: { name: a, on_stop: b }\n", "job job: on_stop job b is not defined", 1)]
     public void Refuses_a_file_that_gitlab_or_this_runner_would_not_run_as_written(string text, string message, int line)
     {
         var error = ReadAll(text).Errors[0];
@@ -269,14 +197,8 @@ public sealed class DocumentTests
         var job = Assert.Single(reading.Config!.Jobs);
         Assert.Equal(["mine"], job.Script);
         Assert.Equal(["a"], job.Tags);
-        Assert.Equal(["A=a", "B=b"], job.Variables.Select(v => $"{v.Key}={v.Value}"));
+        Assert.Equal("A=a B=b", reading.Config.VariablesOf(job));
     }
-
-    [Fact]
-    public void Names_the_file_of_an_error_that_stands_in_an_included_one() =>
-        Assert.Equal(
-            ["jobs:nightly:retry config must be less than or equal to 2 (ci/a.yml, line 3)"],
-            ReadAll("include: ci/a.yml\n", ("ci/a.yml", "nightly:\n  script: x\n  retry: 3\n")).Errors.Select(e => $"{e}"));
 
     [Theory]
     [InlineData("script: !reference [.setup, script]", "one two")]
@@ -318,20 +240,5 @@ public sealed class DocumentTests
 
         var errors = Errors($".a0: {{ script: [x] }}\n{levels}job: {{ script: !reference [.a8, script] }}\n");
         Assert.Contains(errors, e => e.Contains("!reference makes the file too large", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Says_of_each_error_who_refuses_it_and_where_it_stands()
-    {
-        var errors = ReadAll("default:\n  timeout: soon\njob:\n  script: 5\n").Errors;
-        var refusals = Read("job:\n  script: x\n  identity: google_cloud\n").Refusals;
-
-        Assert.Equal(
-            [
-                (CiErrorKind.Invalid, null, "timeout", 2),
-                (CiErrorKind.Invalid, "job", "script", 4),
-                (CiErrorKind.Unsupported, "job", "identity", 3),
-            ],
-            errors.Concat(refusals).Select(e => (e.Kind, e.Job, e.Keyword, e.At.Line)));
     }
 }

@@ -33,6 +33,7 @@ public sealed class JobOutlineTests
     [InlineData("orphan", "template: Jobs/SAST.gitlab-ci.yml")]
     [InlineData("lint", "there is no job 'lint'; the file has nightly, build, test, deploy production")]
     [InlineData("lint", "project: platform/pipelines")]
+    [InlineData("build 7/9", "there is no job 'build 7/9'; parallel makes build 1/3, build 2/3, build 3/3")]
     [InlineData(".setup", "there is no job '.setup'")]
     [InlineData("workflow", "there is no job 'workflow'")]
     public async Task Says_why_a_job_cannot_be_read_and_which_files_it_has_not_seen(string name, string text)

@@ -38,14 +38,17 @@ public sealed class PipelinePlanTests
     {
         var job = Job("a", new RuleDefinition { Variables = [new("E", "rule", false)] }) with
         {
-            Variables = [.. Set("A", "B"), .. Own("C", "D", "E")], InheritedCount = 2,
-            Parallel = new ParallelInstance("a", 1, 1, [new("D", "matrix", false), new("E", "matrix", false)]),
+            Variables = [new("C", "job", false), new("D", "matrix", false), new("E", "matrix", false)],
         };
-        var workflow = new WorkflowDefinition { Rules = [new RuleDefinition { Variables = [.. new[] { "B", "C", "D", "F" }.Select(k => new YamlVariable(k, "workflow", false))] }] };
+        var workflow = new RuleDefinition { Variables = [new("B", "workflow", false), new("C", "workflow", false), new("F", "workflow", false)] };
+        string Variables(JobDefinition of) => Text(Plan(Config(of, Job("x")) with
+        {
+            Variables = [new("A", "top", false), new("B", "top", false)], Workflow = new WorkflowDefinition { Rules = [workflow] },
+        }).Jobs[0].Definition);
 
-        Assert.Equal("A=top B=workflow C=job D=matrix E=rule F=workflow", Text(Decide(job, workflow: workflow)!));
+        Assert.Equal("A=top B=workflow C=job D=matrix E=rule F=workflow", Variables(job));
         var without = job with { InheritedVariables = new VariableInheritance(false, ["F"]) };
-        Assert.Equal("A=top B=top C=job D=matrix E=rule F=workflow", Text(Decide(without, workflow: workflow)!));
+        Assert.Equal("C=job D=matrix E=rule F=workflow", Variables(without));
     }
 
     [Fact]
@@ -135,10 +138,6 @@ public sealed class PipelinePlanTests
         var changes = new RuleDefinition { Changes = new ChangesDefinition(["a"], null) };
         Assert.Contains("nothing to compare with", Assert.Single(Plan(Config(Job("a", changes), Job("b", changes))).Notes), StringComparison.Ordinal);
     }
-
-    private static IEnumerable<YamlVariable> Set(params string[] keys) => keys.Select(k => new YamlVariable(k, "top", false));
-
-    private static IEnumerable<YamlVariable> Own(params string[] keys) => keys.Select(k => new YamlVariable(k, "job", false));
 
     private static string Text(JobDefinition job) => string.Join(' ', job.Variables.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"));
 }

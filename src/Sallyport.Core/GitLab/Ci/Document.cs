@@ -13,6 +13,8 @@ public sealed class Document
     /// <summary>Where the CI file of a project lies in its repository.</summary>
     public const string DefaultPath = ".gitlab-ci.yml";
 
+    private const int MaximumJobs = 10_000;
+
     private readonly CiErrors errors;
     private readonly YamlMap root;
     private readonly Extends extends;
@@ -56,7 +58,7 @@ public sealed class Document
     /// <param name="context">What is known before there is a pipeline; by default nothing.</param>
     public static async Task<Document?> LoadAsync(string path, ICiFiles files, IncludeContext? context = null)
     {
-        var place = new Place(new CiErrors(), "root");
+        var place = new Place(new CiErrors(), Place.Root);
         var includes = new Includes(place, files, context ?? IncludeContext.None);
         return await includes.ReadAsync(path) is { } root ? new Document(root, includes, place) : null;
     }
@@ -66,99 +68,59 @@ public sealed class Document
     /// </summary>
     public string MergedYaml() => YamlWriter.Write(Merged(new CiErrors()));
 
-    /// <summary>
-    /// Reads one job, as it is or as an instance of its <c>parallel</c>; null when the file has no visible job of this
-    /// name.
-    /// </summary>
+    /// <summary>Reads one job; null when the file has no visible job of this name.</summary>
+    /// <param name="name">Its name, or that of one of the jobs of its <c>parallel</c>.</param>
     internal JobReading? ReadJob(string name)
     {
         foreach (var entry in Jobs.Where(j => name.StartsWith(j.Key, StringComparison.Ordinal)))
         {
-            var found = new CiErrors();
-            var instances = Read(entry, found);
-            if (instances.FirstOrDefault(j => j.Name == name) is { } instance)
-                return new JobReading(instance, found.All);
-            if (entry.Key == name)
-                return new JobReading(instances.Count > 0 ? instances[0] : Unreadable(name), found.All);
+            var read = Read(entry);
+            var job = entry.Key == name ? read.Whole : read.Jobs.FirstOrDefault(j => j.Name == name);
+            IReadOnlyList<string>? names = read.IsParallel ? [.. read.Jobs.Select(j => j.Name)] : null;
+            if (job is not null)
+                return new JobReading(job.With(common.Variables), read.Errors.All, names);
         }
         return null;
     }
 
-    /// <summary>Reads the whole file, as GitLab does before there is a pipeline. Every error counts.</summary>
-    internal CiConfigReading ReadAll() => Read(JobNames.ToList(), isEverything: true);
+    /// <summary>Reads the whole file, of which a run is made. Every error counts, that of hidden jobs too.</summary>
+    internal CiConfigReading ReadAll() => Read([]);
 
-    /// <summary>
-    /// Reads the file for some of its jobs. What is wrong with others that these do not need is a note.
-    /// </summary>
-    /// <param name="names">The jobs; names that the file does not have are left to the caller.</param>
-    internal CiConfigReading Read(IReadOnlyList<string> names) => Read(names, isEverything: false);
-
-    private CiConfigReading Read(IReadOnlyList<string> names, bool isEverything)
-    {
-        var byJob = Jobs.ToDictionary(j => j.Key, ReadWhole, StringComparer.Ordinal);
-        var jobs = byJob.Values.SelectMany(j => j.Instances).ToList();
-        var lines = Jobs.ToDictionary(j => j.Key, j => j.At, StringComparer.Ordinal);
-        var checks = new JobChecks(common.Stages, jobs, n => lines[n]);
-        var chosen = isEverything ? byJob.Keys.ToHashSet(StringComparer.Ordinal) : Needed(names, checks);
-        var all = new CiErrors();
-        all.AddRange(errors);
-        var others = new CiErrors();
-        foreach (var (name, job) in byJob)
-            (chosen.Contains(name) ? all : others).AddRange(job.Errors);
-        if (isEverything)
-            Merged(all);
-        if (!all.All.Any(e => e.Kind == CiErrorKind.Invalid))
-            checks.Check(jobs.Where(j => chosen.Contains(JobChecks.GroupOf(j))), all);
-        var found = all.All.DistinctBy(e => (e.At, e.Message)).ToList();
-        var wrong = found.Where(e => e.Kind == CiErrorKind.Invalid).ToList();
-        if (wrong.Count == 0)
-            wrong = Missing(jobs);
-        if (wrong.Count > 0)
-            return new CiConfigReading(null, wrong);
-        var broken = others.All.Where(e => e.Kind == CiErrorKind.Invalid).Select(e => e.Job).ToHashSet();
-        return new CiConfigReading(Config([.. jobs.Where(j => !broken.Contains(JobChecks.GroupOf(j)))], found, others), []);
-    }
-
-    private CiConfig Config(IReadOnlyList<JobDefinition> jobs, List<CiError> found, CiErrors others) =>
-        new(common.Stages, jobs)
-        {
-            Variables = common.Variables,
-            Workflow = common.Workflow,
-            Refusals = [.. found.Concat(others.All).Where(e => e.Kind == CiErrorKind.Unsupported)],
-            Notes =
-            [
-                .. found.Where(e => e.Kind == CiErrorKind.Note).DistinctBy(e => e.Message),
-                .. others.All.Where(e => e.Kind == CiErrorKind.Invalid),
-            ],
-        };
-
-    private (IReadOnlyList<JobDefinition> Instances, CiErrors Errors) ReadWhole(YamlEntry entry)
+    /// <summary>Reads the file for some jobs.</summary>
+    /// <param name="chosen">
+    /// Their names. The errors that count are those of the top level, of these jobs, and of what they inherit, extend
+    /// and need. With no name every error counts.
+    /// </param>
+    internal CiConfigReading Read(IReadOnlyCollection<string> chosen)
     {
         var found = new CiErrors();
-        return (Read(entry, found), found);
+        found.AddRange(errors);
+        if (chosen.Count == 0)
+            Merged(found);
+        return new ConfigReader(common, found, ReadJobs(found)).Read(chosen);
     }
 
-    // The jobs with these names and what they need, by their names in the file.
-    private static HashSet<string> Needed(IReadOnlyList<string> names, JobChecks checks)
+    private List<ReadJob> ReadJobs(CiErrors found)
     {
-        var needed = new HashSet<string>(StringComparer.Ordinal);
-        var left = new Queue<JobDefinition>(names.SelectMany(checks.Find));
-        while (left.TryDequeue(out var job))
+        var read = new List<ReadJob>();
+        var made = 0;
+        foreach (var entry in Jobs)
         {
-            if (!needed.Add(JobChecks.GroupOf(job)))
+            read.Add(Read(entry));
+            made += read[^1].Jobs.Count;
+            if (made <= MaximumJobs)
                 continue;
-            var next = (job.Needs ?? []).Select(n => n.Job).Concat(job.Dependencies ?? []);
-            foreach (var other in next.SelectMany(checks.Find))
-                left.Enqueue(other);
+            new Place(found, Place.Root).Unsupported(entry.At, $"the file makes more than {MaximumJobs} jobs");
+            break;
         }
-        return needed;
+        return read;
     }
 
-    private static JobDefinition Unreadable(string name) =>
-        new() { Name = name, Stage = StageKeyword.DefaultStage, Script = [] };
-
-    private IReadOnlyList<JobDefinition> Read(YamlEntry entry, CiErrors found) =>
-        reader.Read(entry, extends.Resolve(entry, found), found);
+    private ReadJob Read(YamlEntry entry)
+    {
+        var found = new CiErrors();
+        return reader.Read(entry, extends.Resolve(entry, found), found);
+    }
 
     // Hidden jobs are resolved as well, so that what is wrong with them is an error.
     private YamlMap Merged(CiErrors found)
@@ -167,7 +129,7 @@ public sealed class Document
         foreach (var entry in root.Entries)
         {
             var isJob = KeywordCatalogue.OfRoot(entry.Key) is null && entry.Value is YamlMap;
-            merged.Add(isJob ? MergedJob(entry, found) : Staged(Resolve(entry, new Place(found, "root"))));
+            merged.Add(isJob ? MergedJob(entry, found) : Staged(Resolve(entry, new Place(found, Place.Root))));
         }
         return YamlMap.Of(merged, root.At);
     }
@@ -192,8 +154,9 @@ public sealed class Document
         return new CommonParts(
             StagesKeyword.Read(keywords.Find("stages"), place),
             DefaultKeyword.Read(keywords, place),
+            [.. keywords.Entries.Select(e => e.Key).Where(DefaultKeyword.IsOlder)],
             VariablesKeyword.ReadRoot(keywords.Find("variables"), place),
-            WorkflowKeyword.Read(keywords.Find(WorkflowKeyword.Keyword.Name), place));
+            WorkflowKeyword.Read(keywords.Find("workflow"), place));
     }
 
     private YamlEntry Resolve(YamlEntry entry, Place place) => references.Resolve(entry, place.In(entry.Key));
@@ -204,20 +167,12 @@ public sealed class Document
 
     private void CheckRoot(Place place)
     {
+        WordCheck.Tell(root, Place.Root, place);
         foreach (var entry in Visible.Where(e => e.Value is not YamlMap))
             ScriptKeyword.Missing(entry, Place.OfJob(errors, entry.Key));
         reader.CheckDefaults(errors);
     }
 
-    private static bool IsCommon(YamlEntry entry) => KeywordCatalogue.OfRoot(entry.Key) is not null;
-
-    private static List<CiError> Missing(List<JobDefinition> jobs)
-    {
-        var missing = new CiErrors();
-        var place = new Place(missing, "root");
-        var at = new Position(null, 1);
-        if (jobs.Count == 0)
-            place.Invalid(at, "jobs config should contain at least one visible job");
-        return [.. missing.All];
-    }
+    private static bool IsCommon(YamlEntry entry) =>
+        KeywordCatalogue.OfRoot(entry.Key) is { } keyword && keyword != IncludeKeyword.Keyword;
 }

@@ -26,9 +26,10 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
             return Refuse($"{path} cannot be read: there is no such file");
         if (document.Errors.FirstOrDefault(IsOfFile) is { } unreadable)
             return Refuse($"{path} cannot be read: {unreadable}", document);
-        var reading = document.ReadJob(name) ?? document.ReadJob(Instance().Replace(name, ""));
-        if (reading is null)
+        if (ReadJob(document, name) is not { } reading)
             return Refuse($"there is no job '{name}'; the file has {string.Join(", ", document.JobNames)}", document);
+        if (reading.Instances is { } instances && instances.All(i => i != name) && name != reading.Definition.Name)
+            return Refuse($"there is no job '{name}'; parallel makes {string.Join(", ", instances)}", document);
         if (reading.Errors.FirstOrDefault(IsDecisive) is { } wrong)
             return Refuse($"{wrong}", document);
         if (reading.Definition.IdTokens.Count == 0)
@@ -36,6 +37,10 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
                 $"the job '{name}' has no id_tokens, so it gets no ID token: declare one with its aud", document);
         return new JobOutline(reading.Definition, null);
     }
+
+    // A name of parallel is taken for that of its job when the file does not say what parallel makes.
+    private static JobReading? ReadJob(Document document, string name) =>
+        document.ReadJob(name) ?? document.ReadJob(Instance().Replace(name, ""));
 
     private static bool IsOfFile(CiError error) =>
         error is { Kind: CiErrorKind.Invalid, Job: null, Keyword: null };

@@ -3,71 +3,124 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary>What is said at the top level of a file for every job.</summary>
 /// <param name="Stages">All stages in order.</param>
 /// <param name="Defaults">The keywords that jobs inherit, references not yet resolved.</param>
+/// <param name="Older">Those of the defaults that stand at the top level itself.</param>
 /// <param name="Variables">The variables that jobs inherit.</param>
 /// <param name="Workflow">Whether there is a pipeline.</param>
 internal sealed record CommonParts(
     IReadOnlyList<string> Stages,
     YamlMap Defaults,
+    IReadOnlyList<string> Older,
     IReadOnlyList<YamlVariable> Variables,
     WorkflowDefinition Workflow);
+
+/// <summary>A job as it was read.</summary>
+/// <param name="Entry">The job as it is written.</param>
+/// <param name="Map">Its keywords with those that it extends.</param>
+/// <param name="Whole">The job, <c>parallel</c> not applied.</param>
+/// <param name="Jobs">The jobs that it becomes: those of <c>parallel</c>, or itself.</param>
+/// <param name="Errors">What is wrong with it, and what its author should know.</param>
+internal sealed record ReadJob(
+    YamlEntry Entry, YamlMap Map, JobDefinition Whole, IReadOnlyList<JobDefinition> Jobs, CiErrors Errors)
+{
+    /// <summary>Whether GitLab refuses it.</summary>
+    public bool IsInvalid => Errors.Where(e => e.Kind == CiErrorKind.Invalid).Count > 0;
+
+    /// <summary>Whether it becomes the jobs of a <c>parallel</c>.</summary>
+    public bool IsParallel => Jobs.Any(j => j.Parallel is not null);
+
+    /// <summary>The line of a keyword, or of the job.</summary>
+    public Position At(string keyword) => Map.Find(keyword)?.At ?? Entry.At;
+}
 
 /// <summary>Reads a job, <c>extends</c> already resolved, and gives it what it inherits.</summary>
 internal sealed class JobReader(CommonParts common, References references)
 {
     private const int MaximumNameLength = 255;
-
-    private static readonly string[] NotBesideRules = ["only", "except", "start_in"];
+    private const string SeveralPipelines =
+        "may allow multiple pipelines to run for a single action due to `rules:when` clause with no `workflow:rules` "
+        + "- read more: https://docs.gitlab.com/ee/ci/jobs/job_troubleshooting.html"
+        + "#job-may-allow-multiple-pipelines-to-run-for-a-single-action-warning";
 
     private readonly Dictionary<string, Default> defaults = new(StringComparer.Ordinal);
 
     /// <summary>Reads what <c>default</c> says, so that its errors are seen even if no job inherits it.</summary>
     public void CheckDefaults(CiErrors errors)
     {
-        var nothing = new JobDefinition { Name = "", Stage = StageKeyword.DefaultStage, Script = [] };
+        var nothing = New("");
         foreach (var keyword in KeywordCatalogue.OfDefault)
             ReadDefault(nothing, keyword, errors);
     }
 
-    /// <summary>Reads a job: several of <c>parallel</c>, else one.</summary>
+    /// <summary>Reads a job.</summary>
     /// <param name="entry">The job as it is written.</param>
     /// <param name="map">Its keywords with those that it extends.</param>
     /// <param name="errors">What is wrong with the job.</param>
-    public IReadOnlyList<JobDefinition> Read(YamlEntry entry, YamlMap map, CiErrors errors)
+    public ReadJob Read(YamlEntry entry, YamlMap map, CiErrors errors)
     {
         var where = Place.OfJob(errors, entry.Key);
         map = references.Resolve(map, where);
-        var keywords = map.Find("trigger") is null ? KeywordCatalogue.OfJob : KeywordCatalogue.OfTrigger;
-        Check(entry, map, keywords, where);
-        var inheritance = InheritKeyword.Read(map, where);
-        var job = new JobDefinition { Name = entry.Key, Stage = StageKeyword.DefaultStage, Script = [] };
-        foreach (var keyword in keywords)
-            job = ReadKeyword(job, map, keyword, inheritance, where);
-        if (job.Rules is null)
-            StartInKeyword.Check(job, map, where);
-        job = PagesKeyword.Named(job, map, where);
-        var own = job.Variables.Count;
-        var variables = VariablesKeyword.Join(common.Variables, job.Variables, inheritance.Variables);
-        job = job with
-        {
-            Variables = variables,
-            InheritedCount = variables.Count - own,
-            InheritedVariables = inheritance.Variables,
-        };
-        return [.. ParallelKeyword.Expand(job, map, where)];
+        where = where with { IsTrigger = ScriptKeyword.IsTrigger(map) };
+        if (!Check(entry, map, where))
+            return new ReadJob(entry, map, New(entry.Key), [], errors);
+        var job = ReadKeywords(entry, map, where);
+        DependenciesKeyword.Check(job, map, where);
+        StartInKeyword.Check(job, map, entry.At, where);
+        Warn(job, map, entry.At, where);
+        job = PagesKeyword.Read(job, map, where);
+        var instances = ParallelKeyword.Read(map, entry.Key, where);
+        var jobs = instances?.Select(i => Instance(job, i, entry.At, where)).ToList() ?? [job];
+        return new ReadJob(entry, map, job, jobs, errors);
     }
 
-    private JobDefinition ReadKeyword(
-        JobDefinition job, YamlMap map, Keyword keyword, Inheritance inheritance, Place where)
+    private static JobDefinition New(string name) =>
+        new() { Name = name, Stage = StageKeyword.DefaultStage, Script = [] };
+
+    private static JobDefinition Instance(JobDefinition job, NamedInstance instance, Position at, Place where)
     {
-        if (map.Entries.Any(e => e.Key == keyword.Name))
+        var matrix = instance.Instance.Matrix;
+        return job with
         {
-            if (map.Find(keyword.Name) is not { } own)
-                return job; // null takes back what extends or default would bring
-            keyword.Tell(own.At, where.In(keyword.Name));
-            return keyword.Read?.Invoke(job, own, where.In(keyword.Name)) ?? job;
-        }
-        var inherits = KeywordCatalogue.OfDefault.Has(keyword.Name) && inheritance.Default(keyword.Name);
-        return inherits ? ReadDefault(job, keyword, where.Errors) : job;
+            Name = instance.Name,
+            Parallel = instance.Instance,
+            Variables = [.. job.Variables.Where(v => matrix.All(m => m.Key != v.Key)), .. matrix],
+            Needs = NeedsKeyword.For(job.Needs, matrix, at, where),
+        };
+    }
+
+    private static bool Check(YamlEntry entry, YamlMap map, Place where)
+    {
+        ScriptKeyword.Check(entry, map, where);
+        if (!ScriptKeyword.HasWork(map))
+            return false;
+        if (entry.Key.Length > MaximumNameLength)
+            where.Field("name").Wrong(
+                entry.At, $"is too long (maximum is {Values.Text(MaximumNameLength)} characters)");
+        WordCheck.Check(map, PlaceOf(where), where);
+        RulesKeyword.CheckBeside(map, where);
+        return true;
+    }
+
+    private JobDefinition ReadKeywords(YamlEntry entry, YamlMap map, Place where)
+    {
+        var inheritance = InheritKeyword.Read(map, where);
+        var words = KeywordCatalogue.In(PlaceOf(where)).Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
+        var job = New(entry.Key) with { InheritedVariables = inheritance.Variables };
+        foreach (var keyword in KeywordCatalogue.OfJob.Where(k => words.Contains(k.Name)))
+            if (map.Find(keyword.Name) is { } own)
+                job = keyword.Read?.Invoke(job, own, keyword.In(where)) ?? job;
+            else if (inheritance.Default(keyword.Name))
+                job = ReadDefault(job, keyword, where.Errors);
+        return job;
+    }
+
+    private void Warn(JobDefinition job, YamlMap map, Position at, Place where)
+    {
+        var last = job.Rules is { Count: > 0 } rules ? rules[^1] : null;
+        if (last?.When is null or JobWhen.Never)
+            return;
+        var isAlone = last with { When = null } == new RuleDefinition();
+        if (isAlone && common.Workflow.Rules is null)
+            where.Warning(map.Find("rules")?.At ?? at, SeveralPipelines);
     }
 
     private JobDefinition ReadDefault(JobDefinition job, Keyword keyword, CiErrors errors)
@@ -75,10 +128,9 @@ internal sealed class JobReader(CommonParts common, References references)
         if (!defaults.TryGetValue(keyword.Name, out var known))
             defaults[keyword.Name] = known = FindDefault(keyword.Name);
         errors.AddRange(known.Errors);
-        if (known.Entry is null)
+        if (known.Entry is null || keyword.Read is null)
             return job;
-        keyword.Tell(known.Entry.At, OfDefault(errors, keyword.Name));
-        return keyword.Read!(job, known.Entry, OfDefault(errors, keyword.Name));
+        return keyword.Read(job, known.Entry, OfDefault(errors, keyword.Name));
     }
 
     private Default FindDefault(string keyword)
@@ -87,24 +139,16 @@ internal sealed class JobReader(CommonParts common, References references)
         var resolved = common.Defaults.Find(keyword) is { } entry
             ? references.Resolve(entry, OfDefault(errors, keyword))
             : null;
-        var isNothing = resolved?.Value is YamlScalar { Kind: ScalarKind.Null };
-        return new Default(isNothing ? null : resolved, errors);
+        return new Default(resolved is null || Values.IsNull(resolved.Value) ? null : resolved, errors);
     }
 
-    private static Place OfDefault(CiErrors errors, string keyword) => new Place(errors, "default").In(keyword);
-
-    private static void Check(YamlEntry entry, YamlMap map, IReadOnlyList<Keyword> keywords, Place where)
+    private Place OfDefault(CiErrors errors, string keyword)
     {
-        if (entry.Key.Length > MaximumNameLength)
-            where.At("name").Wrong(entry.At, $"is too long (maximum is {MaximumNameLength} characters)");
-        var known = keywords.Select(k => k.Name).ToList();
-        where.Unknown([.. map.Entries.Where(e => !keywords.Has(e.Key))], known);
-        if (map.Find("trigger") is null)
-            ScriptKeyword.Require(entry, map, where);
-        var beside = NotBesideRules.Where(k => map.Find(k) is not null).ToList();
-        if (map.Find("rules") is { } rules && beside.Count > 0)
-            where.Wrong(rules.At, $"key may not be used with `rules`: {string.Join(", ", beside)}");
+        var isOlder = common.Older.Contains(keyword, StringComparer.Ordinal);
+        return new Place(errors, isOlder ? Place.Root : "default").In(keyword);
     }
+
+    private static string PlaceOf(Place job) => job.IsTrigger ? "trigger job" : "job";
 
     private sealed record Default(YamlEntry? Entry, CiErrors Errors);
 }

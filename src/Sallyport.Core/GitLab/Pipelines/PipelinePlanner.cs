@@ -61,11 +61,8 @@ internal sealed class PipelinePlanner
     }
 
     // What cannot run here stops the pipeline only when it is to run.
-    private IEnumerable<string> Refused(IReadOnlyList<JobDefinition> chosen)
-    {
-        var groups = chosen.Select(JobChecks.GroupOf).ToHashSet(StringComparer.Ordinal);
-        return config.Refusals.Where(r => r.Job is null || groups.Contains(r.Job)).Select(r => $"{r}");
-    }
+    private IEnumerable<string> Refused(IEnumerable<JobDefinition> chosen) =>
+        chosen.SelectMany(config.RefusalsOf).Select(r => $"{r}").Distinct(StringComparer.Ordinal);
 
     private PipelinePlan None(IReadOnlyList<string> refusals) => new([], refusals, notes.All);
 
@@ -80,7 +77,7 @@ internal sealed class PipelinePlanner
 
     private JobDefinition? Apply(JobDefinition job, IReadOnlyList<YamlVariable> workflow, List<string> refusals)
     {
-        job = job with { Variables = PlanVariables.Join(job, workflow) };
+        job = job.With([.. config.Variables, .. workflow]);
         try
         {
             var scope = scopes.Of(JobVariables.ForRules(facts.Context(job)));

@@ -5,17 +5,24 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="Jobs">The visible jobs as they are written, those of <c>parallel</c> one by one.</param>
 internal sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobDefinition> Jobs)
 {
-    /// <summary>The variables of the top level, which <c>workflow</c> sees; the jobs have them already.</summary>
-    public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
-
     /// <summary>Whether there is a pipeline at all.</summary>
     public WorkflowDefinition Workflow { get; init; } = WorkflowDefinition.None;
 
-    /// <summary>Why some jobs cannot run here; each counts only when its job is to run.</summary>
-    public IReadOnlyList<CiError> Refusals { get; init; } = [];
+    /// <summary>The variables of the top level. Those of <c>workflow:rules</c> replace them for every job.</summary>
+    public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
+
+    /// <summary>
+    /// What keeps a job from running here although GitLab would run it; it counts only if the job is to run.
+    /// <see cref="CiError.Job"/> is the job's name in the file, that of its <c>parallel</c>.
+    /// </summary>
+    public IReadOnlyList<CiError> Refused { get; init; } = [];
 
     /// <summary>What the author should know; nothing of it stops a pipeline.</summary>
     public IReadOnlyList<CiError> Notes { get; init; } = [];
+
+    /// <summary>The refusals of a job.</summary>
+    public IEnumerable<CiError> RefusalsOf(JobDefinition job) =>
+        Refused.Where(e => e.Job is null || e.Job == (job.Parallel?.Group ?? job.Name));
 }
 
 /// <summary>The outcome of reading a CI file: a configuration, or every reason why there is none.</summary>
@@ -28,4 +35,6 @@ internal sealed record CiConfigReading(CiConfig? Config, IReadOnlyList<CiError> 
 /// <param name="Errors">
 /// What is wrong with this job, with what it extends and with the defaults that it inherits.
 /// </param>
-internal sealed record JobReading(JobDefinition Definition, IReadOnlyList<CiError> Errors);
+/// <param name="Instances">The names of the jobs that its <c>parallel</c> makes; null without one.</param>
+internal sealed record JobReading(
+    JobDefinition Definition, IReadOnlyList<CiError> Errors, IReadOnlyList<string>? Instances);

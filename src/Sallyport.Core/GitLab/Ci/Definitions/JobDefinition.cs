@@ -18,14 +18,11 @@ public sealed record JobDefinition
     /// <summary>The commands that run afterwards in a shell of their own.</summary>
     public IReadOnlyList<string> AfterScript { get; init; } = [];
 
-    /// <summary>The variables, the lowest precedence first, so that the last of a name wins.</summary>
-    public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
-
     /// <summary>
-    /// How many of <see cref="Variables"/> come from the top level. They stand in front, and a rule of <c>workflow</c>
-    /// replaces them, but not the job's own.
+    /// Its own variables, those of <c>parallel:matrix</c> on top, the lowest precedence first, so that the last of a
+    /// name wins. A job of a pipeline has those that it inherits in front, see <see cref="With"/>.
     /// </summary>
-    public int InheritedCount { get; init; }
+    public IReadOnlyList<YamlVariable> Variables { get; init; } = [];
 
     /// <summary>Which variables of the top level and of <c>workflow</c> it takes.</summary>
     public VariableInheritance InheritedVariables { get; init; } = VariableInheritance.Everything;
@@ -95,6 +92,17 @@ public sealed record JobDefinition
 
     /// <summary><c>except</c>, or null.</summary>
     public PolicyDefinition? Except { get; init; }
+
+    /// <summary>The job with the variables that it inherits.</summary>
+    /// <param name="common">
+    /// Those of the top level and then those of <c>workflow:rules</c>, so that the last of a name wins.
+    /// </param>
+    public JobDefinition With(IReadOnlyList<YamlVariable> common)
+    {
+        var inherited = common.Where(c => InheritedVariables.Takes(c.Key));
+        var all = inherited.Concat(Variables).Reverse().DistinctBy(v => v.Key).Reverse();
+        return this with { Variables = [.. all] };
+    }
 }
 
 /// <summary>When a job runs.</summary>
@@ -117,4 +125,16 @@ public enum JobWhen
 
     /// <summary>Not at all; only in rules.</summary>
     Never,
+}
+
+/// <summary>The condition of <c>when</c>.</summary>
+internal static class JobWhenExtensions
+{
+    /// <summary>Whether the job runs, given whether an earlier stage failed.</summary>
+    public static bool RunsAfter(this JobWhen when, bool failed) => when switch
+    {
+        JobWhen.OnFailure => failed,
+        JobWhen.Always => true,
+        _ => !failed,
+    };
 }

@@ -4,7 +4,11 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="Job">The job's name, or that of its <c>parallel</c>, which stands for all its jobs.</param>
 /// <param name="Artifacts">Whether its artifacts come along.</param>
 /// <param name="Optional">Whether the pipeline may lack it.</param>
-public sealed record NeedDefinition(string Job, bool Artifacts = true, bool Optional = false);
+public sealed record NeedDefinition(string Job, bool Artifacts = true, bool Optional = false)
+{
+    /// <summary>The name of the <c>parallel</c> that <see cref="Job"/> is chosen from, or null.</summary>
+    public string? Group { get; init; }
+}
 
 /// <summary><c>artifacts</c>: what a job leaves for later ones. Paths are relative to the project's folder.</summary>
 public sealed record ArtifactsDefinition
@@ -50,7 +54,7 @@ public sealed record TriggerDefinition
     /// <summary>The other project's branch, not yet expanded, or null for its default.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>The value of <c>include</c>, as YAML, of the child pipeline's file; null for a project.</summary>
+    /// <summary>The child pipeline's file, as YAML: a map with <c>include</c> alone; null for a project.</summary>
     public string? Include { get; init; }
 
     /// <summary>Whether the job waits for the pipeline and takes its status: <c>depend</c> or <c>mirror</c>.</summary>

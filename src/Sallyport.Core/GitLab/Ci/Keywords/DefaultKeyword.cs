@@ -8,18 +8,17 @@ internal static class DefaultKeyword
     /// <summary>Reads the map. The older keywords at the top level mean what they mean under <c>default</c>.</summary>
     public static YamlMap Read(YamlMap root, Place where)
     {
-        var names = KeywordCatalogue.OfDefault.Select(k => k.Name).ToList();
-        var place = where with { Path = Keyword.Name, Keyword = Keyword.Name };
-        var defaults = root.Find(Keyword.Name) is { } entry ? Values.Map(entry, place, names) : null;
+        var defaults = root.Find("default") is { } entry ? Values.Map(entry, where.In(entry.Key), "default") : null;
         var merged = (defaults?.Entries ?? []).ToList();
         foreach (var old in root.Entries.Where(e => IsOlder(e.Key)))
             if (defaults?.Find(old.Key) is null)
                 merged.Add(old);
             else
                 where.In(old.Key).Invalid(old.At, $"{old.Key} is defined in top-level and `default:` entry");
-        return YamlMap.Of([.. merged.DistinctBy(e => e.Key)], root.At);
+        return YamlMap.Of(merged, root.At);
     }
 
-    private static bool IsOlder(string name) =>
+    /// <summary>Whether a keyword of the top level is one of the older ones.</summary>
+    public static bool IsOlder(string name) =>
         KeywordCatalogue.OfRoot(name) is not null && KeywordCatalogue.OfDefault.Has(name);
 }

@@ -2,13 +2,15 @@ using System.Buffers;
 
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>environment</c>: a name, or a map with one.</summary>
+/// <summary>
+/// <c>environment</c>: a name, or a map with one. Source: <c>lib/gitlab/ci/config/entry/environment.rb</c>, gitlabhq.
+/// </summary>
 internal static class EnvironmentKeyword
 {
     private const int MaximumLength = 255;
-
-    private static readonly string[] Keys =
-        ["name", "url", "action", "on_stop", "auto_stop_in", "kubernetes", "deployment_tier"];
+    private const string NameSentence =
+        "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, "
+        + "but it cannot start or end with '/'";
 
     private static readonly string[] Actions = ["start", "stop", "prepare", "verify", "access"];
     private static readonly string[] Tiers = ["production", "staging", "testing", "development", "other"];
@@ -16,91 +18,64 @@ internal static class EnvironmentKeyword
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -_/${}.");
 
-    private static readonly Keyword AutoStop =
-        Keyword.PartWithoutEffect("environment:auto_stop_in", "nothing is stopped by the clock.");
-
-    private static readonly Keyword Kubernetes =
-        Keyword.PartWithoutEffect("environment:kubernetes", "there is no agent for clusters.");
-
     public static Keyword Keyword { get; } = new(
         "environment",
-        KeywordPlaces.Job | KeywordPlaces.Trigger,
-        (job, entry, where) => job with { Environment = Read(entry, where) })
-    {
-        Parts = [AutoStop, Kubernetes],
-    };
+        KeywordPlaces.Job,
+        (job, entry, where) => job with { Environment = Read(entry, where) });
 
     private static EnvironmentDefinition? Read(YamlEntry entry, Place where)
     {
         if (Values.IsText(entry.Value))
-            return ReadName(entry, where) is { } text ? new EnvironmentDefinition(text, null, Actions[0], null) : null;
-        if (Values.MapOr(entry, where, "a hash or a string", Keys) is not { } map)
+            return ReadName(entry, entry.At, where) is { } text
+                ? new EnvironmentDefinition(text, null, Actions[0], null)
+                : null;
+        if (Values.Map(entry, where, "environment", "should be a hash or a string") is not { } map)
             return null;
-        if (map.Find("auto_stop_in") is { } stop)
-            AutoStop.Tell(stop.At, where);
-        if (map.Find("kubernetes") is { } agent)
-            Kubernetes.Tell(agent.At, where);
-        var action = map.Find("action") is { } word ? ReadAction(word, where.At(word.Key)) : Actions[0];
-        var tier = map.Find("deployment_tier") is { } level ? ReadTier(level, where.At("deployment_tier")) : null;
-        if (map.Find("name") is not { } named)
-        {
-            where.At("name").Wrong(entry.At, "can't be blank");
-            return null;
-        }
-        var url = map.Find("url") is { } address ? ReadUrl(address, where.At(address.Key)) : null;
-        if (ReadName(named, where) is not { } name)
-            return null;
-        return new EnvironmentDefinition(name, url, action, tier)
-        {
-            OnStop = map.Find("on_stop") is { } job ? Values.Text(job, where.At(job.Key)) : null,
-        };
+        var name = ReadName(map.Find("name"), entry.At, where);
+        var action = map.Find("action") is { } word ? ReadAction(word, where.Field("action")) : Actions[0];
+        var url = Values.Text(map, "url", where);
+        if (url is { Length: > MaximumLength })
+            where.Field("url").Wrong(
+                map.Find("url")!.At, $"is too long (maximum is {Values.Text(MaximumLength)} characters)");
+        var tier = map.Find("deployment_tier") is { } level ? ReadTier(level, where) : null;
+        Values.Text(map, "auto_stop_in", where);
+        if (map.Find("kubernetes") is { Value: not YamlMap } cluster)
+            where.Field("kubernetes").Wrong(cluster.At, "should be a hash");
+        var stop = Values.Text(map, "on_stop", where);
+        return name is null || action is null
+            ? null
+            : new EnvironmentDefinition(name, url, action, tier) { OnStop = stop };
     }
 
-    private static string ReadAction(YamlEntry entry, Place where)
+    private static string? ReadName(YamlEntry? entry, Position at, Place where)
     {
-        var word = (entry.Value as YamlScalar)?.Text ?? "";
-        if (Actions.Contains(word, StringComparer.Ordinal))
-            return word;
-        where.Wrong(entry.At, "should be start, stop, prepare, verify, or access");
-        return Actions[0];
+        var place = where.Field("name");
+        if (entry is null || Values.IsBlank(entry.Value))
+            place.Wrong(entry?.At ?? at, "can't be blank");
+        var name = entry is not null && Values.IsText(entry.Value) ? ((YamlScalar)entry.Value).Text : "";
+        var isName = name.Length > 0
+            && !name.AsSpan().ContainsAnyExcept(NameCharacters)
+            && name[0] != '/'
+            && name[^1] != '/';
+        if (!isName)
+            place.Wrong(entry?.At ?? at, NameSentence);
+        if (name.Length > MaximumLength)
+            where.Unsupported(entry!.At, $"{where} name is longer than {Values.Text(MaximumLength)} characters");
+        return isName ? name : null;
     }
 
-    // A variable may stand in its place.
+    private static string? ReadAction(YamlEntry entry, Place where) =>
+        Values.Word(entry, where, Actions, "should be start, stop, prepare, verify, or access");
+
+    // GitLab refuses an unknown tier only when it makes the environment.
     private static string? ReadTier(YamlEntry entry, Place where)
     {
-        var word = (entry.Value as YamlScalar)?.Text ?? "";
-        var isVariable = word.Contains('$', StringComparison.Ordinal);
-        if (isVariable || Tiers.Contains(word, StringComparer.Ordinal))
-            return word;
-        where.Wrong(entry.At, $"must be one of {string.Join(", ", Tiers)}");
-        return null;
-    }
-
-    private static string? ReadUrl(YamlEntry entry, Place where)
-    {
-        var url = Values.Text(entry, where);
-        if (url?.Length > MaximumLength)
-            where.Wrong(entry.At, $"is too long (maximum is {MaximumLength} characters)");
-        return url;
-    }
-
-    private static string? ReadName(YamlEntry entry, Place where)
-    {
-        where = where.At("name");
-        if (Values.Text(entry, where) is not { } name)
+        if (Values.Text(entry, where.Field(entry.Key)) is not { } tier)
             return null;
-        var hasForm = !name.AsSpan().ContainsAnyExcept(NameCharacters) && !name.StartsWith('/') && !name.EndsWith('/');
-        if (name.Length > MaximumLength)
-            where.Wrong(entry.At, $"is too long (maximum is {MaximumLength} characters)");
-        else if (name.Length == 0)
-            where.Wrong(entry.At, "can't be blank");
-        else if (!hasForm)
-            where.Wrong(
-                entry.At,
-                "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, "
-                + "but it cannot start or end with '/'");
-        else
-            return name;
-        return null;
+        var isKnown = tier.Contains('$', StringComparison.Ordinal) || Tiers.Contains(tier, StringComparer.Ordinal);
+        if (!isKnown)
+            where.Unsupported(
+                entry.At, $"{where} deployment tier '{tier}' is none of {string.Join(", ", Tiers)}");
+        return tier;
     }
 }

@@ -5,5 +5,5 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class ExtendsKeyword
 {
-    public static Keyword Keyword { get; } = new("extends", KeywordPlaces.Job | KeywordPlaces.Trigger);
+    public static Keyword Keyword { get; } = new("extends", KeywordPlaces.Job) { IsAttribute = true };
 }

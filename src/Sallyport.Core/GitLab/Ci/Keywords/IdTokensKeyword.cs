@@ -5,10 +5,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class IdTokensKeyword
 {
-    public const string Name = "id_tokens";
-
     public static Keyword Keyword { get; } = new(
-        Name,
+        "id_tokens",
         KeywordPlaces.Default | KeywordPlaces.Job,
         (job, entry, where) => job with { IdTokens = Read(entry, where) });
 
@@ -24,11 +22,10 @@ internal static class IdTokensKeyword
     {
         var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
-            where.Unsupported(
-                entry.At, $"{where}: an ID token's name may only have letters, digits and '_', or no shell sees it");
-        var entries = (entry.Value as YamlMap)?.Entries ?? [];
-        where.Unknown([.. entries.Where(e => e.Key != "aud")], ["aud"]);
-        if (entries.FirstOrDefault(e => e.Key == "aud") is { } aud)
+            where.Unsupported(entry.At, $"{where}: the name of an ID token may only have letters, digits and '_'");
+        var map = entry.Value as YamlMap ?? YamlMap.Empty(entry.At);
+        WordCheck.Check(map, "id_tokens", where);
+        if (map.Entries.FirstOrDefault(e => e.Key == "aud") is { } aud)
             return ReadAudience(entry.Key, aud, where);
         where.Wrong(entry.At, "missing required keys: aud");
         RefuseAudience(entry, where);
@@ -46,5 +43,5 @@ internal static class IdTokensKeyword
     }
 
     private static void RefuseAudience(YamlEntry entry, Place where) =>
-        where.At("aud").Wrong(entry.At, "should be an array of strings or a string");
+        where.Field("aud").Wrong(entry.At, "should be an array of strings or a string");
 }

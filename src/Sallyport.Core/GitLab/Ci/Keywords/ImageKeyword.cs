@@ -3,47 +3,59 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>image</c>: a name, or a map with one.</summary>
 internal static class ImageKeyword
 {
-    private static readonly string[] Keys = ["name", "entrypoint", "pull_policy", "docker", "kubernetes"];
     private static readonly string[] PullPolicies = ["always", "if-not-present", "never"];
 
     public static Keyword Keyword { get; } = new(
         "image",
         KeywordPlaces.Root | KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => job with { Image = Read(entry, where, Keys) })
-    {
-        Remark = "The shell executor runs the job on this machine and says so.",
-    };
+        (job, entry, where) => job with { Image = Read(entry, where, "image") });
 
-    /// <summary>Reads an image, of a job or of a service.</summary>
-    public static ImageDefinition? Read(YamlEntry entry, Place where, IReadOnlyList<string> keys)
+    /// <summary>Reads an image, also that of a service.</summary>
+    /// <param name="entry">The name or the map.</param>
+    /// <param name="where">Its place.</param>
+    /// <param name="place">The place in the table.</param>
+    public static ImageDefinition? Read(YamlEntry entry, Place where, string place)
     {
-        if (entry.Value is YamlScalar { Kind: ScalarKind.Text } scalar)
-            return new ImageDefinition(scalar.Text, null, null);
-        if (Values.MapOr(entry, where, "a hash or a string", keys) is not { } map)
+        if (Values.IsText(entry.Value))
+            return ReadName(entry, where) is { } text ? new ImageDefinition(text, null, null) : null;
+        if (Values.Map(entry, where, place, "should be a hash or a string") is not { } map)
             return null;
-        if (Values.Required(map, "name", entry.At, where) is not { } name)
-            return null;
-        var commands = map.Find("entrypoint") is { } list ? Values.Texts(list, where.At(list.Key)) : null;
+        var name = ReadName(map.Entries.FirstOrDefault(e => e.Key == "name"), where, entry.At);
+        var entrypoint = map.Find("entrypoint") is { } list ? Values.Texts(list, where.Field("entrypoint")) : null;
         var policies = map.Find("pull_policy") is { } pull ? ReadPolicies(pull, where.In(pull.Key)) : null;
-        var docker = map.Find("docker") is { } executor
-            ? Values.Map(executor, where.In(executor.Key), "platform", "user")
-            : null;
-        if (Values.Text(name, where.At(name.Key)) is not { } image)
-            return null;
-        return new ImageDefinition(image, commands, policies)
+        var docker = map.Find("docker") is { } options ? Values.Map(options, where.In(options.Key), "docker") : null;
+        var platform = docker is null ? null : Values.Text(docker, "platform", where.In("docker"));
+        var user = docker is null ? null : Values.Text(docker, "user", where.In("docker"));
+        return name is null ? null : new ImageDefinition(name, entrypoint, policies)
         {
-            Platform = TextOf(docker, "platform", where), User = TextOf(docker, "user", where),
+            Platform = platform,
+            User = user,
         };
     }
 
-    private static string? TextOf(YamlMap? map, string key, Place where) =>
-        map?.Find(key) is { } entry ? Values.Text(entry, where.In("docker").At(key)) : null;
+    private static string? ReadName(YamlEntry? entry, Place where, Position? at = null)
+    {
+        var place = where.Field("name");
+        var line = entry?.At ?? at!.Value;
+        if (entry is null || !Values.IsText(entry.Value))
+            place.Wrong(line, "should be a string");
+        if (entry is null || Values.IsBlank(entry.Value))
+            place.Wrong(line, "can't be blank");
+        else if (Values.IsText(entry.Value))
+            return ((YamlScalar)entry.Value).Text;
+        return null;
+    }
 
     private static IReadOnlyList<string> ReadPolicies(YamlEntry entry, Place where)
     {
         var policies = Values.TextOrTexts(entry, where);
-        if (!policies.All(p => PullPolicies.Contains(p, StringComparer.Ordinal)))
-            where.Wrong(entry.At, $"should be one of: {string.Join(", ", PullPolicies)}");
+        var unknown = policies.Where(p => !PullPolicies.Contains(p, StringComparer.Ordinal)).ToList();
+        if (unknown.Count > 0)
+            where.Wrong(
+                entry.At,
+                entry.Value is YamlList
+                    ? $"contains unknown values: {string.Join(", ", unknown)}"
+                    : $"should be one of: {string.Join(", ", PullPolicies)}");
         return policies;
     }
 }

@@ -5,11 +5,5 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class IncludeKeyword
 {
-    private static readonly Keyword Elsewhere = new(
-        "include:project, include:remote, include:component, include:template", 0)
-    {
-        Remark = "From the project's own GitLab, or from the folder that `--include-root` names.",
-    };
-
-    public static Keyword Keyword { get; } = new("include", KeywordPlaces.Root) { Parts = [Elsewhere] };
+    public static Keyword Keyword { get; } = new("include", KeywordPlaces.Root);
 }

@@ -10,37 +10,38 @@ internal sealed record Inheritance(Func<string, bool> Default, VariableInheritan
 /// </summary>
 internal static class InheritKeyword
 {
-    public static Keyword Keyword { get; } = new("inherit", KeywordPlaces.Job | KeywordPlaces.Trigger);
+    public static Keyword Keyword { get; } = new("inherit", KeywordPlaces.Job);
 
     /// <summary>Reads what a job inherits: everything, unless it says otherwise.</summary>
     public static Inheritance Read(YamlMap job, Place where)
     {
         where = where.In(Keyword.Name);
-        var map = job.Find(Keyword.Name) is { } entry ? Values.Map(entry, where, "default", "variables") : null;
-        var keywords = ReadRule(map?.Find("default"), where);
-        if (map?.Find("default")?.Value is YamlList)
-            CheckNames(keywords.Names, map.Find("default")!, where.In("default"));
-        return new Inheritance(keywords.Takes, ReadRule(map?.Find("variables"), where));
+        var rules = job.Find(Keyword.Name) is { } entry ? Values.Map(entry, where, Keyword.Name) : null;
+        var kept = ReadRule(rules?.Find("default"), where);
+        CheckNames(rules?.Find("default"), kept, where);
+        return new Inheritance(kept.Takes, ReadRule(rules?.Find("variables"), where));
     }
 
     private static VariableInheritance ReadRule(YamlEntry? rule, Place where)
     {
         if (rule is null)
             return VariableInheritance.Everything;
-        where = where.In(rule.Key);
         if (rule.Value is YamlList)
-            return new VariableInheritance(false, Values.Texts(rule, where));
+            return new VariableInheritance(false, Values.Texts(rule, where.In(rule.Key)));
         if (rule.Value is YamlScalar { Kind: ScalarKind.Boolean } flag)
             return new VariableInheritance(flag.Text == "true", []);
-        where.Wrong(rule.At, "should be a bool or array of strings");
+        where.In(rule.Key).Sentence(rule.At, "should be a bool or array of strings");
         return VariableInheritance.Everything;
     }
 
-    private static void CheckNames(IReadOnlyList<string> names, YamlEntry entry, Place where)
+    private static void CheckNames(YamlEntry? entry, VariableInheritance kept, Place where)
     {
         var known = KeywordCatalogue.OfDefault.Select(k => k.Name).ToList();
-        var unknown = names.Where(n => !known.Contains(n, StringComparer.Ordinal)).ToList();
+        var unknown = kept.Names.Except(known, StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
-            where.Wrong(entry.At, $"contains unknown values: {string.Join(", ", unknown)}");
+            where.In("default").Wrong(
+                entry!.At,
+                $"contains unknown values: {string.Join(", ", unknown)}",
+                Suggestion.For(unknown[0], known));
     }
 }

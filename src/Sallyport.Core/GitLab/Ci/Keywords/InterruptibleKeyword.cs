@@ -4,12 +4,7 @@ namespace Sallyport.Core.GitLab.Ci;
 internal static class InterruptibleKeyword
 {
     public static Keyword Keyword { get; } = new(
-        "interruptible", KeywordPlaces.Default | KeywordPlaces.Job | KeywordPlaces.Trigger, Read)
-    {
-        Effect = KeywordEffect.None,
-        Remark = "no newer pipeline comes while one runs.",
-    };
-
-    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where) =>
-        job with { Interruptible = Values.Flag(entry, where) };
+        "interruptible",
+        KeywordPlaces.Default | KeywordPlaces.Job,
+        (job, entry, where) => job with { Interruptible = Values.Flag(entry, where) });
 }

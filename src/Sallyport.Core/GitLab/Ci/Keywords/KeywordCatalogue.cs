@@ -1,85 +1,83 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// The only list of the language's words. A keyword has one file in this folder, which says where it may stand, how it
-/// is read and what becomes of it here, and one line in this list. docs/ci.md shows the list.
+/// The only list of the language's words. A keyword has one file in this folder, which says where it may stand and how
+/// it is read, one line here, and one line in the table of <c>KeywordWords.cs</c> for what a run makes of it. What is
+/// not in the list is unknown in a job, and is the name of a job at the top level.
 /// Source: "CI/CD YAML syntax reference", GitLab documentation.
 /// </summary>
-internal static class KeywordCatalogue
+internal static partial class KeywordCatalogue
 {
-    // In the order in which a job takes them: artifacts before pages, before_script in front of script.
-    private static readonly Keyword[] Everything =
+    // In the order in which a job takes them: before_script stands in front of script, when before allow_failure.
+    private static readonly Keyword[] All =
     [
-        IncludeKeyword.Keyword,
-        new("spec", KeywordPlaces.Root),
-        WorkflowKeyword.Keyword,
-        StagesKeyword.Keyword,
-        DefaultKeyword.Keyword,
-        ExtendsKeyword.Keyword,
-        InheritKeyword.Keyword,
         ImageKeyword.Keyword,
         ServicesKeyword.Keyword,
         BeforeScriptKeyword.Keyword,
         ScriptKeyword.Keyword,
         AfterScriptKeyword.Keyword,
+        HooksKeyword.Keyword,
         IdTokensKeyword.Keyword,
         SecretsKeyword.Keyword,
-        VariablesKeyword.Keyword,
+        TimeoutKeyword.Keyword,
+        TagsKeyword.Keyword,
+        InterruptibleKeyword.Keyword,
         StageKeyword.Keyword,
-        NeedsKeyword.Keyword,
-        DependenciesKeyword.Keyword,
-        RulesKeyword.Keyword,
-        OnlyKeyword.Keyword,
-        ExceptKeyword.Keyword,
         WhenKeyword.Keyword,
         StartInKeyword.Keyword,
         AllowFailureKeyword.Keyword,
-        EnvironmentKeyword.Keyword,
-        TimeoutKeyword.Keyword,
         RetryKeyword.Keyword,
-        ParallelKeyword.Keyword,
+        EnvironmentKeyword.Keyword,
         ResourceGroupKeyword.Keyword,
-        TagsKeyword.Keyword,
+        VariablesKeyword.Keyword,
+        ParallelKeyword.Keyword,
+        NeedsKeyword.Keyword,
+        DependenciesKeyword.Keyword,
         ArtifactsKeyword.Keyword,
-        PagesKeyword.Keyword,
-        PublishKeyword.Keyword,
-        TriggerKeyword.Keyword,
         CacheKeyword.Keyword,
+        PagesKeyword.Keyword,
+        PagesKeyword.Publish,
+        RulesKeyword.Keyword,
+        PolicyKeyword.Only,
+        PolicyKeyword.Except,
+        TriggerKeyword.Keyword,
         CoverageKeyword.Keyword,
         ReleaseKeyword.Keyword,
-        InterruptibleKeyword.Keyword,
-        HooksKeyword.Keyword,
-        ManualConfirmationKeyword.Keyword,
-        DastConfigurationKeyword.Keyword,
-        RunKeyword.Keyword,
-        JobInputsKeyword.Keyword,
-        IdentityKeyword.Keyword,
+        PlainKeywords.ManualConfirmation,
+        PlainKeywords.DastConfiguration,
+        PlainKeywords.Identity,
+        PlainKeywords.Run,
+        PlainKeywords.Inputs,
+        InheritKeyword.Keyword,
+        ExtendsKeyword.Keyword,
+        DefaultKeyword.Keyword,
+        StagesKeyword.Keyword,
+        WorkflowKeyword.Keyword,
+        IncludeKeyword.Keyword,
+        PlainKeywords.Spec,
     ];
 
     private static readonly Keyword[] OfTopLevel = At(KeywordPlaces.Root);
 
-    /// <summary>All keywords.</summary>
-    public static IReadOnlyList<Keyword> All => Everything;
+    /// <summary>The table, in the order of the language.</summary>
+    public static IReadOnlyList<Word> Table => Words;
 
-    /// <summary>The keywords that a job with a script may have.</summary>
+    /// <summary>The keywords that a job may have.</summary>
     public static IReadOnlyList<Keyword> OfJob { get; } = At(KeywordPlaces.Job);
-
-    /// <summary>The keywords that a job with <c>trigger</c> may have.</summary>
-    public static IReadOnlyList<Keyword> OfTrigger { get; } = At(KeywordPlaces.Trigger);
 
     /// <summary>The keywords that <c>default</c> may have, for every job that inherits them.</summary>
     public static IReadOnlyList<Keyword> OfDefault { get; } = At(KeywordPlaces.Default);
+
+    /// <summary>The words that may stand in a place of the table.</summary>
+    public static IReadOnlyList<Word> In(string place) => ByPlace[place];
 
     /// <summary>The keyword of this name at the top level, where no job can have the name; null for a job.</summary>
     public static Keyword? OfRoot(string name) =>
         Array.Find(OfTopLevel, k => string.Equals(k.Name, name, StringComparison.Ordinal));
 
-    /// <summary>The keyword of the top level that somebody may have meant, or null.</summary>
-    public static string? ClosestToRoot(string name) => Spelling.Closest(name, [.. OfTopLevel.Select(k => k.Name)]);
-
     /// <summary>Whether a list of keywords has this name.</summary>
     public static bool Has(this IReadOnlyList<Keyword> keywords, string name) =>
         keywords.Any(k => string.Equals(k.Name, name, StringComparison.Ordinal));
 
-    private static Keyword[] At(KeywordPlaces places) => Array.FindAll(Everything, k => k.Places.HasFlag(places));
+    private static Keyword[] At(KeywordPlaces places) => Array.FindAll(All, k => k.Places.HasFlag(places));
 }

@@ -1,43 +1,52 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// <c>pages</c>: a job whose folder GitLab publishes, also a job of this name. The folder becomes an artifact here.
+/// <c>pages</c> and <c>publish</c>: the folder of a website. It belongs to the job's artifacts; nothing is published.
+/// A job of the name <c>pages</c> is one unless it says <c>pages: false</c>.
 /// </summary>
 internal static class PagesKeyword
 {
-    private const string Folder = "public";
+    private const string Name = "pages";
+    private const string DefaultFolder = "public";
 
-    private static readonly string[] Keys = ["path_prefix", "expire_in", "publish"];
+    public static Keyword Keyword { get; } = new(Name, KeywordPlaces.Job);
 
-    public static Keyword Keyword { get; } = new("pages", KeywordPlaces.Job, Read)
+    public static Keyword Publish { get; } = new("publish", KeywordPlaces.Job);
+
+    /// <summary>The job with the website's folder among its artifacts, if it has a website.</summary>
+    public static JobDefinition Read(JobDefinition job, YamlMap map, Place where)
     {
-        Effect = KeywordEffect.None, Remark = "the folder is kept as an artifact, and nothing is published.",
-    };
-
-    /// <summary>What a job of the name <c>pages</c> leaves, unless it says <c>pages: false</c>.</summary>
-    public static JobDefinition Named(JobDefinition job, YamlMap map, Place where)
-    {
-        if (job.Name != Keyword.Name || map.Find(Keyword.Name) is not null)
+        var entry = map.Find(Name);
+        var options = entry is null ? null : ReadOptions(entry, where.In(Name));
+        var publish = map.Find(Publish.Name);
+        var isPages = entry is null ? job.Name == Name : !Values.IsBlank(entry.Value);
+        if (!isPages && publish is not null)
+            where.Field(Publish.Name).Wrong(publish.At, "can only be used within a `pages` job");
+        if (!isPages || where.IsTrigger)
             return job;
-        Keyword.Tell(map.At, where);
-        return Keeping(job, Folder);
-    }
-
-    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
-    {
-        if (entry.Value is YamlScalar { Kind: ScalarKind.Boolean } flag)
-            return flag.Text == "true" ? Keeping(job, Folder) : job;
-        if (Values.MapOr(entry, where, "a hash or a boolean value", Keys) is not { } map)
-            return job;
-        var folder = map.Find("publish") is { } path ? Values.Text(path, where.At(path.Key)) : null;
-        return Keeping(job, folder ?? Folder);
-    }
-
-    private static JobDefinition Keeping(JobDefinition job, string folder)
-    {
+        var own = options is null ? null : Values.Text(options, "publish", where.In(Name));
+        if (own is not null && publish is not null)
+            where.Invalid(publish.At, $"{job.Name} job: use either {job.Name}:publish or {job.Name}:pages:publish");
+        var folder = own ?? (publish is null ? null : Values.Text(publish, where.In(Publish.Name))) ?? DefaultFolder;
         var artifacts = job.Artifacts ?? new ArtifactsDefinition();
-        if (artifacts.Paths.Contains(folder, StringComparer.Ordinal))
-            return job;
-        return job with { Artifacts = artifacts with { Paths = [.. artifacts.Paths, folder] } };
+        IReadOnlyList<string> paths = [.. artifacts.Paths.Append(folder).Distinct(StringComparer.Ordinal)];
+        return job with { Artifacts = artifacts with { Paths = paths } };
+    }
+
+    private static YamlMap? ReadOptions(YamlEntry entry, Place where)
+    {
+        if (entry.Value is YamlScalar { Kind: ScalarKind.Boolean })
+            return null;
+        if (Values.Map(entry, where, Name, "should be a hash or a boolean value") is not { } map)
+            return null;
+        Values.Text(map, "path_prefix", where);
+        if (map.Find("expire_in") is not { } expiry)
+            return map;
+        var text = (expiry.Value as YamlScalar)?.Text ?? "";
+        var hasVariable = text.Contains('$', StringComparison.Ordinal);
+        var isDuration = text == "never" || hasVariable || Duration.Read(text) is not null;
+        if (!isDuration)
+            where.Field("expire_in").Wrong(expiry.At, "should be a duration");
+        return map;
     }
 }

@@ -1,107 +1,120 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// <c>parallel</c>: several jobs of one, by number or by values. Source:
-/// <c>lib/gitlab/ci/config/normalizer</c>, gitlabhq.
+/// <c>parallel</c>: a number of equal jobs, or one for each combination of some variables' values. Jobs of the same
+/// name are one. Source: <c>lib/gitlab/ci/config/normalizer</c>, gitlabhq.
 /// </summary>
 internal static class ParallelKeyword
 {
-    private const int Maximum = 200;
+    private const int MaximumJobs = 200;
 
-    public static Keyword Keyword { get; } = new("parallel", KeywordPlaces.Job | KeywordPlaces.Trigger);
+    public static Keyword Keyword { get; } = new("parallel", KeywordPlaces.Job);
 
-    /// <summary>One job of a <c>parallel</c>.</summary>
-    /// <param name="Name">Its name as GitLab shows it.</param>
-    /// <param name="Place">Its place among them.</param>
-    public sealed record Instance(string Name, ParallelInstance Place);
-
-    /// <summary>The job's instances: itself when it has no <c>parallel</c>.</summary>
-    public static IEnumerable<JobDefinition> Expand(JobDefinition job, YamlMap map, Place where)
-    {
-        if (map.Find(Keyword.Name) is not { } entry)
-            return [job];
-        where = where.In(Keyword.Name);
-        if (entry.Value is not YamlMap && job.Trigger is not null)
-            where.Wrong(entry.At, "should be a hash");
-        var instances = Instances(job.Name, entry, where);
-        return instances.Select(i => job with
-        {
-            Name = i.Name,
-            Parallel = i.Place,
-            Variables = [.. job.Variables.Where(v => i.Place.Matrix.All(m => m.Key != v.Key)), .. i.Place.Matrix],
-        });
-    }
-
-    /// <summary>The instances that a <c>parallel</c> stands for.</summary>
-    /// <param name="job">The job's name.</param>
-    /// <param name="entry">The keyword.</param>
+    /// <summary>The jobs that a job becomes, with their names; null when it stays one.</summary>
+    /// <param name="job">The job's map.</param>
+    /// <param name="name">Its name.</param>
     /// <param name="where">Its place.</param>
-    public static IReadOnlyList<Instance> Instances(string job, YamlEntry entry, Place where)
+    public static IReadOnlyList<NamedInstance>? Read(YamlMap job, string name, Place where)
     {
-        if (entry.Value is YamlMap)
-            return OfMatrix(job, entry, where);
-        if (Values.Integer(entry.Value) is not { } total)
-            where.Whole().Wrong(entry.At, "should be an integer or a hash");
-        else if (total < 1)
-            where.Wrong(entry.At, "must be greater than or equal to 1");
-        else if (total > Maximum)
-            where.Wrong(entry.At, $"must be less than or equal to {Maximum}");
-        else
-            return [.. Enumerable.Range(1, total).Select(n => Numbered(job, n, total))];
-        return [];
+        if (job.Find(Keyword.Name) is not { } entry)
+            return null;
+        where = where.In(entry.Key);
+        if (entry.Value is YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Float })
+            return ReadNumber(entry, name, where);
+        return entry.Value is YamlMap ? ReadMatrix(entry, name, where) : Refuse(entry, where);
     }
 
-    private static Instance Numbered(string job, int index, int total) =>
-        new($"{job} {index}/{total}", new ParallelInstance(job, index, total, []));
+    /// <summary>The names of some combinations of a job's matrix.</summary>
+    /// <param name="entry">The map with <c>matrix</c>.</param>
+    /// <param name="name">The job's name.</param>
+    /// <param name="where">Its place.</param>
+    public static IReadOnlyList<string> Names(YamlEntry entry, string name, Place where) =>
+        entry.Value is YamlMap
+            ? [.. (ReadMatrix(entry, name, where) ?? []).Select(i => i.Name)]
+            : [.. (Refuse(entry, where) ?? []).Select(i => i.Name)];
 
-    private static IReadOnlyList<Instance> OfMatrix(string job, YamlEntry entry, Place where)
+    private static List<NamedInstance>? ReadNumber(YamlEntry entry, string name, Place where)
     {
-        if (Values.Map(entry, where, "matrix") is not { } map)
-            return [];
-        if (Values.Required(map, "matrix", entry.At, where) is not { } matrix)
-            return [];
+        if (where.IsTrigger)
+            where.Wrong(entry.At, "cannot use \"parallel: <number>\".");
+        if (Values.Number(entry, where, 1, MaximumJobs) is not { } total)
+            return null;
+        string NameOf(int index) => $"{name} {Values.Text(index)}/{Values.Text(total)}";
+        var numbers = Enumerable.Range(1, total);
+        return numbers.Select(i => new NamedInstance(NameOf(i), new ParallelInstance(name, i, total, []))).ToList();
+    }
+
+    private static List<NamedInstance>? ReadMatrix(YamlEntry entry, string name, Place where)
+    {
+        var map = Values.Map(entry, where, "parallel")!;
+        if (!Values.Require(map, entry.At, where, "matrix"))
+            return null;
+        var matrix = map.Entries.First(e => e.Key == "matrix");
         where = where.In(matrix.Key);
-        if (matrix.Value is not YamlList { Items.Count: > 0 } list || list.Items.Any(i => i is not YamlMap))
+        if (matrix.Value is not YamlList list || list.Items.OfType<YamlMap>().Count() < list.Items.Count)
         {
             where.Wrong(matrix.At, "should be an array of hashes");
-            return [];
+            return null;
         }
-        var combinations = list.Items.Cast<YamlMap>()
-            .SelectMany(m => Combine(m, where)).Take(Maximum + 1)
-            .DistinctBy(NameOf, StringComparer.Ordinal).ToList();
-        if (combinations.Count > Maximum)
+        var columns = list.Items.Select(i => ReadColumns((YamlMap)i, where.In("variables"))).ToList();
+        if (columns.Sum(Size) > MaximumJobs)
         {
-            where.Wrong(matrix.At, $"generates too many jobs (maximum is {Maximum})");
-            return [];
+            where.Wrong(matrix.At, $"generates too many jobs (maximum is {Values.Text(MaximumJobs)})");
+            return null;
         }
-        return [.. combinations.Select((c, n) => new Instance(
-            $"{job}: [{NameOf(c)}]", new ParallelInstance(job, n + 1, combinations.Count, c)))];
+        var rows = columns.SelectMany(Combine).ToList();
+        return rows.Select((r, i) => Instance(name, r, i + 1, rows.Count)).DistinctBy(i => i.Name).ToList();
     }
 
-    private static string NameOf(IReadOnlyList<YamlVariable> values) => string.Join(", ", values.Select(v => v.Value));
-
-    // Every value of the first key with every value of the second, and so on; the last key changes fastest.
-    private static IEnumerable<IReadOnlyList<YamlVariable>> Combine(YamlMap map, Place where)
+    private static NamedInstance Instance(string name, List<YamlVariable> row, int index, int total)
     {
-        IEnumerable<IReadOnlyList<YamlVariable>> combinations = [[]];
+        var values = string.Join(", ", row.Select(v => v.Value));
+        return new NamedInstance($"{name}: [{values}]", new ParallelInstance(name, index, total, row));
+    }
+
+    // Each variable with its values.
+    private static List<Column> ReadColumns(YamlMap map, Place where)
+    {
+        if (map.Entries.Count == 0)
+            where.Wrong(map.At, "requires at least 1 items");
+        var columns = new List<Column>();
         foreach (var entry in map.Entries)
         {
-            var values = ValuesOf(entry, where);
-            combinations = combinations.SelectMany(c => values.Select(v => With(c, entry.Key, v)));
+            var values = (entry.Value as YamlList)?.Items ?? [entry.Value];
+            if (values.Count > 0 && values.All(IsValue))
+                columns.Add(new Column(entry.Key, [.. values.Select(v => ((YamlScalar)v).Text)]));
+            else
+                where.Wrong(entry.At, "should be a hash of key value pairs, value can be an array");
         }
-        return combinations;
+        return columns;
     }
 
-    private static IReadOnlyList<YamlVariable> With(IReadOnlyList<YamlVariable> values, string key, string value) =>
-        [.. values, new YamlVariable(key, value, Raw: false)];
+    private static bool IsValue(YamlNode node) => node is YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer };
 
-    private static List<string> ValuesOf(YamlEntry entry, Place where)
+    private static long Size(List<Column> columns) =>
+        columns.Aggregate(1L, (product, c) => Math.Min(product * c.Values.Count, MaximumJobs + 1));
+
+    // The first variable changes slowest.
+    private static IEnumerable<List<YamlVariable>> Combine(List<Column> columns)
     {
-        IReadOnlyList<YamlNode> items = entry.Value is YamlList list ? list.Items : [entry.Value];
-        var isValid = items.Count > 0 && items.All(i => i is YamlScalar { Kind: not ScalarKind.Null });
-        if (isValid)
-            return items.Cast<YamlScalar>().Select(s => s.Text).ToList();
-        where.Wrong(entry.At, "should be a hash of key value pairs, value can be an array");
-        return [];
+        IEnumerable<List<YamlVariable>> rows = columns.Count == 0 ? [] : [[]];
+        foreach (var column in columns)
+            rows = rows.SelectMany(r => column.Values.Select(v => Longer(r, new YamlVariable(column.Key, v, false))));
+        return rows;
     }
+
+    private static List<YamlVariable> Longer(List<YamlVariable> row, YamlVariable next) => [.. row, next];
+
+    private static List<NamedInstance>? Refuse(YamlEntry entry, Place where)
+    {
+        where.Sentence(entry.At, "should be an integer or a hash");
+        return null;
+    }
+
+    private sealed record Column(string Key, IReadOnlyList<string> Values);
 }
+
+/// <summary>One of the jobs that a job with <c>parallel</c> becomes.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Instance">Its place among the others.</param>
+internal sealed record NamedInstance(string Name, ParallelInstance Instance);

@@ -8,6 +8,6 @@ internal static class StageKeyword
 
     public static Keyword Keyword { get; } = new(
         "stage",
-        KeywordPlaces.Job | KeywordPlaces.Trigger,
+        KeywordPlaces.Job,
         (job, entry, where) => job with { Stage = Values.Text(entry, where) ?? DefaultStage });
 }

@@ -10,16 +10,20 @@ internal static class StagesKeyword
     /// <summary>All stages in order, <c>.pre</c> and <c>.post</c> around them.</summary>
     public static IReadOnlyList<string> Read(YamlEntry? entry, Place root)
     {
-        var named = entry is null ? DefaultStages : ReadNames(entry, root.In(entry.Key));
+        var named = entry is null ? DefaultStages : Named(entry, root.In(entry.Key));
         var between = named.Where(s => s is not (".pre" or ".post")).Distinct(StringComparer.Ordinal);
         return [".pre", .. between, ".post"];
     }
 
-    private static IReadOnlyList<string> ReadNames(YamlEntry entry, Place where)
+    private static IEnumerable<string> Named(YamlEntry entry, Place where)
     {
-        if (entry.Value is YamlList)
-            return Values.Script(entry, where);
-        where.Wrong(entry.At, "should be an array of strings");
+        var names = new List<YamlNode>();
+        if (entry.Value is YamlList && Values.Flatten(entry.Value, 0, names, Values.IsText))
+            return names.Select(n => ((YamlScalar)n).Text);
+        where.Wrong(
+            entry.At,
+            "should be an array of strings or a nested array of strings up to "
+            + $"{Values.Text(Values.MaximumNesting)} levels deep");
         return [];
     }
 }

@@ -5,24 +5,13 @@ internal static class TagsKeyword
 {
     private const int Limit = 50;
 
-    public static Keyword Keyword { get; } = new(
-        "tags",
-        KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => job with { Tags = Read(entry, where) })
-    {
-        Remark = "The runner of `sallyport run` takes every job of its pipeline, whatever its tags.",
-    };
+    public static Keyword Keyword { get; } = new("tags", KeywordPlaces.Default | KeywordPlaces.Job, Read);
 
-    private static IReadOnlyList<string> Read(YamlEntry entry, Place where)
+    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
     {
-        if (entry.Value is not YamlList)
-        {
-            where.Wrong(entry.At, "should be an array of strings");
-            return [];
-        }
-        var tags = Values.Script(entry, where);
+        var tags = Values.Texts(entry, where);
         if (tags.Count >= Limit)
-            where.Wrong(entry.At, $"must be less than the limit of {Limit} tags");
-        return tags;
+            where.Wrong(entry.At, $"must be less than the limit of {Values.Text(Limit)} tags");
+        return job with { Tags = tags };
     }
 }

@@ -1,20 +1,29 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// <c>timeout</c>: how long a job may run, and so how long its ID tokens live. Under <c>default</c> it has no effect.
+/// <c>timeout</c>: how long a job may run, and so how long its ID tokens live. GitLab takes a job's own only.
 /// </summary>
 internal static class TimeoutKeyword
 {
-    private const int Month = 30 * 24 * 3600;
+    public static Keyword Keyword { get; } = new(
+        "timeout",
+        KeywordPlaces.Default | KeywordPlaces.Job,
+        (job, entry, where) => Take(job, Read(entry, where, Duration.Month), isOwn: where.Job is not null));
 
-    public static Keyword Keyword { get; } = new("timeout", KeywordPlaces.Default | KeywordPlaces.Job, Read)
+    /// <summary>The seconds of a duration within a limit, else GitLab's sentences and null.</summary>
+    public static int? Read(YamlEntry entry, Place where, long limit)
     {
-        Remark = "Under `default` it has no effect, as at GitLab.",
-    };
-
-    private static JobDefinition Read(JobDefinition job, YamlEntry entry, Place where)
-    {
-        var seconds = Values.Seconds(entry, where, Month);
-        return where.Job is null ? job : job with { Timeout = seconds };
+        var seconds = Values.IsText(entry.Value) ? Duration.Read(((YamlScalar)entry.Value).Text) : null;
+        if (seconds is null)
+            where.Wrong(entry.At, "should be a duration", NumberHint(entry.Value));
+        if (seconds is null || seconds > limit)
+            where.Wrong(entry.At, "should not exceed the limit");
+        return seconds <= limit ? (int?)seconds : null;
     }
+
+    private static JobDefinition Take(JobDefinition job, int? seconds, bool isOwn) =>
+        isOwn ? job with { Timeout = seconds } : job;
+
+    private static string? NumberHint(YamlNode value) =>
+        value is YamlScalar { Kind: ScalarKind.Integer } number ? $"write '{number.Text} seconds'" : null;
 }

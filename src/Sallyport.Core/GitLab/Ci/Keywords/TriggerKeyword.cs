@@ -1,78 +1,87 @@
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// <c>trigger</c>: a job that starts a pipeline. A child pipeline of local files is started here; one of another
-/// project is not. Source: <c>lib/gitlab/ci/config/entry/trigger.rb</c>, gitlabhq.
+/// <c>trigger</c>: a pipeline that a job starts instead of a script.
+/// Source: <c>lib/gitlab/ci/config/entry/trigger.rb</c>, gitlabhq.
 /// </summary>
 internal static class TriggerKeyword
 {
     private const int MaximumFiles = 3;
 
-    private static readonly string[] Keys = ["project", "branch", "include", "strategy", "forward", "inputs"];
     private static readonly string[] Strategies = ["depend", "mirror"];
-
-    private static readonly Keyword OtherProject = Keyword.PartWithoutEffect(
-        "trigger:project", "a pipeline of another project is not started, and the job counts as successful.");
 
     public static Keyword Keyword { get; } = new(
         "trigger",
-        KeywordPlaces.Trigger,
-        (job, entry, where) => job with { Trigger = Read(entry, where) })
-    {
-        Parts = [OtherProject],
-    };
+        KeywordPlaces.Job,
+        (job, entry, where) => job with { Trigger = Read(entry, where) });
 
     private static TriggerDefinition? Read(YamlEntry entry, Place where)
     {
         if (entry.Value is YamlScalar { Kind: ScalarKind.Text } project)
         {
-            OtherProject.Tell(entry.At, where);
+            if (Values.IsBlank(project))
+                where.Wrong(entry.At, "can't be blank");
+            var reason = KeywordCatalogue.In("trigger").First(w => w.Name == "project").Reason;
+            where.Note(entry.At, $"trigger:project has no effect here: {reason}");
             return new TriggerDefinition { Project = project.Text };
         }
-        if (entry.Value is not YamlMap)
+        if (entry.Value is not YamlMap map)
         {
-            where.Whole().Wrong(entry.At, "has to be either a string or a hash");
+            where.Sentence(entry.At, "has to be either a string or a hash");
             return null;
         }
-        return Values.Map(entry, where, Keys) is { } map ? ReadMap(map, entry.At, where) : null;
+        if (map.Entries.Count == 0)
+            where.Wrong(entry.At, "can't be blank");
+        var strategy = map.Find("strategy") is { } word
+            ? Values.Word(word, where.Field("strategy"), Strategies, "should be depend or mirror")
+            : null;
+        var read = map.Find("include") is { } include
+            ? ReadInclude(map, include, where)
+            : ReadProject(map, entry, where);
+        return Forward(read, map, where) with { Waits = strategy is not null };
     }
 
-    private static TriggerDefinition? ReadMap(YamlMap map, Position at, Place where)
+    private static TriggerDefinition ReadProject(YamlMap map, YamlEntry entry, Place where)
     {
-        var project = map.Find("project");
-        var include = map.Find("include");
-        var isOne = (project is null) != (include is null);
-        if (!isOne)
-        {
-            where.Wrong(at, "must specify either project or include");
-            return null;
-        }
-        if (project is not null)
-            OtherProject.Tell(project.At, where);
-        var forward = map.Find("forward") is { } passed
-            ? Values.Map(passed, where.In(passed.Key), "yaml_variables", "pipeline_variables")
-            : null;
+        WordCheck.Check(map, "trigger", where);
+        var project = Values.Text(map, "project", where);
+        if (map.Find("project") is null)
+            where.Field("project").Wrong(entry.At, "should be a string");
+        if (string.IsNullOrWhiteSpace(project))
+            where.Field("project").Wrong(entry.At, "can't be blank");
+        if (map.Find("inputs") is { Value: not YamlMap } inputs)
+            where.Field("inputs").Wrong(inputs.At, "should be a hash");
         return new TriggerDefinition
         {
-            Project = project is null ? null : Values.Text(project, where.At(project.Key)),
-            Branch = map.Find("branch") is { } branch ? Values.Text(branch, where.At(branch.Key)) : null,
-            Include = include is null ? null : ReadInclude(include, where.In(include.Key)),
-            Waits = map.Find("strategy") is { } word && Values.Word(word, where.At(word.Key), Strategies) is not null,
-            ForwardsYamlVariables = Flag(forward, "yaml_variables", where) ?? true,
-            ForwardsPipelineVariables = Flag(forward, "pipeline_variables", where) ?? false,
-            Inputs = map.Find("inputs") is { } inputs ? Written(inputs) : null,
+            Project = project,
+            Branch = Values.Text(map, "branch", where),
+            Inputs = map.Find("inputs")?.Value is YamlMap given ? YamlWriter.Write(given) : null,
         };
     }
 
-    private static string ReadInclude(YamlEntry include, Place where)
+    private static TriggerDefinition ReadInclude(YamlMap map, YamlEntry include, Place where)
     {
-        if (include.Value is YamlList { Items.Count: > MaximumFiles })
-            where.Wrong(include.At, "is too long (maximum is 3)");
-        return Written(include);
+        WordCheck.Check(map, "trigger with include", where);
+        var items = (include.Value as YamlList)?.Items ?? [include.Value];
+        if (items.Count > MaximumFiles)
+            where.In(include.Key).Wrong(include.At, $"is too long (maximum is {Values.Text(MaximumFiles)})");
+        foreach (var item in items.OfType<YamlMap>().Where(i => i.Find("artifact") is not null))
+            where.Unsupported(
+                item.At, $"{where}: a run here refuses include:artifact: the file must be there before; use local");
+        return new TriggerDefinition { Include = YamlWriter.Write(YamlMap.Of([include], include.At)) };
     }
 
-    private static string Written(YamlEntry entry) => YamlWriter.Write(YamlMap.Of([entry], entry.At));
-
-    private static bool? Flag(YamlMap? map, string key, Place where) =>
-        map?.Find(key) is { } entry ? Values.Flag(entry, where.In("forward").At(key)) : null;
+    private static TriggerDefinition Forward(TriggerDefinition trigger, YamlMap map, Place where)
+    {
+        if (map.Find("forward") is not { } forward)
+            return trigger;
+        where = where.In(forward.Key);
+        if (Values.Map(forward, where, "trigger:forward") is not { } what)
+            return trigger;
+        return trigger with
+        {
+            ForwardsYamlVariables = Values.Flag(what, "yaml_variables", where) ?? true,
+            ForwardsPipelineVariables = Values.Flag(what, "pipeline_variables", where) ?? false,
+        };
+    }
 }

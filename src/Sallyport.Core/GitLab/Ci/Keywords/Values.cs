@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
-/// Reads the simple values of a CI file; a wrong one becomes an error with its line, and a harmless default. The
-/// sentences are GitLab's. Source: <c>lib/gitlab/config/entry/validators.rb</c>, gitlabhq.
+/// Reads the simple values of a CI file; a wrong one becomes GitLab's sentence with its line, and a harmless default.
 /// </summary>
 internal static class Values
 {
-    private const int MaximumNesting = 10;
+    /// <summary>How deep lists of scripts and rules may be nested.</summary>
+    public const int MaximumNesting = 10;
 
     /// <summary>A string that is one to YAML as well: <c>1.0</c> without quotes is none.</summary>
     public static string? Text(YamlEntry entry, Place where)
@@ -19,6 +19,10 @@ internal static class Values
         return null;
     }
 
+    /// <summary>The string of an attribute, or null if the map lacks it.</summary>
+    public static string? Text(YamlMap map, string key, Place where) =>
+        map.Find(key) is { } entry ? Text(entry, where.Field(key)) : null;
+
     /// <summary>True or false.</summary>
     public static bool Flag(YamlEntry entry, Place where)
     {
@@ -28,44 +32,60 @@ internal static class Values
         return false;
     }
 
+    /// <summary>The flag of an attribute, or null if the map lacks it.</summary>
+    public static bool? Flag(YamlMap map, string key, Place where) =>
+        map.Find(key) is { } entry ? Flag(entry, where.Field(key)) : null;
+
     /// <summary>One of some words.</summary>
-    public static string? Word(YamlEntry entry, Place where, params IReadOnlyList<string> words)
+    public static string? Word(YamlEntry entry, Place where, params IReadOnlyList<string> words) =>
+        Word(entry, where, words, $"should be one of: {string.Join(", ", words)}");
+
+    /// <summary>One of some words, refused in a sentence of its own.</summary>
+    public static string? Word(YamlEntry entry, Place where, IReadOnlyList<string> words, string sentence)
     {
         var word = (entry.Value as YamlScalar)?.Text;
         if (IsText(entry.Value) && words.Contains(word, StringComparer.Ordinal))
             return word;
-        where.Wrong(entry.At, $"should be one of: {string.Join(", ", words)}");
+        if (!IsText(entry.Value))
+            where.Wrong(entry.At, "should be a string");
+        where.Wrong(entry.At, sentence, word is null ? null : Suggestion.For(word, words));
         return null;
     }
 
     /// <summary>A list of strings.</summary>
-    public static IReadOnlyList<string> Texts(YamlEntry entry, Place where)
-    {
-        if (entry.Value is YamlList list && list.Items.All(IsText))
-            return TextsOf(list);
-        where.Wrong(entry.At, "should be an array of strings");
-        return [];
-    }
+    public static IReadOnlyList<string> Texts(YamlEntry entry, Place where) =>
+        Texts(entry, where, "should be an array of strings");
 
     /// <summary>A string or a list of strings.</summary>
-    public static IReadOnlyList<string> TextOrTexts(YamlEntry entry, Place where)
+    public static IReadOnlyList<string> TextOrTexts(YamlEntry entry, Place where) =>
+        entry.Value is YamlScalar { Kind: ScalarKind.Text } scalar
+            ? [scalar.Text]
+            : Texts(entry, where, "should be an array of strings or a string");
+
+    /// <summary>Commands: a string, or a list of strings and lists, flattened.</summary>
+    public static IReadOnlyList<string> Script(YamlEntry entry, Place where)
     {
-        if (entry.Value is YamlScalar { Kind: ScalarKind.Text } scalar)
-            return [scalar.Text];
-        if (entry.Value is YamlList list && list.Items.All(IsText))
-            return TextsOf(list);
-        where.Wrong(entry.At, "should be an array of strings or a string");
+        var commands = new List<YamlNode>();
+        if (IsText(entry.Value) || (entry.Value is YamlList && Flatten(entry.Value, 0, commands, IsText)))
+            return entry.Value is YamlScalar one ? [one.Text] : [.. commands.Cast<YamlScalar>().Select(c => c.Text)];
+        where.Wrong(
+            FirstWrong(entry.Value),
+            $"should be a string or a nested array of strings up to {MaximumNesting} levels deep");
         return [];
     }
 
-    /// <summary>Strings in a list that may have lists in it, flattened.</summary>
-    public static IReadOnlyList<string> Script(YamlEntry entry, Place where)
+    /// <summary>Puts the items of nested lists into one list.</summary>
+    /// <param name="node">A list or an item.</param>
+    /// <param name="depth">How deep the node lies.</param>
+    /// <param name="items">Takes the items.</param>
+    /// <param name="isItem">Whether a node is an item.</param>
+    /// <returns>False if a node is neither an item nor a list, or lies too deep.</returns>
+    public static bool Flatten(YamlNode node, int depth, List<YamlNode> items, Func<YamlNode, bool> isItem)
     {
-        var texts = new List<string>();
-        if (Flatten(entry.Value, 0, texts) is { } other)
-            where.Wrong(
-                other.At, $"should be a string or a nested array of strings up to {MaximumNesting} levels deep");
-        return texts;
+        if (node is YamlList list)
+            return depth <= MaximumNesting && list.Items.All(i => Flatten(i, depth + 1, items, isItem));
+        items.Add(node);
+        return isItem(node);
     }
 
     /// <summary>An integer or a list of integers.</summary>
@@ -79,47 +99,64 @@ internal static class Values
         return [];
     }
 
-    /// <summary>A duration in seconds, at most a limit.</summary>
-    public static int? Seconds(YamlEntry entry, Place where, int maximum)
+    /// <summary>A number within bounds, in the sentences of Rails.</summary>
+    public static int? Number(YamlEntry entry, Place where, int minimum, int maximum)
     {
-        var isDuration = entry.Value is YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer };
-        var seconds = isDuration ? Duration.Read(((YamlScalar)entry.Value).Text) : null;
-        if (seconds is null)
-            where.Wrong(entry.At, "should be a duration");
-        else if (seconds > maximum)
-            where.Wrong(entry.At, "should not exceed the limit");
+        if (entry.Value is not YamlScalar { Kind: ScalarKind.Integer or ScalarKind.Float } scalar)
+            where.Wrong(entry.At, "is not a number");
+        else if (scalar.Kind == ScalarKind.Float)
+            where.Wrong(entry.At, "must be an integer");
+        else if (scalar.Text.StartsWith('-') || (Integer(scalar) is { } low && low < minimum))
+            where.Wrong(entry.At, $"must be greater than or equal to {Text(minimum)}");
+        else if (Integer(scalar) is not { } value || value > maximum)
+            where.Wrong(entry.At, $"must be less than or equal to {Text(maximum)}");
         else
-            return (int)seconds.Value;
+            return value;
         return null;
     }
 
-    /// <summary>A map; reports every key that is not in the list.</summary>
-    public static YamlMap? Map(YamlEntry entry, Place where, params IReadOnlyList<string> known) =>
-        MapOr(entry, where, "a hash", known);
-
-    /// <summary>A map where something else may stand too, which the caller has looked for.</summary>
-    public static YamlMap? MapOr(YamlEntry entry, Place where, string types, params IReadOnlyList<string> known)
+    /// <summary>A map, whose keys are held against the table.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="where">Its place.</param>
+    /// <param name="place">The place in the table.</param>
+    /// <param name="otherwise">GitLab's words for anything else.</param>
+    public static YamlMap? Map(YamlEntry entry, Place where, string place, string otherwise = "should be a hash")
     {
-        if (entry.Value is YamlMap map)
+        if (entry.Value is not YamlMap map)
         {
-            where.Unknown([.. map.Entries.Where(e => !known.Contains(e.Key, StringComparer.Ordinal))], known);
-            return map;
+            where.Wrong(entry.At, otherwise);
+            return null;
         }
-        where.Wrong(entry.At, $"should be {types}");
-        return null;
+        WordCheck.Check(map, place, where);
+        return map;
     }
 
-    /// <summary>Whether a map has a key; its absence is an error.</summary>
-    public static YamlEntry? Required(YamlMap map, string key, Position at, Place where)
+    /// <summary>Adds the error of keys that are not there.</summary>
+    /// <returns>Whether all are.</returns>
+    public static bool Require(YamlMap map, Position at, Place where, params IReadOnlyList<string> keys)
     {
-        if (map.Find(key) is { } entry)
-            return entry;
-        where.Wrong(at, $"missing required keys: {key}");
-        return null;
+        var missing = keys.Where(k => map.Entries.All(e => e.Key != k)).ToList();
+        if (missing.Count > 0)
+            where.Wrong(at, $"missing required keys: {string.Join(", ", missing)}");
+        return missing.Count == 0;
     }
 
     /// <summary>Whether a node is a string, to YAML as well.</summary>
     public static bool IsText(YamlNode node) => node is YamlScalar { Kind: ScalarKind.Text };
+
+    /// <summary>Whether a node is null.</summary>
+    public static bool IsNull(YamlNode node) => node is YamlScalar { Kind: ScalarKind.Null };
+
+    /// <summary>Whether Ruby calls a node blank: null, false, white space, nothing inside.</summary>
+    public static bool IsBlank(YamlNode node) => node switch
+    {
+        YamlScalar { Kind: ScalarKind.Null } => true,
+        YamlScalar { Kind: ScalarKind.Boolean, Text: "false" } => true,
+        YamlScalar { Kind: ScalarKind.Text } text => string.IsNullOrWhiteSpace(text.Text),
+        YamlList list => list.Items.Count == 0,
+        YamlMap map => map.Entries.Count == 0,
+        _ => false,
+    };
 
     /// <summary>An integer that fits, or null.</summary>
     public static int? Integer(YamlNode node)
@@ -131,16 +168,18 @@ internal static class Values
         return fits ? value : null;
     }
 
-    private static List<string> TextsOf(YamlList list) => [.. list.Items.Cast<YamlScalar>().Select(s => s.Text)];
+    /// <summary>A number as text.</summary>
+    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    // The first node that is neither a string nor a list of such, or null.
-    private static YamlNode? Flatten(YamlNode node, int depth, List<string> texts)
+    private static List<string> Texts(YamlEntry entry, Place where, string sentence)
     {
-        if (node is YamlList list && depth <= MaximumNesting)
-            return list.Items.Select(item => Flatten(item, depth + 1, texts)).FirstOrDefault(n => n is not null);
-        if (!IsText(node))
-            return node;
-        texts.Add(((YamlScalar)node).Text);
-        return null;
+        if (entry.Value is YamlList list && list.Items.All(IsText))
+            return list.Items.Cast<YamlScalar>().Select(s => s.Text).ToList();
+        where.Wrong(entry.At, sentence);
+        return [];
     }
+
+    // The line of the first item that is no command, so that people find it.
+    private static Position FirstWrong(YamlNode node) =>
+        (node as YamlList)?.Items.FirstOrDefault(i => !IsText(i) && i is not YamlList)?.At ?? node.At;
 }

@@ -6,81 +6,76 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 internal static class VariablesKeyword
 {
-    private static readonly string[] RootKeys = ["value", "description", "expand", "options"];
-    private static readonly string[] JobKeys = ["value", "expand"];
-    private static readonly string[] RuleKeys = ["value"];
+    private const string OfJob = "variable";
+    private const string OfRoot = "top-level variable";
 
     public static Keyword Keyword { get; } = new(
         "variables",
-        KeywordPlaces.Root | KeywordPlaces.Job | KeywordPlaces.Trigger,
-        (job, entry, where) => job with { Variables = ReadJob(entry, where) });
+        KeywordPlaces.Root | KeywordPlaces.Job,
+        (job, entry, where) => job with { Variables = Read(entry, where, OfJob) });
 
     /// <summary>Reads those of the top level.</summary>
     public static IReadOnlyList<YamlVariable> ReadRoot(YamlEntry? entry, Place root) =>
-        entry is null ? [] : Read(entry, root.In(entry.Key), RootKeys);
+        entry is null ? [] : Read(entry, root.In(entry.Key), OfRoot);
 
-    /// <summary>Reads those of a job or of a service.</summary>
-    public static IReadOnlyList<YamlVariable> ReadJob(YamlEntry entry, Place where) => Read(entry, where, JobKeys);
+    /// <summary>Reads variables that have a value only: those of a rule and of a service.</summary>
+    public static IReadOnlyList<YamlVariable> ReadPlain(YamlEntry entry, Place where) => Read(entry, where, null);
 
-    /// <summary>Reads those of a rule.</summary>
-    public static IReadOnlyList<YamlVariable> ReadRule(YamlEntry entry, Place where) => Read(entry, where, RuleKeys);
-
-    /// <summary>The variables of a job: those of the top level that it inherits, then its own.</summary>
-    public static IReadOnlyList<YamlVariable> Join(
-        IReadOnlyList<YamlVariable> root, IReadOnlyList<YamlVariable> own, VariableInheritance inherited)
-    {
-        var kept = root.Where(r => inherited.Takes(r.Key) && !own.Any(o => o.Key == r.Key));
-        return [.. kept, .. own];
-    }
-
-    private static List<YamlVariable> Read(YamlEntry entry, Place where, IReadOnlyList<string> keys)
+    private static List<YamlVariable> Read(YamlEntry entry, Place where, string? place)
     {
         if (entry.Value is YamlMap map)
-            return map.Entries.Select(e => ReadOne(e, where, keys)).OfType<YamlVariable>().ToList();
+            return map.Entries.Select(e => ReadOne(e, where.In(e.Key), place)).OfType<YamlVariable>().ToList();
         where.Wrong(entry.At, "should be a hash");
         return [];
     }
 
-    private static YamlVariable? ReadOne(YamlEntry entry, Place where, IReadOnlyList<string> keys)
+    private static YamlVariable? ReadOne(YamlEntry entry, Place where, string? place)
     {
+        var read = ValueOf(entry.Value) is { } text
+            ? new YamlVariable(entry.Key, text, Raw: false)
+            : ReadMap(entry, where, place);
         var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
         if (!isName)
-            where.Unsupported(
-                entry.At, $"{where}: the name '{entry.Key}' may only have letters, digits and '_', or no shell sees it");
-        if (ValueOf(entry.Value) is { } text)
-            return Checked(entry, where, new YamlVariable(entry.Key, text, Raw: false));
+            where.Unsupported(entry.At, $"{where}: the name '{entry.Key}' may only have letters, digits and '_'");
+        if (read?.Value.Contains('\0', StringComparison.Ordinal) ?? false)
+            where.Unsupported(entry.At, $"{where} holds a null character, which no environment can");
+        return read;
+    }
+
+    private static YamlVariable? ReadMap(YamlEntry entry, Place where, string? place)
+    {
         if (entry.Value is not YamlMap map)
         {
             where.Invalid(entry.At, "variable definition must be either a string or a hash");
             return null;
         }
-        where = where.In(entry.Key);
-        var unknown = map.Entries.Where(e => !keys.Contains(e.Key, StringComparer.Ordinal)).Select(e => e.Key).ToList();
-        if (unknown.Count > 0)
-            where.Wrong(map.At, $"uses invalid data keys: {string.Join(", ", unknown)}");
-        return Checked(entry, where, ReadMap(entry.Key, map, where));
-    }
-
-    private static YamlVariable ReadMap(string key, YamlMap map, Place where)
-    {
+        if (place is null)
+        {
+            where.Wrong(entry.At, "must be a string");
+            return null;
+        }
+        WordCheck.Check(map, place, where, "uses invalid data keys");
         var value = map.Find("value");
         var text = value is null ? "" : ValueOf(value.Value);
         if (text is null)
-            where.At("value").Wrong(value!.At, "should be a string");
-        if (map.Find("description") is { } description)
-            Values.Text(description, where.At(description.Key));
-        var options = map.Find("options") is { } list ? Values.Texts(list, where.At(list.Key)) : null;
-        if (options is not null && !options.Contains(text ?? "", StringComparer.Ordinal))
-            where.Wrong(map.At, "value must be present in options");
-        var expand = map.Find("expand") is not { } flag || Values.Flag(flag, where.At(flag.Key));
-        return new YamlVariable(key, text ?? "", Raw: !expand);
+            where.Field("value").Wrong(value!.At, "must be a scalar");
+        CheckForm(map, text, where, place);
+        var expand = map.Find("expand") is not { } flag || Values.Flag(flag, where.Field("expand"));
+        return new YamlVariable(entry.Key, text ?? "", Raw: !expand);
     }
 
-    private static YamlVariable Checked(YamlEntry entry, Place where, YamlVariable variable)
+    // What a person sees who starts a pipeline by hand.
+    private static void CheckForm(YamlMap map, string? value, Place where, string place)
     {
-        if (variable.Value.Contains('\0', StringComparison.Ordinal))
-            where.Unsupported(entry.At, $"{where}:{entry.Key} holds a null character, which no environment can");
-        return variable;
+        var description = map.Find("description");
+        var isText = description?.Value is null or YamlScalar { Kind: ScalarKind.Text or ScalarKind.Integer };
+        if (!isText)
+            where.Field("description").Wrong(description!.At, "must be an alphanumeric string");
+        if (map.Find("options") is not { } options || place != OfRoot)
+            return;
+        var choices = Values.Texts(options, where.Field("options"));
+        if (choices.Count > 0 && !choices.Contains(value, StringComparer.Ordinal))
+            where.Wrong(options.At, "value must be present in options");
     }
 
     private static string? ValueOf(YamlNode node) =>

@@ -1,57 +1,46 @@
 namespace Sallyport.Core.GitLab.Ci;
 
-/// <summary><c>workflow</c>: whether there is a pipeline, and its name.</summary>
+/// <summary><c>workflow</c>: whether there is a pipeline, and what it is called.</summary>
 internal static class WorkflowKeyword
 {
-    private const int MaximumNameLength = 255;
+    private const int MaximumName = 255;
 
-    private static readonly string[] NewCommit = ["conservative", "interruptible", "none"];
-    private static readonly string[] JobFailure = ["all", "none"];
+    private static readonly string[] OnNewCommit = ["conservative", "interruptible", "none"];
+    private static readonly string[] OnJobFailure = ["none", "all"];
 
-    private static readonly Keyword OnNewCommit = Keyword.PartWithoutEffect(
-        "workflow:auto_cancel:on_new_commit", "no other commit comes while a pipeline runs.");
+    public static Keyword Keyword { get; } = new("workflow", KeywordPlaces.Root);
 
-    public static Keyword Keyword { get; } = new("workflow", KeywordPlaces.Root) { Parts = [OnNewCommit] };
-
-    /// <summary>Reads the map.</summary>
+    /// <summary>The rules and the name that the file gives its pipelines.</summary>
     public static WorkflowDefinition Read(YamlEntry? entry, Place root)
     {
         if (entry is null)
             return WorkflowDefinition.None;
         var where = root.In(entry.Key);
-        if (Values.Map(entry, where, "name", "rules", "auto_cancel") is not { } map)
+        if (Values.Map(entry, where, "workflow") is not { } map)
             return WorkflowDefinition.None;
+        var name = Values.Text(map, "name", where);
+        if (name is { Length: > MaximumName })
+            where.Field("name").Wrong(
+                map.Find("name")!.At, $"is too long (maximum is {Values.Text(MaximumName)} characters)");
         return new WorkflowDefinition
         {
-            Name = map.Find("name") is { } name ? ReadName(name, where.At(name.Key)) : null,
-            Rules = map.Find("rules") is { } rules
-                ? RulesKeyword.Read(rules, where.In(rules.Key), ofWorkflow: true)
-                : null,
-            CancelsOnFailure = map.Find("auto_cancel") is { } cancel && ReadCancel(cancel, where.In(cancel.Key)),
+            Name = name,
+            Rules = map.Find("rules") is { } rules ? RulesKeyword.ReadWorkflow(rules, where.In(rules.Key)) : null,
+            CancelsOnFailure = map.Find("auto_cancel") is { } cancel && ReadAutoCancel(cancel, where.In(cancel.Key)),
         };
     }
 
-    private static string? ReadName(YamlEntry entry, Place where)
+    /// <summary>Whether a failed job cancels the others.</summary>
+    public static bool ReadAutoCancel(YamlEntry entry, Place where)
     {
-        if (Values.Text(entry, where) is not { } name)
-            return null;
-        if (name.Length == 0)
-            where.Wrong(entry.At, "is too short (minimum is 1 character)");
-        if (name.Length > MaximumNameLength)
-            where.Wrong(entry.At, $"is too long (maximum is {MaximumNameLength} characters)");
-        return name;
+        if (Values.Map(entry, where, "auto_cancel") is not { } map)
+            return false;
+        Word(map, "on_new_commit", OnNewCommit, where);
+        return Word(map, "on_job_failure", OnJobFailure, where) == "all";
     }
 
-    private static bool ReadCancel(YamlEntry entry, Place where)
-    {
-        if (Values.Map(entry, where, "on_new_commit", "on_job_failure") is not { } map)
-            return false;
-        if (map.Find("on_new_commit") is { } commit)
-        {
-            Values.Word(commit, where.At(commit.Key), NewCommit);
-            OnNewCommit.Tell(commit.At, where);
-        }
-        return map.Find("on_job_failure") is { } failure
-            && Values.Word(failure, where.At(failure.Key), JobFailure) == "all";
-    }
+    private static string? Word(YamlMap map, string key, IReadOnlyList<string> words, Place where) =>
+        map.Find(key) is { } entry
+            ? Values.Word(entry, where.Field(key), words, $"must be one of: {string.Join(", ", words)}")
+            : null;
 }
