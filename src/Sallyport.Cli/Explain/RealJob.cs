@@ -23,7 +23,7 @@ internal sealed record RealJob(
     {
         var repository = await GitRepository.FindAsync(cancel);
         var place = await JobPlace.FindAsync(command, repository, cancel);
-        var files = new CommitFiles(repository, place.At.Sha, cancel);
+        var files = new CommitFiles(repository, place.At.Sha, null, cancel);
         var outline = await JobOutline.ReadAsync(Document.DefaultPath, place.Job, files);
         if (outline.Job is not { } job)
             throw new CommandFailedException(

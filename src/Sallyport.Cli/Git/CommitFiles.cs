@@ -3,13 +3,15 @@ using Sallyport.Core.GitLab.Ci;
 namespace Sallyport.Cli.Git;
 
 /// <summary>
-/// The files of a commit, for the reader of its CI file. What lies elsewhere is out of reach. The files that were found
-/// are kept.
+/// The files that a CI file of a commit is made of: those of the commit, and those that lie elsewhere as far as a folder
+/// has them. The files that were found are kept.
 /// </summary>
 /// <param name="repository">The repository.</param>
 /// <param name="sha">The commit.</param>
+/// <param name="elsewhere">The folder with files from elsewhere, or null.</param>
 /// <param name="cancel">Cancels.</param>
-internal sealed class CommitFiles(GitRepository repository, string sha, CancellationToken cancel) : ICiFiles
+internal sealed class CommitFiles(
+    GitRepository repository, string sha, IncludeFolder? elsewhere, CancellationToken cancel) : ICiFiles
 {
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
@@ -21,14 +23,22 @@ internal sealed class CommitFiles(GitRepository repository, string sha, Cancella
 
     public async Task<CiFileReading> ReadAsync(CiFile file)
     {
-        if (file.Kind != CiFileKind.Local)
-            return CiFileReading.OutOfReach;
-        asked.Add(file.Location);
-        var reading = CiFileReading.Of(await repository.ReadAsync(sha, file.Location, cancel));
+        var reading = file.Kind == CiFileKind.Local
+            ? CiFileReading.Of(await ReadLocalAsync(file.Location))
+            : ReadElsewhere(file);
         CollectedFiles.Add(Texts, file, reading);
         return reading;
     }
 
     public async Task<IReadOnlyList<string>?> ListAsync(CiRepository? of) =>
-        of is null ? await repository.ListAsync(sha, cancel) : null;
+        of is null ? await repository.ListAsync(sha, cancel) : elsewhere?.List(of);
+
+    private Task<string?> ReadLocalAsync(string path)
+    {
+        asked.Add(path);
+        return repository.ReadAsync(sha, path, cancel);
+    }
+
+    private CiFileReading ReadElsewhere(CiFile file) =>
+        elsewhere?.Read(file) is { } text ? CiFileReading.Of(text) : CiFileReading.OutOfReach;
 }

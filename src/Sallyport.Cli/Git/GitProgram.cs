@@ -26,6 +26,8 @@ internal sealed class GitProgram
         new("status.submoduleSummary", "false"),
     ];
 
+    private static readonly Dictionary<string, string> NoVariables = [];
+
     private readonly string folder;
     private readonly IReadOnlyList<GitSetting> settings;
 
@@ -48,7 +50,12 @@ internal sealed class GitProgram
     }
 
     /// <summary>Runs git to its end. Throws <see cref="CommandFailedException"/> when it is not installed.</summary>
-    public async Task<GitAnswer> RunAsync(CancellationToken cancel, params string[] arguments)
+    public Task<GitAnswer> RunAsync(CancellationToken cancel, params string[] arguments) =>
+        RunAsync(NoVariables, cancel, arguments);
+
+    /// <summary>Runs git to its end, with variables of its own.</summary>
+    public async Task<GitAnswer> RunAsync(
+        IReadOnlyDictionary<string, string> variables, CancellationToken cancel, params string[] arguments)
     {
         var start = new ProcessStartInfo("git", arguments)
         {
@@ -59,6 +66,8 @@ internal sealed class GitProgram
             StandardErrorEncoding = Encoding.UTF8,
         };
         SetEnvironment(start.Environment);
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         using var git = Start(start);
         var output = git.StandardOutput.ReadToEndAsync(cancel);
         var error = git.StandardError.ReadToEndAsync(cancel);

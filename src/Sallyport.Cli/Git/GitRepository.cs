@@ -27,6 +27,9 @@ internal sealed class GitRepository
         this.git = git;
     }
 
+    /// <summary>What its commits changed.</summary>
+    public GitChanges Changes => new(git);
+
     /// <summary>The top folder of the working tree.</summary>
     public string Root { get; }
 

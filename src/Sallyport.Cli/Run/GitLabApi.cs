@@ -9,6 +9,8 @@ namespace Sallyport.Cli.Run;
 /// <summary>The few calls of GitLab's REST API that a run needs.</summary>
 internal sealed class GitLabApi(HttpClient client)
 {
+    private const int PageSize = 100;
+
     /// <summary>Sees that the project exists, and has what is given here.</summary>
     public Task<JsonNode> EnsureProjectAsync(
         string path, long? id, string? defaultBranch, string[]? subComponents, CancellationToken cancel)
@@ -31,12 +33,34 @@ internal sealed class GitLabApi(HttpClient client)
     public async Task<string> PipelineStatusAsync(string path, long id, CancellationToken cancel) =>
         (string)(await SendAsync(HttpMethod.Get, $"{Project(path)}/pipelines/{id}", null, cancel))["status"]!;
 
-    /// <summary>The reasons that GitLab gives for jobs that no runner ever had.</summary>
-    public async Task<IReadOnlyList<string>> RefusedJobsAsync(string path, long id, CancellationToken cancel)
+    /// <summary>What a pipeline would be made of; nothing is made.</summary>
+    public Task<JsonNode> PlanAsync(string path, JsonObject request, CancellationToken cancel)
     {
-        var jobs = await SendAsync(HttpMethod.Get, $"{Project(path)}/pipelines/{id}/jobs?per_page=100", null, cancel);
-        return [.. jobs.AsArray().Where(j => j!["callout_message"] is not null)
-            .Select(j => $"{j!["name"]}: {j["failure_reason"]}: {j["callout_message"]}")];
+        request["dry_run"] = true;
+        return CreatePipelineAsync(path, request, cancel);
+    }
+
+    /// <summary>The jobs of a pipeline.</summary>
+    public async Task<IReadOnlyList<JsonNode>> JobsAsync(string path, long id, CancellationToken cancel)
+    {
+        var found = new List<JsonNode>();
+        for (var page = 1; found.Count == (page - 1) * PageSize; page++)
+        {
+            var url = $"{Project(path)}/pipelines/{id}/jobs?per_page={PageSize}&page={page}";
+            found.AddRange((await SendAsync(HttpMethod.Get, url, null, cancel)).AsArray().Select(j => j!));
+        }
+        return found;
+    }
+
+    /// <summary>A job's log.</summary>
+    public Task<string> TraceAsync(string path, long jobId, CancellationToken cancel) =>
+        client.GetStringAsync($"{Project(path)}/jobs/{jobId}/trace", cancel);
+
+    /// <summary>The archive of what a job left, or null.</summary>
+    public async Task<byte[]?> ArtifactsAsync(string path, long jobId, CancellationToken cancel)
+    {
+        using var response = await client.GetAsync($"{Project(path)}/jobs/{jobId}/artifacts", cancel);
+        return response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(cancel) : null;
     }
 
     /// <summary>Cancels what is not finished.</summary>

@@ -17,7 +17,10 @@ internal sealed class PipelineRun(
     InstanceClient instance, GitRepository repository, JsonNode created, Func<Task> cancelPipeline,
     Func<CancellationToken, Task<bool>> waitsForOthers)
 {
-    private DateTimeOffset started = TimeProvider.System.GetUtcNow();
+    private readonly Dictionary<long, DateTimeOffset> started = [];
+
+    /// <summary>How many jobs run at once.</summary>
+    public int Concurrency { get; init; } = 1;
 
     /// <summary>The finished jobs, as <c>--json</c> shows them.</summary>
     public JsonArray Results { get; } = [];
@@ -53,29 +56,37 @@ internal sealed class PipelineRun(
             Secrets = instance.Instance.ProxySecrets,
             AzureProfile = instance.Directory.AzureConfig,
             Color = Terminal.HasColours(Console.Out),
+            Concurrency = Concurrency,
         };
     }
 
     private Task Start(JobResponse job)
     {
-        started = TimeProvider.System.GetUtcNow();
+        lock (started)
+            started[job.Id] = TimeProvider.System.GetUtcNow();
         Terminal.Progress($"Job {job.JobInfo.Name}");
-        var definition = created["jobs"]!.AsArray().First(j => (string)j!["name"]! == job.JobInfo.Name)!;
-        PresentedToken.Print(job, definition["id_tokens"]!.AsArray().Select(t => (string)t!));
+        PresentedToken.Print(job);
         return Task.CompletedTask;
     }
 
     private async Task FinishAsync(JobResponse job, JobResult result)
     {
-        Results.Add(new JsonObject
+        DateTimeOffset since;
+        lock (started)
         {
-            ["id"] = job.Id,
-            ["name"] = job.JobInfo.Name,
-            ["status"] = result.State.ToString().ToLowerInvariant(),
-            ["exitCode"] = result.ExitCode,
-        });
+            since = started[job.Id];
+            Results.Add(ResultOf(job, result));
+        }
         if (result.State == JobState.Failed)
-            await JobSignIns.ExplainSinceAsync(instance, started, CancellationToken.None);
-        await JobSignIns.WarnSinceAsync(instance, started, CancellationToken.None);
+            await JobSignIns.ExplainSinceAsync(instance, since, CancellationToken.None);
+        await JobSignIns.WarnSinceAsync(instance, since, CancellationToken.None);
     }
+
+    private static JsonObject ResultOf(JobResponse job, JobResult result) => new()
+    {
+        ["id"] = job.Id,
+        ["name"] = job.JobInfo.Name,
+        ["status"] = result.State.ToString().ToLowerInvariant(),
+        ["exitCode"] = result.ExitCode,
+    };
 }

@@ -12,19 +12,24 @@ namespace Sallyport.Cli.Run;
 /// </summary>
 internal static class PresentedToken
 {
+    private static readonly string[] Names = ["iss", "sub", "aud"];
+
     /// <summary>Prints the values of each of the job's ID tokens.</summary>
-    public static void Print(JobResponse job, IEnumerable<string> names)
+    public static void Print(JobResponse job)
     {
-        foreach (var name in names)
-        {
-            if (ClaimsOf(job.Variable(name)) is not { } claims)
-                continue;
-            var head = $"  {name} will present  ";
-            var indent = new string(' ', head.Length);
-            Terminal.Progress($"{head}iss {Shown(claims, "iss")}");
-            Terminal.Progress($"{indent}sub {Shown(claims, "sub")}");
-            Terminal.Progress($"{indent}aud {Shown(claims, "aud")}");
-        }
+        foreach (var variable in job.Variables.Where(v => v.Masked).DistinctBy(v => v.Key))
+            if (ClaimsOf(job.Variable(variable.Key)) is { } claims)
+                Print(variable.Key, claims);
+    }
+
+    /// <summary>Prints the three values.</summary>
+    public static void Print(string name, JsonElement claims)
+    {
+        var head = $"  {name} will present  ";
+        var indent = new string(' ', head.Length);
+        Terminal.Progress($"{head}iss {Shown(claims, "iss")}");
+        Terminal.Progress($"{indent}sub {Shown(claims, "sub")}");
+        Terminal.Progress($"{indent}aud {Shown(claims, "aud")}");
     }
 
     private static string Shown(JsonElement claims, string name) =>
@@ -34,6 +39,8 @@ internal static class PresentedToken
     private static JsonElement? ClaimsOf(string? token)
     {
         var payload = token?.Split('.') is [_, var middle, _] ? StrictBase64Url.Decode(middle) : null;
-        return payload is null ? null : StrictJson.ReadObject(payload);
+        var claims = payload is null ? null : StrictJson.ReadObject(payload);
+        var isIdToken = claims is { } read && Names.All(n => read.TryGetProperty(n, out _));
+        return isIdToken ? claims : null;
     }
 }

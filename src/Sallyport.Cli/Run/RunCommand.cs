@@ -13,42 +13,6 @@ namespace Sallyport.Cli.Run;
 /// </summary>
 internal static class RunCommand
 {
-    private static readonly Argument<string[]> Jobs = new("job")
-    {
-        Description = "Jobs to run [default: all]",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
-
-    private static readonly Option<string?> Project = new("--project")
-    {
-        Description = "The project's path [default: from the git remote]",
-        HelpName = "GROUP/NAME",
-    };
-
-    private static readonly Option<long?> ProjectId = new("--project-id")
-    {
-        Description = "The project's id; give the real one to rehearse a project of a real GitLab",
-        HelpName = "N",
-    };
-
-    private static readonly Option<string?> SubComponents = new("--sub-components")
-    {
-        Description = "What the sub of ID tokens is made of, as project_id,ref_type,ref [default: the project's]",
-        HelpName = "LIST",
-    };
-
-    private static readonly Option<string?> Ref = new("--ref")
-    {
-        Description = "The branch to run on [default: the one checked out]",
-        HelpName = "NAME",
-    };
-
-    private static readonly Option<string?> Tag = new("--tag")
-    {
-        Description = "The tag to run on",
-        HelpName = "NAME",
-    };
-
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
@@ -56,16 +20,10 @@ internal static class RunCommand
             "run",
             "Run the jobs of the project's .gitlab-ci.yml; the exit code is the pipeline's result",
             "sallyport run",
-            "sallyport run deploy --ref main",
-            "sallyport run --tag v1.0 --project mygroup/myproject --project-id 57382910")
-        {
-            Jobs, Project, ProjectId, SubComponents, Ref, Tag, GlobalOptions.Json,
-        };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(Ref) is not null && result.GetValue(Tag) is not null)
-                result.AddError("Name a branch with --ref or a tag with --tag, not both.");
-        });
+            "sallyport run deploy --ref main --variable AZURE_CLIENT_ID=00001111-aaaa-2222-bbbb-3333cccc4444",
+            "sallyport run --tag v1.0 --project mygroup/myproject --project-id 57382910",
+            "sallyport run --mr 7 --dry-run");
+        RunOptions.AddTo(command);
         command.SetAction(RunAsync);
         return command;
     }
@@ -76,15 +34,24 @@ internal static class RunCommand
         using var client = instance.GitLab();
         var api = new GitLabApi(client);
         var repository = await GitRepository.FindAsync(cancel);
-        var at = await repository.ResolveAsync(command.GetValue(Ref), command.GetValue(Tag), cancel);
-        var project = command.GetValue(Project)
-            ?? await ProjectOfRemoteAsync(repository, instance.Instance.GitLabUrl, cancel);
-        var request = await PipelineRequest.ReadAsync(repository, at, command.GetValue(Jobs)!, cancel);
-        await WarnOfChangesAsync(repository, at, cancel);
+        var at = await CommitAsync(command, repository, cancel);
+        var place = await ProjectPlace.FindAsync(command, repository, instance.Instance, cancel);
+        var request = await new PipelineRequest(command, repository, at, place).ReadAsync(cancel);
+        await EnsureProjectsAsync(command, api, place, request, cancel);
+        if (PlanReport.IsAskedFor(command))
+            return await PlanReport.PrintAsync(command, await api.PlanAsync(place.Path, request, cancel));
+        return await RunAsync(command, instance, api, repository, (at, place.Path, request), cancel);
+    }
 
-        var defaultBranch = await repository.DefaultBranchAsync(cancel);
-        var components = command.GetValue(SubComponents)?.Split(',', StringSplitOptions.TrimEntries);
-        await api.EnsureProjectAsync(project, command.GetValue(ProjectId), defaultBranch, components, cancel);
+    private static async Task<int> RunAsync(
+        ParseResult command,
+        InstanceClient instance,
+        GitLabApi api,
+        GitRepository repository,
+        (GitRef At, string Project, JsonObject Request) asked,
+        CancellationToken cancel)
+    {
+        var (at, project, request) = asked;
         var created = await api.CreatePipelineAsync(project, request, cancel);
         var id = (long)created["pipeline"]!["id"]!;
         foreach (var warning in created["warnings"]!.AsArray())
@@ -94,16 +61,73 @@ internal static class RunCommand
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
         async Task<bool> WaitsForOthers(CancellationToken until) =>
             await api.PipelineStatusAsync(project, id, until) == "waiting_for_resource";
-        var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers);
+        var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers)
+        {
+            Concurrency = command.GetValue(RunOptions.Parallel),
+        };
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 
         var status = await api.PipelineStatusAsync(project, id, CancellationToken.None);
-        foreach (var refused in await api.RefusedJobsAsync(project, id, CancellationToken.None))
-            Terminal.Progress($"Job {refused}");
+        var jobs = await api.JobsAsync(project, id, CancellationToken.None);
+        await TellOfOthersAsync(api, project, jobs);
+        if (command.GetValue(RunOptions.Artifacts) is { } folder)
+            await new ArtifactFolder(folder, api, project).FillAsync(run.Results, CancellationToken.None);
         Report(command, id, status, run.Results);
         if (cancel.IsCancellationRequested)
             return ExitCodes.Interrupted;
-        return status == "success" ? ExitCodes.Done : ExitCodes.Failed;
+        return IsGood(status) ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    // A pipeline that waits for a person has done all that it could.
+    private static bool IsGood(string status) => status is "success" or "manual";
+
+    private static async Task<GitRef> CommitAsync(
+        ParseResult command, GitRepository repository, CancellationToken cancel)
+    {
+        var branch = command.GetValue(RunOptions.Ref);
+        var at = await repository.ResolveAsync(branch, command.GetValue(RunOptions.Tag), cancel);
+        if (!command.GetValue(RunOptions.WorkingTree))
+        {
+            await WarnOfChangesAsync(repository, at, cancel);
+            return at;
+        }
+        if (!at.IsCheckedOut)
+            throw new CommandFailedException(
+                ExitCodes.Usage, $"--working-tree: the working tree is not that of the {at}; check it out first");
+        var sha = await repository.Changes.OfWorkingTreeAsync(at.Sha, cancel);
+        Terminal.Progress(
+            $"note: the jobs run on the working tree; the sha of the tokens is {sha[..8]}, a commit that only this "
+            + "repository has");
+        return at with { Sha = sha };
+    }
+
+    private static async Task EnsureProjectsAsync(
+        ParseResult command, GitLabApi api, ProjectPlace place, JsonObject request, CancellationToken cancel)
+    {
+        var components = command.GetValue(RunOptions.SubComponents)?.Split(',', StringSplitOptions.TrimEntries);
+        var id = command.GetValue(RunOptions.ProjectId);
+        await api.EnsureProjectAsync(place.Path, id, place.DefaultBranch, components, cancel);
+        if (command.GetValue(RunOptions.MergeRequest) is not { } iid)
+            return;
+        var merge = new JsonObject { ["iid"] = iid, ["target_branch"] = place.TargetOf(command) };
+        if (command.GetValue(RunOptions.Fork) is { } path)
+        {
+            var fork = await api.EnsureProjectAsync(path, null, null, null, cancel);
+            merge["source_project_id"] = (long)fork["id"]!;
+        }
+        request["merge_request"] = merge;
+    }
+
+    // What no runner ever had: jobs that GitLab itself dropped, and child pipelines that it could not make.
+    private static async Task TellOfOthersAsync(GitLabApi api, string project, IReadOnlyList<JsonNode> jobs)
+    {
+        foreach (var job in jobs.Where(j => j["callout_message"] is not null))
+            Terminal.Progress($"Job {job["name"]}: {job["failure_reason"]}: {job["callout_message"]}");
+        foreach (var job in jobs.Where(j => (string?)j["failure_reason"] == "downstream_pipeline_creation_failed"))
+            Terminal.Progress(await api.TraceAsync(project, (long)job["id"]!, CancellationToken.None));
+        var waiting = jobs.Where(j => (string?)j["status"] == "manual").Select(j => (string)j["name"]!).ToList();
+        if (waiting.Count > 0)
+            Terminal.Progress($"Not started, since nobody asked for them: {string.Join(", ", waiting)}");
     }
 
     private static async Task RunJobsAsync(
@@ -127,17 +151,7 @@ internal static class RunCommand
         if (!command.GetValue(GlobalOptions.Json))
             return;
         var result = new JsonObject { ["pipelineId"] = id, ["status"] = status, ["jobs"] = jobs };
-        new Envelope("run", status == "success" ? "ok" : "failed", result).Print();
-    }
-
-    private static async Task<string> ProjectOfRemoteAsync(
-        GitRepository repository, string instance, CancellationToken cancel)
-    {
-        const string way = "name it with --project GROUP/NAME";
-        if (await repository.RemoteAsync(cancel) is not { } remote)
-            throw Refused($"the repository has no remote that names the project; {way}");
-        return GitRemote.Read(remote).ProjectOf(instance)
-            ?? throw Refused($"the remote '{remote}' names no GitLab project; {way}");
+        new Envelope("run", IsGood(status) ? "ok" : "failed", result).Print();
     }
 
     private static async Task WarnOfChangesAsync(GitRepository repository, GitRef at, CancellationToken cancel)
@@ -150,6 +164,4 @@ internal static class RunCommand
             $"warning: the jobs run on the commit {at.Sha[..8]}, without the changes that are not committed: " +
             string.Join(", ", changed.Take(5)) + more);
     }
-
-    private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
 }

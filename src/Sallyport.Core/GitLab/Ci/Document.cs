@@ -15,6 +15,12 @@ public sealed class Document
 
     private const int MaximumJobs = 10_000;
 
+    /// <summary>
+    /// The path of a child pipeline's file, which consists of the <c>include</c> of a job with <c>trigger</c>. No file
+    /// of a repository has this path.
+    /// </summary>
+    public const string TriggerPath = "//trigger";
+
     private readonly CiErrors errors;
     private readonly YamlMap root;
     private readonly Extends extends;
@@ -40,6 +46,10 @@ public sealed class Document
 
     /// <summary>The files that are included, each as often as it is, in the order of reading.</summary>
     public IReadOnlyList<CiFile> Included { get; }
+
+    /// <summary>The files of the child pipelines that the jobs start, as YAML.</summary>
+    public IReadOnlyList<string> Children =>
+        [.. Jobs.SelectMany(j => Read(j).Jobs).Select(j => j.Trigger?.Include).OfType<string>().Distinct()];
 
     /// <summary>What is wrong outside of the jobs.</summary>
     internal IReadOnlyList<CiError> Errors => errors.All;

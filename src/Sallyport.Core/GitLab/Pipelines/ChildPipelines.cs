@@ -83,7 +83,7 @@ public sealed class ChildPipelines(
         var pipeline = context.Pipeline;
         var files = new Dictionary<string, string>(pipeline.Origin.Files ?? new Dictionary<string, string>())
         {
-            [PipelineRequest.TriggerPath] = trigger.Include!,
+            [Document.TriggerPath] = trigger.Include!,
         };
         return new PipelineRequest(pipeline.Ref, pipeline.Commit, files, [], "parent_pipeline")
         {

@@ -11,12 +11,6 @@ namespace Sallyport.Core.GitLab;
 public sealed record PipelineRequest(
     Ref Ref, Commit Commit, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Jobs, string Source)
 {
-    /// <summary>
-    /// Where in <see cref="Files"/> the file of a child pipeline stands: it consists of the <c>include</c> of the job
-    /// that starts it. No file of a repository has this path.
-    /// </summary>
-    internal const string TriggerPath = "//trigger";
-
     /// <summary>The job of another pipeline that starts it, or null.</summary>
     internal PipelineParent? Parent { get; init; }
 
@@ -191,7 +185,7 @@ public sealed class Pipelines(
     private static async Task<(Document Document, CiConfig Config)> ReadAsync(PlanFacts facts, PipelineRequest request)
     {
         var files = new CollectedFiles(request.Files);
-        var path = request.Parent is null ? Document.DefaultPath : PipelineRequest.TriggerPath;
+        var path = request.Parent is null ? Document.DefaultPath : Document.TriggerPath;
         var context = new PlanScopes(facts, facts.Repository).ForIncludes(request.Inputs);
         if (await Document.LoadAsync(path, files, context) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
