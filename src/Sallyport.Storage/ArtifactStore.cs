@@ -20,6 +20,12 @@ internal sealed class ArtifactStore(GitLabContext context) : IArtifactStore
         IReadOnlyCollection<long> jobIds, CancellationToken cancel) =>
         await All.Where(a => jobIds.Contains(a.JobId)).OrderBy(a => a.Id).ToListAsync(cancel);
 
+    public async Task<IReadOnlyList<JobArtifact>> ListOfProjectAsync(Guid projectKey, CancellationToken cancel)
+    {
+        var jobs = context.Set<Pipeline>().Where(p => p.ProjectKey == projectKey).SelectMany(p => p.Jobs);
+        return await All.Where(a => jobs.Any(j => j.Id == a.JobId)).ToListAsync(cancel);
+    }
+
     public async Task<long> TotalSizeAsync(DateTimeOffset now, CancellationToken cancel) =>
         await All.Where(a => a.ExpiresAt == null || a.ExpiresAt > now).SumAsync(a => (long?)a.Size, cancel) ?? 0;
 

@@ -63,7 +63,9 @@ internal sealed class GitLabMappings :
         builder.HasOne<GitLabUser>().WithMany().HasForeignKey(p => p.UserId).OnDelete(DeleteBehavior.Restrict);
         builder.OwnsOne(p => p.Commit);
         builder.HasMany(p => p.Jobs).WithOne().HasForeignKey(j => j.PipelineId);
-        builder.HasOne(p => p.Runner).WithOne().HasForeignKey<GitLabRunner>(r => r.PipelineId);
+        builder.HasOne(p => p.Runner).WithOne()
+            .HasForeignKey<GitLabRunner>(r => r.PipelineId)
+            .OnDelete(DeleteBehavior.Cascade);
         builder.Property(p => p.Version).IsConcurrencyToken();
         builder.HasIndex(p => new { p.TakesAnyRunner, p.Status });
         builder.HasIndex(p => p.ParentJobId).IsUnique();
@@ -84,7 +86,7 @@ internal sealed class GitLabMappings :
     {
         builder.ToTable("GitLabRunners").HasKey(r => r.Id);
         builder.HasIndex(r => r.TokenHash).IsUnique();
-        builder.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectKey);
+        builder.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectKey).OnDelete(DeleteBehavior.Cascade);
         builder.Property(r => r.Version).IsConcurrencyToken();
     }
 
@@ -92,7 +94,7 @@ internal sealed class GitLabMappings :
     {
         builder.ToTable("GitLabRunnerRegistrations").HasKey(r => r.Id);
         builder.HasIndex(r => r.TokenHash).IsUnique();
-        builder.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectKey);
+        builder.HasOne<Project>().WithMany().HasForeignKey(r => r.ProjectKey).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<ResourceHold> builder)

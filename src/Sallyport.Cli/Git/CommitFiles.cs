@@ -3,8 +3,8 @@ using Sallyport.Core.GitLab.Ci;
 namespace Sallyport.Cli.Git;
 
 /// <summary>
-/// The files that a CI file of a commit is made of: those of the commit, and those that lie elsewhere as far as a folder
-/// has them. The files that were found are kept.
+/// The files that a CI file of a commit is made of: those of the commit, and those from elsewhere that a folder has. The
+/// files that were found are kept.
 /// </summary>
 /// <param name="repository">The repository.</param>
 /// <param name="sha">The commit.</param>

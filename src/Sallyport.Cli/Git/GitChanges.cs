@@ -8,7 +8,7 @@ internal sealed class GitChanges(GitProgram git)
     /// <summary>The commit before this one, or null for the first.</summary>
     public Task<string?> ParentAsync(string sha, CancellationToken cancel) => CommitAsync($"{sha}^", cancel);
 
-    /// <summary>The commit at which two lines of commits parted; null when they have none, or a ref is unknown.</summary>
+    /// <summary>The commit at which two branches parted; null when they share none, or a ref is unknown.</summary>
     public async Task<string?> MergeBaseAsync(string reference, string sha, CancellationToken cancel)
     {
         var other = await CommitAsync($"refs/remotes/origin/{reference}", cancel)

@@ -22,7 +22,7 @@ internal sealed class IncludeFolder(string root)
     public IReadOnlyList<string>? List(CiRepository repository)
     {
         string[] folders = [$"{repository.Project}@{repository.Ref}", repository.Project];
-        var folder = folders.Select(f => Path.GetFullPath(f, root)).FirstOrDefault(f => IsInside(f) && Directory.Exists(f));
+        var folder = folders.Select(f => Path.GetFullPath(f, root)).Where(IsInside).FirstOrDefault(Directory.Exists);
         if (folder is null)
             return null;
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);

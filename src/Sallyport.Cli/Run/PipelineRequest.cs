@@ -102,6 +102,8 @@ internal sealed partial class PipelineRequest(
 
     private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(t => (JsonNode)t)];
 
-    [GeneratedRegex(@"compare_to:\s*[""']?(?<ref>[^\s""'#,}]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"compare_to:\s*[""']?(?<ref>[^\s""'#,}]+)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CompareTo();
 }

@@ -67,7 +67,8 @@ internal static class PlanReport
             foreach (var token in job["id_tokens"]!.AsObject())
                 PrintClaims(token.Key, token.Value!);
             Terminal.Line("  variables");
-            foreach (var variable in job["variables"]!.AsArray().OrderBy(v => (string)v!["key"]!, StringComparer.Ordinal))
+            var variables = job["variables"]!.AsArray().OrderBy(v => (string)v!["key"]!, StringComparer.Ordinal);
+            foreach (var variable in variables)
                 Terminal.Line($"    {variable!["key"]}={variable["value"]}");
         }
     }

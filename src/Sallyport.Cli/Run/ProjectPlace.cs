@@ -35,7 +35,7 @@ internal sealed record ProjectPlace(string Path, string Instance, string? Defaul
     public string TargetOf(ParseResult command) =>
         command.GetValue(RunOptions.Target) ?? DefaultBranch ?? "main";
 
-    /// <summary>What is known of variables before there is a pipeline, as far as the paths of includes use them.</summary>
+    /// <summary>What is known of variables before there is a pipeline, as far as paths of includes use them.</summary>
     public IEnumerable<IncludeVariable> IncludeVariables(GitRef at, string source)
     {
         var address = new Uri(Instance);
@@ -45,7 +45,7 @@ internal sealed record ProjectPlace(string Path, string Instance, string? Defaul
         yield return new IncludeVariable("CI_PROJECT_PATH", Path);
         yield return new IncludeVariable("CI_PROJECT_NAME", Path[(Path.LastIndexOf('/') + 1)..]);
         yield return new IncludeVariable("CI_PROJECT_NAMESPACE", Path[..Path.LastIndexOf('/')]);
-        yield return new IncludeVariable("CI_PROJECT_ROOT_NAMESPACE", Path[..Path.IndexOf('/', StringComparison.Ordinal)]);
+        yield return new IncludeVariable("CI_PROJECT_ROOT_NAMESPACE", Path.Split('/')[0]);
         yield return new IncludeVariable("CI_DEFAULT_BRANCH", DefaultBranch ?? "main");
         yield return new IncludeVariable("CI_COMMIT_SHA", at.Sha);
         yield return new IncludeVariable("CI_COMMIT_REF_NAME", at.Name);
@@ -61,7 +61,7 @@ internal sealed record ProjectPlace(string Path, string Instance, string? Defaul
         var isSame = string.Equals(new Uri(real).Host, new Uri(played).Host, StringComparison.OrdinalIgnoreCase);
         if (!isSame)
             Terminal.Progress(
-                $"note: the git remote is at {real}, and the tokens here say iss {played}; to rehearse the real issuer, "
+                $"note: the git remote is at {real}, and the tokens here say iss {played}; to rehearse the real one, "
                 + $"start the instance with `sallyport up --gitlab-url {real}`");
     }
 

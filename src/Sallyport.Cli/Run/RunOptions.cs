@@ -133,8 +133,8 @@ internal static class RunOptions
 
     private static readonly Option[] Everything =
     [
-        Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule, Variable,
-        VariablesFile, Input, IncludeRoot, ChangesSince, Manual, Parallel, Artifacts, List, ListJson, Preview, DryRun,
+        Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule,
+        Variable, VariablesFile, Input, IncludeRoot, ChangesSince, Manual, Parallel, Artifacts, List, ListJson, Preview, DryRun,
         GlobalOptions.Json,
     ];
 

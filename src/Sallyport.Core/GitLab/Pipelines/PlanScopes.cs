@@ -2,7 +2,7 @@ using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.GitLab;
 
-/// <summary>By what the rules of one pipeline are judged: its facts, and variables that differ from rule to rule.</summary>
+/// <summary>What the rules of one pipeline are judged by: its facts, and variables that differ.</summary>
 internal sealed class PlanScopes
 {
     private readonly PlanFacts facts;

@@ -4,7 +4,7 @@ namespace Sallyport.Core.GitLab;
 /// Renaming, transfer and deletion of projects. Each of them burns the path that is given up, in the same step.
 /// Source: "Projects API", GitLab documentation.
 /// </summary>
-public sealed class ProjectMoves(IGitLabStore store, TimeProvider time)
+public sealed class ProjectMoves(IGitLabStore store, Artifacts artifacts, TimeProvider time)
 {
     /// <summary>Gives a project another last segment of its path.</summary>
     public Task<Project> RenameAsync(Project project, string name, CancellationToken cancel)
@@ -25,8 +25,10 @@ public sealed class ProjectMoves(IGitLabStore store, TimeProvider time)
     /// <summary>Deletes a project with its pipelines and their logs, at once.</summary>
     public async Task DeleteAsync(Project project, CancellationToken cancel)
     {
+        var left = await artifacts.OfAsync(project, cancel);
         if (await store.DeleteAsync(project, Burn(project), cancel) != StoreOutcome.Done)
             throw GitLabErrors.Conflict.ToException();
+        artifacts.Forget(left);
     }
 
     private async Task<Project> MoveAsync(Project project, string path, CancellationToken cancel)

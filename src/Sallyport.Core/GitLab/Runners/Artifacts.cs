@@ -101,6 +101,10 @@ public sealed class Artifacts(IArtifactStore store, IArtifactFiles files, TimePr
     public Task<IReadOnlyList<JobArtifact>> OfAsync(Pipeline pipeline, CancellationToken cancel) =>
         store.ListArtifactsAsync(pipeline.Jobs.Select(j => j.Id).ToList(), cancel);
 
+    /// <summary>Everything that the jobs of a project have left.</summary>
+    public Task<IReadOnlyList<JobArtifact>> OfAsync(Project project, CancellationToken cancel) =>
+        store.ListOfProjectAsync(project.Key, cancel);
+
     /// <summary>Removes the contents of jobs that are no more.</summary>
     public void Forget(IEnumerable<JobArtifact> artifacts)
     {

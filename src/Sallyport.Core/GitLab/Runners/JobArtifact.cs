@@ -57,6 +57,9 @@ public interface IArtifactStore
     /// <summary>The artifacts of these jobs, oldest first.</summary>
     Task<IReadOnlyList<JobArtifact>> ListArtifactsAsync(IReadOnlyCollection<long> jobIds, CancellationToken cancel);
 
+    /// <summary>Everything that the jobs of a project have left.</summary>
+    Task<IReadOnlyList<JobArtifact>> ListOfProjectAsync(Guid projectKey, CancellationToken cancel);
+
     /// <summary>How many bytes all artifacts have that did not expire.</summary>
     Task<long> TotalSizeAsync(DateTimeOffset now, CancellationToken cancel);
 

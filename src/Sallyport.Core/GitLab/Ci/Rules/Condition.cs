@@ -2,8 +2,8 @@ namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
 /// An expression of <c>if</c>. Values are null, true, false, text or a regular expression. As in Ruby,
-/// <c>&amp;&amp;</c> and <c>||</c> give one of their operands back, and only null and false count as false inside them; the whole
-/// expression holds if its value is not blank.
+/// <c>&amp;&amp;</c> and <c>||</c> give one of their operands back, and only null and false count as false inside them.
+/// The whole expression holds if its value is not blank.
 /// Source: "CI/CD expressions", GitLab documentation; <c>lib/gitlab/ci/pipeline/expression</c>, gitlabhq.
 /// </summary>
 internal sealed class Condition
