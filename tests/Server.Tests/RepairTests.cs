@@ -33,9 +33,7 @@ public sealed class RepairTests : IDisposable
         """)]
     public async Task The_service_principals_of_Graph_and_ARM_are_repaired_at_start(string statement)
     {
-        await using (await RunningServer.StartAsync(folder: folder))
-        {
-        }
+        await StartedOnce.CopyToAsync(folder);
         Execute(statement.Replace("{0}", Graph, StringComparison.Ordinal));
         Execute(statement.Replace("{0}", Arm, StringComparison.Ordinal));
         await using var next = await RunningServer.StartAsync(folder: folder);
@@ -52,6 +50,7 @@ public sealed class RepairTests : IDisposable
     public async Task A_repair_leaves_what_users_have_made_and_what_the_owner_gave_up_on_purpose()
     {
         string kept;
+        await StartedOnce.CopyToAsync(folder);
         await using (var first = await RunningServer.StartAsync(folder: folder))
         {
             using var graph = new GraphClient(first.For("graph.microsoft.com", await first.OwnerTokenAsync(GraphUri)));
@@ -82,9 +81,7 @@ public sealed class RepairTests : IDisposable
     public async Task What_the_owner_has_lost_is_told_and_given_back_by_a_start_that_is_asked_to(
         string statement, string problem)
     {
-        await using (await RunningServer.StartAsync(folder: folder))
-        {
-        }
+        await StartedOnce.CopyToAsync(folder);
         Execute("PRAGMA foreign_keys=ON; " + statement);
         await using (var broken = await RunningServer.StartAsync(folder: folder))
             Assert.Contains(problem, string.Join(' ', await ProblemsAsync(broken)), StringComparison.Ordinal);
@@ -102,6 +99,7 @@ public sealed class RepairTests : IDisposable
     [Fact]
     public async Task A_running_instance_tells_what_it_lacks_and_how_that_is_repaired()
     {
+        await StartedOnce.CopyToAsync(folder);
         await using var running = await RunningServer.StartAsync(folder: folder);
         Assert.Empty(await ProblemsAsync(running));
         DataFile.Execute(folder, "sallyport.db", $"""

@@ -12,15 +12,20 @@ namespace Sallyport.Server.Tests;
 public sealed class RunningServer : IAsyncDisposable
 {
     // Tests send more garbage to one server than a flood does, and are not to wait for it.
-    private static readonly UnprovenLimits Unbounded = new() { PerSecond = 1_000_000, HandshakesPerSecond = 1_000_000 };
+    private static readonly UnprovenLimits Unbounded = new()
+    {
+        PerSecond = 1_000_000, PerConnectionPerSecond = 1_000_000, HandshakesPerSecond = 1_000_000,
+    };
 
     private readonly bool ownsFolder;
+    private readonly Lazy<HttpClient> login;
 
     private RunningServer(SallyportServer server, string folder, bool ownsFolder)
     {
         Server = server;
         Folder = folder;
         this.ownsFolder = ownsFolder;
+        login = new Lazy<HttpClient>(() => For("login.microsoftonline.com"));
     }
 
     public SallyportServer Server { get; }
@@ -77,12 +82,11 @@ public sealed class RunningServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Posts a form to the token endpoint.</summary>
+    /// <summary>Posts a form to the token endpoint, by connections that are kept.</summary>
     public async Task<HttpResponseMessage> PostTokenAsync(params (string Name, string Value)[] form)
     {
-        using var client = For("login.microsoftonline.com");
         using var content = new FormUrlEncodedContent(form.Select(p => KeyValuePair.Create(p.Name, p.Value)));
-        return await client.PostAsync($"/{Facts.TenantId}/oauth2/v2.0/token", content, Cancel);
+        return await login.Value.PostAsync($"/{Facts.TenantId}/oauth2/v2.0/token", content, Cancel);
     }
 
     /// <summary>An access token by client secret.</summary>
@@ -100,6 +104,8 @@ public sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (login.IsValueCreated)
+            login.Value.Dispose();
         await Server.DisposeAsync(); // without the orderly stop, which waits for clients and has tests of its own
         if (!ownsFolder)
             return;

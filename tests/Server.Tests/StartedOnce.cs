@@ -16,7 +16,7 @@ internal static class StartedOnce
     {
         var usual = new ServerOptions { DataDirectory = options.DataDirectory };
         return (options.TenantId, options.SubscriptionId, options.OwnerClientId, options.GitLabUrl)
-            == (usual.TenantId, usual.SubscriptionId, usual.OwnerClientId, usual.GitLabUrl) && (options.Time is ShiftedTime || options.Time == usual.Time);
+            == (usual.TenantId, usual.SubscriptionId, usual.OwnerClientId, usual.GitLabUrl) && IsNow(options.Time);
     }
 
     /// <summary>Fills an empty folder with a copy.</summary>
@@ -28,6 +28,9 @@ internal static class StartedOnce
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
             File.Copy(file, file.Replace(source, target, StringComparison.Ordinal));
     }
+
+    // What a first start makes is dated.
+    private static bool IsNow(TimeProvider time) => (time.GetUtcNow() - TimeProvider.System.GetUtcNow()).Duration() < TimeSpan.FromMinutes(1);
 
     private static async Task<string> StartAsync()
     {

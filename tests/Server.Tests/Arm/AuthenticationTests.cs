@@ -97,7 +97,7 @@ public sealed class AuthenticationTests(ArmServer server) : IClassFixture<ArmSer
         var good = await server.Running.OwnerTokenAsync(ArmServer.Audience);
         var parts = good.Split('.');
         var (header, payload) = (StrictBase64Url.Decode(parts[0])!, StrictBase64Url.Decode(parts[1])!);
-        using var key = RSA.Create(2048);
+        var key = TestKeys.Named("key");
         using var stranger = server.As(Jws.Sign(header, payload, key));
         (await stranger.GetAsync(Subscriptions)).Refused(401, "InvalidAuthenticationToken", "The access token is invalid.");
 

@@ -15,7 +15,7 @@ namespace Sallyport.Server.Tests.Explain;
 /// <param name="Changes">The changes, in their order.</param>
 internal sealed record PresentedCase(int Base, IReadOnlyList<string> Changes)
 {
-    private static readonly RSA Stranger = RSA.Create(2048);
+    private static readonly RSA Stranger = TestKeys.Named("stranger");
 
     private static readonly Dictionary<string, Action<Draft>> All = new()
     {

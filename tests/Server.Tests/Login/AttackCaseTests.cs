@@ -193,7 +193,7 @@ public sealed class AttackCaseTests(StrictServer strict) : IClassFixture<StrictS
     [Trait("Passes", "A5")]
     public async Task A5_an_invalid_signature_is_an_invalid_client()
     {
-        using var stranger = System.Security.Cryptography.RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         Assert.Equal((7000274, "invalid_client"), await RefusalAsync(server.Issuer.Sign(server.Claims(), with: stranger)));
         Assert.Equal((7000274, "invalid_client"), await RefusalAsync(server.Sign()[..^8] + "AAAAAAAA"));
         Assert.Equal((700027, "invalid_client"), await RefusalAsync(server.Sign(header: """{"alg":"RS256","kid":"other"}""")));

@@ -49,7 +49,7 @@ public sealed class CertificateTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_with_its_own_code_whatever_differs()
     {
-        using var stranger = RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         var now = server.Clock.GetUtcNow().ToUnixTimeSeconds();
         (string What, string Assertion, int Code)[] cases =
         [
@@ -131,7 +131,7 @@ public sealed class CertificateTests : IAsyncLifetime
         var shown = (await server.GraphAsync(HttpMethod.Get, $"/v1.0/applications/{server.ObjectId}"))["keyCredentials"]!.AsArray();
         Assert.Null(Assert.Single(shown)!["key"]);
         Assert.Equal(client.Certificate.Thumbprint, (string?)shown[0]!["customKeyIdentifier"]);
-        using var next = RSA.Create(2048);
+        var next = TestKeys.Named("next");
         using var second = ClientCertificate.Make(next, server.Clock.GetUtcNow());
         await ClientCertificate.RegisterAsync(server, second, shown[0]!.DeepClone());
         Assert.Equal(0, await server.ExchangeAsync(client.Sign(client.Claims())));

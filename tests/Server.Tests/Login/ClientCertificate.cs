@@ -17,7 +17,7 @@ public sealed class ClientCertificate : IDisposable
     private ClientCertificate(LoginServer server, int bits)
     {
         this.server = server;
-        key = MadeRsaKey.Create(bits);
+        key = TestKeys.Named("client", bits);
         Certificate = Make(key, server.Clock.GetUtcNow());
     }
 
@@ -67,9 +67,5 @@ public sealed class ClientCertificate : IDisposable
         return input + "." + StrictBase64Url.Encode((with ?? key).SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, padding));
     }
 
-    public void Dispose()
-    {
-        key.Dispose();
-        Certificate.Dispose();
-    }
+    public void Dispose() => Certificate.Dispose();
 }

@@ -26,7 +26,7 @@ public sealed class FederatedExchangeTests
     public async Task Refuses_with_its_own_code_whatever_differs()
     {
         await using var server = await LoginServer.StartAsync(RuleSet.Entra2026);
-        using var stranger = RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         (string What, string Assertion, int Code)[] cases =
         [

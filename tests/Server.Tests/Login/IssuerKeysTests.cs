@@ -112,7 +112,7 @@ public sealed class IssuerKeysTests
     public async Task While_an_issuer_hangs_a_known_kid_is_answered_at_once_and_an_unknown_one_waits_for_the_same_look()
     {
         await using var server = await LoginServer.StartAsync(further: Patient);
-        using var next = RSA.Create(2048);
+        var next = TestKeys.Named("next");
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
         var gate = new TaskCompletionSource();
         (server.Issuer.Hold, server.Issuer.KeysFault) = (gate.Task, _ => KeysOf(next));
@@ -153,7 +153,7 @@ public sealed class IssuerKeysTests
     public async Task A_key_that_the_issuer_removes_is_refused_after_ten_minutes(int seconds, int expected)
     {
         await using var server = await LoginServer.StartAsync();
-        using var next = RSA.Create(2048);
+        var next = TestKeys.Named("next");
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
         server.Issuer.KeysFault = _ => KeysOf(next);
         server.Clock.Advance(seconds * Second);
@@ -165,7 +165,7 @@ public sealed class IssuerKeysTests
     public async Task A_key_in_use_that_the_issuer_removes_is_missed_from_the_ninth_minute_on()
     {
         await using var server = await LoginServer.StartAsync();
-        using var next = RSA.Create(2048);
+        var next = TestKeys.Named("next");
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
         server.Issuer.KeysFault = _ => KeysOf(next);
         server.Clock.Advance(9 * Minute);
@@ -177,7 +177,7 @@ public sealed class IssuerKeysTests
     public async Task A_key_that_the_issuer_removes_is_refused_after_ten_minutes_also_when_the_last_look_had_failed()
     {
         await using var server = await LoginServer.StartAsync();
-        using var next = RSA.Create(2048);
+        var next = TestKeys.Named("next");
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
         server.Issuer.DiscoveryFault = _ => Results.StatusCode(503);
         server.Clock.Advance(10 * Minute);

@@ -43,7 +43,7 @@ public sealed class IssuerReachTests
     public async Task Each_refusal_has_its_status_and_error_and_only_a_400_may_come_again_at_once()
     {
         await using var server = await LoginServer.StartAsync();
-        using var stranger = System.Security.Cryptography.RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         await AssertAsync(server, server.Sign(c => c["sub"] = "x"), 70021, 400, "invalid_request");
         await AssertAsync(server, server.Sign(c => c["aud"] = "x"), 700212, 401, "invalid_client");
         await AssertAsync(server, "a.b.c", 50027, 400, "invalid_request");

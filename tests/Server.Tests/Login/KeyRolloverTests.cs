@@ -10,8 +10,8 @@ namespace Sallyport.Server.Tests.Login;
 /// <summary>An application that rolls its own certificate by <c>addKey</c> and <c>removeKey</c>.</summary>
 public sealed class KeyRolloverTests : IAsyncLifetime
 {
-    private readonly RSA key = RSA.Create(2048);
-    private readonly RSA next = RSA.Create(2048);
+    private readonly RSA key = TestKeys.Named("client's key");
+    private readonly RSA next = TestKeys.Named("client's next");
     private LoginServer server = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,12 +22,7 @@ public sealed class KeyRolloverTests : IAsyncLifetime
         await server.GraphAsync(HttpMethod.Patch, $"/v1.0/applications/{server.ObjectId}", new { keyCredentials = new[] { Credential(key) } });
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        key.Dispose();
-        next.Dispose();
-        await server.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 
     [Fact]
     public async Task Adds_the_next_certificate_and_removes_the_old_one_by_proof_of_either()
@@ -43,7 +38,7 @@ public sealed class KeyRolloverTests : IAsyncLifetime
     [Fact]
     public async Task Refuses_whatever_is_no_proof_and_changes_nothing()
     {
-        using var stranger = RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         var now = server.Clock.GetUtcNow().ToUnixTimeSeconds();
         string?[] proofs =
         [

@@ -14,6 +14,10 @@ public sealed class LoginServer : IAsyncDisposable
     public const string Audience = "api://AzureADTokenExchange";
     public const string Arm = "https://management.azure.com";
 
+    private readonly Lazy<HttpClient> graph;
+
+    private LoginServer() => graph = new Lazy<HttpClient>(() => Running.For("graph.microsoft.com"));
+
     public TestIssuer Issuer { get; private init; } = null!;
 
     public RunningServer Running { get; private init; } = null!;
@@ -66,9 +70,9 @@ public sealed class LoginServer : IAsyncDisposable
 
     public async Task<JsonNode> GraphAsync(HttpMethod method, string path, object? body = null)
     {
-        using var graph = Running.For("graph.microsoft.com", await Running.OwnerTokenAsync("https://graph.microsoft.com"));
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
-        using var response = await graph.SendAsync(request, Cancel);
+        request.Headers.Authorization = new("Bearer", await Running.OwnerTokenAsync("https://graph.microsoft.com"));
+        using var response = await graph.Value.SendAsync(request, Cancel);
         var text = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True(response.IsSuccessStatusCode, text);
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
@@ -119,6 +123,8 @@ public sealed class LoginServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (graph.IsValueCreated)
+            graph.Value.Dispose();
         await Running.DisposeAsync();
         await Issuer.DisposeAsync();
     }

@@ -26,8 +26,8 @@ public sealed class OddKeyTests : IAsyncLifetime
     [InlineData(4095)]
     public async Task Takes_an_assertion_signed_with_a_key_whose_size_is_no_multiple_of_eight(int bits)
     {
-        using var key = MadeRsaKey.Create(bits);
-        using var stranger = RSA.Create(2048);
+        var key = TestKeys.Named("odd", bits);
+        var stranger = TestKeys.Named("stranger");
         server.Issuer.KeysFault = _ => Keys(Jwk("odd", key));
         Assert.Equal(0, await server.ExchangeAsync(Sign("odd", key)));
         Assert.Equal(7000274, await server.ExchangeAsync(Sign("odd", stranger)));
@@ -41,7 +41,7 @@ public sealed class OddKeyTests : IAsyncLifetime
     public async Task Takes_a_certificate_whose_key_has_a_size_that_is_no_multiple_of_eight(int bits)
     {
         using var client = await ClientCertificate.RegisterAsync(server, bits);
-        using var stranger = RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         Assert.Equal(0, await server.ExchangeAsync(client.Sign(client.Claims())));
         Assert.Equal(0, await server.ExchangeAsync(client.Sign(client.Claims(), client.Header("PS256", "x5t#S256"))));
         Assert.Equal(700027, await server.ExchangeAsync(client.Sign(client.Claims(), with: stranger)));
@@ -52,7 +52,7 @@ public sealed class OddKeyTests : IAsyncLifetime
     public async Task J12_a_key_with_the_ROCA_weakness_verifies_nothing()
     {
         using var weak = MadeRsaKey.CreateWeak();
-        using var healthy = RSA.Create(2048);
+        var healthy = TestKeys.Named("healthy");
         server.Issuer.KeysFault = _ => Keys(Jwk("weak", weak), Jwk("healthy", healthy));
         Assert.Equal(700027, await server.ExchangeAsync(Sign("weak", weak)));
         Assert.Equal(0, await server.ExchangeAsync(Sign("healthy", healthy)));
@@ -63,7 +63,7 @@ public sealed class OddKeyTests : IAsyncLifetime
     public async Task J12_Graph_refuses_a_certificate_whose_key_has_the_ROCA_weakness()
     {
         using var weak = MadeRsaKey.CreateWeak();
-        using var healthy = RSA.Create(2048);
+        var healthy = TestKeys.Named("healthy");
         var (status, message) = await RegisterAsync(weak);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("its key has the ROCA weakness (CVE-2017-15361)", message, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class OddKeyTests : IAsyncLifetime
     [Fact]
     public async Task Graph_says_of_a_key_of_1024_bits_how_many_are_accepted()
     {
-        using var small = RSA.Create(1024);
+        var small = TestKeys.Named("small", 1024);
         var (_, message) = await RegisterAsync(small);
         Assert.Contains(
             "its key is RSA of 1024 bits, and 2048 to 8192 are accepted", message, StringComparison.Ordinal);
@@ -87,8 +87,8 @@ public sealed class OddKeyTests : IAsyncLifetime
     [InlineData("bound", "is for RS512, and the token is signed with RS256")]
     public async Task The_explanation_says_why_the_key_of_the_token_is_not_used(string keyId, string why)
     {
-        using var healthy = RSA.Create(2048);
-        using var small = RSA.Create(1024);
+        var healthy = TestKeys.Named("healthy");
+        var small = TestKeys.Named("small", 1024);
         server.Issuer.KeysFault = _ => Keys(
             Jwk("small", small), Jwk("twin", healthy), Jwk("twin", healthy), Jwk("enc", healthy, ("use", "enc")),
             new { kty = "oct", kid = "oct", k = "AAAA" }, Jwk("bound", healthy, ("alg", "RS512")),
@@ -105,8 +105,8 @@ public sealed class OddKeyTests : IAsyncLifetime
     [Fact]
     public async Task The_cause_of_501661_names_each_key_of_a_set_without_a_usable_one()
     {
-        using var healthy = RSA.Create(2048);
-        using var small = RSA.Create(1024);
+        var healthy = TestKeys.Named("healthy");
+        var small = TestKeys.Named("small", 1024);
         const string Thumbprint = "NjVBRjY5MDlCMUIwNzU4RTA2QzZFMDQ4QzQ2MDAyQjVDNjk1RTM2Qg";
         server.Issuer.KeysFault = _ => Keys(Jwk(Thumbprint, small), Jwk("enc", healthy, ("use", "enc")));
         Assert.Equal(501661, await server.ExchangeAsync(Sign(Thumbprint, healthy)));

@@ -51,10 +51,7 @@ public sealed class RestartTests : IDisposable
     [InlineData("*.db")]
     public async Task A_first_start_that_was_killed_half_way_is_finished_by_the_next(string unwritten)
     {
-        await using (await RunningServer.StartAsync(folder: folder))
-        {
-        }
-        SqliteConnection.ClearAllPools();
+        await StartedOnce.CopyToAsync(folder);
         var secret = await File.ReadAllTextAsync(Path.Combine(folder, "owner-secret"), Cancel);
         foreach (var file in Directory.EnumerateFiles(folder, unwritten + "*")) // the secrets were written, the rows were not
             File.Delete(file);
@@ -73,10 +70,7 @@ public sealed class RestartTests : IDisposable
     [InlineData("sign-ins.db")]
     public async Task A_start_that_was_killed_inside_a_migration_does_not_keep_the_next_one_waiting(string database)
     {
-        await using (await RunningServer.StartAsync(folder: folder))
-        {
-        }
-        SqliteConnection.ClearAllPools();
+        await StartedOnce.CopyToAsync(folder);
         foreach (var file in Directory.EnumerateFiles(folder, database + "*"))
             File.Delete(file);
         DataFile.Execute(folder, database, """
@@ -94,9 +88,7 @@ public sealed class RestartTests : IDisposable
     [InlineData("keys")]
     public async Task What_an_exchange_needs_and_cannot_be_used_keeps_the_server_from_starting_and_is_named(string name)
     {
-        await using (var first = await RunningServer.StartAsync(folder: folder))
-            await first.OwnerTokenAsync("https://graph.microsoft.com"); // makes the keys
-        SqliteConnection.ClearAllPools();
+        await StartedOnce.CopyToAsync(folder);
         var path = Path.Combine(folder, name);
         var spare = folder + "-spare";
         if (name == "keys")
@@ -124,9 +116,7 @@ public sealed class RestartTests : IDisposable
     [InlineData("sign-ins.db")]
     public async Task A_directory_of_a_newer_version_is_refused_and_left_alone(string database)
     {
-        await using (await RunningServer.StartAsync(folder: folder))
-        {
-        }
+        await StartedOnce.CopyToAsync(folder);
         DataFile.Execute(folder, database, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Future', '99.0.0')");
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(folder: folder));
         Assert.Contains($"newer version of Sallyport ({database} has 29990101000000_Future)", refused.Message, StringComparison.Ordinal);

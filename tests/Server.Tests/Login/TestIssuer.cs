@@ -19,7 +19,7 @@ public sealed class TestIssuer : IAsyncDisposable
 {
     public const string KeyId = "test-key";
 
-    private readonly RSA key = RSA.Create(2048);
+    private readonly RSA key = TestKeys.Take();
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-issuer-").FullName;
     private WebApplication app = null!;
     private readonly ConcurrentQueue<string> headers = new();
@@ -92,7 +92,7 @@ public sealed class TestIssuer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        key.Dispose();
+        TestKeys.PutBack(key);
         Directory.Delete(folder, recursive: true);
     }
 

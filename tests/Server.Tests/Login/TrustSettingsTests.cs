@@ -107,7 +107,7 @@ public sealed class TrustSettingsTests
         var file = Path.GetTempFileName();
         await using var server = await ServerOfAsync(file);
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
-        using var other = RSA.Create(2048);
+        var other = TestKeys.Named("other");
         await File.WriteAllTextAsync(file, Rsa(other, OtherKey), Cancel);
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(60));
         Assert.Equal(700027, await server.ExchangeAsync(server.Sign()));

@@ -227,7 +227,7 @@ public sealed class FetchLimitTests : IAsyncLifetime
     // One modulus will do: keys are told apart by their ids.
     private static string Keys(params string[] ids)
     {
-        using var rsa = RSA.Create(2048);
+        var rsa = TestKeys.Named("rsa");
         var (n, e) = (StrictBase64Url.Encode(rsa.ExportParameters(false).Modulus), StrictBase64Url.Encode(rsa.ExportParameters(false).Exponent));
         return $$"""{"keys":[{{string.Join(',', ids.Select(id => $$"""{"kty":"RSA","kid":"{{id}}","n":"{{n}}","e":"{{e}}"}"""))}}]}""";
     }

@@ -58,7 +58,7 @@ public sealed class ExplainEndpointsTests
     public async Task What_the_exchange_refuses_has_the_outcome_that_its_record_has()
     {
         await using var server = await LoginServer.StartAsync();
-        using var stranger = RSA.Create(2048);
+        var stranger = TestKeys.Named("stranger");
         var forged = server.Issuer.Sign(server.Claims(), with: stranger);
         var late = server.Sign(c => c["exp"] = server.Clock.GetUtcNow().ToUnixTimeSeconds() - 3600);
         (string Token, AssertionOutcome Outcome, int Code)[] refused =
