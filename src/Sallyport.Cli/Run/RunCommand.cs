@@ -43,6 +43,36 @@ internal static class RunCommand
         HelpName = "NAME",
     };
 
+    private static readonly Option<string> Executor = new("--executor")
+    {
+        Description = "Where the jobs run: shell is this machine, container their image with podman",
+        DefaultValueFactory = _ => "shell",
+    };
+
+    private static readonly Option<string?> Image = new("--image")
+    {
+        Description = "With containers: the image of jobs that name none",
+        HelpName = "IMAGE",
+    };
+
+    private static readonly Option<string> PullPolicy = new("--pull-policy")
+    {
+        Description = "With containers: when images are pulled",
+        DefaultValueFactory = _ => "if-not-present",
+    };
+
+    private static readonly Option<string[]> Volumes = new("--volume")
+    {
+        Description = "With containers: a folder of this machine for the jobs; may be repeated",
+        HelpName = "FROM:TO[:ro]",
+    };
+
+    static RunCommand()
+    {
+        Executor.AcceptOnlyFromAmong("shell", "container");
+        PullPolicy.AcceptOnlyFromAmong("always", "if-not-present", "never");
+    }
+
     /// <summary>Declares the command.</summary>
     public static Command Create()
     {
@@ -53,7 +83,8 @@ internal static class RunCommand
             "sallyport run deploy --ref main",
             "sallyport run --tag v1.0 --project mygroup/myproject --project-id 57382910")
         {
-            Jobs, Project, ProjectId, Ref, Tag, GlobalOptions.Json,
+            Jobs, Project, ProjectId, Ref, Tag, Executor, Image, PullPolicy, Volumes,
+            GlobalOptions.Json,
         };
         command.Validators.Add(result =>
         {
@@ -87,7 +118,10 @@ internal static class RunCommand
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
         async Task<bool> WaitsForOthers(CancellationToken until) =>
             await api.PipelineStatusAsync(project, id, until) == "waiting_for_resource";
-        var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers);
+        var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers)
+        {
+            Containers = ContainersOf(command),
+        };
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 
         var status = await api.PipelineStatusAsync(project, id, CancellationToken.None);
@@ -95,6 +129,14 @@ internal static class RunCommand
         if (cancel.IsCancellationRequested)
             return ExitCodes.Interrupted;
         return status == "success" ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    private static ContainerOptions? ContainersOf(ParseResult command)
+    {
+        if (command.GetValue(Executor) != "container")
+            return null;
+        var volumes = command.GetValue(Volumes) ?? [];
+        return new ContainerOptions(command.GetValue(Image), command.GetValue(PullPolicy)!, volumes);
     }
 
     private static async Task RunJobsAsync(
