@@ -43,7 +43,23 @@ public sealed record JobStep(string Name, IReadOnlyList<string> Script);
 
 /// <summary>The image that a container executor would use.</summary>
 public sealed record JobImage(
-    string Name, IReadOnlyList<string>? Entrypoint = null, IReadOnlyList<string>? PullPolicy = null);
+    string Name,
+    IReadOnlyList<string>? Entrypoint = null,
+    IReadOnlyList<string>? PullPolicy = null,
+    ExecutorOptions? ExecutorOpts = null)
+{
+    /// <summary>The user in the container; null for the image's.</summary>
+    public string? User => ExecutorOpts?.Docker?.User;
+
+    /// <summary>The platform; null for this machine's.</summary>
+    public string? Platform => ExecutorOpts?.Docker?.Platform;
+}
+
+/// <summary>What an image has for one kind of executor.</summary>
+public sealed record ExecutorOptions(DockerOptions? Docker = null);
+
+/// <summary>What an image has for containers.</summary>
+public sealed record DockerOptions(string? Platform = null, string? User = null);
 
 /// <summary>A service that a container executor would run beside the job.</summary>
 public sealed record JobService(
@@ -51,7 +67,13 @@ public sealed record JobService(
     string? Alias = null,
     IReadOnlyList<string>? Entrypoint = null,
     IReadOnlyList<string>? Command = null,
-    IReadOnlyList<JobVariable>? Variables = null);
+    IReadOnlyList<JobVariable>? Variables = null,
+    IReadOnlyList<string>? PullPolicy = null,
+    ExecutorOptions? ExecutorOpts = null)
+{
+    /// <summary>What its container is made of.</summary>
+    public JobImage AsImage { get; } = new(Name, Entrypoint, PullPolicy, ExecutorOpts);
+}
 
 /// <summary>Files that are uploaded when the job is over.</summary>
 public sealed record JobArtifact(

@@ -13,13 +13,13 @@ internal sealed class JobRun(
     /// <param name="cancel">Stops it at once.</param>
     public async Task<JobResult> RunAsync(CancellationToken cancel)
     {
-        await executor.PrepareAsync(job, log);
         var limit = TimeSpan.FromSeconds(job.RunnerInfo.Timeout);
         using var timeout = new CancellationTokenSource(limit);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
             using var folders = new JobFolders(job.JobInfo.ProjectFullPath ?? "project", settings.AzureProfile);
+            await using var ended = executor; // before its folders are removed
             var result = await RunAsync(folders, either.Token) ?? Stopped(limit, cancel);
             var scriptHasEnded = result.State == JobState.Success || result.FailureReason == "script_failure";
             if (scriptHasEnded)
@@ -42,6 +42,11 @@ internal sealed class JobRun(
     // Null when it was stopped.
     private async Task<JobResult?> RunAsync(JobFolders folders, CancellationToken either)
     {
+        var refusal = await executor.PrepareAsync(job, folders, log, either);
+        if (either.IsCancellationRequested)
+            return null;
+        if (refusal is not null)
+            return refusal;
         var checkedOut = await new Checkout(job, settings, folders, log).MakeAsync(either);
         if (either.IsCancellationRequested)
             return null;
@@ -49,7 +54,7 @@ internal sealed class JobRun(
             return JobResult.System($"the commit {job.GitInfo.Sha} could not be checked out");
         if (!await new ArtifactDownload(job, protocol, folders, log).RunAsync(either))
             return either.IsCancellationRequested ? null : JobResult.Exit(1);
-        var environment = ProcessEnvironment.Build(job, settings, folders);
+        var environment = ProcessEnvironment.Build(job, executor.BaseEnvironment, folders);
         int? code = 0;
         foreach (var step in job.Steps.Where(s => s.Name != "after_script"))
         {
@@ -69,7 +74,7 @@ internal sealed class JobRun(
         if (job.Steps.FirstOrDefault(s => s.Name == "after_script") is not { } step)
             return;
         await log.LineAsync("Running after_script", Colors.Section);
-        var environment = ProcessEnvironment.Build(job, settings, folders);
+        var environment = ProcessEnvironment.Build(job, executor.BaseEnvironment, folders);
         environment["CI_JOB_STATUS"] = result.State == JobState.Success ? "success" : "failed";
         using var timeout = new CancellationTokenSource(settings.AfterScriptTimeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);

@@ -11,8 +11,8 @@ internal static class ProcessEnvironment
 
     private static readonly string[] Inherited = ["PATH", "LANG", "LC_ALL", "USER", "LOGNAME"];
 
-    /// <summary>Builds it; file variables are written on the way.</summary>
-    public static Dictionary<string, string> Build(JobResponse job, RunnerSettings settings, JobFolders folders)
+    /// <summary>What a process on this machine begins with.</summary>
+    public static Dictionary<string, string> OfMachine(RunnerSettings settings)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["LANG"] = "C.UTF-8" };
         foreach (var name in Inherited)
@@ -20,6 +20,17 @@ internal static class ProcessEnvironment
                 environment[name] = value;
         foreach (var (name, value) in settings.Environment)
             environment[name] = value;
+        return environment;
+    }
+
+    /// <summary>Builds it; file variables are written on the way.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="start">What it begins with.</param>
+    /// <param name="folders">The job's folders.</param>
+    public static Dictionary<string, string> Build(
+        JobResponse job, IReadOnlyDictionary<string, string> start, JobFolders folders)
+    {
+        var environment = start.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in OfRunner(job, folders))
             environment[name] = value;
         var paths = FilePaths(job.Variables, folders);

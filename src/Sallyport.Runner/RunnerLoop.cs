@@ -1,7 +1,9 @@
+using Sallyport.Runner.Containers;
+
 namespace Sallyport.Runner;
 
 /// <summary>
-/// The door to this room: a client of GitLab's runner protocol with a shell executor. It takes jobs until GitLab
+/// The door to this room: a client of GitLab's runner protocol that runs them on this machine or in containers. It takes jobs until GitLab
 /// has none, and knows nothing of the server but its protocol.
 /// </summary>
 /// <param name="http">The connection; its time-outs and trust are the caller's.</param>
@@ -105,6 +107,9 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
         return result;
     }
 
-    private Task<JobResult> RunStepsAsync(JobResponse job, JobLog log, CancellationToken cancel) =>
-        new JobRun(job, settings, protocol, new ShellExecutor(settings), log).RunAsync(cancel);
+    private Task<JobResult> RunStepsAsync(JobResponse job, JobLog log, CancellationToken cancel)
+    {
+        IExecutor executor = settings.InContainers ? new ContainerExecutor(settings) : new ShellExecutor(settings);
+        return new JobRun(job, settings, protocol, executor, log).RunAsync(cancel);
+    }
 }

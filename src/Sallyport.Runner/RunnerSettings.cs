@@ -23,6 +23,18 @@ public sealed record RunnerSettings
     /// <summary>An az profile whose indexes (never its sessions) new profiles are seeded with, or null.</summary>
     public string? AzureProfile { get; init; }
 
+    /// <summary>Whether jobs run in containers, or on this machine.</summary>
+    public bool InContainers { get; init; }
+
+    /// <summary>The image of a job that names none, or null. GitLab Runner's <c>docker.image</c>.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>GitLab Runner's <c>pull_policy</c>: <c>always</c>, <c>if-not-present</c> or <c>never</c>.</summary>
+    public string PullPolicy { get; init; } = "if-not-present";
+
+    /// <summary>GitLab Runner's <c>docker.volumes</c>: folders of this machine, as <c>FROM:TO:ro</c>.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
     /// <summary>Whether the log has GitLab's colours.</summary>
     public bool Color { get; init; }
 

@@ -3,7 +3,10 @@ namespace Sallyport.Runner;
 /// <summary>Runs scripts with bash on this machine.</summary>
 internal sealed class ShellExecutor(RunnerSettings settings) : IExecutor
 {
-    public async Task PrepareAsync(JobResponse job, JobLog log)
+    public IReadOnlyDictionary<string, string> BaseEnvironment { get; } = ProcessEnvironment.OfMachine(settings);
+
+    public async Task<JobResult?> PrepareAsync(
+        JobResponse job, JobFolders folders, JobLog log, CancellationToken cancel)
     {
         var version = typeof(ShellExecutor).Assembly.GetName().Version?.ToString(3);
         await log.LineAsync($"Running with sallyport-runner {version}", Colors.Command);
@@ -13,6 +16,7 @@ internal sealed class ShellExecutor(RunnerSettings settings) : IExecutor
                 $"The shell executor does not use the image {image.Name}: the job runs on this machine.");
         foreach (var service in job.Services ?? [])
             await log.WarnAsync($"The shell executor does not start the service {service.Name}.");
+        return null;
     }
 
     public async Task<int?> RunAsync(
@@ -28,4 +32,6 @@ internal sealed class ShellExecutor(RunnerSettings settings) : IExecutor
         using var shell = ProcessGroup.Start(bash, folders.Project, environment, folders.Root);
         return await shell.WaitAsync(log.WriteAsync, settings.KillGrace, cancel);
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -25,6 +25,9 @@ internal sealed class PipelineRun(
     /// <summary>The finished jobs, as <c>--json</c> shows them.</summary>
     public JsonArray Results { get; } = [];
 
+    /// <summary>What the jobs' containers get; null when the jobs run on this machine.</summary>
+    public ContainerOptions? Containers { get; init; }
+
     /// <summary>Runs one job after the other until there are none, or until cancelled.</summary>
     /// <param name="log">Where the jobs' logs go.</param>
     /// <param name="cancel">Stops the running job.</param>
@@ -47,7 +50,7 @@ internal sealed class PipelineRun(
             .Where(v => v.Key != "AZURE_CONFIG_DIR") // each job has a profile of its own
             .ToDictionary(StringComparer.Ordinal);
         UserDirectHosts.Of(instance.Instance).TellOfLeftOut();
-        return new RunnerSettings
+        var settings = new RunnerSettings
         {
             Url = instance.Instance.GitLabUrl,
             Token = (string)created["runner"]!["token"]!,
@@ -57,6 +60,15 @@ internal sealed class PipelineRun(
             AzureProfile = instance.Directory.AzureConfig,
             Color = Terminal.HasColours(Console.Out),
             Concurrency = Concurrency,
+        };
+        if (Containers is not { } wanted)
+            return settings;
+        return settings with
+        {
+            InContainers = true,
+            Image = wanted.Image,
+            PullPolicy = wanted.PullPolicy,
+            Volumes = wanted.Volumes,
         };
     }
 

@@ -64,6 +64,7 @@ internal static class RunCommand
         var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers)
         {
             Concurrency = command.GetValue(RunOptions.Parallel),
+            Containers = ContainerOptions.Of(command),
         };
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 

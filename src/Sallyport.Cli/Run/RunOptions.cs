@@ -106,6 +106,27 @@ internal static class RunOptions
         Description = "How many jobs run at once [default: 1]", HelpName = "N", DefaultValueFactory = _ => 1,
     };
 
+    public static readonly Option<string> Executor = new Option<string>("--executor")
+    {
+        Description = "Where the jobs run: shell is this machine, container their image with podman",
+        DefaultValueFactory = _ => "shell",
+    }.AcceptOnlyFromAmong("shell", "container");
+
+    public static readonly Option<string?> Image = new("--image")
+    {
+        Description = "With containers: the image of jobs that name none", HelpName = "IMAGE",
+    };
+
+    public static readonly Option<string> PullPolicy = new Option<string>("--pull-policy")
+    {
+        Description = "With containers: when images are pulled", DefaultValueFactory = _ => "if-not-present",
+    }.AcceptOnlyFromAmong("always", "if-not-present", "never");
+
+    public static readonly Option<string[]> Volume = new("--volume")
+    {
+        Description = "With containers: a folder of this machine for the jobs (repeatable)", HelpName = "FROM:TO[:ro]",
+    };
+
     public static readonly Option<string?> Artifacts = new("--artifacts")
     {
         Description = "Copy what the jobs leave to a folder, one for each job", HelpName = "DIR",
@@ -134,8 +155,8 @@ internal static class RunOptions
     private static readonly Option[] Everything =
     [
         Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule,
-        Variable, VariablesFile, Input, IncludeRoot, ChangesSince, Manual, Parallel, Artifacts, List, ListJson, Preview, DryRun,
-        GlobalOptions.Json,
+        Variable, VariablesFile, Input, IncludeRoot, ChangesSince, Manual, Parallel, Executor, Image,
+        PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, GlobalOptions.Json,
     ];
 
     private static readonly Option[] Looks = [List, ListJson, Preview, DryRun];
