@@ -13,6 +13,7 @@ internal sealed class GitLabMappings :
     IEntityTypeConfiguration<Project>,
     IEntityTypeConfiguration<Pipeline>,
     IEntityTypeConfiguration<Job>,
+    IEntityTypeConfiguration<CiVariable>,
     IEntityTypeConfiguration<GitLabRunner>,
     IEntityTypeConfiguration<RunnerRegistration>,
     IEntityTypeConfiguration<ResourceHold>,
@@ -77,6 +78,15 @@ internal sealed class GitLabMappings :
         builder.ToTable("GitLabJobs").HasKey(j => j.Id);
         builder.HasIndex(j => j.TokenHash);
         AsJson(builder.Property(j => j.Definition));
+    }
+
+    public void Configure(EntityTypeBuilder<CiVariable> builder)
+    {
+        builder.ToTable("GitLabVariables").HasKey(v => v.Id);
+        builder.HasIndex(v => new { v.Owner, v.Key, v.EnvironmentScope }).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(v => v.ProjectKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(v => v.GroupId).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(v => v.Version).IsConcurrencyToken();
     }
 
     public void Configure(EntityTypeBuilder<GitLabRunner> builder)

@@ -99,6 +99,15 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
         return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(path, cancel))!;
     }
 
+    public async Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAboveAsync(
+        Project project, CancellationToken cancel)
+    {
+        var segments = project.PathKey.Split('/');
+        var paths = Enumerable.Range(1, segments.Length - 1).Select(n => string.Join('/', segments[..n])).ToList();
+        return await context.Set<ProjectNamespace>().AsNoTracking()
+            .Where(n => paths.Contains(n.PathKey)).OrderBy(n => n.PathKey.Length).ToListAsync(cancel);
+    }
+
     public Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel) =>
         context.Set<ProjectNamespace>().AsNoTracking().SingleOrDefaultAsync(n => n.Id == id, cancel);
 

@@ -24,5 +24,6 @@ internal static class Stores
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()
         .AddScoped<IArtifactStore, ArtifactStore>()
+        .AddScoped<IVariableStore, VariableStore>()
         .AddScoped<ISignIns, SignInStore>();
 }

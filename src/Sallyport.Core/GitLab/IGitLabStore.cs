@@ -66,6 +66,9 @@ public interface IGitLabStore
     /// <summary>The namespace with this path, whatever its case; made, with those above it, if there is none.</summary>
     Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel);
 
+    /// <summary>The namespaces above a project, the topmost first.</summary>
+    Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAboveAsync(Project project, CancellationToken cancel);
+
     /// <summary>The namespace, or null.</summary>
     Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel);
 

@@ -121,6 +121,19 @@ internal sealed class GitLabParameters
         return inner.ValueKind == JsonValueKind.Null ? null : inner;
     }
 
+    /// <summary>
+    /// A text within an object parameter, or null when either is absent: <c>filter[environment_scope]</c> of a query or
+    /// a form, and the member of an object in JSON.
+    /// </summary>
+    public string? TextWithin(string name, string member)
+    {
+        if (Text($"{name}[{member}]") is { } text)
+            return text;
+        if (Member(name, member) is not { } value)
+            return null;
+        return IsText(value) ? value.GetString() : throw GitLabErrors.Invalid($"{name}[{member}]").ToException();
+    }
+
     private static List<string>? ReadTexts(JsonElement value)
     {
         var isList = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsText);

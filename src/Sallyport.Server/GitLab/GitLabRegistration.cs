@@ -24,6 +24,7 @@ internal static class GitLabRegistration
             .AddScoped<Projects>()
             .AddScoped<ProjectMoves>()
             .AddScoped<BurnedPaths>()
+            .AddScoped<Variables>()
             .AddScoped<Pipelines>()
             .AddScoped<JobActions>()
             .AddScoped<Jobs>()

@@ -32,6 +32,7 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         ProtectionEndpoints.Map(api);
         MemberEndpoints.Map(api);
         SettingsEndpoints.Map(api);
+        VariableEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         JobEndpoints.Map(api);
         RunnerEndpoints.Map(api);

@@ -42,7 +42,7 @@ public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Wa
 /// <see cref="Ci.Document"/>, and the exchange with runners to <see cref="GitLab.Jobs"/>.
 /// </summary>
 public sealed class Pipelines(
-    IGitLabStore store, Artifacts artifacts, GitLabInstance instance, TimeProvider time)
+    IGitLabStore store, Artifacts artifacts, Variables variables, GitLabInstance instance, TimeProvider time)
 {
     private const int Attempts = 20;
 
@@ -69,6 +69,7 @@ public sealed class Pipelines(
             var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
             {
                 Sources = request.Sources, Background = request.Background, Fork = fork,
+                Stored = await variables.OfAsync(project, pipeline, cancel),
             };
             var plan = PipelinePlan.Of(config, facts, request.Jobs);
             if (plan.Refusals.Count > 0)

@@ -31,6 +31,7 @@ public sealed record JobReport(bool Success, string? FailureReason, int? ExitCod
 public sealed class Jobs(
     IGitLabStore store,
     Artifacts artifacts,
+    Variables variables,
     GitLabKeys keys,
     BurnedPaths burned,
     GitLabInstance instance,
@@ -111,7 +112,9 @@ public sealed class Jobs(
         var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
         {
             Runner = runner, DotenvVariables = inherited.Variables, Fork = fork,
+            Sources = VariableSources.Of(pipeline.Origin), Background = pipeline.Origin.Background,
         };
+        context = (await variables.OfAsync(project, pipeline, cancel)).Give(context);
         if (await burned.BlocksAsync(context, cancel))
         {
             pipeline.Finish(job, BurnedPaths.FailureReason, null, now); // no runner has it: no start and no log

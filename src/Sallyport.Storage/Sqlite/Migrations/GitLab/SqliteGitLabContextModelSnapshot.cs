@@ -33,6 +33,68 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabBurnedRoutes", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.CiVariable", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EnvironmentScope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFile")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsHidden")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsMasked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsProtected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRaw")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.HasIndex("ProjectKey");
+
+                    b.HasIndex("Owner", "Key", "EnvironmentScope")
+                        .IsUnique();
+
+                    b.ToTable("GitLabVariables", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
                     b.Property<long>("Id")
@@ -489,6 +551,19 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasKey("ProjectKey", "Group");
 
                     b.ToTable("GitLabResourceHolds", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.CiVariable", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.ProjectNamespace", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>

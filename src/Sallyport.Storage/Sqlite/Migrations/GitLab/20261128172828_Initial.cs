@@ -190,6 +190,43 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 });
 
             migrationBuilder.CreateTable(
+                name: "GitLabVariables",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Owner = table.Column<string>(type: "TEXT", nullable: false),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: true),
+                    GroupId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false),
+                    IsFile = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsProtected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsMasked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsRaw = table.Column<bool>(type: "INTEGER", nullable: false),
+                    EnvironmentScope = table.Column<string>(type: "TEXT", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabVariables", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabVariables_GitLabNamespaces_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "GitLabNamespaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_GitLabVariables_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GitLabJobs",
                 columns: table => new
                 {
@@ -414,6 +451,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 table: "GitLabUsers",
                 column: "Username",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabVariables_GroupId",
+                table: "GitLabVariables",
+                column: "GroupId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabVariables_Owner_Key_EnvironmentScope",
+                table: "GitLabVariables",
+                columns: new[] { "Owner", "Key", "EnvironmentScope" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabVariables_ProjectKey",
+                table: "GitLabVariables",
+                column: "ProjectKey");
         }
 
         /// <inheritdoc />
@@ -439,6 +492,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
             migrationBuilder.DropTable(
                 name: "GitLabTraceChunks");
+
+            migrationBuilder.DropTable(
+                name: "GitLabVariables");
 
             migrationBuilder.DropTable(
                 name: "GitLabJobs");
