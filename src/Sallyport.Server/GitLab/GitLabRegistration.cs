@@ -26,6 +26,7 @@ internal static class GitLabRegistration
             .AddScoped<BurnedPaths>()
             .AddScoped<Variables>()
             .AddScoped<Pipelines>()
+            .AddScoped<Lint>()
             .AddScoped<JobActions>()
             .AddScoped<Jobs>()
             .AddScoped<Runners>()

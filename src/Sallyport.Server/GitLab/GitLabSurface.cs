@@ -33,6 +33,7 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         MemberEndpoints.Map(api);
         SettingsEndpoints.Map(api);
         VariableEndpoints.Map(api);
+        LintEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         JobEndpoints.Map(api);
         RunnerEndpoints.Map(api);
