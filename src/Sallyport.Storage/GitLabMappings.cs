@@ -9,6 +9,7 @@ namespace Sallyport.Storage;
 /// <summary>How the GitLab side's entities lie in tables.</summary>
 internal sealed class GitLabMappings :
     IEntityTypeConfiguration<GitLabUser>,
+    IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<ProjectNamespace>,
     IEntityTypeConfiguration<Project>,
     IEntityTypeConfiguration<Pipeline>,
@@ -39,6 +40,15 @@ internal sealed class GitLabMappings :
         builder.ToTable("GitLabNamespaces").HasKey(n => n.Id);
         builder.HasIndex(n => n.PathKey).IsUnique();
         builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(n => n.ParentId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(n => n.Segment);
+    }
+
+    public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)
+    {
+        builder.ToTable("GitLabPersonalAccessTokens").HasKey(t => t.Id);
+        builder.HasIndex(t => t.TokenHash).IsUnique();
+        builder.HasOne<GitLabUser>().WithMany().HasForeignKey(t => t.UserId);
+        AsJson(builder.Property(t => t.Scopes));
     }
 
     public void Configure(EntityTypeBuilder<Project> builder)

@@ -25,5 +25,6 @@ internal static class Stores
         .AddScoped<IRunnerStore, RunnerStore>()
         .AddScoped<IArtifactStore, ArtifactStore>()
         .AddScoped<IVariableStore, VariableStore>()
+        .AddScoped<IUserStore, UserStore>()
         .AddScoped<ISignIns, SignInStore>();
 }

@@ -225,6 +225,10 @@ internal static class GitLabRequestExtensions
     /// <summary>The user whose token came with the request.</summary>
     public static GitLabUser User(this HttpContext context) => context.Features.GetRequiredFeature<GitLabUser>();
 
+    /// <summary>Who started a pipeline.</summary>
+    public static async Task<GitLabUser> StarterAsync(this HttpContext context, IGitLabStore store, Pipeline pipeline) =>
+        (await store.FindUserAsync(pipeline.UserId, context.RequestAborted))!; // a foreign key
+
     /// <summary>
     /// The project that the path names by its id or by its full path, encoded once. The server leaves <c>%2F</c> as it
     /// is sent, so that the path is one segment.
@@ -235,17 +239,22 @@ internal static class GitLabRequestExtensions
         var project = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? await store.FindProjectAsync(id, context.RequestAborted)
             : await store.FindProjectAsync(text, context.RequestAborted);
-        return project ?? throw GitLabErrors.NotFound("Project").ToException();
+        return project is null ? throw GitLabErrors.NotFound("Project").ToException() : context.Require(project);
     }
 
     /// <summary>The group that the path names by its id or by its full path, encoded once.</summary>
-    public static async Task<ProjectNamespace> GroupAsync(this HttpContext context, IGitLabStore store)
+    public static Task<ProjectNamespace> GroupAsync(this HttpContext context, IGitLabStore store) =>
+        context.NamespaceAsync(store, "Group");
+
+    /// <summary>The same, for a namespace, which is called like this in a refusal.</summary>
+    public static async Task<ProjectNamespace> NamespaceAsync(
+        this HttpContext context, IGitLabStore store, string what)
     {
         var text = context.ProjectPath();
         var group = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? await store.FindNamespaceAsync(id, context.RequestAborted)
             : await store.FindNamespaceAsync(text, context.RequestAborted);
-        return group ?? throw GitLabErrors.NotFound("Group").ToException();
+        return group is null ? throw GitLabErrors.NotFound(what).ToException() : context.Require(group);
     }
 
     /// <summary>

@@ -23,6 +23,8 @@ internal static class GitLabRegistration
             .AddSingleton<PublishedDocuments>()
             .AddScoped<Projects>()
             .AddScoped<ProjectMoves>()
+            .AddScoped<Groups>()
+            .AddScoped<Users>()
             .AddScoped<BurnedPaths>()
             .AddScoped<Variables>()
             .AddScoped<Pipelines>()

@@ -15,7 +15,7 @@ internal static class LintEndpoints
 {
     /// <summary>Maps the route.</summary>
     public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/projects/{id}/ci/lint", CheckAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/ci/lint", CheckAsync).Requires(GitLabAccess.Developer);
 
     private static async Task<IResult> CheckAsync(
         HttpContext context, Lint lint, IGitLabStore store, GitLabInstance instance)

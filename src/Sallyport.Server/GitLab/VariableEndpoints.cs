@@ -15,9 +15,9 @@ internal static class VariableEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        Map(api, "/projects/{id}/variables", GitLabAccess.User);
-        Map(api, "/groups/{id}/variables", GitLabAccess.User);
-        Map(api, "/admin/ci/variables", GitLabAccess.User);
+        Map(api, "/projects/{id}/variables", GitLabAccess.Maintainer);
+        Map(api, "/groups/{id}/variables", GitLabAccess.Owner);
+        Map(api, "/admin/ci/variables", GitLabAccess.Administrator);
     }
 
     private static void Map(RouteGroupBuilder api, string list, GitLabAccess access)

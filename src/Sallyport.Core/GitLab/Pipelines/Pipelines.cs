@@ -57,6 +57,7 @@ public sealed class Pipelines(
         Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel)
     {
         Check(request);
+        project.RequirePipelineRight(user, request.Ref);
         var config = await ReadAsync(request);
         var runnerToken = GitLabTokens.Create(GitLabTokens.Runner);
         for (var attempt = 0; attempt < Attempts; attempt++)

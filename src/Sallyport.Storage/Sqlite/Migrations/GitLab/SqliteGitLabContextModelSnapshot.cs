@@ -183,6 +183,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsAdministrator")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Memberships")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -198,7 +201,6 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")
-                        .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.Property<string>("Username")
@@ -331,6 +333,46 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsUnique();
 
                     b.ToTable("GitLabArtifacts", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PersonalAccessToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRevoked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("GitLabPersonalAccessTokens", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
@@ -473,6 +515,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GivenName")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ParentId")
                         .HasColumnType("INTEGER");
 
@@ -481,6 +530,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PathKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Visibility")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -591,6 +647,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PersonalAccessToken", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

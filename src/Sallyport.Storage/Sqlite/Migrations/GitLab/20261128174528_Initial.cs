@@ -32,7 +32,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .Annotation("Sqlite:Autoincrement", true),
                     Path = table.Column<string>(type: "TEXT", nullable: false),
                     PathKey = table.Column<string>(type: "TEXT", nullable: false),
-                    ParentId = table.Column<long>(type: "INTEGER", nullable: true)
+                    ParentId = table.Column<long>(type: "INTEGER", nullable: true),
+                    UserId = table.Column<long>(type: "INTEGER", nullable: true),
+                    GivenName = table.Column<string>(type: "TEXT", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    Visibility = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -65,7 +69,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     Username = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Email = table.Column<string>(type: "TEXT", nullable: false),
-                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    IsAdministrator = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Memberships = table.Column<string>(type: "TEXT", nullable: false),
                     Identities = table.Column<string>(type: "TEXT", nullable: false),
@@ -105,6 +110,31 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         principalTable: "GitLabNamespaces",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabPersonalAccessTokens",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsRevoked = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabPersonalAccessTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabPersonalAccessTokens_GitLabUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "GitLabUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -374,6 +404,17 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_GitLabPersonalAccessTokens_TokenHash",
+                table: "GitLabPersonalAccessTokens",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPersonalAccessTokens_UserId",
+                table: "GitLabPersonalAccessTokens",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_ParentJobId",
                 table: "GitLabPipelines",
                 column: "ParentJobId",
@@ -477,6 +518,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
             migrationBuilder.DropTable(
                 name: "GitLabBurnedRoutes");
+
+            migrationBuilder.DropTable(
+                name: "GitLabPersonalAccessTokens");
 
             migrationBuilder.DropTable(
                 name: "GitLabResourceHolds");

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128172828_Initial")]
+    [Migration("20261128174528_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -186,6 +186,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsAdministrator")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Memberships")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -201,7 +204,6 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")
-                        .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.Property<string>("Username")
@@ -334,6 +336,46 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsUnique();
 
                     b.ToTable("GitLabArtifacts", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PersonalAccessToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRevoked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("GitLabPersonalAccessTokens", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
@@ -476,6 +518,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GivenName")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ParentId")
                         .HasColumnType("INTEGER");
 
@@ -484,6 +533,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PathKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Visibility")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -594,6 +650,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PersonalAccessToken", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
