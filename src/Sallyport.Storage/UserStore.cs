@@ -26,8 +26,8 @@ internal sealed class UserStore(GitLabContext context) : IUserStore
     public async Task ForgetGroupAsync(string path, CancellationToken cancel)
     {
         var key = Project.KeyOf(path);
-        bool IsOfGroup(Membership membership) =>
-            membership.Group is { } group && (Project.KeyOf(group) + "/").StartsWith(key + "/", StringComparison.Ordinal);
+        bool IsOfGroup(Membership membership) => membership.Group is { } group
+            && (Project.KeyOf(group) + "/").StartsWith(key + "/", StringComparison.Ordinal);
         var users = await context.Set<GitLabUser>().ToListAsync(cancel);
         foreach (var user in users.Where(u => u.Memberships.Any(IsOfGroup)))
         {

@@ -226,7 +226,8 @@ internal static class GitLabRequestExtensions
     public static GitLabUser User(this HttpContext context) => context.Features.GetRequiredFeature<GitLabUser>();
 
     /// <summary>Who started a pipeline.</summary>
-    public static async Task<GitLabUser> StarterAsync(this HttpContext context, IGitLabStore store, Pipeline pipeline) =>
+    public static async Task<GitLabUser> StarterAsync(
+        this HttpContext context, IGitLabStore store, Pipeline pipeline) =>
         (await store.FindUserAsync(pipeline.UserId, context.RequestAborted))!; // a foreign key
 
     /// <summary>

@@ -23,7 +23,8 @@ internal static class LintEndpoints
         var project = await context.ProjectAsync(store);
         var parameters = await context.ParametersAsync();
         var files = parameters.NamedTexts("included");
-        files[Document.DefaultPath] = parameters.Text("content") ?? throw GitLabErrors.Missing("content").ToException();
+        files[Document.DefaultPath] = parameters.Text("content")
+            ?? throw GitLabErrors.Missing("content").ToException();
         var isDryRun = parameters.Flag("dry_run") ?? false;
         var branch = parameters.Text("ref") ?? project.DefaultBranch;
         var request = new LintRequest(files, isDryRun ? branch : null);
@@ -46,7 +47,9 @@ internal static class LintEndpoints
         var repository = file.Repository;
         object extra = repository is null ? new { } : new { repository.Project, repository.Ref };
         var isRemote = file.Kind == CiFileKind.Remote;
-        var blob = repository is null ? null : $"{instance.Url}/{repository.Project}/-/blob/{repository.Ref}/{file.Location}";
+        var blob = repository is null
+            ? null
+            : $"{instance.Url}/{repository.Project}/-/blob/{repository.Ref}/{file.Location}";
         return new
         {
             Type = file.Kind == CiFileKind.Project ? "file" : file.Kind.ToString().ToLowerInvariant(),

@@ -31,7 +31,7 @@ internal static class MemberEndpoints
         }
     }
 
-    /// <summary>Makes the caller an owner of the group that it has created, unless it may do everything anyway.</summary>
+    /// <summary>Makes the caller an owner of the group that it has created, unless it may do everything.</summary>
     public static async Task MakeOwnerAsync(HttpContext context, IGitLabStore store, ProjectNamespace group)
     {
         var user = context.User();

@@ -8,7 +8,8 @@ namespace Sallyport.Server.GitLab;
 internal static class PipelineJson
 {
     /// <summary>A pipeline in a list or in a job.</summary>
-    public static Dictionary<string, object?> Brief(Pipeline pipeline, Project project, GitLabInstance instance) => new()
+    public static Dictionary<string, object?> Brief(
+        Pipeline pipeline, Project project, GitLabInstance instance) => new()
     {
         ["id"] = pipeline.Id,
         ["iid"] = pipeline.Iid,

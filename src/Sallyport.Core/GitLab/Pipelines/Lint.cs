@@ -23,8 +23,8 @@ public sealed record LintResult(IReadOnlyList<string> Errors, IReadOnlyList<stri
 }
 
 /// <summary>
-/// Checks a CI file without making a pipeline. Source: "CI Lint API", GitLab documentation; <c>lib/gitlab/ci/lint.rb</c>,
-/// gitlabhq.
+/// Checks a CI file without making a pipeline. Source: "CI Lint API", GitLab documentation;
+/// <c>lib/gitlab/ci/lint.rb</c>, gitlabhq.
 /// </summary>
 public sealed class Lint(Variables variables, GitLabInstance instance, TimeProvider time)
 {

@@ -87,7 +87,8 @@ public sealed class Project
 
     /// <summary>
     /// Refuses a pipeline of a protected branch or tag to whoever may neither push, merge nor create it. Source:
-    /// <c>app/policies/ci/pipeline_policy.rb</c> and <c>lib/gitlab/ci/pipeline/chain/validate/abilities.rb</c>, gitlabhq.
+    /// <c>app/policies/ci/pipeline_policy.rb</c> and <c>lib/gitlab/ci/pipeline/chain/validate/abilities.rb</c>,
+    /// gitlabhq.
     /// </summary>
     internal void RequirePipelineRight(GitLabUser user, Ref reference)
     {

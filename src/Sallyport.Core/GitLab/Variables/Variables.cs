@@ -57,7 +57,10 @@ public sealed class Variables(IVariableStore store, IGitLabStore places)
         Apply(change with { IsMasked = isHidden ? true : change.IsMasked }, variable);
         VariableRules.Check(variable);
         if ((await store.ListAsync([owner.Key], cancel)).Count >= owner.Maximum)
-            throw GitLabErrors.Validation("base", $"Maximum number of variables ({owner.Maximum}) exceeded").ToException();
+        {
+            var sentence = $"Maximum number of variables ({owner.Maximum}) exceeded";
+            throw GitLabErrors.Validation("base", sentence).ToException();
+        }
         if (await store.AddAsync(variable, cancel) != StoreOutcome.Done)
             throw Taken(variable);
         return variable;
