@@ -65,7 +65,7 @@ internal sealed class VariablePlace
         return new VariablePlace(api, "api/v4/admin/ci/variables", null);
     }
 
-    /// <summary>All variables.</summary>
+    /// <summary>Every variable of the place, from all pages.</summary>
     public async Task<IReadOnlyList<JsonObject>> ListAsync(CancellationToken cancel)
     {
         var all = new List<JsonObject>();
@@ -84,7 +84,8 @@ internal sealed class VariablePlace
     {
         if (project is not null)
             await api.EnsureProjectAsync(project, null, null, null, cancel);
-        var (key, scope) = ((string)variable["key"]!, (string)variable["environment_scope"]!);
+        var key = (string)variable["key"]!;
+        var scope = (string)variable["environment_scope"]!;
         var all = await ListAsync(cancel);
         var isKnown = all.Any(v => (string?)v["key"] == key && ((string?)v["environment_scope"] ?? "*") == scope);
         var answer = isKnown

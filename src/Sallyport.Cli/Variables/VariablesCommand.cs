@@ -69,7 +69,8 @@ internal static class VariablesCommand
         };
         set.Validators.Add(result =>
         {
-            if (result.GetResult(Value) is { Tokens.Count: > 0 } && result.GetResult(From) is not null)
+            var hasValue = result.GetResult(Value)?.Tokens.Count > 0;
+            if (hasValue && result.GetResult(From) is not null)
                 result.AddError("A value and --from exclude each other.");
         });
         var delete = new DocumentedCommand(

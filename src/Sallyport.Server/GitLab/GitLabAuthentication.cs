@@ -35,7 +35,8 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
             return Refuse(GitLabErrors.Unauthorized);
         var hash = GitLabTokens.Hash(token);
         var user = await Store.FindUserByTokenAsync(hash, Context.RequestAborted);
-        if (user is null && await FindTokenAsync(hash) is { } personal)
+        var personal = user is null ? await FindTokenAsync(hash) : null;
+        if (personal is not null)
         {
             Context.Features.Set(personal);
             user = await Store.FindUserAsync(personal.UserId, Context.RequestAborted);

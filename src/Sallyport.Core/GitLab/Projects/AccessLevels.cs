@@ -15,7 +15,7 @@ public static class AccessLevels
     /// <summary>Maintainers and those above them.</summary>
     public const int Maintainer = 40;
 
-    /// <summary>Owners.</summary>
+    /// <summary>Owners, who may also move and delete.</summary>
     public const int Owner = 50;
 
     /// <summary>Administrators of the instance.</summary>

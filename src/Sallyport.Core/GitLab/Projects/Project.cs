@@ -165,7 +165,7 @@ public sealed class ProjectNamespace
     /// <summary>The name that people see; null for the last segment of the path.</summary>
     public string? GivenName { get; set; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>What its owners say that it is for.</summary>
     public string Description { get; set; } = "";
 
     /// <summary><c>private</c>, <c>internal</c> or <c>public</c>.</summary>

@@ -1,6 +1,8 @@
 namespace Sallyport.Core.GitLab;
 
-/// <summary>A token by which a user calls the REST API. Source: "Personal access tokens", GitLab documentation.</summary>
+/// <summary>
+/// A token by which a user calls the REST API. Source: "Personal access tokens", GitLab documentation.
+/// </summary>
 public sealed class PersonalAccessToken
 {
     /// <summary>The id on the wire.</summary>
@@ -31,13 +33,13 @@ public sealed class PersonalAccessToken
 /// <summary>What a personal access token can allow.</summary>
 public static class TokenScopes
 {
-    /// <summary>Everything.</summary>
+    /// <summary>Allows every call that the user may make.</summary>
     public const string Api = "api";
 
-    /// <summary>Reading everything.</summary>
+    /// <summary>Allows every call that changes nothing.</summary>
     public const string ReadApi = "read_api";
 
-    /// <summary>Reading users.</summary>
+    /// <summary>Allows calls that read users.</summary>
     public const string ReadUser = "read_user";
 
     /// <summary>The scopes that a token can have here.</summary>

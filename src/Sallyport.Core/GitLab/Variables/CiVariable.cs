@@ -21,7 +21,7 @@ public sealed class CiVariable
     /// <summary>The name; case counts.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The value.</summary>
+    /// <summary>The value, in the clear.</summary>
     public required string Value { get; set; }
 
     /// <summary>Whether a job gets the path of a file that holds the value.</summary>
@@ -57,13 +57,13 @@ public sealed class CiVariable
 /// <param name="GroupId">The id of the group, or null.</param>
 public sealed record VariableOwner(Guid? ProjectKey, long? GroupId)
 {
-    /// <summary>The instance.</summary>
+    /// <summary>The owner of variables that every job gets.</summary>
     public static VariableOwner Instance { get; } = new(null, null);
 
-    /// <summary>A project.</summary>
+    /// <summary>The owner of a project's variables.</summary>
     public static VariableOwner Of(Project project) => new(project.Key, null);
 
-    /// <summary>A group.</summary>
+    /// <summary>The owner of a group's variables.</summary>
     public static VariableOwner Of(ProjectNamespace group) => new(null, group.Id);
 
     /// <summary>Unlike that of any other owner.</summary>

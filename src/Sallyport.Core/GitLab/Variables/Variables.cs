@@ -5,7 +5,7 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What a request gives of a variable; null for what it does not give.</summary>
 public sealed record VariableChange
 {
-    /// <summary>The value.</summary>
+    /// <summary>The new value.</summary>
     public string? Value { get; init; }
 
     /// <summary>Whether it is a file.</summary>
@@ -20,10 +20,10 @@ public sealed record VariableChange
     /// <summary>Whether references in it stay as they are.</summary>
     public bool? IsRaw { get; init; }
 
-    /// <summary>Its environments.</summary>
+    /// <summary>The environments whose jobs get it.</summary>
     public string? EnvironmentScope { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>What people should know of it.</summary>
     public string? Description { get; init; }
 }
 
