@@ -9,6 +9,7 @@ using Sallyport.Cli.Output;
 using Sallyport.Cli.Processes;
 using Sallyport.Cli.Run;
 using Sallyport.Cli.Up;
+using Sallyport.Cli.Variables;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Cli;
@@ -90,6 +91,7 @@ internal static class CommandLine
             SignInsCommand.Create(),
             PolicyCommand.Create(),
             KeysCommand.Create(),
+            VariablesCommand.Create(),
             CacheCommand.Create(),
             DrillCommand.Create(),
             DemoCommand.Create(),

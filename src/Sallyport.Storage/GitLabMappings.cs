@@ -9,10 +9,12 @@ namespace Sallyport.Storage;
 /// <summary>How the GitLab side's entities lie in tables.</summary>
 internal sealed class GitLabMappings :
     IEntityTypeConfiguration<GitLabUser>,
+    IEntityTypeConfiguration<PersonalAccessToken>,
     IEntityTypeConfiguration<ProjectNamespace>,
     IEntityTypeConfiguration<Project>,
     IEntityTypeConfiguration<Pipeline>,
     IEntityTypeConfiguration<Job>,
+    IEntityTypeConfiguration<CiVariable>,
     IEntityTypeConfiguration<GitLabRunner>,
     IEntityTypeConfiguration<RunnerRegistration>,
     IEntityTypeConfiguration<ResourceHold>,
@@ -38,6 +40,15 @@ internal sealed class GitLabMappings :
         builder.ToTable("GitLabNamespaces").HasKey(n => n.Id);
         builder.HasIndex(n => n.PathKey).IsUnique();
         builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(n => n.ParentId).OnDelete(DeleteBehavior.Restrict);
+        builder.Ignore(n => n.Segment);
+    }
+
+    public void Configure(EntityTypeBuilder<PersonalAccessToken> builder)
+    {
+        builder.ToTable("GitLabPersonalAccessTokens").HasKey(t => t.Id);
+        builder.HasIndex(t => t.TokenHash).IsUnique();
+        builder.HasOne<GitLabUser>().WithMany().HasForeignKey(t => t.UserId);
+        AsJson(builder.Property(t => t.Scopes));
     }
 
     public void Configure(EntityTypeBuilder<Project> builder)
@@ -80,6 +91,15 @@ internal sealed class GitLabMappings :
         builder.ToTable("GitLabJobs").HasKey(j => j.Id);
         builder.HasIndex(j => j.TokenHash);
         AsJson(builder.Property(j => j.Definition));
+    }
+
+    public void Configure(EntityTypeBuilder<CiVariable> builder)
+    {
+        builder.ToTable("GitLabVariables").HasKey(v => v.Id);
+        builder.HasIndex(v => new { v.Owner, v.Key, v.EnvironmentScope }).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(v => v.ProjectKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(v => v.GroupId).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(v => v.Version).IsConcurrencyToken();
     }
 
     public void Configure(EntityTypeBuilder<GitLabRunner> builder)

@@ -37,6 +37,17 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel) =>
         context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Key == key, cancel);
 
+    public async Task<IReadOnlyList<Project>> ListProjectsAsync(CancellationToken cancel) =>
+        await context.Set<Project>().AsNoTracking().OrderBy(p => p.Id).ToListAsync(cancel);
+
+    public async Task<IReadOnlyList<Project>> ListProjectsBelowAsync(
+        ProjectNamespace group, CancellationToken cancel)
+    {
+        var prefix = group.PathKey + "/"; // both are in lower case, so that LIKE may ignore it
+        return await context.Set<Project>().AsNoTracking()
+            .Where(p => p.PathKey.StartsWith(prefix)).OrderBy(p => p.Id).ToListAsync(cancel);
+    }
+
     public async Task<long> LastProjectIdAsync(CancellationToken cancel)
     {
         var used = await context.Set<Project>().MaxAsync(p => (long?)p.Id, cancel) ?? 0;
@@ -93,10 +104,33 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
             return known;
         var slash = path.LastIndexOf('/');
         var parent = slash < 0 ? null : await EnsureNamespaceAsync(path[..slash], cancel);
-        var added = new ProjectNamespace { Path = path, PathKey = key, ParentId = parent?.Id };
+        var user = (await ListUsersAsync(cancel)).FirstOrDefault(u => Project.KeyOf(u.Username) == key);
+        var added = new ProjectNamespace { Path = path, PathKey = key, ParentId = parent?.Id, UserId = user?.Id };
         var same = context.Set<ProjectNamespace>().Where(n => n.PathKey == key);
         var outcome = await AddEntityAsync(added, () => same.AnyAsync(cancel), cancel);
         return outcome == StoreOutcome.Done ? added : (await FindNamespaceAsync(path, cancel))!;
+    }
+
+    public async Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAsync(CancellationToken cancel) =>
+        await context.Set<ProjectNamespace>().AsNoTracking().OrderBy(n => n.Id).ToListAsync(cancel);
+
+    public Task UpdateAsync(ProjectNamespace group, CancellationToken cancel) =>
+        context.Set<ProjectNamespace>().Where(n => n.Id == group.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(n => n.GivenName, group.GivenName)
+                .SetProperty(n => n.Description, group.Description)
+                .SetProperty(n => n.Visibility, group.Visibility),
+            cancel);
+
+    public Task DeleteAsync(ProjectNamespace group, CancellationToken cancel) =>
+        context.Set<ProjectNamespace>().Where(n => n.Id == group.Id).ExecuteDeleteAsync(cancel);
+
+    public async Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAboveAsync(
+        Project project, CancellationToken cancel)
+    {
+        var segments = project.PathKey.Split('/');
+        var paths = Enumerable.Range(1, segments.Length - 1).Select(n => string.Join('/', segments[..n])).ToList();
+        return await context.Set<ProjectNamespace>().AsNoTracking()
+            .Where(n => paths.Contains(n.PathKey)).OrderBy(n => n.PathKey.Length).ToListAsync(cancel);
     }
 
     public Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel) =>

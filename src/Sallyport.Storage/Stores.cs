@@ -24,5 +24,7 @@ internal static class Stores
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()
         .AddScoped<IArtifactStore, ArtifactStore>()
+        .AddScoped<IVariableStore, VariableStore>()
+        .AddScoped<IUserStore, UserStore>()
         .AddScoped<ISignIns, SignInStore>();
 }

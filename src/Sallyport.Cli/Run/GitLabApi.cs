@@ -69,14 +69,16 @@ internal sealed class GitLabApi(HttpClient client)
 
     private static string Project(string path) => $"api/v4/projects/{Uri.EscapeDataString(path)}";
 
-    private async Task<JsonNode> SendAsync(HttpMethod method, string url, JsonObject? body, CancellationToken cancel)
+    /// <summary>Sends a request and reads the answer; an empty one is an empty object.</summary>
+    /// <exception cref="CommandFailedException">GitLab refuses it.</exception>
+    public async Task<JsonNode> SendAsync(HttpMethod method, string url, JsonObject? body, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, url);
         request.Content = body is null ? null : JsonContent.Create(body);
         using var response = await client.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
         if (response.IsSuccessStatusCode)
-            return StrictJson.ReadNode(text)!;
+            return text.Length == 0 ? new JsonObject() : StrictJson.ReadNode(text)!;
         var reason = Reason(text) ?? $"GitLab answered HTTP {(int)response.StatusCode}";
         throw new CommandFailedException(ExitCodes.Failed, reason);
     }

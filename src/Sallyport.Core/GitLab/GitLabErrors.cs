@@ -27,6 +27,9 @@ public enum GitLabErrorForm
 
     /// <summary><c>{"message":{"base":["…"]}}</c></summary>
     Field,
+
+    /// <summary><c>{"error":"invalid_token","error_description":"…"}</c>; the field is the error.</summary>
+    OAuth,
 }
 
 /// <summary>
@@ -40,6 +43,27 @@ public static class GitLabErrors
 
     /// <summary>A known caller, or a runner or job whose token does not allow this.</summary>
     public static GitLabRefusal Forbidden { get; } = new(403, "403 Forbidden");
+
+    /// <summary>A user whose role in the project or the group is too low.</summary>
+    public static GitLabRefusal NeedsRole(string role) => new(403, $"403 Forbidden - the role {role} is needed");
+
+    /// <summary>A token that was revoked.</summary>
+    public static GitLabRefusal TokenRevoked { get; } = new(
+        401, "Token was revoked. You have to re-authorize from the user.", GitLabErrorForm.OAuth, "invalid_token");
+
+    /// <summary>A token whose day has come.</summary>
+    public static GitLabRefusal TokenExpired { get; } = new(
+        401,
+        "Token is expired. You can either do re-authorization or token refresh.",
+        GitLabErrorForm.OAuth,
+        "invalid_token");
+
+    /// <summary>A token that does not allow what is asked.</summary>
+    public static GitLabRefusal InsufficientScope { get; } = new(
+        403,
+        "The request requires higher privileges than provided by the access token.",
+        GitLabErrorForm.OAuth,
+        "insufficient_scope");
 
     /// <summary>A job that a runner may no longer write to.</summary>
     public static GitLabRefusal JobNotRunning { get; } = new(403, "403 Forbidden - Job is not running");

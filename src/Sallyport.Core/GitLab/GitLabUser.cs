@@ -19,8 +19,14 @@ public sealed class GitLabUser
     /// <summary>The primary e-mail address.</summary>
     public required string Email { get; init; }
 
-    /// <summary>The SHA-256 of the personal access token; the token itself is not stored here.</summary>
-    public required byte[] TokenHash { get; set; }
+    /// <summary>
+    /// The SHA-256 of the token in the instance's own file, which only the first administrator has; others have a
+    /// <see cref="PersonalAccessToken"/>.
+    /// </summary>
+    public byte[]? TokenHash { get; set; }
+
+    /// <summary>Whether it may do everything.</summary>
+    public bool IsAdministrator { get; init; }
 
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -42,6 +48,23 @@ public sealed class GitLabUser
 
     /// <summary>The paths of the groups that it is a direct member of.</summary>
     public IReadOnlyList<string> DirectGroups => [.. Memberships.Where(m => m.Group is not null).Select(m => m.Group!)];
+
+    /// <summary>
+    /// What it may do in a project: the highest of its levels there and in the groups above; 0 without any.
+    /// </summary>
+    public int LevelIn(Project project) => LevelOf(project.RootNamespace, m => m.Reaches(project));
+
+    /// <summary>What it may do in a group: the highest of its levels there and in those above; 0 without any.</summary>
+    public int LevelIn(ProjectNamespace group) => LevelOf(group.Path.Split('/')[0], m => m.Reaches(group));
+
+    private int LevelOf(string root, Func<Membership, bool> reaches)
+    {
+        if (IsAdministrator)
+            return AccessLevels.Administrator;
+        if (string.Equals(root, Username, StringComparison.OrdinalIgnoreCase))
+            return AccessLevels.Owner;
+        return Memberships.Where(reaches).Select(m => m.Level).DefaultIfEmpty(AccessLevels.None).Max();
+    }
 
     /// <summary>
     /// The role in a project, in lower case: the highest of its memberships there and in the groups above. Without any
@@ -71,6 +94,9 @@ public sealed record Membership(Guid? ProjectKey, string? Group, int Level)
     public bool Reaches(Project project) => Group is null
         ? ProjectKey == project.Key
         : project.PathKey.StartsWith(Project.KeyOf(Group) + "/", StringComparison.Ordinal);
+
+    /// <summary>Whether it gives a role in the group: its own, or that of a group above it.</summary>
+    public bool Reaches(ProjectNamespace group) => Group is not null && group.IsWithin(Project.KeyOf(Group));
 }
 
 /// <summary>A login at another provider.</summary>

@@ -27,6 +27,12 @@ public interface IGitLabStore
     /// <summary>The project with this key, or null.</summary>
     Task<Project?> FindProjectAsync(Guid key, CancellationToken cancel);
 
+    /// <summary>The projects, by id.</summary>
+    Task<IReadOnlyList<Project>> ListProjectsAsync(CancellationToken cancel);
+
+    /// <summary>The projects of a namespace and of those below it, by id.</summary>
+    Task<IReadOnlyList<Project>> ListProjectsBelowAsync(ProjectNamespace group, CancellationToken cancel);
+
     /// <summary>The highest project id that is or was in use; 0 without any.</summary>
     Task<long> LastProjectIdAsync(CancellationToken cancel);
 
@@ -65,6 +71,18 @@ public interface IGitLabStore
 
     /// <summary>The namespace with this path, whatever its case; made, with those above it, if there is none.</summary>
     Task<ProjectNamespace> EnsureNamespaceAsync(string path, CancellationToken cancel);
+
+    /// <summary>The namespaces, by id.</summary>
+    Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAsync(CancellationToken cancel);
+
+    /// <summary>Writes the name, description and visibility of a namespace.</summary>
+    Task UpdateAsync(ProjectNamespace group, CancellationToken cancel);
+
+    /// <summary>Removes a namespace that has no projects and no namespaces below it.</summary>
+    Task DeleteAsync(ProjectNamespace group, CancellationToken cancel);
+
+    /// <summary>The namespaces above a project, the topmost first.</summary>
+    Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAboveAsync(Project project, CancellationToken cancel);
 
     /// <summary>The namespace, or null.</summary>
     Task<ProjectNamespace?> FindNamespaceAsync(long id, CancellationToken cancel);

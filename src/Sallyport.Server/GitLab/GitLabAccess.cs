@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Sallyport.Core.GitLab;
 using Sallyport.Server.Http;
 
@@ -8,8 +9,26 @@ namespace Sallyport.Server.GitLab;
 /// <param name="Kind">The kind of token.</param>
 internal sealed record GitLabAccess(GitLabTokenKind Kind) : AccessRequirement(GitLabSurface.Scheme)
 {
-    /// <summary>A personal access token: <c>PRIVATE-TOKEN</c> or <c>Authorization: Bearer</c>.</summary>
+    /// <summary>
+    /// A personal access token: <c>PRIVATE-TOKEN</c> or <c>Authorization: Bearer</c>. Of a project or a group in the
+    /// route whoever sees it may read, and maintainers may change.
+    /// </summary>
     public static GitLabAccess User { get; } = new(GitLabTokenKind.PersonalAccess);
+
+    /// <summary>The same, of a developer of the project or the group in the route, or of somebody above.</summary>
+    public static GitLabAccess Developer { get; } = User with { Level = AccessLevels.Developer };
+
+    /// <summary>The same, of a maintainer or somebody above.</summary>
+    public static GitLabAccess Maintainer { get; } = User with { Level = AccessLevels.Maintainer };
+
+    /// <summary>The same, of an owner.</summary>
+    public static GitLabAccess Owner { get; } = User with { Level = AccessLevels.Owner };
+
+    /// <summary>The same, of an administrator of the instance.</summary>
+    public static GitLabAccess Administrator { get; } = User with { Level = AccessLevels.Administrator };
+
+    /// <summary>The level that is needed in the project or the group in the route; null for the usual one.</summary>
+    public int? Level { get; init; }
 
     /// <summary>A runner's token: body member <c>token</c> or header <c>RUNNER-TOKEN</c>.</summary>
     public static GitLabAccess Runner { get; } = new(GitLabTokenKind.Runner);
@@ -53,8 +72,13 @@ internal sealed class GitLabAuthorization : AuthorizationHandler<GitLabAccess>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, GitLabAccess requirement)
     {
-        if (context.User.HasClaim(GitLabAuthentication.KindClaim, requirement.Kind.ToString()))
+        var isOfKind = context.User.HasClaim(GitLabAuthentication.KindClaim, requirement.Kind.ToString());
+        var isForAdministrators = requirement.Level == AccessLevels.Administrator;
+        if (isOfKind && (!isForAdministrators || IsAdministrator(context)))
             context.Succeed(requirement);
         return Task.CompletedTask;
     }
+
+    private static bool IsAdministrator(AuthorizationHandlerContext context) =>
+        context.Resource is HttpContext http && http.User().IsAdministrator;
 }

@@ -33,10 +33,37 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     {
         if (UserToken() is not { Length: > 0 } token)
             return Refuse(GitLabErrors.Unauthorized);
-        if (await Store.FindUserByTokenAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } user)
+        var hash = GitLabTokens.Hash(token);
+        var user = await Store.FindUserByTokenAsync(hash, Context.RequestAborted);
+        var personal = user is null ? await FindTokenAsync(hash) : null;
+        if (personal is not null)
+        {
+            Context.Features.Set(personal);
+            user = await Store.FindUserAsync(personal.UserId, Context.RequestAborted);
+        }
+        if (user is null)
             return Refuse(GitLabErrors.Unauthorized);
         Context.Features.Set(user);
         return Accept(GitLabTokenKind.PersonalAccess);
+    }
+
+    // Refused when it is not valid any more, or does not allow a request of this kind.
+    private async Task<PersonalAccessToken?> FindTokenAsync(byte[] hash)
+    {
+        var users = Context.RequestServices.GetRequiredService<IUserStore>();
+        if (await users.FindTokenAsync(hash, Context.RequestAborted) is not { } token)
+            return null;
+        if (token.IsRevoked)
+            throw GitLabErrors.TokenRevoked.ToException();
+        if (token.ExpiresAt <= Context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+            throw GitLabErrors.TokenExpired.ToException();
+        var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
+        var isAboutUsers = Request.Path.Value!.Contains("/api/v4/user", StringComparison.Ordinal);
+        var isSelf = Request.Path.Value!.EndsWith("/personal_access_tokens/self", StringComparison.Ordinal);
+        var allows = token.Scopes.Contains(TokenScopes.Api, StringComparer.Ordinal) || isSelf
+            || (reads && token.Scopes.Contains(TokenScopes.ReadApi, StringComparer.Ordinal))
+            || (reads && isAboutUsers && token.Scopes.Contains(TokenScopes.ReadUser, StringComparer.Ordinal));
+        return allows ? token : throw GitLabErrors.InsufficientScope.ToException();
     }
 
     private async Task<AuthenticateResult> AuthenticateRunnerAsync()

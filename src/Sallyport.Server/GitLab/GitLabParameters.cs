@@ -129,6 +129,19 @@ internal sealed class GitLabParameters
     public IReadOnlyList<JsonElement> Items(string name) =>
         Read(name, v => v.ValueKind == JsonValueKind.Array ? v.EnumerateArray().ToList() : null) ?? [];
 
+    /// <summary>
+    /// A text within an object parameter, or null when either is absent: <c>filter[environment_scope]</c> of a query or
+    /// a form, and the member of an object in JSON.
+    /// </summary>
+    public string? TextWithin(string name, string member)
+    {
+        if (Text($"{name}[{member}]") is { } text)
+            return text;
+        if (Member(name, member) is not { } value)
+            return null;
+        return IsText(value) ? value.GetString() : throw GitLabErrors.Invalid($"{name}[{member}]").ToException();
+    }
+
     private static List<string>? ReadTexts(JsonElement value)
     {
         var isList = value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsText);
@@ -220,6 +233,11 @@ internal static class GitLabRequestExtensions
     /// <summary>The user whose token came with the request.</summary>
     public static GitLabUser User(this HttpContext context) => context.Features.GetRequiredFeature<GitLabUser>();
 
+    /// <summary>Who started a pipeline.</summary>
+    public static async Task<GitLabUser> StarterAsync(
+        this HttpContext context, IGitLabStore store, Pipeline pipeline) =>
+        (await store.FindUserAsync(pipeline.UserId, context.RequestAborted))!; // a foreign key
+
     /// <summary>
     /// The project that the path names by its id or by its full path, encoded once. The server leaves <c>%2F</c> as it
     /// is sent, so that the path is one segment.
@@ -230,17 +248,22 @@ internal static class GitLabRequestExtensions
         var project = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? await store.FindProjectAsync(id, context.RequestAborted)
             : await store.FindProjectAsync(text, context.RequestAborted);
-        return project ?? throw GitLabErrors.NotFound("Project").ToException();
+        return project is null ? throw GitLabErrors.NotFound("Project").ToException() : context.Require(project);
     }
 
     /// <summary>The group that the path names by its id or by its full path, encoded once.</summary>
-    public static async Task<ProjectNamespace> GroupAsync(this HttpContext context, IGitLabStore store)
+    public static Task<ProjectNamespace> GroupAsync(this HttpContext context, IGitLabStore store) =>
+        context.NamespaceAsync(store, "Group");
+
+    /// <summary>The same, for a namespace, which is called like this in a refusal.</summary>
+    public static async Task<ProjectNamespace> NamespaceAsync(
+        this HttpContext context, IGitLabStore store, string what)
     {
         var text = context.ProjectPath();
         var group = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? await store.FindNamespaceAsync(id, context.RequestAborted)
             : await store.FindNamespaceAsync(text, context.RequestAborted);
-        return group ?? throw GitLabErrors.NotFound("Group").ToException();
+        return group is null ? throw GitLabErrors.NotFound(what).ToException() : context.Require(group);
     }
 
     /// <summary>

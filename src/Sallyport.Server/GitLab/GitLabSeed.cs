@@ -33,6 +33,7 @@ internal sealed class GitLabSeed(IGitLabStore store, InstanceSecrets secrets, Ti
         Name = "Administrator",
         Email = "admin@example.com",
         TokenHash = hash,
+        IsAdministrator = true,
         CreatedAt = time.GetUtcNow(),
     };
 }

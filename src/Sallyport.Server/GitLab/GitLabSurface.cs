@@ -32,6 +32,10 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         ProtectionEndpoints.Map(api);
         MemberEndpoints.Map(api);
         SettingsEndpoints.Map(api);
+        UserEndpoints.Map(api);
+        GroupEndpoints.Map(api);
+        VariableEndpoints.Map(api);
+        LintEndpoints.Map(api);
         PipelineEndpoints.Map(api);
         JobEndpoints.Map(api);
         RunnerEndpoints.Map(api);
@@ -76,6 +80,10 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
     private static JsonObject Body(GitLabRefusal refusal) => refusal.Form switch
     {
         GitLabErrorForm.Error => new JsonObject { ["error"] = refusal.Message },
+        GitLabErrorForm.OAuth => new JsonObject
+        {
+            ["error"] = refusal.Field, ["error_description"] = refusal.Message,
+        },
         GitLabErrorForm.Field => new JsonObject
         {
             ["message"] = new JsonObject { [refusal.Field!] = Details(refusal) },

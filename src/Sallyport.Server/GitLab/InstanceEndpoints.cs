@@ -16,43 +16,9 @@ internal static class InstanceEndpoints
         api.MapGet("/user", CurrentUser).Requires(GitLabAccess.User);
     }
 
-    /// <summary>A user as other objects show it.</summary>
-    public static object Brief(GitLabUser user, GitLabInstance instance) => new
-    {
-        user.Id,
-        user.Username,
-        user.Name,
-        State = "active",
-        Locked = false,
-        AvatarUrl = (string?)null,
-        WebUrl = $"{instance.Url}/{user.Username}",
-    };
-
     private static IResult Version() =>
         Results.Json(new { version = GitLabInstance.Version, revision = GitLabInstance.Revision });
 
-    private static IResult CurrentUser(HttpContext context, GitLabInstance instance)
-    {
-        var user = context.User();
-        return Results.Json(new
-        {
-            user.Id,
-            user.Username,
-            user.Name,
-            State = "active",
-            Locked = false,
-            AvatarUrl = (string?)null,
-            WebUrl = $"{instance.Url}/{user.Username}",
-            user.CreatedAt,
-            user.Email,
-            CommitEmail = user.Email,
-            PublicEmail = (string?)null,
-            IsAdmin = true,
-            Bot = false,
-            External = false,
-            TwoFactorEnabled = false,
-            CanCreateGroup = true,
-            CanCreateProject = true,
-        }, GitLabJson.Options);
-    }
+    private static IResult CurrentUser(HttpContext context, GitLabInstance instance) =>
+        Results.Json(UserJson.Whole(context.User(), instance), GitLabJson.Options);
 }

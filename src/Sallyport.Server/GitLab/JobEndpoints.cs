@@ -14,15 +14,16 @@ internal static class JobEndpoints
     {
         api.MapGet("/projects/{id}/jobs/{job_id}", GetAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/jobs/{job_id}/trace", TraceAsync).Requires(GitLabAccess.User);
-        api.MapPost("/projects/{id}/jobs/{job_id}/play", PlayAsync).Requires(GitLabAccess.User);
-        api.MapPost("/projects/{id}/jobs/{job_id}/retry", RetryAsync).Requires(GitLabAccess.User);
-        api.MapPost("/projects/{id}/jobs/{job_id}/cancel", CancelAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/jobs/{job_id}/play", PlayAsync).Requires(GitLabAccess.Developer);
+        api.MapPost("/projects/{id}/jobs/{job_id}/retry", RetryAsync).Requires(GitLabAccess.Developer);
+        api.MapPost("/projects/{id}/jobs/{job_id}/cancel", CancelAsync).Requires(GitLabAccess.Developer);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
         var (project, pipeline, job) = await FindAsync(context, store);
-        return Results.Json(PipelineJson.Job(job, pipeline, project, context.User(), instance), GitLabJson.Options);
+        var user = await context.StarterAsync(store, pipeline);
+        return Results.Json(PipelineJson.Job(job, pipeline, project, user, instance), GitLabJson.Options);
     }
 
     private static async Task<IResult> TraceAsync(HttpContext context, IGitLabStore store)
@@ -36,7 +37,8 @@ internal static class JobEndpoints
     {
         var (project, _, job) = await FindAsync(context, store);
         var (pipeline, played) = await actions.PlayAsync(job.Id, context.RequestAborted);
-        return Results.Json(PipelineJson.Job(played, pipeline, project, context.User(), instance), GitLabJson.Options);
+        var user = await context.StarterAsync(store, pipeline);
+        return Results.Json(PipelineJson.Job(played, pipeline, project, user, instance), GitLabJson.Options);
     }
 
     private static async Task<IResult> RetryAsync(
@@ -44,7 +46,8 @@ internal static class JobEndpoints
     {
         var (project, _, job) = await FindAsync(context, store);
         var (pipeline, again) = await actions.RetryAsync(job.Id, context.RequestAborted);
-        var shown = PipelineJson.Job(again, pipeline, project, context.User(), instance);
+        var user = await context.StarterAsync(store, pipeline);
+        var shown = PipelineJson.Job(again, pipeline, project, user, instance);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
 
@@ -53,7 +56,8 @@ internal static class JobEndpoints
     {
         var (project, _, job) = await FindAsync(context, store);
         var (pipeline, canceled) = await actions.CancelAsync(job.Id, context.RequestAborted);
-        var shown = PipelineJson.Job(canceled, pipeline, project, context.User(), instance);
+        var user = await context.StarterAsync(store, pipeline);
+        var shown = PipelineJson.Job(canceled, pipeline, project, user, instance);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
 

@@ -24,10 +24,19 @@ internal static class MemberEndpoints
         {
             var list = $"/{kind}/{{id}}/members";
             api.MapGet(list, ListAsync).Requires(GitLabAccess.User);
-            api.MapPost(list, AddAsync).Requires(GitLabAccess.User);
-            api.MapPut($"{list}/{{user_id}}", ChangeAsync).Requires(GitLabAccess.User);
-            api.MapDelete($"{list}/{{user_id}}", RemoveAsync).Requires(GitLabAccess.User);
+            var access = kind == "groups" ? GitLabAccess.Owner : GitLabAccess.Maintainer;
+            api.MapPost(list, AddAsync).Requires(access);
+            api.MapPut($"{list}/{{user_id}}", ChangeAsync).Requires(access);
+            api.MapDelete($"{list}/{{user_id}}", RemoveAsync).Requires(access);
         }
+    }
+
+    /// <summary>Makes the caller an owner of the group that it has created, unless it may do everything.</summary>
+    public static async Task MakeOwnerAsync(HttpContext context, IGitLabStore store, ProjectNamespace group)
+    {
+        var user = context.User();
+        if (!user.IsAdministrator)
+            await SetAsync(context, store, user.Id, m => [.. m, new Membership(null, group.Path, AccessLevels.Owner)]);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
@@ -60,10 +69,11 @@ internal static class MemberEndpoints
 
     private static async Task<IResult> ChangeAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
+        var place = await PlaceAsync(context, store);
         var wanted = await WantedAsync(context, store);
         var user = await SetAsync(context, store, context.RouteNumber("user_id"), known =>
         {
-            RequireMember(known, wanted);
+            RequireMember(known, place);
             return [.. known.Select(m => m.IsOfSame(wanted) ? wanted : m)];
         });
         return Results.Json(Show(user, wanted, instance), GitLabJson.Options);
@@ -80,10 +90,12 @@ internal static class MemberEndpoints
         return Results.NoContent();
     }
 
+    // Nobody changes the role of somebody above.
     private static void RequireMember(IReadOnlyList<Membership> known, Membership place)
     {
-        if (!known.Any(m => m.IsOfSame(place)))
-            throw GitLabErrors.NotFound("Member").ToException();
+        var member = known.FirstOrDefault(m => m.IsOfSame(place))
+            ?? throw GitLabErrors.NotFound("Member").ToException();
+        GitLabRights.RequireLevel(place.Level, member.Level);
     }
 
     private static async Task<GitLabUser> SetAsync(
@@ -108,18 +120,23 @@ internal static class MemberEndpoints
         var place = await PlaceAsync(context, store);
         var level = (await context.ParametersAsync()).Number("access_level")
             ?? throw GitLabErrors.Missing("access_level").ToException();
-        return AccessLevels.IsRole(level)
-            ? place with { Level = (int)level }
-            : throw GitLabErrors.DoesNotHaveValue("access_level").ToException();
+        if (!AccessLevels.IsRole(level))
+            throw GitLabErrors.DoesNotHaveValue("access_level").ToException();
+        GitLabRights.RequireLevel(place.Level, (int)level);
+        return place with { Level = (int)level };
     }
 
-    // The project or the group of the route, as a membership without a role yet.
+    // The project or the group of the route, as a membership with the level that the caller has there.
     private static async Task<Membership> PlaceAsync(HttpContext context, IGitLabStore store)
     {
-        var isGroup = context.Request.Path.Value!.Contains("/api/v4/groups/", StringComparison.Ordinal);
-        return isGroup
-            ? new Membership(null, (await context.GroupAsync(store)).Path, AccessLevels.None)
-            : new Membership((await context.ProjectAsync(store)).Key, null, AccessLevels.None);
+        var user = context.User();
+        if (context.Request.Path.Value!.Contains("/api/v4/groups/", StringComparison.Ordinal))
+        {
+            var group = await context.GroupAsync(store);
+            return new Membership(null, group.Path, user.LevelIn(group));
+        }
+        var project = await context.ProjectAsync(store);
+        return new Membership(project.Key, null, user.LevelIn(project));
     }
 
     private static object Show(GitLabUser user, Membership membership, GitLabInstance instance) => new

@@ -26,11 +26,12 @@ internal static class MergeRequestParameters
         var type = TextOf(parameters, "event_type") ?? MergeRequest.EventTypes[0];
         if (iid <= 0 || !Ref.IsName(branch) || !MergeRequest.EventTypes.Contains(type, StringComparer.Ordinal))
             throw GitLabErrors.Invalid(Name).ToException();
-        var source = target;
+        Project? source = target;
         if (NumberOf(parameters, "source_project_id") is { } id)
         {
-            source = await store.FindProjectAsync(id, context.RequestAborted)
-                ?? throw GitLabErrors.NotFound("Source Project").ToException();
+            source = await store.FindProjectAsync(id, context.RequestAborted);
+            if (source is null || !context.User().Sees(source))
+                throw GitLabErrors.NotFound("Source Project").ToException();
         }
         return new MergeRequest(iid, branch, source.Key, type);
     }

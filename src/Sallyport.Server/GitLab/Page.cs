@@ -24,6 +24,14 @@ internal sealed record Page(int Number, int Size)
         return new Page((int)number, (int)Math.Min(size, 100));
     }
 
+    /// <summary>The items of the page that a request asks for; writes the headers.</summary>
+    public static async Task<IReadOnlyList<T>> OfAsync<T>(HttpContext context, IReadOnlyList<T> all)
+    {
+        var page = await ReadAsync(context);
+        page.WriteHeaders(context, all.Count);
+        return [.. all.Skip(page.Skip).Take(page.Size)];
+    }
+
     /// <summary>Writes the headers that tell clients the position of this page among all.</summary>
     public void WriteHeaders(HttpContext context, int total)
     {

@@ -15,11 +15,11 @@ internal static class PipelineEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/projects/{id}/sallyport/pipeline", CreateAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/sallyport/pipeline", CreateAsync).Requires(GitLabAccess.Developer);
         api.MapGet("/projects/{id}/pipelines", ListAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/pipelines/{pipeline_id}", GetAsync).Requires(GitLabAccess.User);
-        api.MapPost("/projects/{id}/pipelines/{pipeline_id}/cancel", CancelAsync).Requires(GitLabAccess.User);
-        api.MapDelete("/projects/{id}/pipelines/{pipeline_id}", DeleteAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/pipelines/{pipeline_id}/cancel", CancelAsync).Requires(GitLabAccess.Developer);
+        api.MapDelete("/projects/{id}/pipelines/{pipeline_id}", DeleteAsync).Requires(GitLabAccess.Owner);
         api.MapGet("/projects/{id}/pipelines/{pipeline_id}/jobs", JobsAsync).Requires(GitLabAccess.User);
     }
 
@@ -75,7 +75,8 @@ internal static class PipelineEndpoints
     private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
         var (project, pipeline) = await FindAsync(context, store);
-        return Results.Json(PipelineJson.Whole(pipeline, project, context.User(), instance), GitLabJson.Options);
+        var user = await context.StarterAsync(store, pipeline);
+        return Results.Json(PipelineJson.Whole(pipeline, project, user, instance), GitLabJson.Options);
     }
 
     private static async Task<IResult> CancelAsync(
@@ -83,7 +84,8 @@ internal static class PipelineEndpoints
     {
         var (project, pipeline) = await FindAsync(context, store);
         var canceled = await pipelines.CancelAsync(pipeline.Id, context.RequestAborted);
-        var shown = PipelineJson.Whole(canceled, project, context.User(), instance);
+        var shown = PipelineJson.Whole(
+            canceled, project, await context.StarterAsync(store, pipeline), instance);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
 
@@ -102,8 +104,9 @@ internal static class PipelineEndpoints
         var withRetried = (await context.ParametersAsync()).Flag("include_retried") ?? false;
         var shown = pipeline.Jobs.Where(j => withRetried || !j.IsRetried).ToList();
         page.WriteHeaders(context, shown.Count);
+        var user = await context.StarterAsync(store, pipeline);
         var jobs = shown.Skip(page.Skip).Take(page.Size)
-            .Select(j => PipelineJson.Job(j, pipeline, project, context.User(), instance));
+            .Select(j => PipelineJson.Job(j, pipeline, project, user, instance));
         return Results.Json(jobs, GitLabJson.Options);
     }
 }

@@ -8,46 +8,39 @@ namespace Sallyport.Server.GitLab;
 internal static class PipelineJson
 {
     /// <summary>A pipeline in a list or in a job.</summary>
-    public static object Brief(Pipeline pipeline, Project project, GitLabInstance instance) => new
+    public static Dictionary<string, object?> Brief(
+        Pipeline pipeline, Project project, GitLabInstance instance) => new()
     {
-        pipeline.Id,
-        pipeline.Iid,
-        ProjectId = project.Id,
-        pipeline.Commit.Sha,
-        Ref = pipeline.RefName,
-        Status = GitLabJson.Word(pipeline.Status),
-        pipeline.Source,
-        pipeline.CreatedAt,
-        UpdatedAt = UpdatedAt(pipeline),
-        WebUrl = Url(pipeline, project, instance),
-        Name = (string?)null,
+        ["id"] = pipeline.Id,
+        ["iid"] = pipeline.Iid,
+        ["project_id"] = project.Id,
+        ["sha"] = pipeline.Commit.Sha,
+        ["ref"] = pipeline.RefName,
+        ["status"] = GitLabJson.Word(pipeline.Status),
+        ["source"] = pipeline.Source,
+        ["created_at"] = pipeline.CreatedAt,
+        ["updated_at"] = UpdatedAt(pipeline),
+        ["web_url"] = Url(pipeline, project, instance),
+        ["name"] = null,
     };
 
     /// <summary>A pipeline by itself.</summary>
-    public static object Whole(Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance) => new
+    public static Dictionary<string, object?> Whole(
+        Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance)
     {
-        pipeline.Id,
-        pipeline.Iid,
-        ProjectId = project.Id,
-        pipeline.Commit.Sha,
-        Ref = pipeline.RefName,
-        Status = GitLabJson.Word(pipeline.Status),
-        pipeline.Source,
-        pipeline.CreatedAt,
-        UpdatedAt = UpdatedAt(pipeline),
-        WebUrl = Url(pipeline, project, instance),
-        Name = (string?)null,
-        BeforeSha = new string('0', pipeline.Commit.Sha.Length),
-        Tag = pipeline.RefType == RefType.Tag,
-        YamlErrors = (string?)null,
-        User = InstanceEndpoints.Brief(user, instance),
-        pipeline.StartedAt,
-        pipeline.FinishedAt,
-        CommittedAt = (DateTimeOffset?)null,
-        Duration = Seconds(pipeline.StartedAt, pipeline.FinishedAt),
-        QueuedDuration = Seconds(pipeline.CreatedAt, pipeline.StartedAt),
-        Coverage = (string?)null,
-    };
+        var shown = Brief(pipeline, project, instance);
+        shown["before_sha"] = new string('0', pipeline.Commit.Sha.Length);
+        shown["tag"] = pipeline.RefType == RefType.Tag;
+        shown["yaml_errors"] = null;
+        shown["user"] = UserJson.Brief(user, instance);
+        shown["started_at"] = pipeline.StartedAt;
+        shown["finished_at"] = pipeline.FinishedAt;
+        shown["committed_at"] = null;
+        shown["duration"] = Seconds(pipeline.StartedAt, pipeline.FinishedAt);
+        shown["queued_duration"] = Seconds(pipeline.CreatedAt, pipeline.StartedAt);
+        shown["coverage"] = null;
+        return shown;
+    }
 
     /// <summary>A job as <c>GET /jobs/:id</c> shows it.</summary>
     public static Dictionary<string, object?> Job(
@@ -69,7 +62,7 @@ internal static class PipelineJson
             ["erased_at"] = null,
             ["duration"] = Seconds(job.StartedAt, job.FinishedAt),
             ["queued_duration"] = Seconds(job.CreatedAt, job.StartedAt),
-            ["user"] = InstanceEndpoints.Brief(user, instance),
+            ["user"] = UserJson.Brief(user, instance),
             ["commit"] = Commit(pipeline.Commit),
             ["pipeline"] = Brief(pipeline, project, instance),
             ["web_url"] = $"{instance.Url}/{project.Path}/-/jobs/{job.Id}",

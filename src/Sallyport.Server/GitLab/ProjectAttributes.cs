@@ -28,7 +28,8 @@ internal static class ProjectAttributes
         };
     }
 
-    private static string? VisibilityOf(GitLabParameters parameters)
+    /// <summary>The visibility, or null when it is absent.</summary>
+    public static string? VisibilityOf(GitLabParameters parameters)
     {
         var visibility = parameters.Text("visibility");
         if (visibility is not null && !Visibilities.Contains(visibility, StringComparer.Ordinal))

@@ -13,13 +13,28 @@ internal static class ProjectEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
+        api.MapGet("/projects", ListAsync).Requires(GitLabAccess.User);
         api.MapPost("/projects", CreateAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}", GetAsync).Requires(GitLabAccess.User);
         api.MapPut("/projects/{id}", ChangeAsync).Requires(GitLabAccess.User);
-        api.MapDelete("/projects/{id}", DeleteAsync).Requires(GitLabAccess.User);
-        api.MapPut("/projects/{id}/transfer", TransferAsync).Requires(GitLabAccess.User);
-        api.MapPut("/projects/{id}/sallyport", EnsureAsync).Requires(GitLabAccess.User);
+        api.MapDelete("/projects/{id}", DeleteAsync).Requires(GitLabAccess.Owner);
+        api.MapPut("/projects/{id}/transfer", TransferAsync).Requires(GitLabAccess.Owner);
+        api.MapPut("/projects/{id}/sallyport", EnsureAsync).Requires(GitLabAccess.Administrator);
     }
+
+    /// <summary>A page of those of the projects that the caller may see.</summary>
+    public static async Task<IResult> PageAsync(
+        HttpContext context, IEnumerable<Project> projects, IGitLabStore store, GitLabInstance instance)
+    {
+        var user = context.User();
+        var shown = new List<object>();
+        foreach (var project in await Page.OfAsync(context, projects.Where(user.Sees).ToList()))
+            shown.Add(await ShowAsync(project, store, instance, context.RequestAborted));
+        return Results.Json(shown, GitLabJson.Options);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store, GitLabInstance instance) =>
+        await PageAsync(context, await store.ListProjectsAsync(context.RequestAborted), store, instance);
 
     private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
@@ -46,6 +61,8 @@ internal static class ProjectEndpoints
         var parameters = await context.ParametersAsync();
         var path = parameters.Text("path");
         var attributes = ProjectAttributes.Read(parameters);
+        if (path is not null && path != project.Name)
+            GitLabRights.RequireLevel(context.User().LevelIn(project), AccessLevels.Owner);
         project = await projects.ChangeAsync(project, attributes, context.RequestAborted);
         if (path is not null && path != project.Name)
             project = await moves.RenameAsync(project, path, context.RequestAborted);
@@ -57,6 +74,7 @@ internal static class ProjectEndpoints
     {
         var project = await context.ProjectAsync(store);
         var to = await NamespaceAsync(context, store) ?? throw GitLabErrors.NotFound("Namespace").ToException();
+        GitLabRights.RequireLevel(context.User().LevelIn(to), AccessLevels.Maintainer);
         project = await moves.TransferAsync(project, to, context.RequestAborted);
         return Results.Json(await ShowAsync(project, store, instance, context.RequestAborted), GitLabJson.Options);
     }
@@ -85,7 +103,10 @@ internal static class ProjectEndpoints
         if (parameters.Number("namespace_id") is not { } id)
             return context.User().Username;
         var group = await store.FindNamespaceAsync(id, context.RequestAborted);
-        return group?.Path ?? throw GitLabErrors.Validation("namespace", "is not valid").ToException();
+        if (group is null || !context.User().Sees(group))
+            throw GitLabErrors.Validation("namespace", "is not valid").ToException();
+        GitLabRights.RequireLevel(context.User().LevelIn(group), AccessLevels.Developer);
+        return group.Path;
     }
 
     // By its id, which JSON may hold as a number, or by its path.
@@ -122,22 +143,7 @@ internal static class ProjectEndpoints
             CiConfigPath = (string?)null,
             CiIdTokenSubClaimComponents = project.SubComponents,
             SharedRunnersEnabled = true,
-            Namespace = Show(group, instance),
-        };
-    }
-
-    private static object Show(ProjectNamespace group, GitLabInstance instance)
-    {
-        var name = group.Path.Split('/')[^1];
-        return new
-        {
-            group.Id,
-            Name = name,
-            Path = name,
-            Kind = group.PathKey == "root" ? "user" : "group",
-            FullPath = group.Path,
-            group.ParentId,
-            WebUrl = $"{instance.Url}/groups/{group.Path}",
+            Namespace = NamespaceJson.Of(group, instance),
         };
     }
 }

@@ -22,12 +22,12 @@ internal static class RegistrationEndpoints
         api.MapDelete("/runners", DeleteAsync).Requires(GitLabAccess.Runner);
         api.MapDelete("/runners/managers", (Delegate)DeleteManagerAsync).Requires(GitLabAccess.Runner);
         api.MapPost("/runners/reset_authentication_token", ResetTokenAsync).Requires(GitLabAccess.Runner);
-        api.MapPost("/runners/reset_registration_token", ResetInstanceAsync).Requires(GitLabAccess.User);
+        api.MapPost("/runners/reset_registration_token", ResetInstanceAsync).Requires(GitLabAccess.Administrator);
         api.MapPost("/projects/{id}/runners/reset_registration_token", ResetProjectAsync).Requires(GitLabAccess.User);
-        api.MapGet("/runners/all", ListAsync).Requires(GitLabAccess.User);
-        api.MapGet("/runners/{id}", GetAsync).Requires(GitLabAccess.User);
-        api.MapPut("/runners/{id}", UpdateAsync).Requires(GitLabAccess.User);
-        api.MapDelete("/runners/{id}", RemoveAsync).Requires(GitLabAccess.User);
+        api.MapGet("/runners/all", ListAsync).Requires(GitLabAccess.Administrator);
+        api.MapGet("/runners/{id}", GetAsync).Requires(GitLabAccess.Administrator);
+        api.MapPut("/runners/{id}", UpdateAsync).Requires(GitLabAccess.Administrator);
+        api.MapDelete("/runners/{id}", RemoveAsync).Requires(GitLabAccess.Administrator);
     }
 
     private static async Task<IResult> RegisterAsync(HttpContext context, Runners runners)
@@ -45,7 +45,8 @@ internal static class RegistrationEndpoints
         var request = RunnerParameters.Read(parameters, new RunnerRequest());
         request = parameters.RequiredText("runner_type") switch
         {
-            "instance_type" => request,
+            "instance_type" when context.User().IsAdministrator => request,
+            "instance_type" => throw GitLabErrors.Forbidden.ToException(),
             "project_type" => request with { ProjectKey = await ProjectAsync(context, parameters, store) },
             _ => throw GitLabErrors.DoesNotHaveValue("runner_type").ToException(),
         };
@@ -57,7 +58,9 @@ internal static class RegistrationEndpoints
     {
         var id = parameters.Number("project_id") ?? throw GitLabErrors.Missing("project_id").ToException();
         var project = await store.FindProjectAsync(id, context.RequestAborted);
-        return project?.Key ?? throw GitLabErrors.NotFound("Project").ToException();
+        return project is null
+            ? throw GitLabErrors.NotFound("Project").ToException()
+            : context.Require(project).Key; // the route names no level: a maintainer's
     }
 
     private static async Task<IResult> VerifyAsync(HttpContext context)

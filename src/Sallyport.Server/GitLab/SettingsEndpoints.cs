@@ -21,12 +21,12 @@ internal static class SettingsEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/application/settings", GetAsync).Requires(GitLabAccess.User);
-        api.MapPut("/application/settings", PutAsync).Requires(GitLabAccess.User);
+        api.MapGet("/application/settings", GetAsync).Requires(GitLabAccess.Administrator);
+        api.MapPut("/application/settings", PutAsync).Requires(GitLabAccess.Administrator);
         api.MapGet("/user/preferences", GetPreferences).Requires(GitLabAccess.User);
         api.MapPut("/user/preferences", PutPreferencesAsync).Requires(GitLabAccess.User);
-        api.MapPut("/users/{user_id}", PutIdentityAsync).Requires(GitLabAccess.User);
-        api.MapPost("/features/{name}", SetFeatureAsync).Requires(GitLabAccess.User);
+        api.MapPut("/users/{user_id}", PutIdentityAsync).Requires(GitLabAccess.Administrator);
+        api.MapPost("/features/{name}", SetFeatureAsync).Requires(GitLabAccess.Administrator);
     }
 
     private static async Task<IResult> GetAsync(IGitLabStore store, CancellationToken cancel) =>

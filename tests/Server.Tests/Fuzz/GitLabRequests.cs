@@ -15,6 +15,16 @@ internal static class GitLabRequests
             return """{"name":"fuzzed*","push_access_level":40,"create_access_level":40,"allow_force_push":false}""";
         if (raw.Contains("/members", StringComparison.Ordinal))
             return """{"user_id":1,"access_level":30}""";
+        if (raw.Contains("/variables", StringComparison.Ordinal))
+            return """{"key":"FUZZED","value":"v","variable_type":"env_var","masked":false,"environment_scope":"*"}""";
+        if (raw.Contains("/groups", StringComparison.Ordinal))
+            return """{"name":"fuzzed","path":"mygroup","description":"d","visibility":"private"}""";
+        if (Ends("/users"))
+            return """{"username":"fuzzed","name":"f","email":"f@example.com","admin":false}""";
+        if (Ends("/personal_access_tokens"))
+            return """{"name":"fuzzed","scopes":["read_api"],"expires_at":"2999-01-01"}""";
+        if (Ends("/ci/lint"))
+            return """{"content":"a: { script: x }","dry_run":true,"include_jobs":true,"ref":"main"}""";
         if (Ends("/application/settings"))
             return """{"block_jwt_for_reclaimed_paths":true}""";
         if (Ends("/user/preferences"))
@@ -31,6 +41,8 @@ internal static class GitLabRequests
             return "999"; // what is deleted is not there, so that the others find their objects
         if (raw.EndsWith("{id}/sallyport", StringComparison.Ordinal))
             return "mygroup%2Ffuzzed";
+        if (name == "key")
+            return "FUZZED";
         if (name == "name")
             return raw.Contains("/features/", StringComparison.Ordinal) ? "ci_jwt_groups_direct" : "main";
         // The job that is running stays so: what is cancelled is another pipeline.

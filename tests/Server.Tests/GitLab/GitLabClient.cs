@@ -11,12 +11,12 @@ public sealed class GitLabClient : IDisposable
     private readonly HttpClient client;
     private readonly RunningServer server;
 
-    public GitLabClient(RunningServer server, string host = "gitlab.example.com")
+    public GitLabClient(RunningServer server, string host = "gitlab.example.com", string? token = null)
     {
         this.server = server;
         Host = host;
         client = server.For(host);
-        client.DefaultRequestHeaders.Add("PRIVATE-TOKEN", server.Facts.GitLabToken);
+        client.DefaultRequestHeaders.Add("PRIVATE-TOKEN", token ?? server.Facts.GitLabToken);
     }
 
     private string Host { get; }

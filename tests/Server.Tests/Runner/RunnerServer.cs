@@ -66,6 +66,14 @@ public sealed class RunnerServer : IAsyncLifetime
         return new FinishedRun((string)pipeline["status"]!, Encoding.UTF8.GetString(log.ToArray()), results);
     }
 
+    /// <summary>Sets a variable of the project.</summary>
+    public async Task SetVariableAsync(object variable)
+    {
+        using var ensured = await administrator.PutAsJsonAsync($"{Project}/sallyport", new { }, Cancel);
+        using var created = await administrator.PostAsJsonAsync($"{Project}/variables", variable, Cancel);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+    }
+
     public async Task CancelPipelineAsync(JobResponse job)
     {
         var shown = JsonNode.Parse(await administrator.GetStringAsync($"{Project}/jobs/{job.Id}", Cancel))!;

@@ -66,7 +66,7 @@ public sealed class ChildPipelines(
         {
             var context = new JobContext(instance, project, pipeline, job, user)
             {
-                Sources = pipeline.Origin.Sources, Background = pipeline.Origin.Background,
+                Sources = VariableSources.Of(pipeline.Origin), Background = pipeline.Origin.Background,
             };
             await pipelines.CreateAsync(project, user, Request(context, trigger), cancel);
             return null;

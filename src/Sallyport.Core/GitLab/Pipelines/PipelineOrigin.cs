@@ -15,9 +15,6 @@ public sealed record PipelineOrigin
     /// <summary>How it came about.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
-    /// <summary>The variables that were set outside of the CI file, as far as the pipeline brings them.</summary>
-    internal VariableSources Sources => new() { Pipeline = Variables, Schedule = ScheduleVariables };
-
     /// <summary>
     /// The files that child pipelines are made from, by the text forms of their names; null when no job starts one.
     /// </summary>

@@ -14,6 +14,9 @@ public sealed record PlanFacts(
     /// <summary>The variables that were set outside of the CI file.</summary>
     public VariableSources Sources { get; init; } = VariableSources.None;
 
+    /// <summary>The variables of the project, its groups and the instance.</summary>
+    public StoredVariables Stored { get; init; } = StoredVariables.None;
+
     /// <summary>How the pipeline came about.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
@@ -25,8 +28,11 @@ public sealed record PlanFacts(
         Context(new Job { StageIndex = 0, Definition = definition, CreatedAt = Pipeline.CreatedAt });
 
     /// <summary>A job of the pipeline.</summary>
-    internal JobContext Context(Job job) =>
-        new(Instance, Project, Pipeline, job, User) { Sources = Sources, Background = Background, Fork = Fork };
+    internal JobContext Context(Job job) => Stored.Give(
+        new JobContext(Instance, Project, Pipeline, job, User)
+        {
+            Sources = Sources, Background = Background, Fork = Fork,
+        });
 }
 
 /// <summary>A job of a plan.</summary>

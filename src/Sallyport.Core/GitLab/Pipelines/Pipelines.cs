@@ -64,7 +64,7 @@ public sealed record PlannedPipeline(
 /// <see cref="Ci.Document"/>, and the exchange with runners to <see cref="GitLab.Jobs"/>.
 /// </summary>
 public sealed class Pipelines(
-    IGitLabStore store, Artifacts artifacts, GitLabInstance instance, TimeProvider time)
+    IGitLabStore store, Artifacts artifacts, Variables variables, GitLabInstance instance, TimeProvider time)
 {
     private const int Attempts = 20;
 
@@ -97,6 +97,7 @@ public sealed class Pipelines(
         Project project, GitLabUser user, PipelineRequest request, string runnerToken, CancellationToken cancel)
     {
         Check(request);
+        project.RequirePipelineRight(user, request.Ref);
         var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
         var pipeline = New(project, user, request, iid, runnerToken);
         var fork = pipeline.IsOfFork
@@ -104,7 +105,10 @@ public sealed class Pipelines(
             : null;
         var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
         {
-            Sources = request.Sources, Background = request.Background, Fork = fork,
+            Sources = request.Sources,
+            Background = request.Background,
+            Fork = fork,
+            Stored = await variables.OfAsync(project, pipeline, cancel),
         };
         var (document, config) = await ReadAsync(facts, request);
         pipeline.CancelsOnFailure = config.Workflow.CancelsOnFailure;

@@ -9,6 +9,10 @@ public sealed record VariableSources
     /// <summary>Nobody set any.</summary>
     public static VariableSources None { get; } = new();
 
+    /// <summary>Those that a pipeline was started with.</summary>
+    public static VariableSources Of(PipelineOrigin origin) =>
+        new() { Pipeline = origin.Variables, Schedule = origin.ScheduleVariables };
+
     /// <summary>Those of the instance.</summary>
     public IReadOnlyList<JobVariable> Instance { get; init; } = [];
 

@@ -85,6 +85,25 @@ public sealed class Project
         return Protected.Any(p => p.Kind == kind && p.Covers(reference.Name));
     }
 
+    /// <summary>
+    /// Refuses a pipeline of a protected branch or tag to whoever may neither push, merge nor create it. Source:
+    /// <c>app/policies/ci/pipeline_policy.rb</c> and <c>lib/gitlab/ci/pipeline/chain/validate/abilities.rb</c>,
+    /// gitlabhq.
+    /// </summary>
+    internal void RequirePipelineRight(GitLabUser user, Ref reference)
+    {
+        var kind = reference.Type == RefType.Tag ? ProtectedKind.Tag : ProtectedKind.Branch;
+        var rules = Protected.Where(p => p.Kind == kind && p.Covers(reference.Name)).ToList();
+        bool Allows(int needed) => needed != AccessLevels.None && user.LevelIn(this) >= needed;
+        var mayRun = rules.Any(r => Allows(r.Level) || (kind == ProtectedKind.Branch && Allows(r.MergeLevel)));
+        if (rules.Count == 0 || user.IsAdministrator || mayRun)
+            return;
+        throw GitLabErrors.Validation(
+            "base",
+            $"You do not have sufficient permission to run a pipeline on '{reference.Name}'. "
+            + "Please select a different branch or contact your administrator for assistance.").ToException();
+    }
+
     /// <summary>Whether the environment is protected.</summary>
     public bool ProtectsEnvironment(string name) =>
         Protected.Any(p => p.Kind == ProtectedKind.Environment && p.Covers(name));
@@ -139,4 +158,26 @@ public sealed class ProjectNamespace
 
     /// <summary>The id of the namespace above, or null.</summary>
     public long? ParentId { get; init; }
+
+    /// <summary>The user whose own it is; null for a group.</summary>
+    public long? UserId { get; init; }
+
+    /// <summary>The name that people see; null for the last segment of the path.</summary>
+    public string? GivenName { get; set; }
+
+    /// <summary>What its owners say that it is for.</summary>
+    public string Description { get; set; } = "";
+
+    /// <summary><c>private</c>, <c>internal</c> or <c>public</c>.</summary>
+    public string Visibility { get; set; } = "private";
+
+    /// <summary>The last segment of the path.</summary>
+    public string Segment => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>Whether it is that one or below it.</summary>
+    public bool IsWithin(ProjectNamespace other) => IsWithin(other.PathKey);
+
+    /// <summary>Whether it has this path or one below it.</summary>
+    public bool IsWithin(string pathKey) =>
+        PathKey == pathKey || PathKey.StartsWith(pathKey + "/", StringComparison.Ordinal);
 }

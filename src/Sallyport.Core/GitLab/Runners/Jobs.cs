@@ -31,6 +31,7 @@ public sealed record JobReport(bool Success, string? FailureReason, int? ExitCod
 public sealed class Jobs(
     IGitLabStore store,
     Artifacts artifacts,
+    Variables variables,
     GitLabKeys keys,
     BurnedPaths burned,
     ChildPipelines children,
@@ -120,10 +121,11 @@ public sealed class Jobs(
         {
             Runner = runner,
             DotenvVariables = inherited.Variables,
-            Sources = pipeline.Origin.Sources,
+            Sources = VariableSources.Of(pipeline.Origin),
             Background = pipeline.Origin.Background,
             Fork = fork,
         };
+        context = (await variables.OfAsync(project, pipeline, cancel)).Give(context);
         if (await burned.BlocksAsync(context, cancel))
         {
             pipeline.Finish(job, BurnedPaths.FailureReason, null, now); // no runner has it: no start and no log

@@ -15,6 +15,9 @@ public sealed record JobDefinition
     /// <summary>The commands, <c>before_script</c> in front; empty for a job with <see cref="Trigger"/>.</summary>
     public required IReadOnlyList<string> Script { get; init; }
 
+    /// <summary>How many lines of <see cref="Script"/>, from its start, are those of <c>before_script</c>.</summary>
+    public int BeforeScriptCount { get; init; }
+
     /// <summary>The commands that run afterwards in a shell of their own.</summary>
     public IReadOnlyList<string> AfterScript { get; init; } = [];
 

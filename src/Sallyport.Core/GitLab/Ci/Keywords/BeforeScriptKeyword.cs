@@ -6,5 +6,8 @@ internal static class BeforeScriptKeyword
     public static Keyword Keyword { get; } = new(
         "before_script",
         KeywordPlaces.Root | KeywordPlaces.Default | KeywordPlaces.Job,
-        (job, entry, where) => job with { Script = [.. Values.Script(entry, where), .. job.Script] });
+        (job, entry, where) => Put(Values.Script(entry, where), job));
+
+    private static JobDefinition Put(IReadOnlyList<string> before, JobDefinition job) =>
+        job with { Script = [.. before, .. job.Script], BeforeScriptCount = before.Count };
 }

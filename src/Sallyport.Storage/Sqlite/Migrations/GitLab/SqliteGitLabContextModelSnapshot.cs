@@ -33,6 +33,68 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabBurnedRoutes", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.CiVariable", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EnvironmentScope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("GroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFile")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsHidden")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsMasked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsProtected")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRaw")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("GroupId");
+
+                    b.HasIndex("ProjectKey");
+
+                    b.HasIndex("Owner", "Key", "EnvironmentScope")
+                        .IsUnique();
+
+                    b.ToTable("GitLabVariables", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
                     b.Property<long>("Id")
@@ -121,6 +183,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsAdministrator")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Memberships")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -136,7 +201,6 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("INTEGER");
 
                     b.Property<byte[]>("TokenHash")
-                        .IsRequired()
                         .HasColumnType("BLOB");
 
                     b.Property<string>("Username")
@@ -269,6 +333,46 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .IsUnique();
 
                     b.ToTable("GitLabArtifacts", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PersonalAccessToken", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsRevoked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("GitLabPersonalAccessTokens", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Pipeline", b =>
@@ -416,6 +520,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GivenName")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ParentId")
                         .HasColumnType("INTEGER");
 
@@ -424,6 +535,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PathKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Visibility")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -496,15 +614,30 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabResourceHolds", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.CiVariable", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.ProjectNamespace", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.GitLabRunner", b =>
                 {
                     b.HasOne("Sallyport.Core.GitLab.Pipeline", null)
                         .WithOne("Runner")
-                        .HasForeignKey("Sallyport.Core.GitLab.GitLabRunner", "PipelineId");
+                        .HasForeignKey("Sallyport.Core.GitLab.GitLabRunner", "PipelineId")
+                        .OnDelete(DeleteBehavior.Cascade);
 
                     b.HasOne("Sallyport.Core.GitLab.Project", null)
                         .WithMany()
-                        .HasForeignKey("ProjectKey");
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.Job", b =>
@@ -521,6 +654,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasOne("Sallyport.Core.GitLab.Job", null)
                         .WithMany()
                         .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PersonalAccessToken", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -592,7 +734,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 {
                     b.HasOne("Sallyport.Core.GitLab.Project", null)
                         .WithMany()
-                        .HasForeignKey("ProjectKey");
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.TraceChunk", b =>

@@ -32,7 +32,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .Annotation("Sqlite:Autoincrement", true),
                     Path = table.Column<string>(type: "TEXT", nullable: false),
                     PathKey = table.Column<string>(type: "TEXT", nullable: false),
-                    ParentId = table.Column<long>(type: "INTEGER", nullable: true)
+                    ParentId = table.Column<long>(type: "INTEGER", nullable: true),
+                    UserId = table.Column<long>(type: "INTEGER", nullable: true),
+                    GivenName = table.Column<string>(type: "TEXT", nullable: true),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    Visibility = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -65,7 +69,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     Username = table.Column<string>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Email = table.Column<string>(type: "TEXT", nullable: false),
-                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    IsAdministrator = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Memberships = table.Column<string>(type: "TEXT", nullable: false),
                     Identities = table.Column<string>(type: "TEXT", nullable: false),
@@ -105,6 +110,31 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         principalTable: "GitLabNamespaces",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabPersonalAccessTokens",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    UserId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Scopes = table.Column<string>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsRevoked = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabPersonalAccessTokens", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabPersonalAccessTokens_GitLabUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "GitLabUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -187,7 +217,45 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         name: "FK_GitLabRunnerRegistrations_GitLabProjects_ProjectKey",
                         column: x => x.ProjectKey,
                         principalTable: "GitLabProjects",
-                        principalColumn: "Key");
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabVariables",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Owner = table.Column<string>(type: "TEXT", nullable: false),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: true),
+                    GroupId = table.Column<long>(type: "INTEGER", nullable: true),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    Value = table.Column<string>(type: "TEXT", nullable: false),
+                    IsFile = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsProtected = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsMasked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsHidden = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsRaw = table.Column<bool>(type: "INTEGER", nullable: false),
+                    EnvironmentScope = table.Column<string>(type: "TEXT", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabVariables", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabVariables_GitLabNamespaces_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "GitLabNamespaces",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_GitLabVariables_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -250,12 +318,14 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         name: "FK_GitLabRunners_GitLabPipelines_PipelineId",
                         column: x => x.PipelineId,
                         principalTable: "GitLabPipelines",
-                        principalColumn: "Id");
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "FK_GitLabRunners_GitLabProjects_ProjectKey",
                         column: x => x.ProjectKey,
                         principalTable: "GitLabProjects",
-                        principalColumn: "Key");
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -336,6 +406,17 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 table: "GitLabNamespaces",
                 column: "PathKey",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPersonalAccessTokens_TokenHash",
+                table: "GitLabPersonalAccessTokens",
+                column: "TokenHash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPersonalAccessTokens_UserId",
+                table: "GitLabPersonalAccessTokens",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_ParentJobId",
@@ -420,6 +501,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 table: "GitLabUsers",
                 column: "Username",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabVariables_GroupId",
+                table: "GitLabVariables",
+                column: "GroupId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabVariables_Owner_Key_EnvironmentScope",
+                table: "GitLabVariables",
+                columns: new[] { "Owner", "Key", "EnvironmentScope" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabVariables_ProjectKey",
+                table: "GitLabVariables",
+                column: "ProjectKey");
         }
 
         /// <inheritdoc />
@@ -430,6 +527,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
             migrationBuilder.DropTable(
                 name: "GitLabBurnedRoutes");
+
+            migrationBuilder.DropTable(
+                name: "GitLabPersonalAccessTokens");
 
             migrationBuilder.DropTable(
                 name: "GitLabResourceHolds");
@@ -445,6 +545,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
             migrationBuilder.DropTable(
                 name: "GitLabTraceChunks");
+
+            migrationBuilder.DropTable(
+                name: "GitLabVariables");
 
             migrationBuilder.DropTable(
                 name: "GitLabJobs");

@@ -1,0 +1,48 @@
+namespace Sallyport.Core.GitLab;
+
+/// <summary>Groups: made, described and deleted. Source: "Groups API", GitLab documentation.</summary>
+public sealed class Groups(IGitLabStore store, IUserStore users, ProjectMoves moves)
+{
+    /// <summary>Creates a group.</summary>
+    /// <param name="parent">The group above, or null.</param>
+    /// <param name="path">The last segment of its path.</param>
+    /// <param name="attributes">Sets the attributes that have defaults.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<ProjectNamespace> CreateAsync(
+        ProjectNamespace? parent, string path, Action<ProjectNamespace> attributes, CancellationToken cancel)
+    {
+        if (!Project.IsSegment(path))
+            throw GitLabErrors.Validation("path", Projects.PathRule).ToException();
+        var whole = parent is null ? path : $"{parent.Path}/{path}";
+        if (!Project.IsPath($"{whole}/a"))
+            throw GitLabErrors.Validation("path", "is too long").ToException();
+        var isUser = (await store.ListUsersAsync(cancel))
+            .Any(u => string.Equals(u.Username, whole, StringComparison.OrdinalIgnoreCase));
+        var isTaken = await store.FindNamespaceAsync(whole, cancel) is not null
+            || await store.FindProjectAsync(whole, cancel) is not null;
+        if (isUser || isTaken)
+            throw GitLabErrors.Validation("path", "has already been taken").ToException();
+        var group = await store.EnsureNamespaceAsync(whole, cancel);
+        return await ChangeAsync(group, attributes, cancel);
+    }
+
+    /// <summary>Changes the attributes of a group.</summary>
+    public async Task<ProjectNamespace> ChangeAsync(
+        ProjectNamespace group, Action<ProjectNamespace> attributes, CancellationToken cancel)
+    {
+        attributes(group);
+        await store.UpdateAsync(group, cancel);
+        return group;
+    }
+
+    /// <summary>Deletes a group with its subgroups, projects and memberships, at once.</summary>
+    public async Task DeleteAsync(ProjectNamespace group, CancellationToken cancel)
+    {
+        foreach (var project in await store.ListProjectsBelowAsync(group, cancel))
+            await moves.DeleteAsync(project, cancel);
+        await users.ForgetGroupAsync(group.Path, cancel);
+        var below = (await store.ListNamespacesAsync(cancel)).Where(n => n.IsWithin(group));
+        foreach (var inner in below.OrderByDescending(n => n.PathKey.Length))
+            await store.DeleteAsync(inner, cancel);
+    }
+}
