@@ -27,6 +27,9 @@ public enum GitLabErrorForm
 
     /// <summary><c>{"message":{"base":["…"]}}</c></summary>
     Field,
+
+    /// <summary>Plain text, for git, which shows it to its user.</summary>
+    Text,
 }
 
 /// <summary>

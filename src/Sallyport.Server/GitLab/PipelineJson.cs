@@ -37,9 +37,9 @@ internal static class PipelineJson
         UpdatedAt = UpdatedAt(pipeline),
         WebUrl = Url(pipeline, project, instance),
         Name = (string?)null,
-        BeforeSha = new string('0', pipeline.Commit.Sha.Length),
+        BeforeSha = BeforeSha(pipeline),
         Tag = pipeline.RefType == RefType.Tag,
-        YamlErrors = (string?)null,
+        pipeline.Origin.YamlErrors,
         User = InstanceEndpoints.Brief(user, instance),
         pipeline.StartedAt,
         pipeline.FinishedAt,
@@ -48,6 +48,10 @@ internal static class PipelineJson
         QueuedDuration = Seconds(pipeline.CreatedAt, pipeline.StartedAt),
         Coverage = (string?)null,
     };
+
+    /// <summary>The commit that the branch had before, or zeros.</summary>
+    public static string BeforeSha(Pipeline pipeline) =>
+        pipeline.Origin.Background.BeforeSha ?? new string('0', pipeline.Commit.Sha.Length);
 
     /// <summary>A job as <c>GET /jobs/:id</c> shows it.</summary>
     public static Dictionary<string, object?> Job(
