@@ -79,6 +79,9 @@ public static class GitLabErrors
     /// <summary>A piece of log that says not, or wrongly, where it belongs.</summary>
     public static GitLabRefusal BadContentRange(string reason) => new(400, $"400 {reason}", GitLabErrorForm.Error);
 
+    /// <summary>What GitLab says as it is, without the status in front.</summary>
+    public static GitLabRefusal Bad(string reason) => new(400, reason);
+
     /// <summary>A body or header that cannot be read.</summary>
     public static GitLabRefusal BadRequest(int status, string reason) => new(status, $"{status} {reason}");
 

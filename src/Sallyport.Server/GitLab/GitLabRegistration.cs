@@ -36,6 +36,7 @@ internal static class GitLabRegistration
             .AddScoped<Pushes>()
             .AddScoped<PushedRefs>()
             .AddScoped<CommitSources>()
+            .AddScoped<RepositoryEdits>()
             .AddScoped<GitLabSeed>();
     }
 

@@ -37,6 +37,10 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         RunnerEndpoints.Map(api);
         RegistrationEndpoints.Map(api);
         ArtifactEndpoints.Map(api);
+        BranchEndpoints.Map(api);
+        CommitEndpoints.Map(api);
+        FileEndpoints.Map(api);
+        StartEndpoints.Map(api);
         GitEndpoints.Map(root);
     }
 
