@@ -38,6 +38,7 @@ internal sealed class GitProcess : IDisposable
         ("maintenance.auto", "false"),
         ("receive.autogc", "false"),
         ("receive.fsckObjects", "true"),
+        ("receive.denyNonFastForwards", "false"), // what `git init --shared` sets otherwise
         ("receive.advertisePushOptions", "true"),
         ("receive.maxInputSize", MaximumPush.ToString(CultureInfo.InvariantCulture)),
         ("receive.hideRefs", "refs/pipelines"), // the instance's own: nobody else writes them

@@ -172,7 +172,7 @@ internal sealed class IndexFile(BareRepository repository, string path, Cancella
         if (action.Action != "create" && before is null)
             throw GitLabErrors.Bad("A file with this name doesn't exist").ToException();
         if (action.Action is "delete" or "move")
-            await RunAsync("update-index", "--force-remove", "--", action.PreviousPath ?? action.Path);
+            await RemoveAsync(action.PreviousPath ?? action.Path, before!.Value.Blob.Length);
         if (action.Action == "delete")
             return;
         var blob = action.Content is { } content ? await StoreAsync(content) : before!.Value.Blob;
@@ -192,6 +192,13 @@ internal sealed class IndexFile(BareRepository repository, string path, Cancella
         var entry = listed.Text.Split('\0').FirstOrDefault(e => e.EndsWith("\t" + file, StringComparison.Ordinal));
         var parts = entry?.Split(' ', 3);
         return parts is null ? null : (parts[0], parts[1]);
+    }
+
+    // In a bare repository git takes no path to remove, but an entry of mode 0.
+    private async Task RemoveAsync(string file, int idLength)
+    {
+        var entry = Encoding.UTF8.GetBytes($"0 {new string('0', idLength)}\t{file}\0");
+        await repository.RunAsync(["update-index", "-z", "--index-info"], entry, variables, cancel);
     }
 
     private async Task<string> StoreAsync(byte[] content)
