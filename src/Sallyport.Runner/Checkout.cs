@@ -6,6 +6,10 @@ namespace Sallyport.Runner;
 /// </summary>
 internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFolders folders, JobLog log)
 {
+    // How git reaches GitLab; everything else of the runner's environment is for the job.
+    private static readonly string[] OfConnection =
+        ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "GIT_SSL_CAINFO"];
+
     private const string NoPush = "remote.origin.pushurl=file:///no-push-from-a-job";
 
     /// <summary>Checks the commit out. False, with the reason in the log, when Git cannot.</summary>
@@ -13,14 +17,45 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
     {
         await log.LineAsync("Getting source from Git repository", Colors.Section);
         Directory.CreateDirectory(Path.GetDirectoryName(folders.Project)!);
-        var environment = GitEnvironment(folders, [settings.Repository, $"{settings.Repository}/.git"]);
+        if (settings.Repository is { } repository)
+            return await CloneAsync(repository, cancel);
+        Directory.CreateDirectory(folders.Project);
+        return job.Variable("GIT_STRATEGY") is "none" or "empty" || await FetchAsync(cancel);
+    }
+
+    private async Task<bool> CloneAsync(string repository, CancellationToken cancel)
+    {
+        var environment = GitEnvironment(folders, [repository, $"{repository}/.git"]);
         string[] clone =
         [
             "clone", "--quiet", "--no-checkout", "--template=", "-c", NoPush,
-            "--", settings.Repository, folders.Project,
+            "--", repository, folders.Project,
         ];
         if (!await GitAsync(environment, folders.Builds, cancel, clone))
             return false;
+        return await CheckOutAsync(environment, cancel);
+    }
+
+    // Source: shells/abstract.go, gitlab-runner.
+    private async Task<bool> FetchAsync(CancellationToken cancel)
+    {
+        var git = job.GitInfo;
+        var environment = GitEnvironment(folders, []);
+        environment["GIT_ALLOW_PROTOCOL"] = "http:https";
+        foreach (var name in OfConnection)
+            if (settings.Environment.TryGetValue(name, out var value))
+                environment[name] = value;
+        string[] depth = git.Depth > 0 ? ["--depth", $"{git.Depth}"] : [];
+        string[] fetch =
+            ["fetch", "--quiet", "--prune", "--force", "--no-recurse-submodules", .. depth, "--end-of-options", "origin"];
+        return await GitAsync(environment, folders.Project, cancel, "init", "--quiet", "--template=")
+            && await GitAsync(environment, folders.Project, cancel, "remote", "add", "origin", git.RepoUrl ?? "")
+            && await GitAsync(environment, folders.Project, cancel, [.. fetch, .. git.Refspecs ?? []])
+            && await CheckOutAsync(environment, cancel);
+    }
+
+    private async Task<bool> CheckOutAsync(Dictionary<string, string> environment, CancellationToken cancel)
+    {
         var sha = job.GitInfo.Sha;
         if (!await GitAsync(environment, folders.Project, cancel, "checkout", "--quiet", "--detach", sha))
             return false;

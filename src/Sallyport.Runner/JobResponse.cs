@@ -29,7 +29,17 @@ public sealed record JobResponse(
 public sealed record JobInfo(string Name, string Stage, long ProjectId, string ProjectName, string? ProjectFullPath);
 
 /// <summary>The commit that it is for.</summary>
-public sealed record GitInfo(string Ref, string Sha, string RefType);
+public sealed record GitInfo(string Ref, string Sha, string RefType)
+{
+    /// <summary>The URL of the repository, with the job's token.</summary>
+    public string? RepoUrl { get; init; }
+
+    /// <summary>What to fetch from there.</summary>
+    public IReadOnlyList<string>? Refspecs { get; init; }
+
+    /// <summary>How many commits to fetch; 0 for all.</summary>
+    public int Depth { get; init; }
+}
 
 /// <summary>How long it may run, in seconds.</summary>
 public sealed record RunnerInfo(int Timeout);

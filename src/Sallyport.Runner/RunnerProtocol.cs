@@ -22,7 +22,7 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
     };
 
-    private static readonly object Info = new
+    private readonly object info = new
     {
         name = "sallyport-runner",
         version = typeof(RunnerProtocol).Assembly.GetName().Version?.ToString(3),
@@ -32,7 +32,7 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         features = new
         {
             variables = true, masking = true, raw_variables = true, cancelable = true, return_exit_code = true,
-            trace_reset = true, trace_checksum = true, trace_size = true, local_repository = true,
+            trace_reset = true, trace_checksum = true, trace_size = true, local_repository = settings.Repository is not null,
             artifacts = true, upload_multiple_artifacts = true, artifacts_exclude = true,
         },
     };
@@ -42,7 +42,7 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Address("jobs/request"));
         request.Headers.Add("RUNNER-TOKEN", settings.Token);
-        request.Content = JsonContent.Create(new { token = settings.Token, info = Info }, options: Json);
+        request.Content = JsonContent.Create(new { token = settings.Token, info }, options: Json);
         using var response = await http.SendAsync(request, cancel);
         if (response.StatusCode == HttpStatusCode.NoContent)
             return null;
@@ -78,7 +78,7 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
             new
             {
                 token = job.Token,
-                info = Info,
+                info,
                 state,
                 failure_reason = result?.FailureReason,
                 exit_code = result?.ExitCode,

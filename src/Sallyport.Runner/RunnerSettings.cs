@@ -11,8 +11,10 @@ public sealed record RunnerSettings
     /// <summary>The runner's authentication token.</summary>
     public required string Token { get; init; }
 
-    /// <summary>The local repository from which each job's commit is checked out.</summary>
-    public required string Repository { get; init; }
+    /// <summary>
+    /// The local repository from which each job's commit is checked out; null to fetch it from GitLab.
+    /// </summary>
+    public string? Repository { get; init; }
 
     /// <summary>The setting <c>environment</c>: variables for every job, below the job's own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();

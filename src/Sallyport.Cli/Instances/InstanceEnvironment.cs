@@ -21,6 +21,7 @@ internal static class InstanceEnvironment
             ["REQUESTS_CA_BUNDLE"] = directory.CaBundle,
             ["CURL_CA_BUNDLE"] = directory.CaBundle,
             ["SSL_CERT_FILE"] = directory.CaBundle,
+            ["GIT_SSL_CAINFO"] = directory.CaBundle,
             ["NODE_EXTRA_CA_CERTS"] = instance.CaCertificate,
             ["AZURE_CONFIG_DIR"] = directory.AzureConfig,
             ["AZURE_CORE_COLLECT_TELEMETRY"] = "no",

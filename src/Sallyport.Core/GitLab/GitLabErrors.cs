@@ -30,6 +30,9 @@ public enum GitLabErrorForm
 
     /// <summary><c>{"error":"invalid_token","error_description":"…"}</c>; the field is the error.</summary>
     OAuth,
+
+    /// <summary>Plain text, for git, which shows it to its user.</summary>
+    Text,
 }
 
 /// <summary>
@@ -99,6 +102,9 @@ public static class GitLabErrors
 
     /// <summary>A piece of log that says not, or wrongly, where it belongs.</summary>
     public static GitLabRefusal BadContentRange(string reason) => new(400, $"400 {reason}", GitLabErrorForm.Error);
+
+    /// <summary>What GitLab says as it is, without the status in front.</summary>
+    public static GitLabRefusal Bad(string reason) => new(400, reason);
 
     /// <summary>A body or header that cannot be read.</summary>
     public static GitLabRefusal BadRequest(int status, string reason) => new(status, $"{status} {reason}");

@@ -39,6 +39,12 @@ internal sealed record GitLabAccess(GitLabTokenKind Kind) : AccessRequirement(Gi
     /// <summary>The token of the job in the route, or of a running job that gets the artifacts of that one.</summary>
     public static GitLabAccess ArtifactReader { get; } = new(GitLabTokenKind.Job) { TakesDependents = true };
 
+    /// <summary>
+    /// Git's own access: HTTP Basic with a personal access token, or with the token of a running job of the project,
+    /// which may only read.
+    /// </summary>
+    public static GitLabAccess Repository { get; } = new(GitLabTokenKind.Repository);
+
     /// <summary>Whether the token of a job that depends on the one in the route is taken too.</summary>
     public bool TakesDependents { get; init; }
 
@@ -60,6 +66,9 @@ internal enum GitLabTokenKind
 
     /// <summary>The token of a running job.</summary>
     Job,
+
+    /// <summary>What git sends as the password of HTTP Basic.</summary>
+    Repository,
 }
 
 /// <summary>The job whose token came with the request.</summary>

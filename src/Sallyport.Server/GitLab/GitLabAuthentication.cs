@@ -26,6 +26,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
             GitLabTokenKind.Runner => AuthenticateRunnerAsync(),
             GitLabTokenKind.Registration => AuthenticateRegistrationAsync(),
             GitLabTokenKind.Job => AuthenticateJobAsync(),
+            GitLabTokenKind.Repository => AuthenticateGitAsync(),
             _ => Task.FromResult(AuthenticateResult.NoResult()),
         };
 
@@ -102,6 +103,12 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
         Context.Features.Set(new AuthenticatedJob(pipeline, job));
         Response.Headers["Job-Status"] = GitLabJson.Word(job.Status);
         return Accept(GitLabTokenKind.Job);
+    }
+
+    private async Task<AuthenticateResult> AuthenticateGitAsync()
+    {
+        await GitCredentials.ReadAsync(Context, Store);
+        return Accept(GitLabTokenKind.Repository);
     }
 
     // When two headers disagree, or one stands twice, it is unclear who is calling.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.GitLab;
+using Sallyport.Server.Git;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 
@@ -35,6 +36,11 @@ internal static class GitLabRegistration
             .AddScoped<Runners>()
             .AddScoped<Artifacts>()
             .AddSingleton<IArtifactFiles>(s => new ArtifactFiles(s.GetRequiredService<ServerOptions>().DataDirectory))
+            .AddSingleton(s => new Repositories(s.GetRequiredService<ServerOptions>().DataDirectory))
+            .AddScoped<Pushes>()
+            .AddScoped<PushedRefs>()
+            .AddScoped<CommitSources>()
+            .AddScoped<RepositoryEdits>()
             .AddScoped<GitLabSeed>();
     }
 

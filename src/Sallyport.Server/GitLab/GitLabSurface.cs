@@ -41,6 +41,11 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         RunnerEndpoints.Map(api);
         RegistrationEndpoints.Map(api);
         ArtifactEndpoints.Map(api);
+        BranchEndpoints.Map(api);
+        CommitEndpoints.Map(api);
+        FileEndpoints.Map(api);
+        StartEndpoints.Map(api);
+        GitEndpoints.Map(root);
     }
 
     public override void Prepare(HttpContext context)
@@ -57,6 +62,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
+        if (((GitLabRefusal)refusal).Form == GitLabErrorForm.Text)
+            return GitEndpoints.WriteAsync(context, refusal);
         return context.Response.WriteAsJsonAsync(Body((GitLabRefusal)refusal), GitLabJson.Options, "application/json");
     }
 

@@ -13,7 +13,7 @@ internal static class JobPayload
 
     /// <summary>Builds the payload of a job that a runner has claimed.</summary>
     /// <param name="claimed">The job.</param>
-    /// <param name="bringsSources">Whether the runner has the repository at hand.</param>
+    /// <param name="bringsSources">Whether the runner has the repository at hand, or can fetch the commit.</param>
     /// <param name="now">The time.</param>
     public static object Of(ClaimedJob claimed, bool bringsSources, DateTimeOffset now)
     {
@@ -84,7 +84,7 @@ internal static class JobPayload
             RepoObjectFormat = pipeline.Commit.Sha.Length == 64 ? "sha256" : "sha1",
             Ref = reference.Name,
             pipeline.Commit.Sha,
-            BeforeSha = new string('0', pipeline.Commit.Sha.Length),
+            BeforeSha = PipelineJson.BeforeSha(pipeline),
             RefType = reference.TypeName,
             Refspecs = (string[])[$"+refs/pipelines/{pipeline.Id}:refs/pipelines/{pipeline.Id}", track],
             Depth = 20,

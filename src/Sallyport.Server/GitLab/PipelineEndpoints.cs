@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
+using Sallyport.Server.Git;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
@@ -90,10 +91,12 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(
-        HttpContext context, Pipelines pipelines, IGitLabStore store)
+        HttpContext context, Pipelines pipelines, IGitLabStore store, Repositories repositories)
     {
-        var (_, pipeline) = await FindAsync(context, store);
+        var (project, pipeline) = await FindAsync(context, store);
         await pipelines.DeleteAsync(pipeline.Id, context.RequestAborted);
+        if (repositories.Find(project.Key) is { } repository)
+            await repository.DeleteAsync($"refs/pipelines/{pipeline.Id}", context.RequestAborted);
         return Results.NoContent();
     }
 

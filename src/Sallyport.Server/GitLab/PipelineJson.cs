@@ -29,9 +29,9 @@ internal static class PipelineJson
         Pipeline pipeline, Project project, GitLabUser user, GitLabInstance instance)
     {
         var shown = Brief(pipeline, project, instance);
-        shown["before_sha"] = new string('0', pipeline.Commit.Sha.Length);
+        shown["before_sha"] = BeforeSha(pipeline);
         shown["tag"] = pipeline.RefType == RefType.Tag;
-        shown["yaml_errors"] = null;
+        shown["yaml_errors"] = pipeline.Origin.YamlErrors;
         shown["user"] = UserJson.Brief(user, instance);
         shown["started_at"] = pipeline.StartedAt;
         shown["finished_at"] = pipeline.FinishedAt;
@@ -41,6 +41,10 @@ internal static class PipelineJson
         shown["coverage"] = null;
         return shown;
     }
+
+    /// <summary>The commit that the branch had before, or zeros.</summary>
+    public static string BeforeSha(Pipeline pipeline) =>
+        pipeline.Origin.Background.BeforeSha ?? new string('0', pipeline.Commit.Sha.Length);
 
     /// <summary>A job as <c>GET /jobs/:id</c> shows it.</summary>
     public static Dictionary<string, object?> Job(

@@ -107,7 +107,8 @@ internal static class PipelineParameters
         return since;
     }
 
-    private static Dictionary<string, string> InputsOf(GitLabParameters parameters) =>
+    /// <summary>The inputs that a pipeline is started with: numbers, booleans and arrays as JSON texts.</summary>
+    public static Dictionary<string, string> InputsOf(GitLabParameters parameters) =>
         parameters.Members("inputs").ToDictionary(
             m => m.Name,
             m => m.Value.ValueKind == JsonValueKind.String ? TextOf(m.Value, "inputs") : m.Value.GetRawText(),

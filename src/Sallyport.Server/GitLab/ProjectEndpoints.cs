@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
+using Sallyport.Server.Git;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
@@ -79,10 +80,12 @@ internal static class ProjectEndpoints
         return Results.Json(await ShowAsync(project, store, instance, context.RequestAborted), GitLabJson.Options);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, ProjectMoves moves, IGitLabStore store)
+    private static async Task<IResult> DeleteAsync(
+        HttpContext context, ProjectMoves moves, IGitLabStore store, Repositories repositories)
     {
         var project = await context.ProjectAsync(store);
         await moves.DeleteAsync(project, context.RequestAborted);
+        repositories.Delete(project.Key);
         return Results.Json(new { message = "202 Accepted" }, GitLabJson.Options, statusCode: 202);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Git;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
@@ -26,7 +27,8 @@ internal static class RunnerEndpoints
         api.MapPut("/jobs/{id}", UpdateAsync).Requires(GitLabAccess.Job);
     }
 
-    private static async Task<IResult> RequestAsync(HttpContext context, Jobs jobs, TimeProvider time)
+    private static async Task<IResult> RequestAsync(
+        HttpContext context, Jobs jobs, Repositories repositories, TimeProvider time)
     {
         var parameters = await context.ParametersAsync();
         var known = parameters.Text("last_update");
@@ -35,7 +37,8 @@ internal static class RunnerEndpoints
         var runner = context.Features.GetRequiredFeature<GitLabRunner>();
         if (await jobs.ClaimAsync(runner, context.RequestAborted) is { } claimed)
         {
-            var payload = JobPayload.Of(claimed, BringsSources(parameters), time.GetUtcNow());
+            var hasSources = BringsSources(parameters) || await HoldsSourcesAsync(claimed, repositories);
+            var payload = JobPayload.Of(claimed, hasSources, time.GetUtcNow());
             return Results.Json(payload, GitLabJson.Options, statusCode: 201);
         }
         var isFirst = string.IsNullOrEmpty(known);
@@ -94,8 +97,21 @@ internal static class RunnerEndpoints
         return size.TryGetInt64(out var bytes) ? bytes : null;
     }
 
-    // A runner that has the repository at hand says so. Every other runner is told not to clone, since there is no
-    // Git server.
+    // The ref keeps the commit fetchable, whatever becomes of its branch. Source: app/models/ci/persistent_ref.rb,
+    // gitlabhq. The job is claimed already: its runner gets it even if it has left.
+    private static async Task<bool> HoldsSourcesAsync(ClaimedJob claimed, Repositories repositories)
+    {
+        var pipeline = claimed.Context.Pipeline;
+        if (repositories.Find(pipeline.ProjectKey) is not { } repository)
+            return false;
+        if (await repository.CommitAsync(pipeline.Commit.Sha, CancellationToken.None) is null)
+            return false;
+        await repository.SetAsync($"refs/pipelines/{pipeline.Id}", pipeline.Commit.Sha, CancellationToken.None);
+        return true;
+    }
+
+    // A runner that has the repository at hand says so. Every other one is told not to clone a commit that was never
+    // pushed here.
     private static bool BringsSources(GitLabParameters parameters)
     {
         if (parameters.Member("info", "features") is not { ValueKind: JsonValueKind.Object } features)

@@ -9,6 +9,9 @@ public static class DataDirectory
     /// <summary>The folder in it that holds what jobs have left behind.</summary>
     public const string Artifacts = "artifacts";
 
+    /// <summary>The folder in it that holds the projects' git repositories.</summary>
+    public const string Repositories = "repositories";
+
     private const int ErrorNoSpace = 28;
     private const int ErrorReadOnly = 30;
 
@@ -21,7 +24,7 @@ public static class DataDirectory
         "owner-secret", "gitlab-token", "administrator-token", "proxy-secret",
         "ca.pem", "ca.key", "ca-bundle.pem",
         "sallyport.db", "sallyport.db-*", "gitlab.db", "gitlab.db-*", "sign-ins.db", "sign-ins.db-*", "keys",
-        "sallyport.log", Profile, Artifacts, "shellrc",
+        "sallyport.log", Profile, Artifacts, Repositories, "shellrc",
         ".writable",
     ];
 

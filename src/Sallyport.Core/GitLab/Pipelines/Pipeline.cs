@@ -100,6 +100,8 @@ public sealed class Pipeline
     /// </summary>
     public void Advance(DateTimeOffset now)
     {
+        if (Jobs.Count == 0)
+            return; // its file could not be used, or it was skipped: that stays
         var order = new JobOrder(this);
         while (DecideWaiting(order))
         {

@@ -15,6 +15,9 @@ public sealed record PipelineOrigin
     /// <summary>How it came about.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
+    /// <summary>Why there are no jobs, when the CI file could not be used; null when it could.</summary>
+    public string? YamlErrors { get; init; }
+
     /// <summary>
     /// The files that child pipelines are made from, by the text forms of their names; null when no job starts one.
     /// </summary>

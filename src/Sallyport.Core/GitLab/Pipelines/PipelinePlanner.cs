@@ -10,10 +10,10 @@ internal sealed class PipelinePlanner
 {
     private const int MaximumName = 255;
 
-    private const string StoppedByWorkflow =
+    internal const string StoppedByWorkflow =
         "The pipeline did not run. Review the workflow:rules configuration for the pipeline.";
 
-    private const string Empty =
+    internal const string Empty =
         "The resulting pipeline would have been empty. Review the rules configuration for the relevant jobs.";
 
     private readonly CiConfig config;

@@ -14,6 +14,11 @@ public sealed record PipelineRequest(
     /// <summary>The job of another pipeline that starts it, or null.</summary>
     internal PipelineParent? Parent { get; init; }
 
+    /// <summary>
+    /// Where the CI file and its includes are read from; null for <see cref="Files"/>. It adds to those what it finds.
+    /// </summary>
+    public ICiFiles? Reader { get; init; }
+
     /// <summary>The inputs for its file: numbers, booleans and arrays as JSON texts.</summary>
     public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
 
@@ -188,7 +193,7 @@ public sealed class Pipelines(
 
     private static async Task<(Document Document, CiConfig Config)> ReadAsync(PlanFacts facts, PipelineRequest request)
     {
-        var files = new CollectedFiles(request.Files);
+        var files = request.Reader ?? new CollectedFiles(request.Files);
         var path = request.Parent is null ? Document.DefaultPath : Document.TriggerPath;
         var context = new PlanScopes(facts, facts.Repository).ForIncludes(request.Inputs);
         if (await Document.LoadAsync(path, files, context) is not { } document)

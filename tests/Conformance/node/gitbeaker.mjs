@@ -1,0 +1,32 @@
+// A project with a file and a pipeline, by @gitbeaker/rest as its users write it: gitbeaker.mjs URL TOKEN
+import { Gitlab } from "@gitbeaker/rest";
+
+const [host, token] = process.argv.slice(2);
+const api = new Gitlab({ host, token });
+const config = "build:\n  script: [\"echo built\"]\n";
+const project = await api.Projects.create({ name: "beaker" });
+await api.RepositoryFiles.create(project.id, "src/a.txt", "main", "one", "First");
+await api.RepositoryFiles.edit(project.id, "src/a.txt", "main", "two", "Second");
+const commit = await api.Commits.create(project.id, "main", "Third", [
+  { action: "create", filePath: ".gitlab-ci.yml", content: config },
+  { action: "move", filePath: "b.txt", previousPath: "src/a.txt" },
+]);
+await api.Branches.create(project.id, "topic/one", "main");
+await api.Tags.create(project.id, "v1", "main");
+const pipeline = await api.Pipelines.create(project.id, "main", { variables: [{ key: "COLOUR", value: "red" }] });
+const unknown = await api.Pipelines.create(project.id, "nowhere").catch((e) => String(e.cause?.description ?? e.message));
+const jobs = await api.Jobs.all(project.id, { pipelineId: pipeline.id });
+const file = await api.RepositoryFiles.show(project.id, "b.txt", "main");
+console.log(JSON.stringify({
+  file: Buffer.from(file.content, "base64").toString(),
+  commits: (await api.Commits.all(project.id)).map((c) => c.title),
+  head: commit.id === pipeline.sha,
+  branches: (await api.Branches.all(project.id)).map((b) => b.name),
+  tags: (await api.Tags.all(project.id)).map((t) => t.name),
+  tree: (await api.Repositories.allRepositoryTrees(project.id)).map((t) => t.path),
+  source: pipeline.source,
+  jobs: jobs.map((j) => `${j.name}=${j.status}`),
+  sources: (await api.Pipelines.all(project.id)).map((p) => `${p.source}:${p.ref}`),
+  trace: await api.Jobs.showLog(project.id, jobs[0].id),
+  unknown,
+}));
