@@ -21,13 +21,13 @@ internal static class BranchEndpoints
     {
         const string root = "/projects/{id}/repository";
         api.MapGet($"{root}/branches", ListBranchesAsync).Requires(GitLabAccess.User);
-        api.MapPost($"{root}/branches", CreateBranchAsync).Requires(GitLabAccess.User);
+        api.MapPost($"{root}/branches", CreateBranchAsync).Requires(GitLabAccess.Developer);
         api.MapGet($"{root}/branches/{{name}}", GetBranchAsync).Requires(GitLabAccess.User);
-        api.MapDelete($"{root}/branches/{{name}}", DeleteBranchAsync).Requires(GitLabAccess.User);
+        api.MapDelete($"{root}/branches/{{name}}", DeleteBranchAsync).Requires(GitLabAccess.Developer);
         api.MapGet($"{root}/tags", ListTagsAsync).Requires(GitLabAccess.User);
-        api.MapPost($"{root}/tags", CreateTagAsync).Requires(GitLabAccess.User);
+        api.MapPost($"{root}/tags", CreateTagAsync).Requires(GitLabAccess.Developer);
         api.MapGet($"{root}/tags/{{name}}", GetTagAsync).Requires(GitLabAccess.User);
-        api.MapDelete($"{root}/tags/{{name}}", DeleteTagAsync).Requires(GitLabAccess.User);
+        api.MapDelete($"{root}/tags/{{name}}", DeleteTagAsync).Requires(GitLabAccess.Developer);
     }
 
     private static async Task<IResult> ListBranchesAsync(HttpContext context, RepositoryEdits edits)

@@ -18,7 +18,7 @@ internal static class CommitEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/projects/{id}/repository/commits", ListAsync).Requires(GitLabAccess.User);
-        api.MapPost("/projects/{id}/repository/commits", CreateAsync).Requires(GitLabAccess.User);
+        api.MapPost("/projects/{id}/repository/commits", CreateAsync).Requires(GitLabAccess.Developer);
         api.MapGet("/projects/{id}/repository/commits/{sha}", GetAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/repository/tree", TreeAsync).Requires(GitLabAccess.User);
     }

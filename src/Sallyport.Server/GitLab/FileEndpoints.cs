@@ -17,9 +17,9 @@ internal static class FileEndpoints
         const string file = "/projects/{id}/repository/files/{path}";
         api.MapGet(file, GetAsync).Requires(GitLabAccess.User);
         api.MapGet($"{file}/raw", RawAsync).Requires(GitLabAccess.User);
-        api.MapPost(file, CreateAsync).Requires(GitLabAccess.User);
-        api.MapPut(file, UpdateAsync).Requires(GitLabAccess.User);
-        api.MapDelete(file, DeleteAsync).Requires(GitLabAccess.User);
+        api.MapPost(file, CreateAsync).Requires(GitLabAccess.Developer);
+        api.MapPut(file, UpdateAsync).Requires(GitLabAccess.Developer);
+        api.MapDelete(file, DeleteAsync).Requires(GitLabAccess.Developer);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, RepositoryEdits edits)

@@ -53,10 +53,30 @@ internal static class GitCredentials
                 ? new GitCaller(project, null)
                 : throw GitErrors.NoProject.ToException();
         }
-        if (await store.FindUserByTokenAsync(hash, context.RequestAborted) is not { } user)
+        if (await UserOfAsync(context, store, hash) is not { } user)
             throw GitErrors.Unauthorized.ToException();
-        return new GitCaller(project ?? throw GitErrors.NoProject.ToException(), user);
+        if (project is null || !MayRead(user, project))
+            throw GitErrors.NoProject.ToException();
+        return new GitCaller(project, user);
     }
+
+    // Null for a token that is unknown, not valid any more, or for something else.
+    private static async Task<GitLabUser?> UserOfAsync(HttpContext context, IGitLabStore store, byte[] hash)
+    {
+        if (await store.FindUserByTokenAsync(hash, context.RequestAborted) is { } root)
+            return root;
+        var users = context.RequestServices.GetRequiredService<IUserStore>();
+        var now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (await users.FindTokenAsync(hash, context.RequestAborted) is not { IsRevoked: false } token)
+            return null;
+        if (token.ExpiresAt <= now || !token.AllowsGit(GitRoute.IsPush(context)))
+            return null;
+        return await store.FindUserAsync(token.UserId, context.RequestAborted);
+    }
+
+    // A guest of a private project sees it, and not its code.
+    private static bool MayRead(GitLabUser user, Project project) =>
+        project.Visibility != "private" || user.LevelIn(project) >= AccessLevels.Reporter;
 
     private static (string User, string Password)? Read(HttpRequest request)
     {

@@ -76,6 +76,8 @@ internal static class GitEndpoints
         var body = Body(context, ReceivePack, GitProcess.MaximumPush);
         var request = await PushRequest.ReadAsync(body, context.RequestAborted);
         var (project, user) = context.Features.GetRequiredFeature<GitCaller>();
+        if (!request.Changed.All(r => project.MayPush(user!, r)))
+            throw GitErrors.NoPush.ToException();
         using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
         var before = await repository.RefsAsync(context.RequestAborted);
         var arguments = GuardOf(project, request).Concat(Arguments(ReceivePack));
@@ -104,7 +106,8 @@ internal static class GitEndpoints
     private static async Task<BareRepository> OpenAsync(HttpContext context, string service)
     {
         var caller = context.Features.GetRequiredFeature<GitCaller>();
-        if (service == ReceivePack && caller.User is null)
+        var mayPush = caller.User?.LevelIn(caller.Project) >= AccessLevels.Developer;
+        if (service == ReceivePack && !mayPush)
             throw (IsStranger(context) ? GitErrors.Unauthorized : GitErrors.NoPush).ToException();
         context.Response.Headers.CacheControl = "no-cache, max-age=0, must-revalidate";
         var repositories = context.RequestServices.GetRequiredService<Repositories>();

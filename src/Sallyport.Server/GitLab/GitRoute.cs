@@ -26,6 +26,14 @@ internal sealed class GitRoute(string end) : IRouteConstraint
         return path[..path.LastIndexOf(Mark, StringComparison.Ordinal)];
     }
 
+    /// <summary>Whether git is about to push.</summary>
+    public static bool IsPush(HttpContext context)
+    {
+        var path = (string)context.Request.RouteValues[Value]!;
+        return path.EndsWith("/git-receive-pack", StringComparison.Ordinal)
+            || context.Request.Query["service"] == "git-receive-pack";
+    }
+
     public bool Match(
         HttpContext? httpContext,
         IRouter? route,

@@ -14,10 +14,21 @@ internal sealed record PushRequest(IReadOnlyList<string> Refs, IReadOnlyList<str
 {
     private const int MaximumHead = 4 * 1024 * 1024;
     private const string Heads = "refs/heads/";
+    private const string Tags = "refs/tags/";
 
     /// <summary>The names of the branches among the refs.</summary>
-    public IEnumerable<string> Branches =>
-        Refs.Where(r => r.StartsWith(Heads, StringComparison.Ordinal)).Select(r => r[Heads.Length..]);
+    public IEnumerable<string> Branches => Below(Heads);
+
+    /// <summary>The branches and tags among the refs.</summary>
+    public IEnumerable<Ref> Changed => Refs.Select(RefOf).OfType<Ref>();
+
+    /// <summary>The branch or tag with this full name; null for another kind of ref.</summary>
+    public static Ref? RefOf(string name)
+    {
+        if (name.StartsWith(Heads, StringComparison.Ordinal))
+            return new Ref(RefType.Branch, name[Heads.Length..]);
+        return name.StartsWith(Tags, StringComparison.Ordinal) ? new Ref(RefType.Tag, name[Tags.Length..]) : null;
+    }
 
     /// <summary>Reads it, and nothing of the objects.</summary>
     public static async Task<PushRequest> ReadAsync(Stream body, CancellationToken cancel)
@@ -31,6 +42,9 @@ internal sealed record PushRequest(IReadOnlyList<string> Refs, IReadOnlyList<str
         return new PushRequest(
             [.. refs.Select(p => p[2])], [.. options.Select(o => o.TrimEnd('\n'))], head.ToArray());
     }
+
+    private IEnumerable<string> Below(string prefix) =>
+        Refs.Where(r => r.StartsWith(prefix, StringComparison.Ordinal)).Select(r => r[prefix.Length..]);
 
     // Each line has its own length in front, of four hexadecimal digits; 0000 ends them.
     private static async Task<List<string>> LinesAsync(Stream body, MemoryStream head, CancellationToken cancel)

@@ -45,6 +45,8 @@ internal sealed class RepositoryEdits(
     /// <summary>Sets or, with an empty text, removes a ref that is as it was; false if it is not.</summary>
     public async Task<bool> SetAsync(HttpContext context, Project project, string name, string sha, string before)
     {
+        if (PushRequest.RefOf(name) is { } reference && !project.MayPush(context.User(), reference))
+            throw GitLabErrors.Forbidden.ToException();
         var repository = await repositories.EnsureAsync(project, context.RequestAborted);
         using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
         var refs = await repository.RefsAsync(context.RequestAborted);
@@ -70,6 +72,8 @@ internal sealed class RepositoryEdits(
     {
         if (!Ref.IsName(request.Branch))
             throw GitLabErrors.Bad("Branch name is invalid").ToException();
+        if (!project.MayPush(context.User(), new Ref(RefType.Branch, request.Branch)))
+            throw GitLabErrors.Forbidden.ToException();
         var cancel = context.RequestAborted;
         var repository = await repositories.EnsureAsync(project, cancel);
         using var turn = await repositories.TakeTurnAsync(project.Key, cancel);

@@ -9,6 +9,9 @@ public static class AccessLevels
     /// <summary>Whoever has any role.</summary>
     public const int Guest = 10;
 
+    /// <summary>Reporters, who may read the code of a private project, and those above them.</summary>
+    public const int Reporter = 20;
+
     /// <summary>Developers and those above them.</summary>
     public const int Developer = 30;
 
@@ -23,7 +26,7 @@ public static class AccessLevels
 
     private static readonly Dictionary<int, string> Names = new()
     {
-        [Guest] = "Guest", [15] = "Planner", [20] = "Reporter", [Developer] = "Developer", [Maintainer] = "Maintainer",
+        [Guest] = "Guest", [15] = "Planner", [Reporter] = "Reporter", [Developer] = "Developer", [Maintainer] = "Maintainer",
         [Owner] = "Owner",
     };
 

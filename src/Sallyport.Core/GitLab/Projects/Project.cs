@@ -104,6 +104,19 @@ public sealed class Project
             + "Please select a different branch or contact your administrator for assistance.").ToException();
     }
 
+    /// <summary>
+    /// Whether the user may push to the branch or tag: a developer to any, and to a protected one whoever has a level
+    /// that it names. Source: "Protected branches", GitLab documentation.
+    /// </summary>
+    public bool MayPush(GitLabUser user, Ref reference)
+    {
+        var level = user.LevelIn(this);
+        var kind = reference.Type == RefType.Tag ? ProtectedKind.Tag : ProtectedKind.Branch;
+        var rules = Protected.Where(p => p.Kind == kind && p.Covers(reference.Name)).ToList();
+        var isNamed = rules.Any(r => r.Level != AccessLevels.None && level >= r.Level);
+        return level >= AccessLevels.Developer && (rules.Count == 0 || isNamed);
+    }
+
     /// <summary>Whether the environment is protected.</summary>
     public bool ProtectsEnvironment(string name) =>
         Protected.Any(p => p.Kind == ProtectedKind.Environment && p.Covers(name));

@@ -28,6 +28,15 @@ public sealed class PersonalAccessToken
 
     /// <summary>Whether it is refused for good.</summary>
     public bool IsRevoked { get; set; }
+
+    /// <summary>Whether it lets git read, or push to, the repositories of its user.</summary>
+    public bool AllowsGit(bool push)
+    {
+        string[] enough = push
+            ? [TokenScopes.Api, TokenScopes.WriteRepository]
+            : [TokenScopes.Api, TokenScopes.WriteRepository, TokenScopes.ReadRepository];
+        return Scopes.Intersect(enough, StringComparer.Ordinal).Any();
+    }
 }
 
 /// <summary>What a personal access token can allow.</summary>
@@ -42,9 +51,15 @@ public static class TokenScopes
     /// <summary>Allows calls that read users.</summary>
     public const string ReadUser = "read_user";
 
+    /// <summary>Allows git to read.</summary>
+    public const string ReadRepository = "read_repository";
+
+    /// <summary>Allows git to read and to push.</summary>
+    public const string WriteRepository = "write_repository";
+
     /// <summary>The scopes that a token can have here.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Api, ReadApi, ReadUser, "read_repository", "write_repository"];
+        [Api, ReadApi, ReadUser, ReadRepository, WriteRepository];
 }
 
 /// <summary>What the users' room asks of the database. Reads return detached copies.</summary>
