@@ -24,8 +24,9 @@ internal sealed partial record ComponentTag(string Name, string Sha)
         return tags
             .Select(t => (Tag: t, Numbers: NumbersOf(t.Name)))
             .Where(t => t.Numbers is not null && t.Numbers.Take(parts.Length).SequenceEqual(parts))
-            .MaxBy(t => (t.Numbers![0], t.Numbers[1], t.Numbers[2]))
-            .Tag;
+            .OrderByDescending(t => (t.Numbers![0], t.Numbers[1], t.Numbers[2]))
+            .Select(t => t.Tag)
+            .FirstOrDefault();
     }
 
     private static long[]? NumbersOf(string name)
