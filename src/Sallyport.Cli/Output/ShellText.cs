@@ -27,7 +27,9 @@ internal static class ShellText
     {
         if (IsPlain(value))
             return value;
-        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+        var escaped = value
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("'", "\\'", StringComparison.Ordinal);
         return $"'{escaped}'";
     }
 

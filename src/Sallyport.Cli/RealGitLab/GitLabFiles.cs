@@ -137,7 +137,8 @@ internal sealed class GitLabFiles(WebDocuments web, IReadOnlyList<string> hosts,
     private static ComponentTag? TagOf(JsonNode? entry)
     {
         var sha = (entry as JsonObject)?["commit"].Member("id");
-        return entry.Member("name") is { } name && sha is not null ? new ComponentTag(name, sha) : null;
+        var name = entry.Member("name");
+        return name is null || sha is null ? null : new ComponentTag(name, sha);
     }
 
     private async Task<(List<JsonNode?> Entries, CiFileReading? Failure)> ListAsync(string route)

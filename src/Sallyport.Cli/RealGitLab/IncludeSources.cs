@@ -5,7 +5,9 @@ using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.RealGitLab;
 
-/// <summary>The sources of included files that the command line allows: the folder, then the GitLab, then the web.</summary>
+/// <summary>
+/// The sources of included files that the command line allows: the folder, then the GitLab, then the web.
+/// </summary>
 internal sealed class IncludeSources : IDisposable
 {
     private readonly WebDocuments web;
@@ -41,8 +43,8 @@ internal sealed class IncludeSources : IDisposable
     {
         if (unread.Count > 0 && web.GitLab is null)
             log.AddTrouble(
-                $"not read from here: {string.Join("; ", unread)}. Name the GitLab that has it with --include-from URL, "
-                + "or put it into a folder for --include-root DIR");
+                $"not read from here: {string.Join("; ", unread)}. Name the GitLab that has it with --include-from "
+                + "URL, or put it into a folder for --include-root DIR");
         log.Tell();
     }
 

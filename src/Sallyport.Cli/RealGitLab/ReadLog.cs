@@ -24,7 +24,7 @@ internal sealed class ReadLog
     public IReadOnlyList<string> Sentences =>
         [.. counts.Select(c => $"read {c.Value} {(c.Value == 1 ? "file" : "files")} from {c.Key}"), .. troubles];
 
-    /// <summary>Tells it.</summary>
+    /// <summary>Writes the sentences to stderr.</summary>
     public void Tell()
     {
         foreach (var sentence in Sentences)

@@ -99,7 +99,7 @@ public sealed class IdentityTests : IAsyncLifetime
     {
         await gitLab.TakeAsync(HttpMethod.Put, "projects/stranger%2Fmine/sallyport", new { project_id = 99 });
         var request = new JsonObject { ["iid"] = 5, ["target_branch"] = "main", ["source_project_id"] = 99 };
-        var created = await gitLab.CreatePipelineAsync("mygroup/mine", Config, new JsonObject { ["ref"] = "fix", ["source"] = "merge_request_event", ["merge_request"] = request });
+        var created = await gitLab.CreatePipelineAsync("mygroup/mine", Config + "  only: [merge_requests]\n", new JsonObject { ["ref"] = "fix", ["source"] = "merge_request_event", ["merge_request"] = request });
         var claims = await gitLab.ClaimsAsync(created);
         Assert.Equal("project_path:stranger/mine:ref_type:branch:ref:fix", (string?)claims["sub"]);
         Assert.Equal(("99", "77", "merge_request_event"), ((string?)claims["project_id"], (string?)claims["job_project_id"], (string?)claims["pipeline_source"]));
