@@ -129,8 +129,8 @@ internal static class RunOptions
     private static readonly Option[] Everything =
     [
         Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule,
-        Variable, VariablesFile, Input, .. IncludeOptions.All, RealProject.FromGitLab, ChangesSince, Manual, Parallel, Artifacts,
-        List, ListJson, Preview, DryRun, GlobalOptions.Json,
+        Variable, VariablesFile, Input, .. IncludeOptions.All, RealProject.FromGitLab, ChangesSince, Manual, Parallel,
+        Artifacts, List, ListJson, Preview, DryRun, GlobalOptions.Json,
     ];
 
     private static readonly Option[] Looks = [List, ListJson, Preview, DryRun];
