@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
+using Sallyport.Cli.Processes;
 
 namespace Sallyport.Cli;
 
@@ -11,9 +12,9 @@ internal static class EnvCommand
 {
     private static readonly Option<string> Shell = new Option<string>("--shell")
     {
-        Description = "The format of the output",
+        Description = "The format of the output; auto is that of the calling shell, else of $SHELL",
         DefaultValueFactory = _ => "bash",
-    }.AcceptOnlyFromAmong("bash", "dotenv", "json");
+    }.AcceptOnlyFromAmong("bash", "fish", "pwsh", "auto", "dotenv", "json");
 
     internal static Command Create()
     {
@@ -21,6 +22,8 @@ internal static class EnvCommand
             "env",
             "Print the variables that point az, the Azure SDKs, curl and Node at the instance",
             "eval \"$(sallyport env)\"",
+            "sallyport env --shell fish | source",
+            "sallyport env --shell pwsh | Out-String | Invoke-Expression",
             "sallyport env --shell dotenv > .env",
             "sallyport env --shell json | jq .data.variables") { Shell };
         command.SetAction(Run);
@@ -41,12 +44,25 @@ internal static class EnvCommand
             case "dotenv":
                 Print(variables.Select(v => $"{v.Key}={ShellText.QuoteDotenv(v.Value)}"));
                 break;
-            default:
-                Print(Bash(variables));
+            case var shell:
+                Print(LinesFor(shell == "auto" ? CallingShell.Find() : shell!, variables));
                 break;
         }
         return ExitCodes.Done;
     }
+
+    /// <summary>Lines for a shell to evaluate: those of a POSIX shell unless it is another one.</summary>
+    internal static IEnumerable<string> LinesFor(string shell, IReadOnlyDictionary<string, string> variables) =>
+        shell switch
+        {
+            "fish" => variables
+                .Select(v => $"set -gx {v.Key} {ShellText.QuoteFish(v.Value)}")
+                .Concat(InstanceEnvironment.Removed.Select(n => $"set -e {n}")),
+            "pwsh" => variables
+                .Select(v => $"${{env:{v.Key}}} = {ShellText.QuotePowerShell(v.Value)}")
+                .Concat(InstanceEnvironment.Removed.Select(n => $"Remove-Item -ErrorAction Ignore Env:{n}")),
+            _ => Bash(variables),
+        };
 
     /// <summary>Lines for a POSIX shell to evaluate.</summary>
     internal static IEnumerable<string> Bash(IReadOnlyDictionary<string, string> variables) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Sallyport.Cli.Git;
 using Sallyport.Cli.Output;
+using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Explain;
@@ -23,8 +24,14 @@ internal sealed record RealJob(
     {
         var repository = await GitRepository.FindAsync(cancel);
         var place = await JobPlace.FindAsync(command, repository, cancel);
-        var files = new CommitFiles(repository, place.At.Sha, null, cancel);
-        var outline = await JobOutline.ReadAsync(Document.DefaultPath, place.Job, files);
+        using var sources = new IncludeSources(command, place.Instance, place.Instance, cancel);
+        var files = new CommitFiles(repository, place.At.Sha, sources.Files, cancel);
+        var branch = await repository.DefaultBranchAsync(cancel);
+        var known = new KnownVariables(place.Instance, place.Project, branch).Of(place.At, "push");
+        var given = RealJobOptions.VariablesOf(command).Select(v => new IncludeVariable(v.Key, v.Value));
+        var context = new IncludeContext { Variables = [.. known, .. given] };
+        var outline = await JobOutline.ReadAsync(Document.DefaultPath, place.Job, files, context);
+        sources.Tell(outline.Unread);
         if (outline.Job is not { } job)
             throw new CommandFailedException(
                 ExitCodes.Usage, $"--job: in the commit {place.At.Sha[..8]} of '{place.At.Name}' {outline.Error}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sallyport.Cli.Output;
+using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Explain;
@@ -52,7 +53,10 @@ internal static class RealJobOptions
     };
 
     /// <summary>The options that <c>--job</c> takes.</summary>
-    public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, Ref, Tag, Variable];
+    public static IReadOnlyList<Option> All { get; } =
+    [
+        GitLabUrl, Project, ProjectId, Ref, Tag, Variable, .. IncludeOptions.All,
+    ];
 
     /// <summary>The variables that the command line sets.</summary>
     public static IEnumerable<YamlVariable> VariablesOf(ParseResult command) =>

@@ -3,15 +3,15 @@ using Sallyport.Core.GitLab.Ci;
 namespace Sallyport.Cli.Git;
 
 /// <summary>
-/// The files that a CI file of a commit is made of: those of the commit, and those from elsewhere that a folder has. The
-/// files that were found are kept.
+/// The files that a CI file of a commit is made of: those of the commit, and those that lie elsewhere as far as a
+/// source has them. What is known of the files is kept.
 /// </summary>
 /// <param name="repository">The repository.</param>
 /// <param name="sha">The commit.</param>
-/// <param name="elsewhere">The folder with files from elsewhere, or null.</param>
+/// <param name="elsewhere">The sources of files from elsewhere; the first that knows a file decides.</param>
 /// <param name="cancel">Cancels.</param>
 internal sealed class CommitFiles(
-    GitRepository repository, string sha, IncludeFolder? elsewhere, CancellationToken cancel) : ICiFiles
+    GitRepository repository, string sha, IReadOnlyList<ICiFiles> elsewhere, CancellationToken cancel) : ICiFiles
 {
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
@@ -25,13 +25,20 @@ internal sealed class CommitFiles(
     {
         var reading = file.Kind == CiFileKind.Local
             ? CiFileReading.Of(await ReadLocalAsync(file.Location))
-            : ReadElsewhere(file);
+            : await ReadElsewhereAsync(file);
         CollectedFiles.Add(Texts, file, reading);
         return reading;
     }
 
-    public async Task<IReadOnlyList<string>?> ListAsync(CiRepository? of) =>
-        of is null ? await repository.ListAsync(sha, cancel) : elsewhere?.List(of);
+    public async Task<IReadOnlyList<string>?> ListAsync(CiRepository? of)
+    {
+        if (of is null)
+            return await repository.ListAsync(sha, cancel);
+        foreach (var source in elsewhere)
+            if (await source.ListAsync(of) is { } paths)
+                return paths;
+        return null;
+    }
 
     private Task<string?> ReadLocalAsync(string path)
     {
@@ -39,6 +46,11 @@ internal sealed class CommitFiles(
         return repository.ReadAsync(sha, path, cancel);
     }
 
-    private CiFileReading ReadElsewhere(CiFile file) =>
-        elsewhere?.Read(file) is { } text ? CiFileReading.Of(text) : CiFileReading.OutOfReach;
+    private async Task<CiFileReading> ReadElsewhereAsync(CiFile file)
+    {
+        foreach (var source in elsewhere)
+            if (await source.ReadAsync(file) is { Outcome: not CiFileOutcome.OutOfReach } reading)
+                return reading;
+        return CiFileReading.OutOfReach;
+    }
 }

@@ -8,18 +8,24 @@ namespace Sallyport.Cli.Git;
 /// folder <c>GROUP/NAME@REF</c> is looked at before <c>GROUP/NAME</c>.
 /// </summary>
 /// <param name="root">The folder.</param>
-internal sealed class IncludeFolder(string root)
+internal sealed class IncludeFolder(string root) : ICiFiles
 {
     private const string ProjectFolder = "templates";
 
-    /// <summary>Reads a file; null when the folder has none for it.</summary>
-    public string? Read(CiFile file) =>
-        Candidates(file).Select(c => Path.GetFullPath(c, root)).Where(IsInside).FirstOrDefault(File.Exists) is { } path
-            ? File.ReadAllText(path)
-            : null;
+    /// <summary>Reads a file; what the folder has not is out of its reach.</summary>
+    public async Task<CiFileReading> ReadAsync(CiFile file)
+    {
+        var paths = Candidates(file).Select(c => Path.GetFullPath(c, root)).Where(IsInside);
+        return paths.FirstOrDefault(File.Exists) is { } path
+            ? CiFileReading.Of(await File.ReadAllTextAsync(path))
+            : CiFileReading.OutOfReach;
+    }
 
     /// <summary>The files of a project that the folder has; null when it has none.</summary>
-    public IReadOnlyList<string>? List(CiRepository repository)
+    public Task<IReadOnlyList<string>?> ListAsync(CiRepository? repository) =>
+        Task.FromResult(repository is null ? null : List(repository));
+
+    private IReadOnlyList<string>? List(CiRepository repository)
     {
         string[] folders = [$"{repository.Project}@{repository.Ref}", repository.Project];
         var folder = folders.Select(f => Path.GetFullPath(f, root)).Where(IsInside).FirstOrDefault(Directory.Exists);

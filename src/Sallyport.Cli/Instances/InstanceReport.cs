@@ -49,7 +49,7 @@ internal static class InstanceReport
                 ("Tenant", instance.TenantId.ToString()),
                 ("Subscription", instance.SubscriptionId.ToString()),
                 ("Owner", $"client id {instance.OwnerClientId}"),
-                ("GitLab", instance.GitLabUrl),
+                ("GitLab", $"{instance.GitLabUrl} (played; to change it: {directory.Command("up")} --gitlab-url URL)"),
                 ("CA", instance.CaCertificate),
                 ("Data", directory.Path),
             ], Width);

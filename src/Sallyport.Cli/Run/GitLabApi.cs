@@ -12,18 +12,8 @@ internal sealed class GitLabApi(HttpClient client)
     private const int PageSize = 100;
 
     /// <summary>Sees that the project exists, and has what is given here.</summary>
-    public Task<JsonNode> EnsureProjectAsync(
-        string path, long? id, string? defaultBranch, string[]? subComponents, CancellationToken cancel)
-    {
-        var body = new JsonObject();
-        if (id is not null)
-            body["project_id"] = id;
-        if (defaultBranch is not null)
-            body["default_branch"] = defaultBranch;
-        if (subComponents is not null)
-            body["ci_id_token_sub_claim_components"] = new JsonArray([.. subComponents.Select(c => (JsonNode)c)]);
-        return SendAsync(HttpMethod.Put, $"{Project(path)}/sallyport", body, cancel);
-    }
+    public Task<JsonNode> EnsureProjectAsync(string path, ProjectIdentity identity, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Put, $"{Project(path)}/sallyport", identity.ToJson(), cancel);
 
     /// <summary>Creates a pipeline from a CI file, with a runner of its own.</summary>
     public Task<JsonNode> CreatePipelineAsync(string path, JsonObject request, CancellationToken cancel) =>

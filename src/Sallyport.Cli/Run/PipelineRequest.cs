@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Sallyport.Cli.Git;
 using Sallyport.Cli.Output;
+using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Cli.Run;
@@ -53,10 +54,8 @@ internal sealed partial class PipelineRequest(
 
     private async Task<Dictionary<string, string>> ReadFilesAsync(JsonArray variables, CancellationToken cancel)
     {
-        var folder = command.GetValue(RunOptions.IncludeRoot);
-        if (folder is not null && !Directory.Exists(folder))
-            throw new CommandFailedException(ExitCodes.Usage, $"--include-root: there is no folder '{folder}'");
-        var files = new CommitFiles(repository, at.Sha, folder is null ? null : new IncludeFolder(folder), cancel);
+        using var sources = new IncludeSources(command, place.Remote, place.Instance, cancel);
+        var files = new CommitFiles(repository, at.Sha, sources.Files, cancel);
         var known = place.IncludeVariables(at, RunOptions.SourceOf(command))
             .Concat(variables.Select(v => new IncludeVariable((string)v!["key"]!, (string)v["value"]!)));
         var collecting = new PipelineFiles(files, [.. known]);
@@ -65,6 +64,7 @@ internal sealed partial class PipelineRequest(
             throw new CommandFailedException(
                 ExitCodes.Usage, $"the commit {at.Sha[..8]} of '{at.Name}' has no {Document.DefaultPath}; commit one");
         }
+        sources.Tell(collecting.Unread);
         return files.Texts;
     }
 

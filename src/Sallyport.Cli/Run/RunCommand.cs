@@ -4,6 +4,7 @@ using Sallyport.Cli.Git;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
+using Sallyport.Cli.RealGitLab;
 
 namespace Sallyport.Cli.Run;
 
@@ -36,8 +37,11 @@ internal static class RunCommand
         var repository = await GitRepository.FindAsync(cancel);
         var at = await CommitAsync(command, repository, cancel);
         var place = await ProjectPlace.FindAsync(command, repository, instance.Instance, cancel);
+        var real = await RealProjectAsync(command, place, cancel);
+        place = place with { DefaultBranch = real?.DefaultBranch ?? place.DefaultBranch };
         var request = await new PipelineRequest(command, repository, at, place).ReadAsync(cancel);
-        await EnsureProjectsAsync(command, api, place, request, cancel);
+        await api.EnsureProjectAsync(place.Path, ProjectIdentity.Of(command, place, real), cancel);
+        await AddMergeRequestAsync(command, api, place, request, cancel);
         if (PlanReport.IsAskedFor(command))
             return await PlanReport.PrintAsync(command, await api.PlanAsync(place.Path, request, cancel));
         return await RunAsync(command, instance, api, repository, (at, place.Path, request), cancel);
@@ -102,18 +106,25 @@ internal static class RunCommand
         return at with { Sha = sha };
     }
 
-    private static async Task EnsureProjectsAsync(
+    private static async Task<RealProject?> RealProjectAsync(
+        ParseResult command, ProjectPlace place, CancellationToken cancel)
+    {
+        if (!command.GetValue(RealProject.FromGitLab))
+            return null;
+        var real = await RealProject.ReadAsync(command, place.Remote, place.Path, cancel);
+        real.Tell(place.Path);
+        return real;
+    }
+
+    private static async Task AddMergeRequestAsync(
         ParseResult command, GitLabApi api, ProjectPlace place, JsonObject request, CancellationToken cancel)
     {
-        var components = command.GetValue(RunOptions.SubComponents)?.Split(',', StringSplitOptions.TrimEntries);
-        var id = command.GetValue(RunOptions.ProjectId);
-        await api.EnsureProjectAsync(place.Path, id, place.DefaultBranch, components, cancel);
         if (command.GetValue(RunOptions.MergeRequest) is not { } iid)
             return;
         var merge = new JsonObject { ["iid"] = iid, ["target_branch"] = place.TargetOf(command) };
         if (command.GetValue(RunOptions.Fork) is { } path)
         {
-            var fork = await api.EnsureProjectAsync(path, null, null, null, cancel);
+            var fork = await api.EnsureProjectAsync(path, new ProjectIdentity(), cancel);
             merge["source_project_id"] = (long)fork["id"]!;
         }
         request["merge_request"] = merge;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sallyport.Cli.Options;
+using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab;
 
 namespace Sallyport.Cli.Run;
@@ -85,12 +86,6 @@ internal static class RunOptions
         Description = "An input of the file's spec:inputs (repeatable)", HelpName = "KEY=VALUE",
     };
 
-    public static readonly Option<string?> IncludeRoot = new("--include-root")
-    {
-        Description = "A folder with the files that the CI file includes from elsewhere: see docs/ci.md",
-        HelpName = "DIR",
-    };
-
     public static readonly Option<string?> ChangesSince = new("--changes-since")
     {
         Description = "What rules about changed files compare with [default: the commit before]", HelpName = "REF",
@@ -155,8 +150,8 @@ internal static class RunOptions
     private static readonly Option[] Everything =
     [
         Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule,
-        Variable, VariablesFile, Input, IncludeRoot, ChangesSince, Manual, Parallel, Executor, Image,
-        PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, GlobalOptions.Json,
+        Variable, VariablesFile, Input, .. IncludeOptions.All, RealProject.FromGitLab, ChangesSince, Manual, Parallel,
+        Executor, Image, PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, GlobalOptions.Json,
     ];
 
     private static readonly Option[] Looks = [List, ListJson, Preview, DryRun];

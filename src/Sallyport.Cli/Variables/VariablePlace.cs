@@ -83,7 +83,7 @@ internal sealed class VariablePlace
     public async Task<JsonObject> SetAsync(JsonObject variable, CancellationToken cancel)
     {
         if (project is not null)
-            await api.EnsureProjectAsync(project, null, null, null, cancel);
+            await api.EnsureProjectAsync(project, new ProjectIdentity(), cancel);
         var key = (string)variable["key"]!;
         var scope = (string)variable["environment_scope"]!;
         var all = await ListAsync(cancel);

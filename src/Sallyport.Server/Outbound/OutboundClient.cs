@@ -22,14 +22,18 @@ internal sealed class OwnPort
 }
 
 /// <summary>
-/// The door to this room: the only place from which the server makes requests. GET of one JSON document over HTTPS: no
-/// redirect, no proxy, no cookie, no credential, 5 seconds, 256 KiB. Our own GitLab host is dialled on our own port –
-/// still TLS, still HTTP – and any other host only at a public address, unless the administrator named the host.
+/// The door to this room: the only place from which the server makes requests. GET of one document over HTTPS: no
+/// redirect, no proxy, no cookie, 5 seconds; JSON of an issuer without credential and up to 256 KiB. Our own GitLab
+/// host is dialled on our own port – still TLS, still HTTP – and any other host only at a public address, unless the
+/// administrator named the host.
 /// </summary>
 public sealed class OutboundClient : IDisposable
 {
     /// <summary>The largest document, in bytes.</summary>
     public const int MaximumSize = 256 * 1024;
+
+    /// <summary>The largest document of any kind, in bytes: as large as GitLab lets a CI file be.</summary>
+    public const int MaximumAnySize = 2 * 1024 * 1024;
 
     private const string NameUnknown = "its name cannot be resolved";
 
@@ -80,7 +84,22 @@ public sealed class OutboundClient : IDisposable
     /// <param name="limit">
     /// Ends the fetch, also before <see cref="TimeLimit"/>: what is left for several documents together.
     /// </param>
-    public async Task<byte[]> GetJsonAsync(string url, CancellationToken limit)
+    public Task<byte[]> GetJsonAsync(string url, CancellationToken limit) =>
+        GetAsync(url, null, ReadJsonAsync, limit);
+
+    /// <summary>
+    /// Gets any document, whatever the status. Throws <see cref="IssuerUnreachableException"/> with the reason in words
+    /// when there is no answer, or one of more than <see cref="MaximumAnySize"/>.
+    /// </summary>
+    /// <param name="url">Where it is.</param>
+    /// <param name="privateToken">The <c>PRIVATE-TOKEN</c> of a GitLab, or null.</param>
+    /// <param name="limit">Ends the fetch, also before <see cref="TimeLimit"/>.</param>
+    public Task<OutboundAnswer> GetAnyAsync(string url, string? privateToken, CancellationToken limit) =>
+        GetAsync(url, privateToken, ReadAnyAsync, limit);
+
+    private async Task<T> GetAsync<T>(
+        string url, string? privateToken, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken limit)
     {
         var uri = HttpsUrl.Read(url) ?? throw new IssuerUnreachableException(url, "not an https URL");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit);
@@ -88,11 +107,11 @@ public sealed class OutboundClient : IDisposable
         try
         {
             var client = string.Equals(uri.IdnHost, ownHost, StringComparison.OrdinalIgnoreCase) ? own : strangers;
-            using var response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, stop.Token);
-            if (Fault(response) is { } fault)
-                throw new IssuerUnreachableException(url, fault);
-            return await ReadAsync(response, stop.Token)
-                ?? throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
+            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            if (privateToken is not null)
+                request.Headers.Add("PRIVATE-TOKEN", privateToken);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+            return await read(response, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -102,6 +121,24 @@ public sealed class OutboundClient : IDisposable
         {
             throw new IssuerUnreachableException(url, InWords(exception));
         }
+    }
+
+    private static async Task<byte[]> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var url = response.RequestMessage!.RequestUri!.OriginalString;
+        if (Fault(response) is { } fault)
+            throw new IssuerUnreachableException(url, fault);
+        return await ReadAsync(response, MaximumSize, cancel)
+            ?? throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
+    }
+
+    private static async Task<OutboundAnswer> ReadAnyAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var body = await ReadAsync(response, MaximumAnySize, cancel)
+            ?? throw new IssuerUnreachableException(
+                response.RequestMessage!.RequestUri!.OriginalString, "the document is larger than 2 MiB");
+        var next = response.Headers.TryGetValues("x-next-page", out var pages) ? pages.First() : "";
+        return new OutboundAnswer((int)response.StatusCode, body, response.Headers.Location, next);
     }
 
     /// <inheritdoc/>
@@ -124,12 +161,12 @@ public sealed class OutboundClient : IDisposable
     }
 
     // Null for a document that is too large.
-    private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, int maximum, CancellationToken cancel)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancel);
-        var buffer = new byte[MaximumSize + 1];
+        var buffer = new byte[maximum + 1];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return length <= MaximumSize ? buffer[..length] : null;
+        return length <= maximum ? buffer[..length] : null;
     }
 
     private async ValueTask<Stream> DialOwnAsync(SocketsHttpConnectionContext context, CancellationToken cancel) =>

@@ -10,6 +10,9 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="Error">Why its tokens cannot be told.</param>
 public sealed partial record JobOutline(JobDefinition? Job, string? Error)
 {
+    /// <summary>The includes that could not be read, when the tokens cannot be told.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     private static readonly string[] Decisive = [ExtendsKeyword.Keyword.Name, IdTokensKeyword.Keyword.Name];
 
     /// <summary>Reads a job.</summary>
@@ -52,7 +55,7 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
     {
         var unread = document?.Unread ?? [];
         var rest = unread.Count == 0 ? "" : $"; not read from here: {string.Join("; ", unread)}";
-        return new JobOutline(null, reason + rest);
+        return new JobOutline(null, reason + rest) { Unread = unread };
     }
 
     [GeneratedRegex(@"( \d+/\d+|: \[.*\])$", RegexOptions.NonBacktracking)]

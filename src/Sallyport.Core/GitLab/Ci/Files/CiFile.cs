@@ -35,6 +35,9 @@ public sealed record CiRepository(string Project, string Ref);
 public sealed record CiFile(
     CiFileKind Kind, string Location, CiRepository? Repository = null, string? Version = null)
 {
+    /// <summary>Whether what includes a file at an address says what its text must hash to.</summary>
+    public bool HasIntegrity { get; init; }
+
     /// <summary>A file of a repository; of the pipeline's own when none is named.</summary>
     public static CiFile In(CiRepository? repository, string path) =>
         new(repository is null ? CiFileKind.Local : CiFileKind.Project, path, repository);

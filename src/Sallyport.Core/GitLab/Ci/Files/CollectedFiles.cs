@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
@@ -6,18 +8,26 @@ namespace Sallyport.Core.GitLab.Ci;
 /// </summary>
 /// <param name="texts">
 /// The texts. Beside a component's, the commit stands under its name with <c>#sha</c>, and the version with
-/// <c>#version</c>.
+/// <c>#version</c>. Of a file that GitLab could not read either, the outcome stands there with <c>#missing</c>.
 /// </param>
 public sealed class CollectedFiles(IReadOnlyDictionary<string, string> texts) : ICiFiles
 {
     private const string Sha = "#sha";
     private const string Version = "#version";
+    private const string Missing = "#missing";
 
-    /// <summary>Adds a file that was found to those that are collected.</summary>
+    /// <summary>
+    /// Adds what is known of a file to those that are collected; nothing of one that is out of reach, and of a local
+    /// one that does not exist.
+    /// </summary>
     public static void Add(IDictionary<string, string> texts, CiFile file, CiFileReading reading)
     {
         if (reading.Text is null)
+        {
+            if (file.Kind != CiFileKind.Local && reading.Outcome != CiFileOutcome.OutOfReach)
+                texts[file + Missing] = $"{reading.Outcome} {reading.Status}";
             return;
+        }
         texts[file.ToString()] = reading.Text;
         if (reading.Sha is { } sha)
             texts[file + Sha] = sha;
@@ -30,7 +40,7 @@ public sealed class CollectedFiles(IReadOnlyDictionary<string, string> texts) : 
         var key = file.ToString();
         var text = texts.GetValueOrDefault(key);
         if (text is null && file.Kind != CiFileKind.Local)
-            return Task.FromResult(CiFileReading.OutOfReach);
+            return Task.FromResult(ReadMissing(key));
         return Task.FromResult(CiFileReading.Of(text) with
         {
             Sha = texts.GetValueOrDefault(key + Sha),
@@ -48,6 +58,17 @@ public sealed class CollectedFiles(IReadOnlyDictionary<string, string> texts) : 
         var paths = texts.Keys.Where(IsOfRepository).Select(k => k[before.Length..^after.Length]).ToList();
         var isUnknown = repository is not null && paths.Count == 0;
         return Task.FromResult<IReadOnlyList<string>?>(isUnknown ? null : paths);
+    }
+
+    private CiFileReading ReadMissing(string key)
+    {
+        var parts = texts.GetValueOrDefault(key + Missing)?.Split(' ', 2) ?? [];
+        if (parts.Length < 2 || !Enum.TryParse<CiFileOutcome>(parts[0], out var outcome) || !Enum.IsDefined(outcome))
+            return CiFileReading.OutOfReach;
+        if (outcome == CiFileOutcome.Found)
+            return CiFileReading.OutOfReach;
+        var hasStatus = int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status);
+        return new CiFileReading(outcome) { Status = hasStatus ? status : null };
     }
 
     private static string PrefixOf(CiRepository repository) => $"project://{repository.Project}//";

@@ -94,7 +94,7 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
         {
             "local" => CiFile.In(repository, text.TrimStart('/')),
             "project" => CiFile.In(ProjectOf(map), text.TrimStart('/')),
-            "remote" => Remote(text, location.At),
+            "remote" => Remote(text, integrity is not null, location.At),
             "template" => Template(text, location.At),
             _ => Component(text, location.At),
         };
@@ -111,10 +111,10 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
         return new CiRepository(project, variables.Expand(TextOf(map, "ref") ?? "HEAD"));
     }
 
-    private CiFile? Remote(string address, Position at)
+    private CiFile? Remote(string address, bool hasIntegrity, Position at)
     {
         if (IsAddress(address))
-            return new CiFile(CiFileKind.Remote, address);
+            return new CiFile(CiFileKind.Remote, address) { HasIntegrity = hasIntegrity };
         where.Invalid(at, $"Remote file `{address}` does not have a valid address!");
         return null;
     }
