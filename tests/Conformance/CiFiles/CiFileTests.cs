@@ -12,11 +12,12 @@ public sealed class CiFileTests(CiFileTests.Fixture fixture) : IClassFixture<CiF
     public async Task Runs_as_at_GitLab(string name)
     {
         var expected = CiCase.Read(name);
-        var project = await PrepareAsync(expected);
-        var run = await fixture.Instance.RunAsync(["run", .. expected.Arguments], project.Folder);
+        var run = await fixture.OutcomeAsync(name);
         Assert.True(run.ExitCode == expected.ExitCode, $"exit {run.ExitCode}\n{run.All}");
         var lines = run.Output.Split('\n');
-        Assert.All(expected.Lines, line => Assert.Contains(line, lines));
+        Assert.All(expected.Lines, line => Assert.True(lines.Contains(line), $"no line '{line}' in\n{run.All}"));
+        Assert.All(expected.Logs, text => Assert.Contains(text, run.Output, StringComparison.Ordinal));
+        Assert.All(expected.Absent, text => Assert.DoesNotContain(text, run.Output, StringComparison.Ordinal));
         Assert.All(expected.Notes, note => Assert.Contains(note, run.Error, StringComparison.Ordinal));
         AssertOrder(expected.Jobs, lines.Where(l => l.StartsWith(JobMark, StringComparison.Ordinal)).Select(l => l[JobMark.Length..]).ToList());
     }
@@ -32,29 +33,43 @@ public sealed class CiFileTests(CiFileTests.Fixture fixture) : IClassFixture<CiF
         }
     }
 
-    private async Task<GitProject> PrepareAsync(CiCase expected)
-    {
-        var project = await GitProject.NewAsync(fixture.Instance.Folder, null, "https://gitlab.example.com/acme/payments.git");
-        foreach (var (path, text) in expected.Files)
-        {
-            var file = Path.Combine(project.Folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
-        }
-        await project.CommitAsync(expected.Config);
-        if (expected.Tag is { } tag)
-            await project.GitAsync("tag", tag);
-        if (expected.Branch is { } branch)
-            await project.GitAsync("checkout", "-q", "-b", branch);
-        return project;
-    }
-
+    /// <summary>
+    /// One instance for all cases. They start together, as many at once as the machine bears, since most of a run is
+    /// waiting for processes to start.
+    /// </summary>
     public sealed class Fixture : IAsyncLifetime
     {
-        public Instance Instance { get; private set; } = null!;
+        private readonly SemaphoreSlim places = new(Environment.ProcessorCount + 1);
+        private readonly Lazy<Dictionary<string, Task<Outcome>>> outcomes;
+        private Instance instance = null!;
 
-        public async ValueTask InitializeAsync() => Instance = await Instance.StartAsync();
+        public Fixture() => outcomes = new(() => CiCase.Names.ToDictionary(n => n, RunAsync));
 
-        public ValueTask DisposeAsync() => Instance.DisposeAsync();
+        public async ValueTask InitializeAsync() => instance = await Instance.StartAsync();
+
+        /// <summary>How the case's run ended.</summary>
+        public Task<Outcome> OutcomeAsync(string name) => outcomes.Value[name];
+
+        public async ValueTask DisposeAsync()
+        {
+            if (outcomes.IsValueCreated)
+                await ((Task)Task.WhenAll(outcomes.Value.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            places.Dispose();
+            await instance.DisposeAsync();
+        }
+
+        private async Task<Outcome> RunAsync(string name)
+        {
+            await places.WaitAsync();
+            try
+            {
+                var prepared = await PreparedCase.CreateAsync(CiCase.Read(name), instance.Folder);
+                return await instance.RunAsync(["run", .. prepared.Arguments], prepared.Folder, prepared.Environment);
+            }
+            finally
+            {
+                places.Release();
+            }
+        }
     }
 }
