@@ -136,7 +136,7 @@ public sealed class ArtifactRunTests : IAsyncLifetime
     private async Task<(long Pipeline, string Token)> AddAsync(JobDefinition[] jobs)
     {
         using var scope = server.Server.Services.CreateScope();
-        var project = await scope.ServiceProvider.GetRequiredService<Projects>().EnsureAsync("mygroup/myproject", null, null, Cancel);
+        var project = await scope.ServiceProvider.GetRequiredService<Projects>().EnsureAsync("mygroup/myproject", null, _ => { }, Cancel);
         var store = scope.ServiceProvider.GetRequiredService<IGitLabStore>();
         var token = GitLabTokens.Create(GitLabTokens.Runner);
         var now = TimeProvider.System.GetUtcNow();
