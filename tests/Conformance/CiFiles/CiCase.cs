@@ -68,6 +68,12 @@ public sealed class CiCase
     /// <summary>What the command says besides the logs.</summary>
     public IReadOnlyList<string> Notes => expected["notes"]?.Deserialize<string[]>() ?? [];
 
+    /// <summary>Whether gitlab-ci-local runs it too; it has no option but variables, no tag and no ID token then.</summary>
+    public bool IsShared => (bool?)expected["shared"] ?? false;
+
+    /// <summary>The arguments of a shared case: jobs and variables.</summary>
+    public IEnumerable<string> PlainArguments => [.. Given, .. Variables];
+
     /// <summary>The jobs that run, in order; those of one group in any order.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Jobs => (expected["jobs"]?.AsArray() ?? []).Select(Group).ToList();
 
@@ -76,13 +82,16 @@ public sealed class CiCase
     public string[] Arguments(string root)
     {
         string[] at = Tag is null ? ["--ref", Branch ?? "main"] : ["--tag", Tag];
-        var variables = Texts("variables").SelectMany(v => (string[])["--variable", $"{v.Key}={v.Value}"]);
-        var given = expected["args"]?.Deserialize<string[]>() ?? [];
-        return [.. given.Select(a => a.Replace("{root}", root, StringComparison.Ordinal)), .. at, .. variables];
+        return [.. Given.Select(a => a.Replace("{root}", root, StringComparison.Ordinal)), .. at, .. Variables];
     }
 
     /// <summary>Reads a case.</summary>
     public static CiCase Read(string name) => new(name);
+
+    private string[] Given => expected["args"]?.Deserialize<string[]>() ?? [];
+
+    private IEnumerable<string> Variables =>
+        Texts("variables").SelectMany(v => (string[])["--variable", $"{v.Key}={v.Value}"]);
 
     private static string[] Group(JsonNode? node) =>
         node is JsonArray several ? [.. several.Select(j => (string)j!)] : [(string)node!];
