@@ -59,7 +59,10 @@ internal static class RealJobOptions
     };
 
     /// <summary>The options that <c>--job</c> takes.</summary>
-    public static IReadOnlyList<Option> All { get; } = [GitLabUrl, Project, ProjectId, SubComponents, Ref, Tag, Variable];
+    public static IReadOnlyList<Option> All { get; } =
+    [
+        GitLabUrl, Project, ProjectId, SubComponents, Ref, Tag, Variable,
+    ];
 
     /// <summary>The variables that the command line sets.</summary>
     public static IEnumerable<YamlVariable> VariablesOf(ParseResult command) =>
