@@ -113,7 +113,8 @@ internal static class CommandLine
             var data = new JsonObject { ["message"] = message, ["exitCode"] = exitCode };
             new Envelope(command.CommandResult.Command.Name, "error", data).Print();
         }
-        Terminal.Progress($"sallyport: {TerminalText.Visible(message)}");
+        foreach (var line in exception is CommandFailedException { Lines: var several } ? several : [message])
+            Terminal.Progress($"sallyport: {TerminalText.Visible(line)}");
         if (Environment.GetEnvironmentVariable("SALLYPORT_DEBUG") == "1")
             Terminal.Progress($"{exception}");
         return exitCode;

@@ -12,9 +12,19 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
 
     private const string NoPush = "remote.origin.pushurl=file:///no-push-from-a-job";
 
-    /// <summary>Checks the commit out. False, with the reason in the log, when Git cannot.</summary>
+    /// <summary>
+    /// Checks the commit out. False, with the reason in the log, when Git cannot. With the variable
+    /// <c>GIT_STRATEGY</c> <c>none</c> or <c>empty</c> the job gets an empty folder. Source: "Configuring runners",
+    /// GitLab documentation.
+    /// </summary>
     public async Task<bool> MakeAsync(CancellationToken cancel)
     {
+        if (job.Variable("GIT_STRATEGY") is "none" or "empty")
+        {
+            Directory.CreateDirectory(folders.Project);
+            await log.LineAsync("Skipping Git repository setup", Colors.Command);
+            return true;
+        }
         await log.LineAsync("Getting source from Git repository", Colors.Section);
         Directory.CreateDirectory(Path.GetDirectoryName(folders.Project)!);
         if (settings.Repository is { } repository)

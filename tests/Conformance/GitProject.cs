@@ -25,12 +25,12 @@ public sealed class GitProject
     }
 
     /// <summary>Commits a CI file, or an empty commit.</summary>
-    public async Task CommitAsync(string? config)
+    public async Task CommitAsync(string? config, string message = "change")
     {
         if (config is not null)
             await File.WriteAllTextAsync(Path.Combine(Folder, ".gitlab-ci.yml"), config, TestContext.Current.CancellationToken);
         await GitAsync("add", "-A");
-        await GitAsync("commit", "-q", "--allow-empty", "-m", "change");
+        await GitAsync("commit", "-q", "--allow-empty", "-m", message);
     }
 
     public async Task GitAsync(params string[] arguments) => (await Command.RunAsync("git", arguments, Folder, Variables)).Passes();

@@ -44,6 +44,25 @@ internal static class ClaimsPreview
         }
     }
 
+    /// <summary>
+    /// The job as the pipeline of a push has it. Null when the file's rules leave it out, as far as can be known here.
+    /// </summary>
+    /// <param name="place">Where it runs.</param>
+    /// <param name="outline">The job as it is written.</param>
+    /// <param name="given">The variables that GitLab has and the file has not.</param>
+    /// <param name="repository">What rules about files ask.</param>
+    public static JobDefinition? InPipeline(
+        JobPlace place, JobOutline outline, IEnumerable<YamlVariable> given, IRepositoryFacts repository)
+    {
+        var context = Context(place, outline.Job!, TimeProvider.System.GetUtcNow());
+        var variables = given.Select(v => new JobVariable(v.Key, v.Value, Raw: v.Raw)).ToList();
+        var facts = new PlanFacts(context.Instance, context.Project, context.Pipeline, context.User, repository)
+        {
+            Sources = new VariableSources { Pipeline = variables },
+        };
+        return PipelinePlan.Foresee(outline, facts);
+    }
+
     private static string UnknownVariable(JobPlace place, string audience, string name)
     {
         var way = name == "CI_PROJECT_ID"
@@ -77,6 +96,8 @@ internal static class ClaimsPreview
             RootNamespaceId = 0,
             CreatedAt = now,
         };
+        if (place.SubComponents is { } components)
+            project.SubComponents = [.. components];
         var job = new Job { StageIndex = 0, Definition = definition, CreatedAt = now };
         var pipeline = new Pipeline
         {

@@ -14,6 +14,9 @@ namespace Sallyport.Cli.Explain;
 /// <param name="ProjectId">Its id; null when nobody said it.</param>
 internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsGuess, string Project, long? ProjectId)
 {
+    /// <summary>What the subject is made of; null when nobody said it.</summary>
+    public IReadOnlyList<string>? SubComponents { get; init; }
+
     /// <summary>The command that prints the project's id.</summary>
     public string FindProjectId =>
         $"curl --fail --silent --show-error {ShellText.Quote(ProjectUrl)} | jq .id";
@@ -41,10 +44,29 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
             throw Refused($"--project: '{project}' is not of the form GROUP/NAME");
         var isGuess = named is null && remote!.IsGuess;
         var job = command.GetValue(PresentedOptions.Job)!;
-        return new JobPlace(job, at, instance, isGuess, project, command.GetValue(RealJobOptions.ProjectId));
+        return new JobPlace(job, at, instance, isGuess, project, command.GetValue(RealJobOptions.ProjectId))
+        {
+            SubComponents = ReadComponents(command),
+        };
     }
 
     public override string ToString() => $"the job {Job} on the {At} ({At.Sha[..8]}) of {Project} at {Instance}";
+
+    private static string[]? ReadComponents(ParseResult command)
+    {
+        var list = command.GetValue(RealJobOptions.SubComponents);
+        var components = list?.Split(',', StringSplitOptions.TrimEntries);
+        if (components is null)
+            return null;
+        if (SubjectComponents.Problems(components) is [var problem, ..])
+            throw Refused($"--sub-components: {problem}");
+        var needsId = components.Contains("project_id") && command.GetValue(RealJobOptions.ProjectId) is null;
+        if (needsId)
+            throw Refused("--sub-components: the sub has the project's id; give it with --project-id N");
+        return components.FirstOrDefault(c => c.EndsWith("_protected", StringComparison.Ordinal)) is { } unknown
+            ? throw Refused($"--sub-components: the sub has {unknown}, which is not known from here")
+            : components;
+    }
 
     private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
 }

@@ -28,18 +28,38 @@ internal sealed record RealJob(
         var files = new CommitFiles(repository, place.At.Sha, sources.Files, cancel);
         var branch = await repository.DefaultBranchAsync(cancel);
         var known = new KnownVariables(place.Instance, place.Project, branch).Of(place.At, "push");
-        var given = RealJobOptions.VariablesOf(command).Select(v => new IncludeVariable(v.Key, v.Value));
-        var context = new IncludeContext { Variables = [.. known, .. given] };
+        var given = RealJobOptions.VariablesOf(command).ToList();
+        var inPaths = given.Select(v => new IncludeVariable(v.Key, v.Value));
+        var context = new IncludeContext { Variables = [.. known, .. inPaths] };
         var outline = await JobOutline.ReadAsync(Document.DefaultPath, place.Job, files, context);
         sources.Tell(outline.Unread);
         if (outline.Job is not { } job)
             throw new CommandFailedException(
                 ExitCodes.Usage, $"--job: in the commit {place.At.Sha[..8]} of '{place.At.Name}' {outline.Error}");
-        job = job with { Name = place.Job, Variables = [.. job.Variables, .. RealJobOptions.VariablesOf(command)] };
-        return new RealJob(place, ClaimsPreview.Of(place, job), await NotesAsync(repository, place, files, cancel));
+        var facts = await FactsAsync(repository, place.At.Sha, cancel);
+        var planned = ClaimsPreview.InPipeline(place, outline, given, facts);
+        job = planned ?? job;
+        job = job with { Name = place.Job, Variables = [.. job.Variables, .. given] };
+        var notes = await NotesAsync(repository, place, files, cancel);
+        if (planned is null)
+            notes.Add(new Note(
+                $"As far as can be known from here, the rules leave {place.Job} out of a push to {place.At}: " +
+                "this explains it without what its rules set."));
+        return new RealJob(place, ClaimsPreview.Of(place, job), notes);
     }
 
-    private static async Task<IReadOnlyList<Note>> NotesAsync(
+    // As the pipeline of a push sees them: it is compared with the commit before.
+    private static async Task<IRepositoryFacts> FactsAsync(
+        GitRepository repository, string sha, CancellationToken cancel)
+    {
+        var before = await repository.Changes.ParentAsync(sha, cancel);
+        var changed = before is null
+            ? ChangedFiles.NothingToCompare
+            : new ChangedFiles(before, await repository.Changes.BetweenAsync(before, sha, cancel));
+        return new Core.GitLab.CommitFiles(await repository.ListAsync(sha, cancel), changed);
+    }
+
+    private static async Task<List<Note>> NotesAsync(
         GitRepository repository, JobPlace place, CommitFiles files, CancellationToken cancel)
     {
         var notes = new List<Note>();

@@ -31,6 +31,13 @@ internal static class RealJobOptions
         HelpName = "N",
     };
 
+    /// <summary>What the project's setting makes the subject of.</summary>
+    public static readonly Option<string?> SubComponents = new("--sub-components")
+    {
+        Description = "What the sub of the project's ID tokens is made of [default: project_path,ref_type,ref]",
+        HelpName = "LIST",
+    };
+
     /// <summary>The branch of the job.</summary>
     public static readonly Option<string?> Ref = new("--ref")
     {
@@ -55,7 +62,7 @@ internal static class RealJobOptions
     /// <summary>The options that <c>--job</c> takes.</summary>
     public static IReadOnlyList<Option> All { get; } =
     [
-        GitLabUrl, Project, ProjectId, Ref, Tag, Variable, .. IncludeOptions.All,
+        GitLabUrl, Project, ProjectId, SubComponents, Ref, Tag, Variable, .. IncludeOptions.All,
     ];
 
     /// <summary>The variables that the command line sets.</summary>

@@ -69,18 +69,20 @@ internal sealed class GitLabApi(HttpClient client)
         var text = await response.Content.ReadAsStringAsync(cancel);
         if (response.IsSuccessStatusCode)
             return text.Length == 0 ? new JsonObject() : StrictJson.ReadNode(text)!;
-        var reason = Reason(text) ?? $"GitLab answered HTTP {(int)response.StatusCode}";
-        throw new CommandFailedException(ExitCodes.Failed, reason);
+        var reasons = Reasons(text) ?? [$"GitLab answered HTTP {(int)response.StatusCode}"];
+        throw new CommandFailedException(ExitCodes.Failed, reasons);
     }
 
     // {"message":"…"}, {"message":{"base":["…"]}}, {"error":"…"}
-    private static string? Reason(string text)
+    private static IReadOnlyList<string>? Reasons(string text)
     {
         try
         {
             var answer = StrictJson.ReadNode(text);
             var reason = answer?["message"] ?? answer?["error"];
-            return reason is JsonObject fields ? string.Join("; ", fields.SelectMany(Reasons)) : reason?.ToString();
+            if (reason is JsonObject fields)
+                return [.. fields.SelectMany(Reasons)];
+            return reason is null ? null : [reason.ToString()];
         }
         catch (JsonException)
         {

@@ -88,10 +88,13 @@ public sealed class Document
             var job = entry.Key == name ? read.Whole : read.Jobs.FirstOrDefault(j => j.Name == name);
             IReadOnlyList<string>? names = read.IsParallel ? [.. read.Jobs.Select(j => j.Name)] : null;
             if (job is not null)
-                return new JobReading(job.With(common.Variables), read.Errors.All, names);
+                return new JobReading(job.With(common.Variables), read.Errors.All, names) { Alone = Alone(job) };
         }
         return null;
     }
+
+    private CiConfig Alone(JobDefinition job) =>
+        new(common.Stages, [job]) { Workflow = common.Workflow, Variables = common.Variables };
 
     /// <summary>Reads the whole file, of which a run is made. Every error counts, that of hidden jobs too.</summary>
     internal CiConfigReading ReadAll() => Read([]);

@@ -4,7 +4,7 @@ namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>
 /// A job as far as its ID tokens go. Nothing is run, so that only errors of the keywords that decide about the tokens
-/// count, and whatever GitLab takes may stand in the file. Exactly one of the two members is null.
+/// count, and whatever GitLab takes may stand in the file. No rule is applied. Exactly one of the two members is null.
 /// </summary>
 /// <param name="Job">The job.</param>
 /// <param name="Error">Why its tokens cannot be told.</param>
@@ -14,6 +14,9 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
     public IReadOnlyList<string> Unread { get; init; } = [];
 
     private static readonly string[] Decisive = [ExtendsKeyword.Keyword.Name, IdTokensKeyword.Keyword.Name];
+
+    /// <summary>The job as it is written, with the top level, so that rules can be applied; null with an error.</summary>
+    internal CiConfig? Alone { get; private init; }
 
     /// <summary>Reads a job.</summary>
     /// <param name="path">The CI file.</param>
@@ -38,7 +41,7 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
         if (reading.Definition.IdTokens.Count == 0)
             return Refuse(
                 $"the job '{name}' has no id_tokens, so it gets no ID token: declare one with its aud", document);
-        return new JobOutline(reading.Definition, null);
+        return new JobOutline(reading.Definition, null) { Alone = reading.Alone };
     }
 
     // A name of parallel is taken for that of its job when the file does not say what parallel makes.

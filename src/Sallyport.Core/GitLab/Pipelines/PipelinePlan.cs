@@ -51,6 +51,15 @@ public sealed record PipelinePlan(
     public string? Name { get; init; }
 
     /// <summary>
+    /// A job as a pipeline has it, with the variables of <c>workflow</c> and of its rules. Null when they leave it out,
+    /// or when they ask for what is not known.
+    /// </summary>
+    /// <param name="outline">The job; it was read without an error.</param>
+    /// <param name="facts">What is known of the pipeline.</param>
+    public static JobDefinition? Foresee(JobOutline outline, PlanFacts facts) =>
+        outline.Alone is { } config ? new PipelinePlanner(config, facts).Foresee() : null;
+
+    /// <summary>
     /// Decides which jobs a pipeline has. Nothing but the arguments is looked at, and nothing is changed.
     /// </summary>
     /// <param name="config">The CI file.</param>

@@ -43,6 +43,19 @@ internal sealed class PipelinePlanner
         }
     }
 
+    /// <summary>The file's only job as the pipeline has it; null when it is left out or that cannot be decided.</summary>
+    public JobDefinition? Foresee()
+    {
+        try
+        {
+            return Workflow() is { } workflow ? Apply(config.Jobs[0], workflow, []) : null;
+        }
+        catch (RuleException)
+        {
+            return null;
+        }
+    }
+
     private PipelinePlan Plan(IReadOnlyList<string> names, IReadOnlyList<YamlVariable> workflow)
     {
         var refusals = new List<string>();

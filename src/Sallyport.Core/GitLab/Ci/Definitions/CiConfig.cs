@@ -37,4 +37,8 @@ internal sealed record CiConfigReading(CiConfig? Config, IReadOnlyList<CiError> 
 /// </param>
 /// <param name="Instances">The names of the jobs that its <c>parallel</c> makes; null without one.</param>
 internal sealed record JobReading(
-    JobDefinition Definition, IReadOnlyList<CiError> Errors, IReadOnlyList<string>? Instances);
+    JobDefinition Definition, IReadOnlyList<CiError> Errors, IReadOnlyList<string>? Instances)
+{
+    /// <summary>A file of this job alone, as it is written, with the top level.</summary>
+    public required CiConfig Alone { get; init; }
+}

@@ -61,6 +61,12 @@ internal sealed class YamlReader
         {
             return Refuse(place, EndOf(text, exception, file), YamlSyntax.Sentence(exception, file, reader.open));
         }
+        catch (InvalidOperationException) when (reader.open.Count > 0)
+        {
+            // YamlDotNet's scanner gives up so on a key after a list that is not closed.
+            var unclosed = reader.open.Peek();
+            return Refuse(place, reader.At(unclosed.Start), YamlSyntax.Unclosed(unclosed, file));
+        }
     }
 
     private static YamlDocuments? Refuse(Place place, Position at, string message)

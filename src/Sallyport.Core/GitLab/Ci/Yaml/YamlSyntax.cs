@@ -45,6 +45,17 @@ internal static class YamlSyntax
         return $"({file ?? "<unknown>"}): {words} at line {at.Line} column {at.Column}";
     }
 
+    /// <summary>What Psych says of a flow collection that is not closed.</summary>
+    /// <param name="collection">The collection.</param>
+    /// <param name="file">The name of an included file, or null.</param>
+    public static string Unclosed(NodeEvent collection, string? file)
+    {
+        var (end, kind) = collection is MappingStart ? ("}", "mapping") : ("]", "sequence");
+        var at = collection.Start;
+        return $"({file ?? "<unknown>"}): did not find expected ',' or '{end}' while parsing a flow {kind} "
+            + $"at line {at.Line} column {at.Column}";
+    }
+
     private static bool IsFlow(NodeEvent node) =>
         node is SequenceStart { Style: SequenceStyle.Flow } || IsFlowMap(node);
 
