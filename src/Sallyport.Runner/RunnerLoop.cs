@@ -3,8 +3,8 @@ using Sallyport.Runner.Containers;
 namespace Sallyport.Runner;
 
 /// <summary>
-/// The door to this room: a client of GitLab's runner protocol that runs them on this machine or in containers. It takes jobs until GitLab
-/// has none, and knows nothing of the server but its protocol.
+/// The door to this room: a client of GitLab's runner protocol that runs jobs on this machine or in containers. It takes
+/// them until GitLab has none, and knows nothing of the server but its protocol.
 /// </summary>
 /// <param name="http">The connection; its time-outs and trust are the caller's.</param>
 /// <param name="settings">The settings.</param>

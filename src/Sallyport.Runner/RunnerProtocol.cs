@@ -32,7 +32,8 @@ internal sealed class RunnerProtocol(HttpClient http, RunnerSettings settings)
         features = new
         {
             variables = true, masking = true, raw_variables = true, cancelable = true, return_exit_code = true,
-            trace_reset = true, trace_checksum = true, trace_size = true, local_repository = settings.Repository is not null,
+            trace_reset = true, trace_checksum = true, trace_size = true,
+            local_repository = settings.Repository is not null,
             artifacts = true, upload_multiple_artifacts = true, artifacts_exclude = true,
         },
     };

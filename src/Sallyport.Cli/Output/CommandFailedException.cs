@@ -1,8 +1,8 @@
 namespace Sallyport.Cli.Output;
 
 /// <summary>
-/// Ends a command with one line on stderr, which names the way out, and an exit code of <see cref="ExitCodes"/>. Several
-/// reasons of the same kind, such as the errors of a file, are several lines.
+/// Ends a command with one line on stderr, which names the way out, and an exit code of <see cref="ExitCodes"/>.
+/// Several reasons of the same kind, such as the errors of a file, are several lines.
 /// </summary>
 internal sealed class CommandFailedException(int exitCode, string message, Exception? cause = null)
     : Exception(message, cause)

@@ -10,7 +10,7 @@ namespace Sallyport.Cli.Run;
 /// <param name="project">The project's path.</param>
 internal sealed class ArtifactFolder(string root, GitLabApi api, string project)
 {
-    /// <summary>Copies them.</summary>
+    /// <summary>Copies what each of the jobs has left.</summary>
     /// <param name="jobs">The jobs, with <c>id</c> and <c>name</c>.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task FillAsync(JsonArray jobs, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal static class GivenVariables
         return [.. found.Select(v => (JsonNode)new JsonObject { ["key"] = v.Key, ["value"] = v.Value })];
     }
 
-    /// <summary>The inputs.</summary>
+    /// <summary>The inputs of the file that the command line gives; the first of a name counts.</summary>
     public static JsonObject Inputs(ParseResult command) => new(
         Pairs(command.GetValue(RunOptions.Input), "--input")
             .DistinctBy(p => p.Key)
@@ -77,7 +77,7 @@ internal static class GivenVariables
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             var root = yaml.Documents.Count == 0 ? null : yaml.Documents[0].RootNode;
-            if (root is YamlMappingNode map && map.All(e => e is { Key: YamlScalarNode, Value: YamlScalarNode }))
+            if (root is YamlMappingNode map && map.All(e => e.Key is YamlScalarNode && e.Value is YamlScalarNode))
                 return [.. map.Select(e => KeyValuePair.Create(e.Key.ToString(), e.Value.ToString()))];
         }
         catch (YamlException exception)

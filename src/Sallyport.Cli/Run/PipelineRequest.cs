@@ -16,7 +16,7 @@ namespace Sallyport.Cli.Run;
 internal sealed partial class PipelineRequest(
     ParseResult command, GitRepository repository, GitRef at, ProjectPlace place)
 {
-    /// <summary>Collects it.</summary>
+    /// <summary>Collects files and facts, as the body of our own route.</summary>
     /// <exception cref="CommandFailedException">The commit has no CI file, or an option cannot be followed.</exception>
     public async Task<JsonObject> ReadAsync(CancellationToken cancel)
     {

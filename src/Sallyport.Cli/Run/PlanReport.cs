@@ -16,7 +16,7 @@ internal static class PlanReport
         command.GetValue(RunOptions.List) || command.GetValue(RunOptions.ListJson)
         || command.GetValue(RunOptions.Preview) || command.GetValue(RunOptions.DryRun);
 
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints what the command line asks for.</summary>
     public static async Task<int> PrintAsync(ParseResult command, JsonNode plan)
     {
         foreach (var warning in plan["warnings"]!.AsArray())

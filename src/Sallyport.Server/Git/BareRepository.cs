@@ -10,7 +10,7 @@ internal sealed class BareRepository(string folder)
 {
     private const int MaximumOutput = 32 * 1024 * 1024;
 
-    /// <summary>The folder.</summary>
+    /// <summary>Where it lies.</summary>
     public string Folder => folder;
 
     /// <summary>Runs git and returns what it says, whatever its exit code.</summary>
@@ -28,7 +28,7 @@ internal sealed class BareRepository(string folder)
         return await git.FinishAsync(input, MaximumOutput, cancel);
     }
 
-    /// <summary>The branches and tags by their full names, each with what it names: for a tag perhaps no commit.</summary>
+    /// <summary>The branches and tags by their full names, each with what it names: a tag may name no commit.</summary>
     public async Task<Dictionary<string, string>> RefsAsync(CancellationToken cancel)
     {
         var output = await RunAsync(
@@ -117,10 +117,11 @@ internal sealed class BareRepository(string folder)
     /// <summary>Changes a ref if it still is what it was; false if not. An empty text stands for no ref.</summary>
     public async Task<bool> SwapAsync(string name, string sha, string before, CancellationToken cancel)
     {
-        var output = sha.Length == 0
-            ? await RunAsync(cancel, "update-ref", "-d", name, before)
-            : await RunAsync(cancel, "update-ref", name, sha, before.Length == 0 ? new string('0', sha.Length) : before);
-        return output.Code == 0;
+        var isNew = before.Length == 0;
+        string[] command = sha.Length == 0
+            ? ["update-ref", "-d", name, before]
+            : ["update-ref", name, sha, isNew ? new string('0', sha.Length) : before];
+        return (await RunAsync(cancel, command)).Code == 0;
     }
 
     /// <summary>Lets <c>HEAD</c> name the default branch, which a clone checks out.</summary>

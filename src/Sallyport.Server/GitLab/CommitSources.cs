@@ -35,7 +35,7 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
         };
     }
 
-    /// <summary>The repository of a project and the commit of a ref in it; null parts for what does not exist.</summary>
+    /// <summary>The repository of a project and the commit of a ref in it; null for what does not exist.</summary>
     /// <param name="path">The project's path.</param>
     /// <param name="reference">A branch, tag or commit; null or <c>HEAD</c> for the default branch.</param>
     /// <param name="cancel">Cancels.</param>
@@ -110,9 +110,11 @@ internal sealed class RepositoryFiles(
     private async Task<CiFileReading> ReadAsync(BareRepository repository, string commit, string path)
     {
         var content = await repository.ReadAsync(commit, path, cancel);
-        return content is { Length: > MaximumFile }
-            ? throw GitLabErrors.NoPipeline($"`{path}`: The provided YAML is too big").ToException()
-            : CiFileReading.Of(content is null ? null : Encoding.UTF8.GetString(content));
+        if (content is null)
+            return CiFileReading.NoFile;
+        if (content.Length > MaximumFile)
+            throw GitLabErrors.NoPipeline($"`{path}`: The provided YAML is too big").ToException();
+        return CiFileReading.Of(Encoding.UTF8.GetString(content));
     }
 }
 

@@ -5,7 +5,7 @@ using Sallyport.Core.GitLab;
 namespace Sallyport.Server.GitLab;
 
 /// <summary>
-/// The beginning of a push, up to the objects: which refs it changes, and its options. Source: gitprotocol-pack(5), git.
+/// The beginning of a push, up to the objects: which refs it changes, and its options. Source: gitprotocol-pack(5).
 /// </summary>
 /// <param name="Refs">The full names of the refs.</param>
 /// <param name="Options">What stood behind <c>-o</c>.</param>

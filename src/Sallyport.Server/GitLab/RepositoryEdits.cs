@@ -62,7 +62,8 @@ internal sealed class RepositoryEdits(
     {
         var user = context.User();
         var text = $"object {sha}\ntype commit\ntag {name}\n"
-            + $"tagger {Clean(user.Name)} <{Clean(user.Email)}> {time.GetUtcNow().ToUnixTimeSeconds()} +0000\n\n{message}\n";
+            + $"tagger {Clean(user.Name)} <{Clean(user.Email)}> {time.GetUtcNow().ToUnixTimeSeconds()} +0000\n"
+            + $"\n{message}\n";
         var made = await repository.RunAsync(["mktag"], Encoding.UTF8.GetBytes(text), null, context.RequestAborted);
         return made.Code == 0 ? made.Text.Trim() : throw GitLabErrors.Bad("Tag message is invalid").ToException();
     }

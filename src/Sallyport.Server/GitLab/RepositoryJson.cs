@@ -21,15 +21,16 @@ internal static class RepositoryJson
         BareRepository repository, string url, CancellationToken cancel, params string[] arguments)
     {
         var output = await repository.RunAsync(cancel, ["log", $"--format={Format}", .. arguments]);
-        return [.. output.Text.Split(End).Select(c => c.TrimStart('\n')).Where(c => c.Length > 0).Select(c => Show(c, url))];
+        var commits = output.Text.Split(End).Select(c => c.TrimStart('\n')).Where(c => c.Length > 0);
+        return [.. commits.Select(c => Show(c, url))];
     }
 
-    /// <summary>One commit.</summary>
+    /// <summary>A commit as the Commits API shows it.</summary>
     public static async Task<object> CommitAsync(
         BareRepository repository, string url, string sha, CancellationToken cancel) =>
         (await CommitsAsync(repository, url, cancel, "-1", sha))[0];
 
-    /// <summary>A branch.</summary>
+    /// <summary>A branch as the Branches API shows it.</summary>
     public static async Task<object> BranchAsync(
         BareRepository repository, Project project, string url, string name, string sha, CancellationToken cancel)
     {
@@ -48,7 +49,7 @@ internal static class RepositoryJson
         };
     }
 
-    /// <summary>A tag.</summary>
+    /// <summary>A tag as the Tags API shows it.</summary>
     public static async Task<object> TagAsync(
         BareRepository repository, Project project, string url, string name, CancellationToken cancel)
     {

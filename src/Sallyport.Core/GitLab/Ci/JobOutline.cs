@@ -15,7 +15,7 @@ public sealed partial record JobOutline(JobDefinition? Job, string? Error)
 
     private static readonly string[] Decisive = [ExtendsKeyword.Keyword.Name, IdTokensKeyword.Keyword.Name];
 
-    /// <summary>The job as it is written, with the top level, so that rules can be applied; null with an error.</summary>
+    /// <summary>The job as it is written, with the top level, to apply rules to; null with an error.</summary>
     internal CiConfig? Alone { get; private init; }
 
     /// <summary>Reads a job.</summary>

@@ -42,7 +42,8 @@ public sealed class ChildPipelines(
         var now = time.GetUtcNow();
         var trigger = job.Definition.Trigger!;
         var failure = trigger.Include is null ? null : await CreateAsync(pipeline, job, trigger, cancel);
-        if (failure is null && trigger is { Include: not null, Waits: true })
+        var waits = failure is null && trigger.Include is not null && trigger.Waits;
+        if (waits)
             job.Status = CiStatus.Running;
         job.StartedAt = now;
         if (job.Status == CiStatus.Running)

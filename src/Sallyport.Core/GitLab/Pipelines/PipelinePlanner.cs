@@ -43,7 +43,7 @@ internal sealed class PipelinePlanner
         }
     }
 
-    /// <summary>The file's only job as the pipeline has it; null when it is left out or that cannot be decided.</summary>
+    /// <summary>The file's only job as the pipeline has it; null when it is left out, or undecided.</summary>
     public JobDefinition? Foresee()
     {
         try

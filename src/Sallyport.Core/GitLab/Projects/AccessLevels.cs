@@ -26,7 +26,8 @@ public static class AccessLevels
 
     private static readonly Dictionary<int, string> Names = new()
     {
-        [Guest] = "Guest", [15] = "Planner", [Reporter] = "Reporter", [Developer] = "Developer", [Maintainer] = "Maintainer",
+        [Guest] = "Guest", [15] = "Planner", [Reporter] = "Reporter", [Developer] = "Developer",
+        [Maintainer] = "Maintainer",
         [Owner] = "Owner",
     };
 
