@@ -158,7 +158,8 @@ public sealed class IncludeTests
         CollectedFiles.Add(texts, file with { Version = "no" }, CiFileReading.NoFile);
         var found = await new CollectedFiles(texts).ReadAsync(file);
         Assert.Equal(("x", "s", "2.0"), (found.Text, found.Sha, found.Version));
-        Assert.Equal(CiFileReading.OutOfReach, await new CollectedFiles(texts).ReadAsync(file with { Version = "no" }));
+        Assert.Equal(CiFileReading.NoFile, await new CollectedFiles(texts).ReadAsync(file with { Version = "no" }));
+        Assert.Equal(CiFileReading.OutOfReach, await new CollectedFiles(texts).ReadAsync(file with { Version = "unknown" }));
     }
 
     private static IEnumerable<string> Wrong(CiFiles files) => files.Load().Errors.Where(e => e.Job is null).Select(e => $"{e}");
