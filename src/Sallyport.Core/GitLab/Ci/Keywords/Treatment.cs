@@ -6,6 +6,9 @@ internal enum Treatment
     /// <summary>The same as GitLab.</summary>
     Honoured,
 
+    /// <summary>The same as GitLab, where jobs run in containers; a runner without them says so in the job's log.</summary>
+    InContainers,
+
     /// <summary>Nothing. The author is told once for each run.</summary>
     Noted,
 
