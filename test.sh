@@ -25,6 +25,7 @@ prepare() {
   install_packages git
   if [[ ! ${suites[*]} =~ Conformance ]]; then return; fi
   install_packages curl jq nodejs:node npm rsync
+  install_packages podman runc slirp4netns uidmap:newuidmap netavark aardvark-dns iptables catatonit busybox-static:busybox
   install_node_modules tests/Conformance/node
   say "Azure CLI (Debian 13's for everything, Debian 12's as well)"
   eng/azure-cli
@@ -40,7 +41,7 @@ install_node_modules() {
 
 # Debian packages that a bare machine may lack; `package:program` where the program has another name.
 install_packages() {
-  local missing=()
+  local missing=() PATH=$PATH:/usr/sbin:/usr/lib/podman:/usr/libexec/podman # not all are for users to call
   for package in "$@"; do command -v "${package#*:}" >/dev/null || missing+=("${package%:*}"); done
   if [[ ${#missing[@]} -eq 0 ]]; then return; fi
   say "installing ${missing[*]}"

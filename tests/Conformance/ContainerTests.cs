@@ -1,121 +1,158 @@
 namespace Sallyport.Conformance;
 
-/// <summary><c>sallyport run --executor container</c> with the real podman and an image of busybox alone.</summary>
-public sealed class ContainerTests : IAsyncLifetime
+/// <summary><c>sallyport run --executor container</c> with the real podman.</summary>
+public sealed class ContainerTests(ContainerSite site) : IClassFixture<ContainerSite>
 {
-    private const string Image = "localhost/sallyport-test-busybox:1";
+    private static readonly string Secret = $"leak{Guid.CreateVersion7():N}";
 
-    private readonly Dictionary<string, string> environment = [];
-    private Instance instance = null!;
+    // What podman, the shell and the runner set, beside the variables of the instance and those of the job.
+    private static readonly string[] OfTheJob =
+    [
+        "CI", "GITLAB_CI", "TOKEN", "HOME", "TMPDIR", "PATH", "HOSTNAME", "PWD", "OLDPWD", "SHLVL", "TERM", "container",
+    ];
 
-    public async ValueTask InitializeAsync()
+    private static readonly string[] Predefined = ["CI_", "GITLAB_"];
+
+    // What a caller has, and no job may see.
+    private static readonly Dictionary<string, string> Callers = new()
     {
-        instance = await Instance.StartAsync();
-        var script = Path.Combine(Command.Repository, "eng", "containers");
-        var settings = (await Command.RunAsync(script, [Path.Combine(instance.Folder, "podman")])).Passes();
-        environment["CONTAINERS_CONF"] = settings.Output.Trim();
-        const string build = """
-            set -e; mkdir -p "$1/bin" "$1/tmp"; cp "$(command -v busybox)" "$1/bin/busybox"
-            for name in sh sleep cat id env nc grep seq mkdir; do ln -s busybox "$1/bin/$name"; done
-            tar -C "$1" -c . | podman import --quiet - "$2"
-            """;
-        string[] arguments = ["-c", build, "build", Path.Combine(instance.Folder, "image"), Image];
-        (await Command.RunAsync("bash", arguments, null, environment)).Passes();
-    }
-
-    public ValueTask DisposeAsync() => instance.DisposeAsync();
+        ["CALLERS_SECRET"] = Secret,
+        ["FTP_PROXY"] = $"http://{Secret}.example.com", // podman hands proxies on by itself
+        ["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/{Secret}",
+    };
 
     [Fact]
     public async Task Runs_in_the_image_with_the_jobs_environment_alone_and_masks_the_token()
     {
-        var run = (await RunAsync("""
+        var run = (await site.RunAsync($$"""
               id_tokens: { TOKEN: { aud: x } }
               script:
                 - echo "token $TOKEN of $CI_JOB_NAME"
-                - echo "path $PATH secret ${CALLERS_SECRET:-none}"
-                - cat /bin/busybox > /dev/null && echo "root has" /*
+                - env | sed -n 's/^\([A-Za-z_0-9]*\)=.*/has \1/p'
+                - env
                 - cat .gitlab-ci.yml | grep localhost
               after_script:
                 - echo "after $CI_JOB_STATUS"
-            """)).Passes();
+            """, null, Callers)).Passes();
         Assert.Contains("token [MASKED] of job", run.Output, StringComparison.Ordinal);
-        Assert.Contains("secret none", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("/home", run.Output, StringComparison.Ordinal);
         Assert.Contains("after success", run.Output, StringComparison.Ordinal);
-        await NothingIsLeftAsync();
+        Assert.DoesNotContain(Secret, run.All, StringComparison.Ordinal);
+        var names = Lines(run, "has ").ToArray();
+        Assert.Contains("CI_JOB_ID", names);
+        var ours = (await site.Instance.EnvironmentAsync()).Keys.Concat(OfTheJob).ToHashSet();
+        Assert.Equal([], names.Where(n => !Predefined.Any(p => n.StartsWith(p, StringComparison.Ordinal))).Except(ours));
+    }
+
+    [Fact]
+    public async Task Sees_no_file_and_no_process_of_this_machine_but_what_it_was_given()
+    {
+        var given = Directory.CreateDirectory(Path.Combine(site.Folder, "given")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(given, "file"), Secret, TestContext.Current.CancellationToken);
+        var run = (await site.RunAsync($"""
+              script:
+                - (ls -d /proc {Command.Repository} /home /root /etc/shadow 2>/dev/null || true) | sed 's/^/there /'
+                - busybox find {site.Folder} -type f | sed 's/^/file /'
+                - cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ
+                - cat /given/file
+                - if echo more > /given/file; then exit 9; fi
+            """, null, Callers, "--volume", $"{given}:/given:ro")).Passes();
+        Assert.Equal(["/proc"], Lines(run, "there "));
+        var named = (await site.Instance.EnvironmentAsync()).Values.Where(File.Exists);
+        Assert.Equal(named.Distinct().Order(StringComparer.Ordinal), Lines(run, "file ").Order(StringComparer.Ordinal));
+        Assert.Contains("while :; do sleep", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("sallyport.dll", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, run.Output.Split(Secret).Length); // the file alone
+    }
+
+    [Fact]
+    public async Task Reaches_the_instance_by_the_proxy_that_its_environment_names()
+    {
+        var run = (await site.RunAsync("""
+              script:
+                - address=${HTTPS_PROXY##*@}; address=${address#http://}; echo "at $address"
+                - printf 'CONNECT login.microsoftonline.com:443 HTTP/1.1\r\nHost:login.microsoftonline.com:443\r\n\r\n' > ask
+                - echo > answer
+                - (cat ask; until grep HTTP answer; do sleep 0.1; done > /dev/null) | nc ${address%:*} ${address#*:} > answer
+                - cat answer
+            """)).Passes();
+        Assert.Contains($"at 10.0.2.2:{site.Instance.Port}\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Ends_with_the_scripts_exit_code()
     {
-        (await RunAsync("  script: exit 7\n")).Fails("exit status 7", 1);
-        (await RunAsync("  script: exit 0\n")).Passes();
+        (await site.RunAsync("  script: exit 7\n")).Fails("exit status 7", 1);
+        (await site.RunAsync("  script: exit 0\n")).Passes();
+    }
+
+    // The limit counts from the job's start, as at GitLab: it must leave time for the pod.
+    [Fact]
+    public async Task Ends_a_job_that_takes_too_long_and_removes_its_pod()
+    {
+        using var run = await site.StartAsync("  timeout: 15 seconds\n  script: [echo begun, sleep 600]\n");
+        await site.PodOfAsync(run);
+        var ended = (await ContainerSite.EndAsync(run)).Fails("took longer than 15s", 1);
+        Assert.Contains("\nbegun\n", ended.Output, StringComparison.Ordinal);
+        Assert.Equal("", await site.PodsOfAsync(run));
     }
 
     [Fact]
-    public async Task Ends_a_job_that_takes_too_long()
+    public async Task Removes_the_pod_of_a_run_that_was_killed()
     {
-        (await RunAsync("  timeout: 6 seconds\n  script: sleep 600\n")).Fails("took longer than", 1);
-        await NothingIsLeftAsync();
+        using var run = await site.StartAsync("  script: sleep 600\n");
+        await site.PodOfAsync(run);
+        run.Kill();
+        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual("", await site.PodsOfAsync(run));
+        (await site.RunAsync("  script: echo\n")).Passes();
+        Assert.Equal("", await site.PodsOfAsync(run));
     }
 
     [Fact]
     public async Task Reaches_a_service_by_its_alias_and_by_its_image()
     {
-        var run = (await RunAsync($$"""
+        var run = (await site.RunAsync($$"""
               services:
-                - name: {{Image}}
+                - name: {{site.Image}}
                   alias: db
                   variables: { ANSWER: from-the-service }
                   command: ["sh", "-c", "while :; do echo $ANSWER | nc -l -p 5432; done"]
               script:
-                - for try in $(seq 50); do nc db 5432 < /dev/null && break || sleep 0.1; done
-                - for try in $(seq 50); do nc localhost-sallyport-test-busybox 5432 < /dev/null && break || sleep 0.1; done
+                - for try in $(seq 50); do nc db 5432 < /dev/null | grep from- && break || sleep 0.1; done
+                - for try in $(seq 50); do nc localhost-sallyport-test-busybox 5432 < /dev/null | grep from- && break || sleep 0.1; done
             """)).Passes();
-        Assert.Equal(3, run.Output.Split("from-the-service").Length);
+        Assert.Equal(3, run.Output.Split("\nfrom-the-service").Length);
     }
 
     [Fact]
     public async Task Runs_as_the_user_and_without_the_entrypoint_that_the_job_names()
     {
-        var image = $"{{ name: {Image}, entrypoint: [ENTRY], docker: {{ user: '1000' }} }}";
+        var image = $"{{ name: {site.Image}, entrypoint: [ENTRY], docker: {{ user: '1000' }} }}";
         Task<Outcome> WithAsync(string entry) =>
-            RunAsync("  script: [id -u, echo made > file, cat file]\n", image.Replace("ENTRY", entry, StringComparison.Ordinal));
+            site.RunAsync("  script: [id -u, echo made > file, cat file]\n", image.Replace("ENTRY", entry, StringComparison.Ordinal));
         Assert.Contains("\n1000\n", (await WithAsync("''")).Passes().Output, StringComparison.Ordinal);
         (await WithAsync("cat")).Fails("its entrypoint does not run what it is given", 1);
     }
 
     [Fact]
     public async Task Says_what_to_do_about_an_image_that_is_not_there() =>
-        (await RunAsync("  script: echo\n", "localhost/sallyport-test-missing:1")).Fails("the pull policy is never", 1);
+        (await site.RunAsync("  script: echo\n", "localhost/sallyport-test-missing:1")).Fails("the pull policy is never", 1);
 
     [Fact]
     public async Task Takes_artifacts_out_of_one_container_into_the_next()
     {
-        var run = (await RunAsync($"""
+        var run = (await site.RunAsync($"""
               script: [mkdir out, echo made-inside > out/file]
               artifacts: {"{ paths: [out] }"}
             second:
-              image: {Image}
+              image: {site.Image}
               stage: deploy
               script: cat out/file
             """)).Passes();
         Assert.Contains("\nmade-inside\n", run.Output, StringComparison.Ordinal);
     }
 
-    private async Task<Outcome> RunAsync(string rest, string image = Image)
-    {
-        var project = await GitProject.NewAsync(instance.Folder, $"job:\n  image: {image}\n{rest}");
-        string[] command = ["run", "--executor", "container", "--pull-policy", "never"];
-        return await instance.RunAsync(command, project.Folder, new Dictionary<string, string>(environment)
-        {
-            ["CALLERS_SECRET"] = "s3cret",
-        });
-    }
-
-    private async Task NothingIsLeftAsync()
-    {
-        string[] list = ["pod", "ls", "--filter", "label=sallyport.runner", "--format", "{{.Name}}"];
-        Assert.Equal("", (await Command.RunAsync("podman", list, null, environment)).Passes().Output.Trim());
-    }
+    private static IEnumerable<string> Lines(Outcome run, string begin) =>
+        run.Output.Split('\n').Where(l => l.StartsWith(begin, StringComparison.Ordinal)).Select(l => l[begin.Length..]);
 }

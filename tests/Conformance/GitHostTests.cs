@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Runner;
+using Sallyport.Runner.Loop;
 
 namespace Sallyport.Conformance;
 

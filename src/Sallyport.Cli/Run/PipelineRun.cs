@@ -4,6 +4,7 @@ using Sallyport.Cli.Git;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Output;
 using Sallyport.Runner;
+using Sallyport.Runner.Loop;
 
 namespace Sallyport.Cli.Run;
 

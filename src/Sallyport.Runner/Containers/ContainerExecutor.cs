@@ -62,7 +62,9 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
     private JobImage? Image(JobResponse job)
     {
         var byDefault = settings.Image is { } name ? new JobImage(name) : null;
-        return job.Image is { } own ? own with { Name = ProcessEnvironment.Expand(own.Name, job.Variables) } : byDefault;
+        if (job.Image is not { } own)
+            return byDefault;
+        return own with { Name = ProcessEnvironment.Expand(own.Name, job.Variables) };
     }
 
     private async Task<JobResult?> GetImagesAsync(
@@ -108,7 +110,8 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
     {
         SharedFolders.Open(folders);
         await log.LineAsync($"Using container image {image.Name} ...");
-        var mounts = SharedFolders.Of(folders).Select(f => $"{f}:{f}:rw").Concat(access.Files.Select(f => $"{f}:{f}:ro"))
+        var mounts = SharedFolders.Of(folders).Select(f => $"{f}:{f}:rw")
+            .Concat(access.Files.Select(f => $"{f}:{f}:ro"))
             .Concat(settings.Volumes).SelectMany(m => (string[])["--volume", m]);
         string[] options = ["--name", pod + "-job", .. mounts, .. user];
         if (await StartAsync(image, options, ["sh", "-c", KeepAlive], cancel) is { } failure)

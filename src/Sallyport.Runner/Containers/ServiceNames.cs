@@ -8,7 +8,7 @@ internal static class ServiceNames
 {
     private static readonly char[] Separators = [' ', ','];
 
-    /// <summary>The names from the image, with <c>__</c> and with <c>-</c> for a slash, and those of its alias.</summary>
+    /// <summary>The names from the image, with <c>__</c> and <c>-</c> for a slash, and those of its alias.</summary>
     public static IEnumerable<string> Of(JobService service)
     {
         var image = WithoutPort(WithoutVersion(service.Name));

@@ -48,6 +48,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         GitEndpoints.Map(root);
     }
 
+    public override void Rewrite(HttpContext context) => GitRoute.Rewrite(context, instance.RelativeRoot);
+
     public override void Prepare(HttpContext context)
     {
         var headers = context.Response.Headers;

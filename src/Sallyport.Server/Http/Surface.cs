@@ -19,6 +19,11 @@ internal abstract class Surface
     /// <summary>Maps the surface's routes. No other surface's routes are in its router.</summary>
     public abstract void Map(RouteGroupBuilder routes);
 
+    /// <summary>Writes an address that no route's pattern can say as one that it can.</summary>
+    public virtual void Rewrite(HttpContext context)
+    {
+    }
+
     /// <summary>Writes a refusal in the surface's wire form: status, headers, body.</summary>
     public abstract Task WriteAsync(HttpContext context, Refusal refusal);
 

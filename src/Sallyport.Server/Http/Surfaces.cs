@@ -34,6 +34,11 @@ internal sealed class Surfaces(IEnumerable<Surface> surfaces)
     private static RequestDelegate Router(Surface surface, IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
+        app.Use((context, next) =>
+        {
+            surface.Rewrite(context);
+            return next(context);
+        });
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -4,6 +4,7 @@ using Sallyport.Core;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.GitLab.Ci;
 using Sallyport.Runner;
+using Sallyport.Runner.Loop;
 
 namespace Sallyport.Server.Tests.Runner;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Runner;
+using Sallyport.Runner.Loop;
 
 namespace Sallyport.Server.Tests.Runner;
 

@@ -72,9 +72,9 @@ public sealed class ChosenJobsTests
     [Fact]
     public void What_has_no_effect_is_noted_once_for_all_jobs()
     {
-        var config = CiReading.Read("default: { cache: { paths: [a] } }\na: { script: x, cache: { paths: [a] }, services: [b] }\nb: { script: x, services: [b], artifacts: { reports: { junit: c } } }\n");
+        var config = CiReading.Read("default: { cache: { paths: [a] } }\na: { script: x, cache: { paths: [a] }, coverage: /b/ }\nb: { script: x, coverage: /b/, artifacts: { reports: { junit: c } } }\n");
         Assert.Equal(
-            ["cache", "services", "artifacts:reports:junit"],
+            ["cache", "coverage", "artifacts:reports:junit"],
             config.Notes.Select(n => n.Message.Split(' ')[0]));
         Assert.Equal([1, 2, 3], config.Notes.Select(n => n.At.Line));
     }

@@ -54,6 +54,7 @@ public sealed class KeywordTableTests
     private static string Word(Treatment treatment) => treatment switch
     {
         Treatment.Honoured => "as on GitLab",
+        Treatment.InContainers => "with `--executor container`",
         Treatment.Noted => "no effect, noted once",
         _ => "the job is refused",
     };

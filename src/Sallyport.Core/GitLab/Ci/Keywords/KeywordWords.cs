@@ -12,24 +12,26 @@ internal static partial class KeywordCatalogue
         "extends stage only except rules variables inherit allow_failure when needs resource_group environment "
         + "interruptible";
 
+    private const string NoContainers = "the shell executor leaves it out and says so in the job's log";
+
     private static readonly Word[] Words =
     [
-        .. Honoured("root", "stages default variables workflow include spec image before_script after_script"),
+        .. Honoured("root", "stages default variables workflow include spec before_script after_script"),
         .. Noted("root", "cache", NoCache),
-        .. Noted("root", "services", "services are not started; start what the job needs in its script"),
-        .. Honoured("default", "before_script after_script image interruptible retry artifacts id_tokens"),
+        .. InContainers("root", "image services"),
+        .. Honoured("default", "before_script after_script interruptible retry artifacts id_tokens"),
         .. Noted("default", "tags", "one runner takes all jobs; tags choose none"),
         .. Noted("default", "cache", NoCache),
-        .. Noted("default", "services", "services are not started; start what the job needs in its script"),
+        .. InContainers("default", "image services"),
         .. Noted("default", "hooks", "hooks run before the checkout on GitLab's runner only"),
         .. Noted("default", "timeout", "GitLab ignores it under default; write timeout into the jobs"),
         .. Refused("default", "identity", "it signs in to Google Cloud; use id_tokens and sign in in the script"),
 
         .. Honoured("job", Processable),
-        .. Honoured("job", "script before_script after_script image dependencies artifacts id_tokens parallel"),
+        .. Honoured("job", "script before_script after_script dependencies artifacts id_tokens parallel"),
         .. Honoured("job", "retry timeout secrets pages publish"),
         .. Noted("job", "tags", "one runner takes all jobs; tags choose none"),
-        .. Noted("job", "services", "services are not started; start what the job needs in its script"),
+        .. InContainers("job", "image services"),
         .. Noted("job", "cache", NoCache),
         .. Noted("job", "hooks", "hooks run before the checkout on GitLab's runner only"),
         .. Noted("job", "coverage", "coverage is read by GitLab only"),
@@ -113,6 +115,9 @@ internal static partial class KeywordCatalogue
 
     private static IEnumerable<Word> Honoured(string place, string names) =>
         Of(place, names, Treatment.Honoured, "");
+
+    private static IEnumerable<Word> InContainers(string place, string names) =>
+        Of(place, names, Treatment.InContainers, NoContainers);
 
     private static IEnumerable<Word> Noted(string place, string names, string reason) =>
         Of(place, names, Treatment.Noted, reason);

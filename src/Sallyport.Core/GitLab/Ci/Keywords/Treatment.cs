@@ -6,6 +6,9 @@ internal enum Treatment
     /// <summary>The same as GitLab.</summary>
     Honoured,
 
+    /// <summary>The same as GitLab if jobs run in containers; else the job's log says that it is left out.</summary>
+    InContainers,
+
     /// <summary>Nothing. The author is told once for each run.</summary>
     Noted,
 

@@ -1,10 +1,10 @@
 using Sallyport.Runner.Containers;
 
-namespace Sallyport.Runner;
+namespace Sallyport.Runner.Loop;
 
 /// <summary>
-/// The door to this room: a client of GitLab's runner protocol that runs jobs on this machine or in containers. It takes
-/// them until GitLab has none, and knows nothing of the server but its protocol.
+/// The door to the runner: a client of GitLab's runner protocol that takes jobs until GitLab has none, and runs them
+/// on this machine or in containers. It knows nothing of the server but its protocol.
 /// </summary>
 /// <param name="http">The connection; its time-outs and trust are the caller's.</param>
 /// <param name="settings">The settings.</param>
