@@ -56,7 +56,8 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
             if (settings.Environment.TryGetValue(name, out var value))
                 environment[name] = value;
         string[] depth = git.Depth > 0 ? ["--depth", $"{git.Depth}"] : [];
-        string[] fetch = ["fetch", "--quiet", "--prune", "--force", "--no-recurse-submodules", .. depth, "--", "origin"];
+        string[] quiet = ["fetch", "--quiet", "--prune", "--force", "--no-recurse-submodules"];
+        string[] fetch = [.. quiet, .. depth, "--", "origin"];
         return await GitAsync(environment, folders.Project, cancel, "init", "--quiet", "--template=")
             && await GitAsync(environment, folders.Project, cancel, "remote", "add", "origin", git.RepoUrl ?? "")
             && await GitAsync(environment, folders.Project, cancel, [.. fetch, .. git.Refspecs ?? []])

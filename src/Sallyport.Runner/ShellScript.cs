@@ -3,8 +3,8 @@ using System.Text;
 namespace Sallyport.Runner;
 
 /// <summary>
-/// Writes a step's commands as a script for bash or a POSIX shell, in GitLab's way: each command is shown before it runs,
-/// and the first failure ends it.
+/// Writes a step's commands as a script for bash or a POSIX shell, in GitLab's way: each command is shown before it
+/// runs, and the first failure ends it.
 /// </summary>
 internal static class ShellScript
 {

@@ -144,10 +144,10 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("job: [\n", "did not find expected node content (line 1)")]
+    [InlineData("job: [\n", "(<unknown>): did not find expected node content")]
     [InlineData("job:\n  script: echo\n  rules: []\n", "jobs:job:rules config can't be blank (line 3)")]
-    [InlineData("include: other.yml\njob:\n  script: echo\n", "the keyword 'include' is not supported by Sallyport (line 1)")]
-    [InlineData("job:\n  id_tokens: { T: { } }\n  script: echo\n", "missing required keys: aud (line 2)")]
+    [InlineData("include: other.yml\njob:\n  script: echo\n", "Local file `other.yml` does not exist! (line 1)")]
+    [InlineData("job:\n  id_tokens: { T: { aud: 5 } }\n  script: echo\n", "jobs:job:id_tokens:t aud should be an array of strings or a string (line 2)")]
     public async Task Says_what_is_wrong_with_the_CI_file(string config, string reason)
     {
         var project = await GitProject.NewAsync(instance.Folder, config);

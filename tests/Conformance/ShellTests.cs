@@ -19,6 +19,15 @@ public sealed class ShellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Fish_sets_the_variables_as_they_are_printed_for_it()
+    {
+        var lines = (await instance.RunAsync(["env", "--shell", "fish"])).Passes().Output;
+        var fish = (await Command.RunAsync("fish", ["--no-config", "-c", lines + "\nprintenv HTTPS_PROXY NO_PROXY"])).Passes();
+        var expected = await instance.EnvironmentAsync();
+        Assert.Equal($"{expected["HTTPS_PROXY"]}\n{expected["NO_PROXY"]}\n", fish.Output);
+    }
+
+    [Fact]
     public async Task At_a_terminal_the_prompt_says_where_one_is_and_the_users_own_start_file_has_no_last_word()
     {
         var home = Directory.CreateDirectory(Path.Combine(instance.Folder, "home")).FullName;

@@ -77,7 +77,7 @@ internal static class GivenVariables
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             var root = yaml.Documents.Count == 0 ? null : yaml.Documents[0].RootNode;
-            if (root is YamlMappingNode map && map.All(e => e.Key is YamlScalarNode && e.Value is YamlScalarNode))
+            if (root is YamlMappingNode map && map.All(IsScalar))
                 return [.. map.Select(e => KeyValuePair.Create(e.Key.ToString(), e.Value.ToString()))];
         }
         catch (YamlException exception)
@@ -86,6 +86,9 @@ internal static class GivenVariables
         }
         throw Refused($"{file} is not a map of names and values");
     }
+
+    private static bool IsScalar(KeyValuePair<YamlNode, YamlNode> entry) =>
+        ((YamlNode[])[entry.Key, entry.Value]).All(n => n.NodeType == YamlNodeType.Scalar);
 
     private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
 }

@@ -117,10 +117,8 @@ internal sealed class BareRepository(string folder)
     /// <summary>Changes a ref if it still is what it was; false if not. An empty text stands for no ref.</summary>
     public async Task<bool> SwapAsync(string name, string sha, string before, CancellationToken cancel)
     {
-        var isNew = before.Length == 0;
-        string[] command = sha.Length == 0
-            ? ["update-ref", "-d", name, before]
-            : ["update-ref", name, sha, isNew ? new string('0', sha.Length) : before];
+        var old = before.Length == 0 ? new string('0', sha.Length) : before;
+        string[] command = sha.Length == 0 ? ["update-ref", "-d", name, before] : ["update-ref", name, sha, old];
         return (await RunAsync(cancel, command)).Code == 0;
     }
 

@@ -62,7 +62,7 @@ internal sealed class GitProcess : IDisposable
     /// <summary>What git writes.</summary>
     public Stream Output => process.StandardOutput.BaseStream;
 
-    /// <summary>Starts git in a repository, with nothing of the repository's own settings that could run a program.</summary>
+    /// <summary>Starts git so that no setting of the repository can run a program.</summary>
     /// <param name="folder">The bare repository.</param>
     /// <param name="arguments">The arguments.</param>
     /// <param name="variables">Further variables of its environment.</param>

@@ -38,13 +38,10 @@ public sealed class ShellVariablesTests
         Assert.True(lines.Count > 1);
     }
 
-    [Theory]
-    [InlineData("bash")]
-    [InlineData("fish")]
-    public async Task A_real_shell_reads_each_character_back(string shell)
+    [Fact]
+    public async Task Bash_reads_each_character_back()
     {
-        if (!IsInstalled(shell))
-            Assert.Skip($"{shell} is not installed.");
+        const string shell = "bash";
         var script = string.Join('\n', EnvCommand.LinesFor(shell, new Dictionary<string, string> { ["ODD"] = Odd }));
         var start = new ProcessStartInfo(shell) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
@@ -61,7 +58,4 @@ public sealed class ShellVariablesTests
     [InlineData("make", null)]
     [InlineData(null, null)]
     public void Knows_a_shell_by_its_program(string? program, string? kind) => Assert.Equal(kind, CallingShell.Kind(program));
-
-    private static bool IsInstalled(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(d => File.Exists(Path.Combine(d, program)));
 }
