@@ -74,8 +74,8 @@ internal static class GitCredentials
         return await store.FindUserAsync(token.UserId, context.RequestAborted);
     }
 
-    // A guest of a private project sees it, and not its code.
-    private static bool MayRead(GitLabUser user, Project project) =>
+    /// <summary>Whether a user may read a project's code. A guest of a private one sees it, and not its code.</summary>
+    public static bool MayRead(GitLabUser user, Project project) =>
         project.Visibility != "private" || user.LevelIn(project) >= AccessLevels.Reporter;
 
     private static (string User, string Password)? Read(HttpRequest request)

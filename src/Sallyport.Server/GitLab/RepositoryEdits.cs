@@ -38,6 +38,8 @@ internal sealed class RepositoryEdits(
     public async Task<(Project Project, BareRepository Repository, string Url)> OpenAsync(HttpContext context)
     {
         var project = await context.ProjectAsync(store);
+        if (!GitCredentials.MayRead(context.User(), project))
+            throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
         var repository = await repositories.EnsureAsync(project, context.RequestAborted);
         return (project, repository, $"{instance.Url}/{project.Path}");
     }

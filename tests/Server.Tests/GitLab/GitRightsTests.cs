@@ -45,6 +45,8 @@ public sealed class GitRightsTests : IAsyncLifetime
             await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = level });
         Assert.Equal(fetches, await GitAsync(HttpMethod.Get, "info/refs?service=git-upload-pack", null));
         Assert.Equal(pushes, await GitAsync(HttpMethod.Get, "info/refs?service=git-receive-pack", null));
+        var byApi = (await alice.SendAsync(HttpMethod.Get, $"{Mine}/repository/branches")).Status;
+        Assert.Equal(level == 10 ? HttpStatusCode.Forbidden : fetches, byApi);
     }
 
     [Fact]
