@@ -130,7 +130,7 @@ internal static class PipelineParameters
     {
         var key = MemberOf(item, "key", name) ?? throw GitLabErrors.Missing($"{name}[key]").ToException();
         var value = MemberOf(item, "value", name) ?? throw GitLabErrors.Missing($"{name}[value]").ToException();
-        var isName = key.Length is > 0 and <= 255 && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        var isName = key.Length <= 255 && YamlVariable.IsName(key);
         if (!isName || value.Contains('\0', StringComparison.Ordinal))
             throw GitLabErrors.Invalid($"{name}[key]").ToException();
         return MemberOf(item, "variable_type", name) switch

@@ -15,7 +15,7 @@ internal static class PlanJson
         planned.Pipeline.Origin.Background.Name,
         planned.Pipeline.Source,
         planned.Warnings,
-        planned.MergedYaml,
+        MergedYaml = planned.Document.MergedYaml(),
         Jobs = planned.Contexts.Select(c => JobOf(c, now)),
     };
 

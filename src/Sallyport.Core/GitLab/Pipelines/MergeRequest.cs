@@ -1,5 +1,14 @@
 namespace Sallyport.Core.GitLab;
 
+/// <summary>Finds where a merge request comes from.</summary>
+internal static class MergeRequestForks
+{
+    /// <summary>The fork that a pipeline's merge request comes from; null without one, or when it was deleted.</summary>
+    public static async Task<Project?> FindForkAsync(
+        this IGitLabStore store, Pipeline pipeline, CancellationToken cancel) =>
+        pipeline.IsOfFork ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel) : null;
+}
+
 /// <summary>
 /// The merge request of a pipeline whose source is <c>merge_request_event</c>. The source branch is the pipeline's ref.
 /// Source: "Merge request pipelines", GitLab documentation.

@@ -59,9 +59,9 @@ public sealed record CreatedPipeline(Pipeline Pipeline, IReadOnlyList<string> Wa
 /// <param name="Pipeline">The pipeline, without ids.</param>
 /// <param name="Contexts">Its jobs.</param>
 /// <param name="Warnings">What its author should know.</param>
-/// <param name="MergedYaml">The one file that stands for all that it was made from.</param>
+/// <param name="Document">What it was made from.</param>
 public sealed record PlannedPipeline(
-    Pipeline Pipeline, IReadOnlyList<JobContext> Contexts, IReadOnlyList<string> Warnings, string MergedYaml);
+    Pipeline Pipeline, IReadOnlyList<JobContext> Contexts, IReadOnlyList<string> Warnings, Document Document);
 
 /// <summary>
 /// The door to this room: pipelines, their jobs and the variables that a job sees. It owns how a pipeline is created,
@@ -105,14 +105,11 @@ public sealed class Pipelines(
         project.RequirePipelineRight(user, request.Ref);
         var iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1;
         var pipeline = New(project, user, request, iid, runnerToken);
-        var fork = pipeline.IsOfFork
-            ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
-            : null;
         var facts = new PlanFacts(instance, project, pipeline, user, request.Repository)
         {
             Sources = request.Sources,
             Background = request.Background,
-            Fork = fork,
+            Fork = await store.FindForkAsync(pipeline, cancel),
             Stored = await variables.OfAsync(project, pipeline, cancel),
         };
         var (document, config) = await ReadAsync(facts, request);
@@ -127,7 +124,7 @@ public sealed class Pipelines(
         pipeline.Advance(pipeline.CreatedAt);
         var notes = config.Notes.Select(n => $"{n}");
         return new PlannedPipeline(
-            pipeline, contexts, [.. notes, .. plan.Notes, .. PipelineWarnings.Of(contexts)], document.MergedYaml());
+            pipeline, contexts, [.. notes, .. plan.Notes, .. PipelineWarnings.Of(contexts)], document);
     }
 
     /// <summary>Cancels what is not finished yet. Runners hear of it in the answer to their next call.</summary>

@@ -44,7 +44,7 @@ public static class DotenvReport
             if (equals < 0)
                 throw Refuse("Invalid Format");
             var key = line[..equals].Trim();
-            if (key.Length == 0 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            if (!Ci.YamlVariable.IsName(key))
                 throw Refuse("Validation failed: Key can contain only letters, digits and '_'.");
             variables[key] = line[(equals + 1)..].Trim();
         }

@@ -114,16 +114,13 @@ public sealed class Jobs(
         var now = time.GetUtcNow();
         var inherited = await artifacts.InheritanceAsync(pipeline, job, cancel);
         var user = await store.FindUserAsync(pipeline.UserId, cancel);
-        var fork = pipeline.IsOfFork
-            ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel)
-            : null;
         var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
         {
             Runner = runner,
             DotenvVariables = inherited.Variables,
             Sources = VariableSources.Of(pipeline.Origin),
             Background = pipeline.Origin.Background,
-            Fork = fork,
+            Fork = await store.FindForkAsync(pipeline, cancel),
         };
         context = (await variables.OfAsync(project, pipeline, cancel)).Give(context);
         if (await burned.BlocksAsync(context, cancel))

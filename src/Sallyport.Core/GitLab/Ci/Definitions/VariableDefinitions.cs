@@ -4,7 +4,12 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="Key">The name.</param>
 /// <param name="Value">The value, not yet expanded.</param>
 /// <param name="Raw">True for <c>expand: false</c>.</param>
-public sealed record YamlVariable(string Key, string Value, bool Raw);
+public sealed record YamlVariable(string Key, string Value, bool Raw)
+{
+    /// <summary>Whether a variable of this name reaches a shell: letters, digits and <c>_</c>.</summary>
+    public static bool IsName(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}
 
 /// <summary>Which variables of the top level a job takes (<c>inherit:variables</c>).</summary>
 /// <param name="IsEverything">Whether it takes all.</param>

@@ -20,8 +20,7 @@ internal static class IdTokensKeyword
 
     private static IdTokenDefinition? ReadOne(YamlEntry entry, Place where)
     {
-        var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        if (!isName)
+        if (!YamlVariable.IsName(entry.Key))
             where.Unsupported(entry.At, $"{where}: the name of an ID token may only have letters, digits and '_'");
         var map = entry.Value as YamlMap ?? YamlMap.Empty(entry.At);
         WordCheck.Check(map, "id_tokens", where);

@@ -34,8 +34,7 @@ internal static class VariablesKeyword
         var read = ValueOf(entry.Value) is { } text
             ? new YamlVariable(entry.Key, text, Raw: false)
             : ReadMap(entry, where, place);
-        var isName = entry.Key.Length > 0 && entry.Key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-        if (!isName)
+        if (!YamlVariable.IsName(entry.Key))
             where.Unsupported(entry.At, $"{where}: the name '{entry.Key}' may only have letters, digits and '_'");
         if (read?.Value.Contains('\0', StringComparison.Ordinal) ?? false)
             where.Unsupported(entry.At, $"{where} holds a null character, which no environment can");
