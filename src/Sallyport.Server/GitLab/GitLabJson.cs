@@ -21,8 +21,8 @@ internal static class GitLabJson
         Converters = { new Instants() },
     };
 
-    /// <summary>The wire word of a status.</summary>
-    public static string Word(CiStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+    /// <summary>The wire word of a status or of another choice: <c>on_failure</c>.</summary>
+    public static string Word(Enum value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private sealed class Instants : JsonConverter<DateTimeOffset>
     {

@@ -23,7 +23,7 @@ internal static class PayloadParts
                 definition.Untracked,
                 definition.Paths,
                 definition.Exclude,
-                When = WordOf(definition.When),
+                When = GitLabJson.Word(definition.When),
                 definition.ExpireIn,
                 ArtifactType = JobArtifact.Archive,
                 ArtifactFormat = "zip",
@@ -80,11 +80,4 @@ internal static class PayloadParts
             docker["user"] = user;
         return docker.Count == 0 ? new { } : new { docker };
     }
-
-    private static string WordOf(JobWhen when) => when switch
-    {
-        JobWhen.OnFailure => "on_failure",
-        JobWhen.Always => "always",
-        _ => "on_success",
-    };
 }

@@ -28,7 +28,7 @@ internal static class PlanJson
             definition.Name,
             definition.Stage,
             Status = GitLabJson.Word(context.Job.Status),
-            When = WordOf(definition.When),
+            When = GitLabJson.Word(definition.When),
             definition.AllowFailure,
             Needs = definition.Needs?.Select(n => n.Job),
             Trigger = definition.Trigger is not null,
@@ -48,15 +48,5 @@ internal static class PlanJson
     private static object ShownOf(JobVariable variable) => new
     {
         variable.Key, Value = variable.Masked ? Hidden : variable.Value, variable.Masked, variable.File, variable.Raw,
-    };
-
-    private static string WordOf(JobWhen when) => when switch
-    {
-        JobWhen.OnFailure => "on_failure",
-        JobWhen.Always => "always",
-        JobWhen.Manual => "manual",
-        JobWhen.Delayed => "delayed",
-        JobWhen.Never => "never",
-        _ => "on_success",
     };
 }

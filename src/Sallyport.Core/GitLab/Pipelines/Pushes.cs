@@ -77,9 +77,7 @@ public sealed partial class Pushes(
         if (!option.StartsWith(VariableOption, StringComparison.Ordinal))
             return null;
         var parts = option[VariableOption.Length..].Trim('"').Split('=', 2);
-        return parts is [{ Length: > 0 } key, var value] && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-            ? new JobVariable(key, value)
-            : null;
+        return parts is [var key, var value] && Ci.YamlVariable.IsName(key) ? new JobVariable(key, value) : null;
     }
 
     private async Task<Pipeline> RecordAsync(
