@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.GitLab.Ci;
 
@@ -37,13 +36,9 @@ internal static class PlanJson
                 : null,
             definition.Script,
             Variables = variables.GroupBy(v => v.Key, StringComparer.Ordinal).Select(g => ShownOf(g.Last())),
-            IdTokens = ClaimsOf(context, variables, now),
+            IdTokens = Core.GitLab.IdTokens.Preview(context, variables, now),
         };
     }
-
-    private static IReadOnlyDictionary<string, JsonElement> ClaimsOf(
-        JobContext context, IReadOnlyList<JobVariable> variables, DateTimeOffset now) =>
-        IdTokens.Preview(context, variables, now);
 
     private static object ShownOf(JobVariable variable) => new
     {

@@ -3,7 +3,7 @@ namespace Sallyport.Core.GitLab;
 /// <summary>Finds where a merge request comes from.</summary>
 internal static class MergeRequestForks
 {
-    /// <summary>The fork that a pipeline's merge request comes from; null without one, or when it was deleted.</summary>
+    /// <summary>The fork that a merge request comes from; null without one, or when it was deleted.</summary>
     public static async Task<Project?> FindForkAsync(
         this IGitLabStore store, Pipeline pipeline, CancellationToken cancel) =>
         pipeline.IsOfFork ? await store.FindProjectAsync(pipeline.MergeRequest!.SourceProjectKey, cancel) : null;
