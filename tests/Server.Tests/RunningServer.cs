@@ -15,6 +15,7 @@ public sealed class RunningServer : IAsyncDisposable
     private static readonly UnprovenLimits Unbounded = new()
     {
         PerSecond = 1_000_000, PerConnectionPerSecond = 1_000_000, HandshakesPerSecond = 1_000_000,
+        Crowd = int.MaxValue,
     };
 
     private readonly bool ownsFolder;

@@ -23,4 +23,10 @@ internal sealed record UnprovenLimits
 
     /// <summary>How many of them at once, after a pause.</summary>
     public int HandshakeBurst { get; init; } = 20;
+
+    /// <summary>From how many connections that have brought no whole request yet there is a crowd.</summary>
+    public int Crowd { get; init; } = 500;
+
+    /// <summary>How many TLS handshakes begin in a second while there is a crowd.</summary>
+    public double HandshakesPerSecondInCrowd { get; init; } = 25 * Environment.ProcessorCount;
 }

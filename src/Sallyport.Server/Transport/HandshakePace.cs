@@ -1,11 +1,14 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Transport;
 
 /// <summary>
 /// Bounds how many TLS handshakes begin in a second: one costs as much as several refused requests, and a client that
-/// begins it has proved nothing. Connections over the bound wait in the order in which they came.
+/// begins it has proved nothing. Connections over the bound wait in the order in which they came. The bound is lower
+/// while many connections hold back their first request, as a slow flood does. Whoever opened the connection with the
+/// instance's proxy credential does not wait.
 /// </summary>
 /// <param name="connections">Says when the server stops.</param>
 /// <param name="limits">The bound.</param>
@@ -13,6 +16,7 @@ namespace Sallyport.Server.Transport;
 internal sealed class HandshakePace(OpenConnections connections, UnprovenLimits limits, TimeProvider time) : IDisposable
 {
     private readonly Turns turns = new(limits.HandshakesPerSecond, limits.HandshakeBurst, time);
+    private readonly Turns turnsInCrowd = new(limits.HandshakesPerSecondInCrowd, 1, time);
 
     // Only the first of the line takes a turn, so that a connection that gives up does not leave its turn unused.
     private readonly SemaphoreSlim first = new(1);
@@ -24,12 +28,14 @@ internal sealed class HandshakePace(OpenConnections connections, UnprovenLimits 
             connection.ConnectionClosed, connections.Stopping);
         try
         {
-            await AwaitTurnAsync(over.Token);
+            if (connection.Features.Get<ConnectTarget>() is not { IsOwner: true })
+                await AwaitTurnAsync(over.Token);
         }
         catch (OperationCanceledException)
         {
             return;
         }
+        connection.Features.GetRequiredFeature<OpenConnection>().Admit();
         await next(connection);
     }
 
@@ -41,6 +47,8 @@ internal sealed class HandshakePace(OpenConnections connections, UnprovenLimits 
         try
         {
             await turns.AwaitAsync(over);
+            if (connections.Newcomers >= limits.Crowd)
+                await turnsInCrowd.AwaitAsync(over);
         }
         finally
         {

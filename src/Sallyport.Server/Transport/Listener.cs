@@ -14,6 +14,9 @@ internal static class Listener
 {
     private const int MaximumBody = 1024 * 1024;
 
+    // Longer than Kestrel's 30 seconds: thousands of slow clients that are cut off come again, each with a handshake.
+    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(60);
+
     /// <summary>Makes Kestrel listen on loopback at the port of the options.</summary>
     public static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
@@ -23,6 +26,7 @@ internal static class Listener
         var pace = services.GetRequiredService<HandshakePace>();
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaximumBody;
+        kestrel.Limits.RequestHeadersTimeout = HeadTimeout;
         RequestFraming.Configure(kestrel);
         kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
         {

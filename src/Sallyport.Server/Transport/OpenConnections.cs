@@ -20,9 +20,13 @@ internal sealed class OpenConnections(TimeProvider time) : IDisposable
     private readonly ConcurrentDictionary<OpenConnection, bool> open = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource overdue = new();
+    private int newcomers;
 
     /// <summary>Set from the moment when no new connection is taken.</summary>
     public CancellationToken Stopping => stopping.Token;
+
+    /// <summary>How many connections had their turn and have brought no whole request yet.</summary>
+    public int Newcomers => Volatile.Read(ref newcomers);
 
     /// <summary>Notes a connection until the result is disposed of.</summary>
     public OpenConnection Add(ConnectionContext connection)
@@ -31,6 +35,9 @@ internal sealed class OpenConnections(TimeProvider time) : IDisposable
         open[added] = true;
         return added;
     }
+
+    /// <summary>Counts the newcomers up or down.</summary>
+    public void CountNewcomers(int change) => Interlocked.Add(ref newcomers, change);
 
     /// <summary>Forgets a connection that has ended.</summary>
     public void Remove(OpenConnection ended) => open.TryRemove(ended, out _);
@@ -81,6 +88,7 @@ internal sealed class OpenConnection(
     OpenConnections all, ConnectionContext connection, TimeProvider time, CancellationToken overdue) : IDisposable
 {
     private int answering;
+    private int isNewcomer;
     private long lastUse = time.GetTimestamp();
 
     /// <summary>Set when a request that is still arriving is to be given up.</summary>
@@ -95,8 +103,19 @@ internal sealed class OpenConnection(
     /// <summary>Whether it was opened, and last answered, at least so long ago.</summary>
     public bool IsQuiet(TimeSpan period) => time.GetElapsedTime(Volatile.Read(ref lastUse)) >= period;
 
+    /// <summary>The client may begin: it is a newcomer until its first request has arrived.</summary>
+    public void Admit()
+    {
+        Volatile.Write(ref isNewcomer, 1);
+        all.CountNewcomers(1);
+    }
+
     /// <summary>The head of a request has arrived.</summary>
-    public void Begin() => Interlocked.Increment(ref answering);
+    public void Begin()
+    {
+        EndNewcomer();
+        Interlocked.Increment(ref answering);
+    }
 
     /// <summary>Its answer is written.</summary>
     public void End()
@@ -108,5 +127,15 @@ internal sealed class OpenConnection(
     /// <summary>Cuts the connection.</summary>
     public void Abort() => connection.Abort(new ConnectionAbortedException("The server stops."));
 
-    public void Dispose() => all.Remove(this);
+    public void Dispose()
+    {
+        EndNewcomer();
+        all.Remove(this);
+    }
+
+    private void EndNewcomer()
+    {
+        if (Interlocked.Exchange(ref isNewcomer, 0) == 1)
+            all.CountNewcomers(-1);
+    }
 }

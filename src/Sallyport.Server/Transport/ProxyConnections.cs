@@ -10,7 +10,8 @@ namespace Sallyport.Server.Transport;
 /// The host that a CONNECT named, kept with the connection so that SNI and Host can be compared with it.
 /// </summary>
 /// <param name="Host">The host, lower case.</param>
-internal sealed record ConnectTarget(string Host);
+/// <param name="IsOwner">Whether the CONNECT had the instance's credential.</param>
+internal sealed record ConnectTarget(string Host, bool IsOwner);
 
 /// <summary>
 /// Connection middleware in front of TLS: the one port takes plain TLS and <c>CONNECT</c>. A CONNECT to a surface's
@@ -82,7 +83,7 @@ internal sealed class ProxyConnections(
         switch (verdict)
         {
             case ProxyVerdict.Serve when head.Port == 443:
-                connection.Features.Set(new ConnectTarget(host));
+                connection.Features.Set(new ConnectTarget(host, credential.IsIn(head.ProxyAuthorization)));
                 await connection.Transport.Output.WriteAsync(
                     "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray());
                 await next(connection);

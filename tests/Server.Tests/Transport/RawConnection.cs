@@ -32,9 +32,12 @@ internal sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>Connects and greets in TLS.</summary>
-    public static async Task<RawConnection> OpenAsync(int port, string host)
+    public static async Task<RawConnection> OpenAsync(int port, string host) =>
+        await GreetAsync(await ConnectAsync(port), host);
+
+    /// <summary>Greets in TLS on a connection that a proxy has just opened.</summary>
+    public static async Task<RawConnection> GreetAsync(Socket socket, string host)
     {
-        var socket = await ConnectAsync(port);
 #pragma warning disable CA5359 // The bytes are what is tested, not the certificate.
         var tls = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
 #pragma warning restore CA5359
