@@ -45,6 +45,15 @@ internal sealed record GitLabAccess(GitLabTokenKind Kind) : AccessRequirement(Gi
     /// </summary>
     public static GitLabAccess Repository { get; } = new(GitLabTokenKind.Repository);
 
+    /// <summary>A browser whose user has signed in. What they may do, the page decides.</summary>
+    public static GitLabAccess Session { get; } = new(GitLabTokenKind.Session);
+
+    /// <summary>A browser, whether or not somebody has signed in.</summary>
+    public static GitLabAccess Visitor { get; } = Session with { IsForVisitors = true };
+
+    /// <summary>Whether nobody has to be signed in.</summary>
+    public bool IsForVisitors { get; init; }
+
     /// <summary>Whether the token of a job that depends on the one in the route is taken too.</summary>
     public bool TakesDependents { get; init; }
 
@@ -69,6 +78,9 @@ internal enum GitLabTokenKind
 
     /// <summary>What git sends as the password of HTTP Basic.</summary>
     Repository,
+
+    /// <summary>The cookie of a browser.</summary>
+    Session,
 }
 
 /// <summary>The job whose token came with the request.</summary>

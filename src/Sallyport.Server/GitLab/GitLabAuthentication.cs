@@ -27,6 +27,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
             GitLabTokenKind.Registration => AuthenticateRegistrationAsync(),
             GitLabTokenKind.Job => AuthenticateJobAsync(),
             GitLabTokenKind.Repository => AuthenticateGitAsync(),
+            GitLabTokenKind.Session => AuthenticateSessionAsync(),
             _ => Task.FromResult(AuthenticateResult.NoResult()),
         };
 
@@ -34,37 +35,50 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     {
         if (UserToken() is not { Length: > 0 } token)
             return Refuse(GitLabErrors.Unauthorized);
-        var hash = GitLabTokens.Hash(token);
-        var user = await Store.FindUserByTokenAsync(hash, Context.RequestAborted);
-        var personal = user is null ? await FindTokenAsync(hash) : null;
-        if (personal is not null)
-        {
-            Context.Features.Set(personal);
-            user = await Store.FindUserAsync(personal.UserId, Context.RequestAborted);
-        }
-        if (user is null)
+        if (await Tokens.FindAsync(GitLabTokens.Hash(token), Context.RequestAborted) is not { } holder)
             return Refuse(GitLabErrors.Unauthorized);
-        Context.Features.Set(user);
+        Check(holder);
+        if (holder.Token is { } personal)
+            Context.Features.Set(personal);
+        Context.Features.Set(holder.User);
         return Accept(GitLabTokenKind.PersonalAccess);
     }
 
     // Refused when it is not valid any more, or does not allow a request of this kind.
-    private async Task<PersonalAccessToken?> FindTokenAsync(byte[] hash)
+    private void Check(TokenHolder holder)
     {
-        var users = Context.RequestServices.GetRequiredService<IUserStore>();
-        if (await users.FindTokenAsync(hash, Context.RequestAborted) is not { } token)
-            return null;
-        if (token.IsRevoked)
+        if (holder.Token is { IsRevoked: true })
             throw GitLabErrors.TokenRevoked.ToException();
-        if (token.ExpiresAt <= Context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+        if (!Tokens.IsValid(holder.Token))
             throw GitLabErrors.TokenExpired.ToException();
-        var reads = HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
         var isAboutUsers = Request.Path.Value!.Contains("/api/v4/user", StringComparison.Ordinal);
         var isSelf = Request.Path.Value!.EndsWith("/personal_access_tokens/self", StringComparison.Ordinal);
-        var allows = token.Scopes.Contains(TokenScopes.Api, StringComparer.Ordinal) || isSelf
-            || (reads && token.Scopes.Contains(TokenScopes.ReadApi, StringComparer.Ordinal))
-            || (reads && isAboutUsers && token.Scopes.Contains(TokenScopes.ReadUser, StringComparer.Ordinal));
-        return allows ? token : throw GitLabErrors.InsufficientScope.ToException();
+        var mayRead = isAboutUsers ? holder.MayReadUsers : holder.MayRead;
+        if (!holder.MayWrite && !isSelf && !(Reads && mayRead))
+            throw GitLabErrors.InsufficientScope.ToException();
+    }
+
+    // A session whose token is not valid any more is none.
+    private async Task<AuthenticateResult> AuthenticateSessionAsync()
+    {
+        var hash = await PageSession.TokenHashAsync(Context);
+        var holder = hash is null ? null : await Tokens.FindAsync(hash, Context.RequestAborted);
+        if (holder is null || !Tokens.IsValid(holder.Token))
+            return AcceptVisitor();
+        if (!(Reads ? holder.MayRead : holder.MayWrite))
+            return Refuse(GitLabErrors.InsufficientScope);
+        Context.Features.Set(holder.User);
+        var user = new Claim(ClaimTypes.NameIdentifier, $"{holder.User.Id}");
+        return Accept(new ClaimsIdentity([KindOf(GitLabTokenKind.Session), user], Scheme.Name));
+    }
+
+    private AuthenticateResult AcceptVisitor()
+    {
+        if (!Context.GetEndpoint()!.Metadata.GetMetadata<GitLabAccess>()!.IsForVisitors)
+            return Refuse(GitLabErrors.Unauthorized);
+        // has proved nothing, and is paced as such
+        var nobody = new ClaimsPrincipal(new ClaimsIdentity([KindOf(GitLabTokenKind.Session)], Scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(nobody, Scheme.Name));
     }
 
     private async Task<AuthenticateResult> AuthenticateRunnerAsync()
@@ -136,11 +150,17 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     }
 
     private AuthenticateResult Accept(GitLabTokenKind kind) =>
-        Accept(new ClaimsIdentity([new Claim(KindClaim, kind.ToString())], Scheme.Name));
+        Accept(new ClaimsIdentity([KindOf(kind)], Scheme.Name));
+
+    private static Claim KindOf(GitLabTokenKind kind) => new(KindClaim, kind.ToString());
+
+    private bool Reads => HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method);
 
     private bool IsUrlEncoded =>
         Request.HasFormContentType
         && !Request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
+
+    private PersonalTokens Tokens => Context.RequestServices.GetRequiredService<PersonalTokens>();
 
     private IGitLabStore Store => Context.RequestServices.GetRequiredService<IGitLabStore>();
 }

@@ -15,7 +15,8 @@ internal static class GitLabRegistration
     public static IServiceCollection AddGitLab(this IServiceCollection services)
     {
         services.AddAuthentication()
-            .AddScheme<AuthenticationSchemeOptions, GitLabAuthentication>(GitLabSurface.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, GitLabAuthentication>(GitLabSurface.Scheme, null)
+            .AddCookie(PageSession.Scheme, PageSession.Configure);
         return services
             .AddSingleton<IAuthorizationHandler, GitLabAuthorization>()
             .AddSingleton(s => Instance(s.GetRequiredService<ServerOptions>()))
@@ -26,6 +27,7 @@ internal static class GitLabRegistration
             .AddScoped<ProjectMoves>()
             .AddScoped<Groups>()
             .AddScoped<Users>()
+            .AddScoped<PersonalTokens>()
             .AddScoped<BurnedPaths>()
             .AddScoped<Variables>()
             .AddScoped<Pipelines>()

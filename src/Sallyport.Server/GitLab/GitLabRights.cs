@@ -10,10 +10,15 @@ namespace Sallyport.Server.GitLab;
 internal static class GitLabRights
 {
     private const string Private = "private";
+    private const string Public = "public";
 
     /// <summary>Whether the user may know of the project.</summary>
     public static bool Sees(this GitLabUser user, Project project) =>
         project.Visibility != Private || user.LevelIn(project) > AccessLevels.None;
+
+    /// <summary>The same, for somebody who may not have signed in: they see what is public.</summary>
+    public static bool MaySee(this GitLabUser? user, Project project) =>
+        user?.Sees(project) ?? project.Visibility == Public;
 
     /// <summary>Whether the user may know of the group.</summary>
     public static bool Sees(this GitLabUser user, ProjectNamespace group) =>

@@ -46,9 +46,18 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         FileEndpoints.Map(api);
         StartEndpoints.Map(api);
         GitEndpoints.Map(root);
+        var pages = root.MapGroup("").WithMetadata(new AnswersWithPage());
+        SessionPageEndpoints.Map(pages);
+        var project = pages.MapGroup(PageRoute.Prefix);
+        ProjectPageEndpoints.Map(project);
+        VariablePageEndpoints.Map(project);
     }
 
-    public override void Rewrite(HttpContext context) => GitRoute.Rewrite(context, instance.RelativeRoot);
+    public override void Rewrite(HttpContext context)
+    {
+        GitRoute.Rewrite(context, instance.RelativeRoot);
+        PageRoute.Rewrite(context, instance.RelativeRoot);
+    }
 
     public override void Prepare(HttpContext context)
     {
@@ -63,6 +72,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        if (IsForPeople(context))
+            return PageAnswers.WriteAsync(context, refusal);
         context.Response.StatusCode = refusal.Status;
         if (((GitLabRefusal)refusal).Form == GitLabErrorForm.Text)
             return GitEndpoints.WriteAsync(context, refusal);
@@ -85,6 +96,12 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         GitLabErrors.BadRequest(status, reason);
+
+    private static bool IsForPeople(HttpContext context)
+    {
+        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithPage>() is not null;
+        return isPage || (context.GetEndpoint() is null && context.Features.Get<AskedPage>() is not null);
+    }
 
     private static JsonObject Body(GitLabRefusal refusal) => refusal.Form switch
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sallyport.Server.Http;
@@ -8,10 +9,18 @@ namespace Sallyport.Server.Http;
 /// </summary>
 internal static class AccessRegistration
 {
-    /// <summary>Registers it, with a fallback policy that refuses.</summary>
+    /// <summary>Registers it, with a fallback policy that refuses, and what pages and their forms need.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddAuthentication();
+        services.AddRazorComponents();
+        services.AddAntiforgery(options =>
+        {
+            options.FormFieldName = "forgery_token";
+            options.Cookie.Name = "__Host-sallyport-forgery";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            options.Cookie.SameSite = SameSiteMode.Lax;
+        });
         services.AddAuthorization(options =>
             options.FallbackPolicy = new AuthorizationPolicyBuilder().AddRequirements(new UndeclaredAccess()).Build());
         return services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessResults>();

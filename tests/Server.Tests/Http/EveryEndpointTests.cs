@@ -24,6 +24,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     [
         "GET gitlab.example.com/.well-known/openid-configuration",
         "GET gitlab.example.com/oauth/discovery/keys",
+        "GET gitlab.example.com/-/assets/{name}",
         "GET login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
         "GET login.microsoftonline.com/{tenant}/.well-known/openid-configuration",
         "GET login.microsoftonline.com/common/discovery/instance",
@@ -161,13 +162,38 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nobody-gave-this")]
+    public async Task Every_page_sends_whoever_has_no_session_to_sign_in_or_is_meant_for_visitors(string? token)
+    {
+        var wrong = new List<string>();
+        var pages = All().Where(r => IsOfKind(r.Route, GitLabTokenKind.Session)).ToList();
+        Assert.True(pages.Count > 10, $"{pages.Count} pages");
+        foreach (var (route, method) in pages)
+        {
+            var isOfProject = route.RoutePattern.RawText!.Contains("{project}", StringComparison.Ordinal);
+            var isForVisitors = route.Metadata.GetMetadata<GitLabAccess>()!.IsForVisitors;
+            var expected = (isOfProject, isForVisitors, method) switch
+            {
+                (true, _, _) or (_, false, _) => HttpStatusCode.Found,
+                (_, _, "GET") => HttpStatusCode.OK,
+                _ => HttpStatusCode.UnprocessableEntity, // a form that comes from no page
+            };
+            var status = await CallAsync(route, method, "{}", token);
+            if (status != expected)
+                wrong.Add($"{method} {route.RoutePattern.RawText}: {status}");
+        }
+        Assert.Empty(wrong);
+    }
+
     private List<(RouteEndpoint Route, string Method)> All() => server.Server.Endpoints.OfType<RouteEndpoint>()
         .SelectMany(r => (r.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (r, m)))
         .ToList();
 
     private List<(RouteEndpoint Route, string Method)> Routes()
     {
-        var routes = All().Where(r => !IsAnonymous(r.Route)).ToList();
+        var routes = All().Where(r => !IsAnonymous(r.Route) && !IsOfKind(r.Route, GitLabTokenKind.Session)).ToList();
         Assert.True(routes.Count > 50, $"{routes.Count} routes");
         return routes;
     }

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Sallyport.Core.GitLab.Ci;
 using Sallyport.Core.Signing;
@@ -32,6 +34,10 @@ public static class IdTokens
         return context.Job.Definition.IdTokens.ToDictionary(
             t => t.Name, t => Sign(Claims(context, t, variables, now), key), StringComparer.Ordinal);
     }
+
+    /// <summary>The claims of a token that was minted here, as JSON.</summary>
+    public static string ClaimsOf(string token) =>
+        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1]));
 
     /// <summary>The claims that the tokens would have, by the names of their variables: nothing is signed.</summary>
     /// <param name="context">The job.</param>

@@ -29,6 +29,13 @@ public sealed class Job
     /// <summary>The SHA-256 of its token, from the claim on.</summary>
     public byte[]? TokenHash { get; set; }
 
+    /// <summary>
+    /// The claims of the ID tokens that it got, as JSON by the names of their variables. The tokens themselves are
+    /// stored nowhere.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> IssuedClaims { get; set; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Why it failed, in the runner's words.</summary>
     public string? FailureReason { get; set; }
 

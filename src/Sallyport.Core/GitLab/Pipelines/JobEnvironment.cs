@@ -8,7 +8,7 @@ namespace Sallyport.Core.GitLab;
 /// <param name="Url">The URL as it is written, for the runner to expand; or null.</param>
 /// <param name="Action">What the job does with it.</param>
 /// <param name="Tier">The deployment tier: the file's, else guessed from the name.</param>
-internal sealed record JobEnvironment(string Name, string? Url, string Action, string Tier)
+public sealed record JobEnvironment(string Name, string? Url, string Action, string Tier)
 {
     // In GitLab's order of search: "preprod" is staging before it is production.
     // Source: app/models/environment.rb, gitlabhq.

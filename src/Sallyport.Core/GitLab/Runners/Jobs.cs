@@ -137,7 +137,9 @@ public sealed class Jobs(
         var token = GitLabTokens.Create(GitLabTokens.Job);
         job.Claim(runner, GitLabTokens.Hash(token), project.BuildTimeout, now);
         pipeline.Advance(now);
-        return new ClaimedJob(context, token, IdTokens.Mint(context, key, now), inherited.Archives);
+        var tokens = IdTokens.Mint(context, key, now);
+        job.IssuedClaims = tokens.ToDictionary(t => t.Key, t => IdTokens.ClaimsOf(t.Value), StringComparer.Ordinal);
+        return new ClaimedJob(context, token, tokens, inherited.Archives);
     }
 
     // Only a variable of a dotenv report can make it too large by now.

@@ -247,6 +247,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<bool>("IsRetried")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("IssuedClaims")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("PipelineId")
                         .HasColumnType("INTEGER");
 

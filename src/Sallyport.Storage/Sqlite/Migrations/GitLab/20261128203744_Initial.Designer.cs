@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128180339_Initial")]
+    [Migration("20261128203744_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -249,6 +249,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.Property<bool>("IsRetried")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("IssuedClaims")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("PipelineId")
                         .HasColumnType("INTEGER");

@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Sallyport.Core.GitLab;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>
+/// The session of a browser: an encrypted cookie that holds the hash of the personal access token with which its user
+/// signed in. A token that is revoked or has expired ends its sessions.
+/// </summary>
+internal static class PageSession
+{
+    /// <summary>The authentication scheme of the cookie.</summary>
+    public const string Scheme = "gitlab-session";
+
+    private const string TokenHash = "token_hash";
+    private static readonly TimeSpan Life = TimeSpan.FromHours(12);
+
+    /// <summary>Sets the cookie up: <c>__Host-</c> binds it to the host, and to TLS (RFC 6265bis).</summary>
+    public static void Configure(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "__Host-sallyport-gitlab";
+        options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.ExpireTimeSpan = Life;
+        options.SlidingExpiration = true;
+    }
+
+    /// <summary>Begins a session with a token that was found good.</summary>
+    public static Task BeginAsync(HttpContext context, string token)
+    {
+        var claim = new Claim(TokenHash, Convert.ToHexString(GitLabTokens.Hash(token)));
+        return context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity([claim], Scheme)));
+    }
+
+    /// <summary>Ends the session.</summary>
+    public static Task EndAsync(HttpContext context) => context.SignOutAsync(Scheme);
+
+    /// <summary>The hash of the token of the session, or null without one.</summary>
+    public static async Task<byte[]?> TokenHashAsync(HttpContext context)
+    {
+        var result = await context.AuthenticateAsync(Scheme);
+        return result.Principal?.FindFirstValue(TokenHash) is { } hash ? Convert.FromHexString(hash) : null;
+    }
+}

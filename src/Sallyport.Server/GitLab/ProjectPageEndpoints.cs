@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.GitLab;
+using Sallyport.Portal.GitLab;
+using Sallyport.Server.Git;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>The pages of a project: itself, its pipelines and its jobs.</summary>
+internal static class ProjectPageEndpoints
+{
+    private const int Latest = 5;
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("", ProjectAsync).Requires(GitLabAccess.Visitor);
+        pages.MapGet("/pipelines", PipelinesAsync).Requires(GitLabAccess.Visitor);
+        pages.MapGet("/pipelines/{number}", PipelineAsync).Requires(GitLabAccess.Visitor);
+        pages.MapGet("/jobs/{number}", JobAsync).Requires(GitLabAccess.Visitor);
+        pages.MapGet("/jobs/{number}/raw", LogAsync).Requires(GitLabAccess.Visitor);
+        foreach (var action in (string[])["play", "retry", "cancel"])
+            pages.MapPost($"/jobs/{{number}}/{action}", (HttpContext context, JobActions actions, IGitLabStore store) =>
+                ActAsync(context, action, actions, store))
+                .Requires(GitLabAccess.Session).AddEndpointFilter(PageAnswers.CheckFormAsync);
+    }
+
+    /// <summary>
+    /// The project of the page. Whoever may not see it is told that there is none, and a visitor is sent to sign in.
+    /// </summary>
+    public static async Task<Project> FindAsync(HttpContext context, IGitLabStore store)
+    {
+        var user = context.Features.Get<GitLabUser>();
+        var project = await store.FindProjectAsync(PageRoute.ProjectOf(context), context.RequestAborted);
+        if (project is not null && user.MaySee(project))
+            return project;
+        throw (user is null ? GitLabErrors.Unauthorized : GitLabErrors.NotFound("Project")).ToException();
+    }
+
+    private static async Task<IResult> ProjectAsync(
+        HttpContext context, IGitLabStore store, GitLabInstance instance, Repositories repositories)
+    {
+        var project = await FindAsync(context, store);
+        return PageAnswers.Show<ProjectPage>(context, new()
+        {
+            ["Project"] = project,
+            ["Choice"] = new SubjectChoice(
+                Asked(context, "branch", project.DefaultBranch),
+                Asked(context, "tag", "v1.0.0"),
+                Asked(context, "environment", "production")),
+            ["Pipelines"] = await store.ListPipelinesAsync(project.Key, 0, Latest, context.RequestAborted),
+            ["CloneUrl"] = $"{instance.Address.Scheme}://{instance.Authority}{instance.RelativeRoot}/{project.Path}.git",
+            ["Issuer"] = instance.IdTokenIssuer,
+            ["HasRepository"] = repositories.Find(project.Key) is not null,
+            ["MaySet"] = MaySet(context, project),
+        });
+    }
+
+    private static async Task<IResult> PipelinesAsync(HttpContext context, IGitLabStore store)
+    {
+        var project = await FindAsync(context, store);
+        var page = new PageNumber(context);
+        var rows = await store.ListPipelinesAsync(project.Key, page.Skip, PageNumber.Take, context.RequestAborted);
+        var shown = PageNumber.Cut(rows);
+        return PageAnswers.Show<PipelineListPage>(context, new()
+        {
+            ["Project"] = project,
+            ["Pipelines"] = shown.Rows,
+            ["Page"] = page.Number,
+            ["HasNext"] = shown.HasNext,
+            ["MaySet"] = MaySet(context, project),
+        });
+    }
+
+    private static async Task<IResult> PipelineAsync(HttpContext context, IGitLabStore store)
+    {
+        var project = await FindAsync(context, store);
+        var pipeline = await store.FindPipelineAsync(context.RouteNumber("number"), context.RequestAborted);
+        if (pipeline?.ProjectKey != project.Key)
+            throw GitLabErrors.NotFound("Pipeline").ToException();
+        return PageAnswers.Show<PipelinePage>(context, new()
+        {
+            ["Project"] = project, ["Pipeline"] = pipeline, ["MaySet"] = MaySet(context, project),
+        });
+    }
+
+    private static async Task<IResult> JobAsync(HttpContext context, IGitLabStore store)
+    {
+        var (project, pipeline, job) = await FindJobAsync(context, store);
+        return PageAnswers.Show<JobPage>(context, new()
+        {
+            ["Project"] = project,
+            ["Pipeline"] = pipeline,
+            ["Job"] = job,
+            ["Log"] = (ReadOnlyMemory<byte>)await store.ReadTraceAsync(job.Id, context.RequestAborted),
+            ["MaySet"] = MaySet(context, project),
+            ["MayRun"] = LevelOf(context, project) >= AccessLevels.Developer,
+        });
+    }
+
+    private static async Task<IResult> LogAsync(HttpContext context, IGitLabStore store)
+    {
+        var (_, _, job) = await FindJobAsync(context, store);
+        return Results.Bytes(
+            await store.ReadTraceAsync(job.Id, context.RequestAborted), "text/plain; charset=utf-8");
+    }
+
+    private static async Task<IResult> ActAsync(
+        HttpContext context, string action, JobActions actions, IGitLabStore store)
+    {
+        var (project, _, job) = await FindJobAsync(context, store);
+        GitLabRights.RequireLevel(LevelOf(context, project), AccessLevels.Developer);
+        var (_, next) = action switch
+        {
+            "play" => await actions.PlayAsync(job.Id, context.RequestAborted),
+            "retry" => await actions.RetryAsync(job.Id, context.RequestAborted),
+            _ => await actions.CancelAsync(job.Id, context.RequestAborted),
+        };
+        return PageAnswers.RedirectTo(context, project, $"jobs/{next.Id}");
+    }
+
+    private static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindJobAsync(
+        HttpContext context, IGitLabStore store)
+    {
+        var project = await FindAsync(context, store);
+        var id = context.RouteNumber("number");
+        var pipeline = await store.FindPipelineOfJobAsync(id, context.RequestAborted);
+        if (pipeline?.ProjectKey != project.Key)
+            throw GitLabErrors.NotFound("Job").ToException();
+        return (project, pipeline, pipeline.Jobs.Single(j => j.Id == id));
+    }
+
+    private static string Asked(HttpContext context, string name, string otherwise)
+    {
+        var text = context.Request.Query[name].ToString().Trim();
+        return text.Length is > 0 and <= 255 ? text : otherwise;
+    }
+
+    private static int LevelOf(HttpContext context, Project project) =>
+        context.Features.Get<GitLabUser>()?.LevelIn(project) ?? AccessLevels.None;
+
+    private static bool MaySet(HttpContext context, Project project) =>
+        LevelOf(context, project) >= AccessLevels.Maintainer;
+}

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.GitLab;
+using Sallyport.Portal.Frame;
+using Sallyport.Portal.GitLab;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>Signing in and out with a browser, the list of projects, and the files of the pages.</summary>
+internal static class SessionPageEndpoints
+{
+    private const string SignIn = "/users/sign_in";
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/", ListAsync).Requires(GitLabAccess.Visitor);
+        pages.MapGet(SignIn, (HttpContext context) => Form(context, ReturnTo(context.Request.Query["return_to"])))
+            .Requires(GitLabAccess.Visitor);
+        pages.MapPost(SignIn, SignInAsync).Requires(GitLabAccess.Visitor).AddEndpointFilter(PageAnswers.CheckFormAsync);
+        pages.MapPost("/users/sign_out", SignOutAsync).Requires(GitLabAccess.Visitor)
+            .AddEndpointFilter(PageAnswers.CheckFormAsync);
+        pages.MapGet("/-/assets/{name}", Asset).AllowAnonymous();
+    }
+
+    /// <summary>Sends a visitor to the page for signing in, and afterwards back.</summary>
+    public static void Redirect(HttpContext context, GitLabInstance instance)
+    {
+        var asked = context.Features.Get<AskedPage>()?.Path;
+        var isPage = asked is not null && HttpMethods.IsGet(context.Request.Method);
+        var back = isPage ? asked + context.Request.QueryString : "";
+        context.Response.Redirect($"{instance.RelativeRoot}{SignIn}?return_to={Uri.EscapeDataString(back)}");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store)
+    {
+        var user = context.Features.Get<GitLabUser>();
+        var all = await store.ListProjectsAsync(context.RequestAborted);
+        var page = new PageNumber(context);
+        var shown = page.Of(all.Where(p => user.MaySee(p)));
+        return PageAnswers.Show<ProjectListPage>(context, new()
+        {
+            ["Projects"] = shown.Rows, ["Page"] = page.Number, ["HasNext"] = shown.HasNext,
+        });
+    }
+
+    private static IResult Form(HttpContext context, string returnTo, string? problem = null) =>
+        PageAnswers.Show<SignInPage>(
+            context,
+            new() { ["ReturnTo"] = returnTo, ["Problem"] = problem },
+            problem is null ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized);
+
+    private static async Task<IResult> SignInAsync(HttpContext context, GitLabInstance instance, PersonalTokens tokens)
+    {
+        var parameters = await context.ParametersAsync();
+        var returnTo = ReturnTo(parameters.Text("return_to"));
+        var token = (parameters.Text("token") ?? "").Trim();
+        if (await ProblemAsync(tokens, token, context.RequestAborted) is { } problem)
+            return Form(context, returnTo, problem);
+        UnprovenPace.Prove(context);
+        await PageSession.BeginAsync(context, token);
+        return Results.Redirect(returnTo == "" ? instance.RelativeRoot + "/" : returnTo);
+    }
+
+    private static async Task<string?> ProblemAsync(PersonalTokens tokens, string token, CancellationToken cancel)
+    {
+        var found = token == "" ? null : await tokens.FindAsync(GitLabTokens.Hash(token), cancel);
+        if (found is null || !tokens.IsValid(found.Token))
+            return "There is no such token, or it is not valid any more.";
+        return found.MayRead ? null : "The token needs the scope api, or read_api to look only.";
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, GitLabInstance instance)
+    {
+        await PageSession.EndAsync(context);
+        return Results.Redirect(instance.RelativeRoot + "/");
+    }
+
+    // Never to another host: "//host" and "/\host" are addresses of one.
+    private static string ReturnTo(string? address)
+    {
+        var isLocal = address is ['/', ..] && address is not (['/', '/', ..] or ['/', '\\', ..]);
+        return isLocal && !address!.Any(char.IsControl) ? address! : "";
+    }
+
+    private static IResult Asset(HttpContext context, string name)
+    {
+        if (PageAsset.Find(name) is not { } asset)
+            throw GitLabErrors.NotFound("File").ToException();
+        var headers = context.Response.Headers;
+        headers.CacheControl = "public, max-age=31536000, immutable";
+        headers.Vary = "Accept-Encoding";
+        var takesBrotli = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
+        if (takesBrotli)
+            headers.ContentEncoding = "br";
+        return Results.Bytes(takesBrotli ? asset.Compressed : asset.Content, asset.ContentType + "; charset=utf-8");
+    }
+}
