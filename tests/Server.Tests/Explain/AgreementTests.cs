@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sallyport.Cli;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 
@@ -9,7 +8,6 @@ namespace Sallyport.Server.Tests.Explain;
 /// The token endpoint on the wire and <c>sallyport explain</c> say the same of every pair of token and credentials.
 /// 5,000 pairs; 100,000 with SALLYPORT_FULL_TESTS=1, 500 in the fast suites.
 /// </summary>
-[Collection(OneConsole.Name)]
 public sealed class AgreementTests
 {
     private const int Applications = 25;
@@ -142,29 +140,5 @@ public sealed class AgreementTests
     {
         var codes = explanation["codes"]!.AsObject();
         return codes.ToDictionary(c => c.Key, c => c.Value is null ? 0 : int.Parse(((string)c.Value!)["AADSTS".Length..]));
-    }
-}
-
-/// <summary>Tests that run the command in this process and read what it prints: one at a time, since there is one console.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class OneConsole
-{
-    public const string Name = "console";
-
-    /// <summary>Runs a command line; returns what it printed on stdout.</summary>
-    internal static async Task<string> RunAsync(params string[] arguments)
-    {
-        var before = Console.Out;
-        using var printed = new StringWriter();
-        Console.SetOut(printed);
-        try
-        {
-            await CommandLine.RunAsync(arguments);
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-        return printed.ToString();
     }
 }

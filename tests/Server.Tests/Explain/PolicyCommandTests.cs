@@ -5,7 +5,6 @@ using Sallyport.Core.Entra.Rules;
 namespace Sallyport.Server.Tests.Explain;
 
 /// <summary><c>sallyport policy</c>, and what <c>explain --last</c> says of it.</summary>
-[Collection(OneConsole.Name)]
 public sealed class PolicyCommandTests
 {
     [Fact]

@@ -7,12 +7,12 @@ using System.Text.Json.Nodes;
 namespace Sallyport.Server.Tests.GitLab;
 
 /// <summary>What cannot be read is refused in GitLab's form; the like of it that can be read is taken.</summary>
-public sealed class MalformedRequestTests : IAsyncLifetime
+public sealed class MalformedRequestTests(SharedServer shared) : IClassFixture<SharedServer>, IDisposable
 {
     private const string UrlEncoded = "application/x-www-form-urlencoded";
 
-    private RunningServer server = null!;
-    private HttpClient client = null!;
+    private readonly RunningServer server = shared.Running;
+    private readonly HttpClient client = shared.Running.For("gitlab.example.com", shared.Running.Facts.GitLabToken);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -59,17 +59,7 @@ public sealed class MalformedRequestTests : IAsyncLifetime
         { "application/json; charset=utf-8", """{"name":"good-7","x":[[{}]]}""" },
     };
 
-    public async ValueTask InitializeAsync()
-    {
-        server = await RunningServer.StartAsync();
-        client = server.For("gitlab.example.com", server.Facts.GitLabToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        await server.DisposeAsync();
-    }
+    public void Dispose() => client.Dispose();
 
     [Theory]
     [MemberData(nameof(MalformedForms))]
@@ -126,7 +116,7 @@ public sealed class MalformedRequestTests : IAsyncLifetime
     public async Task Takes_one_credential_of_a_user_and_no_more(HttpStatusCode status, params string[] headers)
     {
         var sent = headers.Select(h => h.Replace("{good}", server.Facts.GitLabToken, StringComparison.Ordinal));
-        var answer = await AskAsync("GET /api/v4/projects/1", sent, "");
+        var answer = await AskAsync("GET /api/v4/projects/none%2Fthere", sent, "");
         Assert.StartsWith($"HTTP/1.1 {(status == HttpStatusCode.OK ? 404 : 401)}", answer, StringComparison.Ordinal);
     }
 
@@ -135,9 +125,9 @@ public sealed class MalformedRequestTests : IAsyncLifetime
     {
         using var body = JsonContent.Create(
             new { @ref = "main", sha = new string('a', 40), config = "a:\n  script: [echo]\n" });
-        using var content = JsonContent.Create(new { project_id = 1 });
-        using var project = await client.PutAsync("/api/v4/projects/mygroup%2Fmine/sallyport", content, Cancel);
-        using var made = await client.PostAsync("/api/v4/projects/1/sallyport/pipeline", body, Cancel);
+        using var content = JsonContent.Create(new { project_id = 4711 });
+        using var project = await client.PutAsync("/api/v4/projects/mygroup%2Ftheirs/sallyport", content, Cancel);
+        using var made = await client.PostAsync("/api/v4/projects/4711/sallyport/pipeline", body, Cancel);
         var runner = (string)JsonNode.Parse(await made.Content.ReadAsStringAsync(Cancel))!["runner"]!["token"]!;
         foreach (var (status, headers, json) in ((int, string[], string)[])
         [

@@ -1,6 +1,5 @@
 using Sallyport.Cli;
 using Sallyport.Server.Instance;
-using Sallyport.Server.Tests.Explain;
 
 namespace Sallyport.Server.Tests.Http;
 

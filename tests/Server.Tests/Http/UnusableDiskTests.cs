@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Sallyport.Cli;
 using Sallyport.Server.Instance;
-using Sallyport.Server.Tests.Explain;
 
 namespace Sallyport.Server.Tests.Http;
 
@@ -61,21 +60,8 @@ public sealed class UnusableDiskTests : IDisposable
         isMounted = true;
     }
 
-    private async Task<(int ExitCode, string Printed)> UpAsync()
-    {
-        var before = Console.Out;
-        using var printed = new StringWriter();
-        Console.SetOut(printed);
-        try
-        {
-            var code = await CommandLine.RunAsync(["up", "--port", "0", "--json", "--data-dir", Folder]);
-            return (code, printed.ToString());
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-    }
+    private Task<(int ExitCode, string Printed)> UpAsync() =>
+        OneConsole.ExitAsync("up", "--port", "0", "--json", "--data-dir", Folder);
 
     private async Task StartsAsync()
     {

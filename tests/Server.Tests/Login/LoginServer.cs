@@ -129,3 +129,13 @@ public sealed class LoginServer : IAsyncDisposable
         await Issuer.DisposeAsync();
     }
 }
+
+/// <summary>One of them for the tests of a class, each of which begins as if it were the first.</summary>
+public sealed class SharedLogin : IAsyncLifetime
+{
+    public LoginServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await LoginServer.StartAsync();
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

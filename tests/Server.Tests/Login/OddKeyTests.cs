@@ -9,15 +9,17 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Server.Tests.Login;
 
 /// <summary>Keys of unusual sizes, and weak ones, at an exchange and in certificates.</summary>
-public sealed class OddKeyTests : IAsyncLifetime
+public sealed class OddKeyTests : IClassFixture<SharedLogin>
 {
-    private LoginServer server = null!;
+    private readonly LoginServer server;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => server = await LoginServer.StartAsync();
-
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    public OddKeyTests(SharedLogin shared)
+    {
+        server = shared.Server;
+        server.Clock.Advance(TimeSpan.FromHours(25)); // no key of the test before is still known
+    }
 
     [Theory]
     [InlineData(2049)]

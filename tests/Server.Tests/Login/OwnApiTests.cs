@@ -5,12 +5,12 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Server.Tests.Login;
 
 /// <summary>Applications as resources: who is named in the token, which version it has, which roles, and who refuses it.</summary>
-public sealed class OwnApiTests : IAsyncLifetime
+public sealed class OwnApiTests(SharedLogin shared) : IClassFixture<SharedLogin>, IAsyncLifetime
 {
     private const string Uri = "api://5a11f047-0000-4000-8000-000000000001/orders";
     private static readonly Guid Reader = new("11111111-2222-4333-8444-555555555555");
 
-    private LoginServer server = null!;
+    private readonly LoginServer server = shared.Server;
     private string apiAppId = "";
     private string apiPrincipal = "";
     private string clientPrincipal = "";
@@ -19,7 +19,6 @@ public sealed class OwnApiTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = await LoginServer.StartAsync();
         var api = await server.GraphAsync(HttpMethod.Post, "/v1.0/applications", new
         {
             displayName = "orders", signInAudience = "AzureADMyOrg", identifierUris = new[] { Uri },
@@ -30,7 +29,9 @@ public sealed class OwnApiTests : IAsyncLifetime
         clientPrincipal = (string)(await server.GraphAsync(HttpMethod.Get, $"/v1.0/servicePrincipals(appId='{server.AppId}')"))["id"]!;
     }
 
-    public ValueTask DisposeAsync() => server.DisposeAsync();
+    // With its service principal and what was granted on it, so that the next test may take its URI.
+    public async ValueTask DisposeAsync() =>
+        await server.GraphAsync(HttpMethod.Delete, $"/v1.0/applications(appId='{apiAppId}')");
 
     [Fact]
     public async Task A_resource_is_asked_for_by_its_URI_or_its_client_id_and_named_as_it_was_asked_for()
