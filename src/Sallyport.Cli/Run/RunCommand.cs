@@ -43,7 +43,10 @@ internal static class RunCommand
         await api.EnsureProjectAsync(place.Path, ProjectIdentity.Of(command, place, real), cancel);
         await AddMergeRequestAsync(command, api, place, request, cancel);
         if (PlanReport.IsAskedFor(command))
-            return await PlanReport.PrintAsync(command, await api.PlanAsync(place.Path, request, cancel));
+        {
+            var plan = await api.PlanAsync(place.Path, request, cancel);
+            return await PlanReport.PrintAsync(command, instance, plan, cancel);
+        }
         return await RunAsync(command, instance, api, repository, (at, place.Path, request), cancel);
     }
 
