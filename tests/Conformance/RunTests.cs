@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Sallyport.Conformance;
@@ -118,6 +119,46 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("\"status\":\"canceled\"", await output, StringComparison.Ordinal);
         Assert.True(File.Exists(mark));
+    }
+
+    [Fact]
+    public async Task Removes_what_a_killed_run_left_and_not_what_a_living_one_has()
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(instance.Folder, "tmp")).FullName;
+        var variables = new Dictionary<string, string> { ["TMPDIR"] = temporary };
+        string[] Folders() => Directory.GetDirectories(temporary, "sallyport-job-*");
+        var project = await GitProject.NewAsync(
+            instance.Folder, $"waits:\n  script: [echo $$ > {instance.Folder}/$NAME, sleep 600]\nends:\n  script: echo ended\n");
+        async Task<(Process Run, string Job)> StartAsync(string name)
+        {
+            string[] command = ["--default-signal=INT", "dotnet", Command.Sallyport, "run", "waits", "--variable", $"NAME={name}", "--data-dir", instance.DataDirectory];
+            var run = Command.Start("env", command, project.Folder, variables);
+            var file = Path.Combine(instance.Folder, name);
+            while (!File.Exists(file) || (await File.ReadAllTextAsync(file, Cancel)).Length == 0)
+            {
+                Assert.False(run.HasExited, name);
+                await Task.Delay(50, Cancel);
+            }
+            return (run, (await File.ReadAllTextAsync(file, Cancel)).Trim());
+        }
+        var (killed, orphan) = await StartAsync("killed");
+        var left = Assert.Single(Folders());
+        killed.Kill();
+        await killed.WaitForExitAsync(Cancel);
+        Assert.True(Directory.Exists(left) && IsAlive(orphan));
+
+        var (living, job) = await StartAsync("living");
+        Assert.False(Directory.Exists(left) || IsAlive(orphan));
+        var own = Assert.Single(Folders());
+        (await instance.RunAsync(["run", "ends"], project.Folder, variables)).Passes();
+        Assert.Equal([own], Folders());
+        Assert.True(IsAlive(job));
+        (await Command.RunAsync("kill", ["-TERM", $"{living.Id}"])).Passes();
+        await living.WaitForExitAsync(Cancel);
+        Assert.Empty(Folders());
+        Assert.False(IsAlive(job));
+        killed.Dispose();
+        living.Dispose();
     }
 
     [Fact]
