@@ -162,6 +162,29 @@ public sealed class RunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task At_a_terminal_several_jobs_have_a_line_each_and_elsewhere_their_logs_have_their_names()
+    {
+        var mark = Path.Combine(instance.Folder, "failed");
+        var project = await GitProject.NewAsync(instance.Folder,
+            $"good:\n  script: ['until [ -e {mark} ]; do sleep 0.1; done', echo of-the-good]\nbad:\n  script: [echo of-the-bad, touch {mark}, exit 7]\n");
+        // script(1) gives the command a terminal.
+        var command = $"dotnet '{Command.Sallyport}' run --jobs 2 --data-dir '{instance.DataDirectory}'";
+        var watched = (await Command.RunAsync("script", ["-qec", command, "/dev/null"], project.Folder, new Dictionary<string, string> { ["TERM"] = "xterm" })).Fails("", 1);
+        Assert.Contains("● good: running, ", watched.Output, StringComparison.Ordinal);
+        Assert.Matches("✓ good: success after [0-9]", watched.Output);
+        Assert.Matches("bad \\| of-the-bad\r?\n(bad \\| .*\n)*✗ bad: failed after [0-9]", watched.Output);
+        Assert.Contains("\u001b[2F\u001b[J", watched.Output, StringComparison.Ordinal); // the two lines are taken away
+        Assert.DoesNotContain("of-the-good", watched.Output, StringComparison.Ordinal);
+        Assert.EndsWith("failed", watched.Output.TrimEnd(), StringComparison.Ordinal);
+
+        File.Delete(mark);
+        var plain = (await instance.RunAsync(["run", "--jobs", "2"], project.Folder)).Fails("", 1);
+        Assert.Contains("\ngood | of-the-good\n", plain.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", plain.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("●", plain.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Protects_the_default_branch_that_the_clone_has_noted()
     {
         const string config = "job:\n  script: echo $CI_DEFAULT_BRANCH protected $CI_COMMIT_REF_PROTECTED on $CI_COMMIT_BRANCH\n";
