@@ -35,7 +35,8 @@ internal static class LeftFolders
     private static async Task<bool> IsOwnAsync(string folder, CancellationToken cancel)
     {
         const string script = "[ -O \"$1\" ] && ! [ -L \"$1\" ]";
-        using var shell = Process.Start(new ProcessStartInfo("bash", ["--noprofile", "--norc", "-c", script, "-", folder]))!;
+        string[] arguments = ["--noprofile", "--norc", "-c", script, "-", folder];
+        using var shell = Process.Start(new ProcessStartInfo("bash", arguments))!;
         await shell.WaitForExitAsync(cancel);
         return shell.ExitCode == 0;
     }

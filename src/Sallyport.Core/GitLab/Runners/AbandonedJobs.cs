@@ -11,7 +11,7 @@ public sealed class AbandonedJobs(
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
-    /// <summary>Fails them.</summary>
+    /// <summary>Looks at every running job once, and fails those that nobody works on any more.</summary>
     public async Task DropAsync(CancellationToken cancel)
     {
         var running = new HashSet<long>();
