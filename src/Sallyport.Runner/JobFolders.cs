@@ -23,7 +23,7 @@ internal sealed class JobFolders : IDisposable
     /// <param name="azureProfile">A folder of Azure CLI from which its command index is copied; null for none.</param>
     public JobFolders(string projectPath, string? azureProfile)
     {
-        Root = Directory.CreateTempSubdirectory("sallyport-job-").FullName;
+        Root = Directory.CreateTempSubdirectory($"{LeftFolders.Beginning}{RunnerMark.Own}-").FullName;
         Home = Make("home");
         Temporary = Make("tmp");
         AzureConfig = Make("azure");
@@ -72,17 +72,20 @@ internal sealed class JobFolders : IDisposable
     }
 
     /// <summary>Removes everything, also what the job made unwritable.</summary>
-    public void Dispose()
+    public void Dispose() => Remove(Root);
+
+    /// <summary>Removes a job's folder with all that is in it.</summary>
+    public static void Remove(string root)
     {
         try
         {
-            Directory.Delete(Root, recursive: true);
+            Directory.Delete(root, recursive: true);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            foreach (var folder in Directory.EnumerateDirectories(Root, "*", Everything).Prepend(Root))
+            foreach (var folder in Directory.EnumerateDirectories(root, "*", Everything).Prepend(root))
                 File.SetUnixFileMode(folder, OwnerOnly | UnixFileMode.UserExecute);
-            Directory.Delete(Root, recursive: true);
+            Directory.Delete(root, recursive: true);
         }
     }
 

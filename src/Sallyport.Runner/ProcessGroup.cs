@@ -80,7 +80,7 @@ internal sealed class ProcessGroup : IDisposable
         finally
         {
             Signal(SigKill);
-            KillMarked();
+            KillMarked(marker);
             // A pipe that somebody else still holds is left.
             await Task.WhenAny(pumps, Task.Delay(PipeLimit, CancellationToken.None));
         }
@@ -88,17 +88,8 @@ internal sealed class ProcessGroup : IDisposable
 
     public void Dispose() => process.Dispose();
 
-    private static async Task PumpAsync(Stream stream, Func<ReadOnlyMemory<byte>, Task> output)
-    {
-        var buffer = new byte[16 * 1024];
-        while (await stream.ReadAsync(buffer) is > 0 and var read)
-            await output(buffer.AsMemory(0, read));
-    }
-
-    // ESRCH is no error: the group is gone, which is what is wanted.
-    private void Signal(int signal) => _ = Kill(-process.Id, signal);
-
-    private void KillMarked()
+    /// <summary>Ends each process that has this path in its environment.</summary>
+    public static void KillMarked(string marker)
     {
         if (!OperatingSystem.IsLinux())
             return;
@@ -112,6 +103,16 @@ internal sealed class ProcessGroup : IDisposable
                 _ = Kill(id, SigKill);
         }
     }
+
+    private static async Task PumpAsync(Stream stream, Func<ReadOnlyMemory<byte>, Task> output)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer) is > 0 and var read)
+            await output(buffer.AsMemory(0, read));
+    }
+
+    // ESRCH is no error: the group is gone, which is what is wanted.
+    private void Signal(int signal) => _ = Kill(-process.Id, signal);
 
     private static byte[] EnvironmentOf(string folder)
     {

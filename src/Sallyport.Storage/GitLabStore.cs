@@ -169,6 +169,10 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
             .Where(p => p.Jobs.Any(j => j.Status == CiStatus.Pending || j.Status == CiStatus.WaitingForResource))
             .OrderBy(p => p.Id).Select(p => p.Id).ToListAsync(cancel);
 
+    public async Task<IReadOnlyList<long>> ListRunningPipelinesAsync(CancellationToken cancel) =>
+        await context.Set<Job>().Where(j => j.Status == CiStatus.Running)
+            .Select(j => j.PipelineId).Distinct().ToListAsync(cancel);
+
     public async Task<bool> TakeResourceAsync(Guid projectKey, string group, long jobId, CancellationToken cancel)
     {
         var holds = context.Set<ResourceHold>().Where(h => h.ProjectKey == projectKey && h.Group == group);

@@ -29,7 +29,7 @@ public sealed class ContainerSite : IAsyncLifetime
         environment["CONTAINERS_CONF"] = settings.Output.Trim();
         const string build = """
             set -e; mkdir -p "$1/bin" "$1/tmp"; cp "$(command -v busybox)" "$1/bin/busybox"
-            for name in sh sleep cat id env nc grep seq mkdir sed ls head; do ln -s busybox "$1/bin/$name"; done
+            for name in sh sleep cat id env nc grep seq mkdir sed ls head readlink; do ln -s busybox "$1/bin/$name"; done
             tar -C "$1" -c . | podman import --quiet - "$2"
             """;
         string[] arguments = ["-c", build, "build", Path.Combine(Folder, "image"), Image];

@@ -11,6 +11,8 @@ public sealed class ContainerTests(ContainerSite site) : IClassFixture<Container
         "CI", "GITLAB_CI", "TOKEN", "HOME", "TMPDIR", "PATH", "HOSTNAME", "PWD", "OLDPWD", "SHLVL", "TERM", "container",
     ];
 
+    private const string Certificates = "/etc/ssl/certs/ca-certificates.crt";
+
     private static readonly string[] Predefined = ["CI_", "GITLAB_"];
 
     // What a caller has, and no job may see.
@@ -151,6 +153,35 @@ public sealed class ContainerTests(ContainerSite site) : IClassFixture<Container
               script: cat out/file
             """)).Passes();
         Assert.Contains("\nmade-inside\n", run.Output, StringComparison.Ordinal);
+    }
+
+    // The unpacked az has its own Python and libc: of the image it needs a shell, and the file that Debian's Python
+    // modules read as they are loaded.
+    [Fact]
+    public async Task The_real_az_signs_in_with_the_jobs_token_and_may_do_what_the_role_allows_and_no_more()
+    {
+        var owner = await Az.OwnerAsync(site.Instance);
+        var application = await TutorialApplication.CreateAsync(site.Instance, owner);
+        (await application.AddCredentialAsync(TutorialApplication.Exact("branch:ref:main"))).Passes();
+        await application.GiveReaderAsync();
+        var group = $"group-{Guid.CreateVersion7():N}";
+        (await owner.RunAsync("group", "create", "--name", group, "--location", "westeurope")).Passes();
+        var script = Path.Combine(Command.Repository, "eng", "azure-cli");
+        var az = (await Command.RunAsync(script, ["--force"], limit: TimeSpan.FromMinutes(8))).Passes().Output.Trim();
+        var tree = Path.GetDirectoryName(Path.GetDirectoryName(az))!;
+        Task<Outcome> WithAzAsync(string audience, string command) => site.RunAsync($$"""
+              id_tokens: { GITLAB_OIDC_TOKEN: { aud: "{{audience}}" } }
+              script:
+                - export PATH=/opt/azure-cli/bin:$PATH
+                - az login --service-principal -u {{application.AppId}} -t {{site.Instance.TenantId}} --federated-token $GITLAB_OIDC_TOKEN --query "[].user.type"
+                - {{command}}
+            """, null, null, "--volume", $"{tree}:/opt/azure-cli:ro", "--volume", $"{Certificates}:{Certificates}:ro");
+
+        var allowed = (await WithAzAsync(TutorialApplication.Issuer, "az group show --name " + group + " --query name -otsv")).Passes();
+        Assert.Contains("\"servicePrincipal\"", allowed.Output, StringComparison.Ordinal);
+        Assert.Contains($"\n{group}\n", allowed.Output, StringComparison.Ordinal);
+        (await WithAzAsync(TutorialApplication.Issuer, $"az group create --name {group} --location westeurope")).Fails("AuthorizationFailed", 1);
+        (await WithAzAsync("https://elsewhere.example.com", "echo not reached")).Fails("AADSTS700212", 1);
     }
 
     private static IEnumerable<string> Lines(Outcome run, string begin) =>

@@ -18,6 +18,9 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
     private const string Audience = "api://AzureADTokenExchange";
     private const string Subject = "repo:main";
 
+    private const string JobSubject = "project_path:mygroup/shop:ref_type:branch:ref:main";
+    private const string JobConfig = $"auth:\n  id_tokens: {{ T: {{ aud: '{Audience}' }} }}\n  script: 'true'\n";
+
     private readonly ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly string keys = Path.GetTempFileName();
     private Instance instance = null!;
@@ -144,6 +147,73 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
         (await Command.SallyportAsync([.. live, .. host])).Fails("certificate is not trusted", 1);
         Assert.Contains("The issuer's keys could be read", (await Command.SallyportAsync([.. live, .. host, "--issuer-ca", Path.Combine(instance.DataDirectory, "ca.pem")])).Passes().Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_dry_run_says_which_credential_of_which_application_takes_each_ID_token_and_else_the_nearest()
+    {
+        var project = await GitProject.NewAsync(instance.Folder, JobConfig);
+        Task<Outcome> DryRunAsync(params string[] more) => instance.RunAsync(["run", "--dry-run", "--project", "mygroup/shop", .. more], project.Folder);
+        Assert.Contains("applications has a federated credential", (await DryRunAsync()).Passes().Output, StringComparison.Ordinal);
+
+        var (near, nearObject) = await CreateAsync("near");
+        await TrustJobAsync(nearObject, JobSubject.Replace("main", "mein", StringComparison.Ordinal));
+        var (_, farObject) = await CreateAsync("far");
+        await TrustJobAsync(farObject, "project_path:other/shop:ref_type:branch:ref:main");
+        var position = JobSubject.IndexOf("main", StringComparison.Ordinal) + 2;
+        var nearest = $"no credential matches; the nearest is of application near (client id {near}): credential \"job\" differs in the subject"
+            + $" from character {position} on: presented {JobSubject}, expected {JobSubject.Replace("main", "mein", StringComparison.Ordinal)}";
+        Assert.Contains(nearest, (await DryRunAsync()).Passes().Output, StringComparison.Ordinal);
+        var json = Applications((await DryRunAsync("--json")).Passes());
+        Assert.Equal((false, near, position - 1), ((bool)json["matches"]!, (string?)json["nearest"]!["clientId"], (int)json["nearest"]!["difference"]!));
+        Assert.Equal(nearest, (string?)Assert.Single(json["text"]!.AsArray()));
+
+        var (fits, fitsObject) = await CreateAsync("fits");
+        await TrustJobAsync(fitsObject, JobSubject);
+        var said = (await DryRunAsync()).Passes().Output;
+        Assert.Contains($"application fits (client id {fits}): credential \"job\" matches", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("nearest", said, StringComparison.Ordinal);
+        json = Applications((await DryRunAsync("--json")).Passes());
+        Assert.True((bool)json["matches"]!);
+        Assert.Equal((fits, "matched"), ((string?)Assert.Single(json["fitting"]!.AsArray())!["clientId"], (string?)json["fitting"]![0]!["stage"]));
+
+        using var removed = await graph.DeleteAsync($"beta/servicePrincipals(appId='{fits}')", Cancel);
+        Assert.True(removed.IsSuccessStatusCode, $"{removed.StatusCode}");
+        Assert.Contains("credential \"job\" fits, but the answer would be AADSTS7000229", (await DryRunAsync()).Passes().Output, StringComparison.Ordinal);
+        Assert.False((bool)Applications((await DryRunAsync("--json")).Passes())["matches"]!);
+    }
+
+    [Fact]
+    public async Task A_job_without_an_application_is_compared_with_all_of_them()
+    {
+        var project = await GitProject.NewAsync(instance.Folder, JobConfig);
+        const string real = "https://gitlab.com";
+        Task<Outcome> AtAsync(string gitlab, params string[] more) =>
+            instance.RunAsync(["explain", "--job", "auth", "--gitlab-url", gitlab, "--project", "mygroup/shop", .. more], project.Folder);
+        Task<Outcome> ExplainJobAsync(params string[] more) => AtAsync(real, more);
+        var (id, objectId) = await CreateAsync("numbered");
+        await PostAsync($"beta/applications/{objectId}/federatedIdentityCredentials", new
+        {
+            name = "main", issuer = real, audiences = new[] { Audience },
+            claimsMatchingExpression = new { value = $"claims['sub'] matches 'project_path:mygroup/*' and claims['project_id'] eq '7'", languageVersion = 1 },
+        });
+        var open = (await ExplainJobAsync()).Fails("credential \"main\" may match: its expression tests project_id", 1).Output;
+        Assert.Contains("give it with --project-id N", open, StringComparison.Ordinal);
+        (await ExplainJobAsync("--project-id", "8")).Fails("presented 8, expected claims['project_id'] eq '7'", 1);
+        var matches = $"application numbered (client id {id}): credential \"main\" matches";
+        Assert.Contains(matches, (await ExplainJobAsync("--project-id", "7")).Passes().Output, StringComparison.Ordinal);
+        var explained = JsonNode.Parse((await ExplainJobAsync("--project-id", "7", "--json")).Passes().Output)!["data"]!["explained"]![0]!;
+        Assert.Equal(("T", matches), ((string?)explained["idToken"], (string?)explained["applications"]!["text"]![0]));
+
+        (await AtAsync(own)).Fails("no credential matches", 1);
+        await TrustJobAsync(objectId, JobSubject);
+        foreach (var live in (string[][])[[], ["--live"]])
+            Assert.Contains(matches.Replace("main", "job", StringComparison.Ordinal), (await AtAsync(own, live)).Passes().Output, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Applications(Outcome run) => JsonNode.Parse(run.Output)!["data"]!["jobs"]![0]!["idTokens"]!["T"]!["applications"]!;
+
+    private Task<JsonNode> TrustJobAsync(string application, string subject) => PostAsync(
+        $"beta/applications/{application}/federatedIdentityCredentials", new { name = "job", issuer = own, subject, audiences = new[] { Audience } });
 
     private Task<Outcome> ExplainAsync(params string[] arguments) => instance.RunAsync(["explain", .. arguments]);
 

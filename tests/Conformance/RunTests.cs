@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Sallyport.Conformance;
@@ -118,6 +119,69 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Equal(130, run.ExitCode);
         Assert.Contains("\"status\":\"canceled\"", await output, StringComparison.Ordinal);
         Assert.True(File.Exists(mark));
+    }
+
+    [Fact]
+    public async Task Removes_what_a_killed_run_left_and_not_what_a_living_one_has()
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(instance.Folder, "tmp")).FullName;
+        var variables = new Dictionary<string, string> { ["TMPDIR"] = temporary };
+        string[] Folders() => Directory.GetDirectories(temporary, "sallyport-job-*");
+        var project = await GitProject.NewAsync(
+            instance.Folder, $"waits:\n  script: [echo $$ > {instance.Folder}/$NAME, sleep 600]\nends:\n  script: echo ended\n");
+        async Task<(Process Run, string Job)> StartAsync(string name)
+        {
+            string[] command = ["--default-signal=INT", "dotnet", Command.Sallyport, "run", "waits", "--variable", $"NAME={name}", "--data-dir", instance.DataDirectory];
+            var run = Command.Start("env", command, project.Folder, variables);
+            var file = Path.Combine(instance.Folder, name);
+            while (!File.Exists(file) || (await File.ReadAllTextAsync(file, Cancel)).Length == 0)
+            {
+                Assert.False(run.HasExited, name);
+                await Task.Delay(50, Cancel);
+            }
+            return (run, (await File.ReadAllTextAsync(file, Cancel)).Trim());
+        }
+        var (killed, orphan) = await StartAsync("killed");
+        var left = Assert.Single(Folders());
+        killed.Kill();
+        await killed.WaitForExitAsync(Cancel);
+        Assert.True(Directory.Exists(left) && IsAlive(orphan));
+
+        var (living, job) = await StartAsync("living");
+        Assert.False(Directory.Exists(left) || IsAlive(orphan));
+        var own = Assert.Single(Folders());
+        (await instance.RunAsync(["run", "ends"], project.Folder, variables)).Passes();
+        Assert.Equal([own], Folders());
+        Assert.True(IsAlive(job));
+        (await Command.RunAsync("kill", ["-TERM", $"{living.Id}"])).Passes();
+        await living.WaitForExitAsync(Cancel);
+        Assert.Empty(Folders());
+        Assert.False(IsAlive(job));
+        killed.Dispose();
+        living.Dispose();
+    }
+
+    [Fact]
+    public async Task At_a_terminal_several_jobs_have_a_line_each_and_elsewhere_their_logs_have_their_names()
+    {
+        var mark = Path.Combine(instance.Folder, "failed");
+        var project = await GitProject.NewAsync(instance.Folder,
+            $"good:\n  script: ['until [ -e {mark} ]; do sleep 0.1; done', echo of-the-good]\nbad:\n  script: [echo of-the-bad, touch {mark}, exit 7]\n");
+        // script(1) gives the command a terminal.
+        var command = $"dotnet '{Command.Sallyport}' run --jobs 2 --data-dir '{instance.DataDirectory}'";
+        var watched = (await Command.RunAsync("script", ["-qec", command, "/dev/null"], project.Folder, new Dictionary<string, string> { ["TERM"] = "xterm" })).Fails("", 1);
+        Assert.Contains("● good: running, ", watched.Output, StringComparison.Ordinal);
+        Assert.Matches("✓ good: success after [0-9]", watched.Output);
+        Assert.Matches("bad \\| of-the-bad\r?\n(bad \\| .*\n)*✗ bad: failed after [0-9]", watched.Output);
+        Assert.Contains("\u001b[2F\u001b[J", watched.Output, StringComparison.Ordinal); // the two lines are taken away
+        Assert.DoesNotContain("of-the-good", watched.Output, StringComparison.Ordinal);
+        Assert.EndsWith("failed", watched.Output.TrimEnd(), StringComparison.Ordinal);
+
+        File.Delete(mark);
+        var plain = (await instance.RunAsync(["run", "--jobs", "2"], project.Folder)).Fails("", 1);
+        Assert.Contains("\ngood | of-the-good\n", plain.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", plain.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("●", plain.All, StringComparison.Ordinal);
     }
 
     [Fact]

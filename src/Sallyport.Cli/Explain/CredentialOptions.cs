@@ -39,6 +39,9 @@ internal static class CredentialOptions
         HelpName = "ID",
     };
 
+    /// <summary>The options that say what to compare with.</summary>
+    public static IReadOnlyList<Option<string?>> All { get; } = [Credentials, App, ClientId];
+
     /// <summary>What is wrong with the options together; null when nothing is.</summary>
     public static string? Refuse(CommandResult result)
     {
@@ -49,7 +52,8 @@ internal static class CredentialOptions
             var isAlone = !hasFile && clientId is null;
             return isAlone ? RefuseName("--app", app) : NothingToCompare;
         }
-        if (hasFile)
+        var isOfAnyApplication = result.GetValue(PresentedOptions.Job) is not null && clientId is null;
+        if (hasFile || isOfAnyApplication)
             return null;
         return clientId is null ? NothingToCompare : RefuseName("--client-id", clientId);
     }

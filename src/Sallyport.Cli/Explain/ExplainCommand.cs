@@ -38,6 +38,7 @@ internal static class ExplainCommand
             "sallyport explain --claims claims.json --credentials credentials.json",
             "sallyport explain --token-env GITLAB_OIDC_TOKEN --app gitlab-oidc",
             "sallyport explain --job auth --ref main --project-id 57382910 --credentials credentials.json",
+            "sallyport explain --job auth --gitlab-url https://gitlab.example.com",
             "sallyport explain --expression \"claims['sub'] matches 'project_path:mygroup/*'\" " +
             "--issuer https://gitlab.com");
         foreach (var option in Combinations.All.Append(GlobalOptions.Json))
@@ -57,6 +58,8 @@ internal static class ExplainCommand
         var text = new ExplanationText(Console.Out, Terminal.HasColours(Console.Out), clientId);
         if (command.GetValue(Last))
             return LastRefusal.RunAsync(command, text, cancel);
+        if (JobReport.IsAskedFor(command))
+            return JobReport.RunAsync(command, text, cancel);
         return command.GetValue(ExpressionReport.Expression) is null
             ? PresentedReport.RunAsync(command, text, cancel)
             : ExpressionReport.RunAsync(command, text, cancel);

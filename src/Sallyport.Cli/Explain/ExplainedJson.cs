@@ -16,10 +16,13 @@ internal static class ExplainedJson
         json["idToken"] = explained.Presented.IdToken;
         json["live"] = Live(explained);
         json["otherApplications"] = explained.Others is { } others ? Of(others) : null;
-        json["notes"] = new JsonArray([.. explained.Notes.Select(Of)]);
+        json["notes"] = Of(explained.Notes);
         json["rest"] = explained.Rest is { } rest ? Of(rest) : null;
         return json;
     }
+
+    /// <summary>Writes what a reader should know beside an explanation.</summary>
+    public static JsonArray Of(IReadOnlyList<Note> notes) => new([.. notes.Select(Of)]);
 
     private static JsonObject Of(OtherApplications others) => new()
     {

@@ -19,6 +19,8 @@ internal sealed class JudgingInstance : IDisposable
         this.portal = portal;
         Directory = directory;
         Settings = settings;
+        var policy = new FederationPolicy { FurtherAlgorithms = settings.FurtherAlgorithms };
+        Judge = new FederatedJudge(TimeProvider.System, policy);
     }
 
     /// <summary>The directory of the instance.</summary>
@@ -26,6 +28,9 @@ internal sealed class JudgingInstance : IDisposable
 
     /// <summary>The settings by which it decides.</summary>
     public DecisionSettings Settings { get; }
+
+    /// <summary>The judge with its settings; it has no keys.</summary>
+    public FederatedJudge Judge { get; }
 
     /// <summary>Signs in to the instance and asks for its settings.</summary>
     public static async Task<JudgingInstance> OpenAsync(InstanceClient instance, CancellationToken cancel)
@@ -35,6 +40,12 @@ internal sealed class JudgingInstance : IDisposable
         var settings = await portal.GetFromJsonAsync<DecisionSettings>(url, StrictJson.Options, cancel);
         return new JudgingInstance(portal, await TenantDirectory.OpenAsync(instance, cancel), settings!);
     }
+
+    /// <summary>The judgement without keys, by the instance's own settings.</summary>
+    /// <param name="presented">What is presented.</param>
+    /// <param name="credentials">The credentials, of one application or of several.</param>
+    public Judgement Preview(Presented presented, IReadOnlyList<FederatedIdentityCredential> credentials) =>
+        Judge.Preview(presented.Read(), credentials, Settings.Policy);
 
     /// <summary>Lets the instance judge, with its own keys, what a credential of the application fits.</summary>
     /// <param name="previewed">The judgement without keys.</param>

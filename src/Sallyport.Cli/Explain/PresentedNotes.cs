@@ -28,6 +28,12 @@ internal static class PresentedNotes
         return explained with { Notes = notes };
     }
 
+    /// <summary>What to give where an expression tests a claim that is not known from here.</summary>
+    public static IEnumerable<Note> OfUnknown(ApplicationVerdicts verdicts, JobPlace place) =>
+        (verdicts.Nearest?.Match.Terms ?? [])
+            .Where(t => t.Holds is null)
+            .Select(t => OfUnknownClaim(t.Test.Claim, place));
+
     private static Note OfNextPage(string next)
     {
         var isGraph = next.StartsWith(Graph, StringComparison.Ordinal);

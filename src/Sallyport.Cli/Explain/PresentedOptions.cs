@@ -42,7 +42,8 @@ internal static class PresentedOptions
     /// <summary>A job of the repository's CI file.</summary>
     public static readonly Option<string?> Job = new("--job")
     {
-        Description = "A job of .gitlab-ci.yml: explains the claims that a real GitLab would give it",
+        Description = "A job of .gitlab-ci.yml: explains the claims that a real GitLab would give it; " +
+            "alone it says which application of the running instance takes them",
         HelpName = "NAME",
     };
 

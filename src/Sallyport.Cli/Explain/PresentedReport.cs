@@ -14,6 +14,9 @@ namespace Sallyport.Cli.Explain;
 /// </summary>
 internal sealed class PresentedReport
 {
+    // It may trust a managed identity's token for the exchange; an instance has its own settings.
+    private static readonly FederationPolicy OfRealTenant = new() { TakesManagedIdentities = true };
+
     private readonly ParseResult command;
     private readonly JudgingInstance? instance;
     private readonly CredentialDocument document;
@@ -28,7 +31,7 @@ internal sealed class PresentedReport
         this.instance = instance;
         this.document = document;
         this.client = client;
-        judge = new FederatedJudge(TimeProvider.System, PolicyOf(instance));
+        judge = instance?.Judge ?? new FederatedJudge(TimeProvider.System, OfRealTenant);
         demands = instance?.Settings.Policy ?? TenantPolicy.None; // nobody can read that of a real tenant
     }
 
@@ -51,11 +54,6 @@ internal sealed class PresentedReport
         report.Print(explained, job, text);
         return explained.Exists(e => e.Matches) ? ExitCodes.Done : ExitCodes.Failed;
     }
-
-    // A real tenant may trust a managed identity's token for the exchange; an instance has its own settings.
-    private static FederationPolicy PolicyOf(JudgingInstance? instance) => instance is null
-        ? new FederationPolicy { TakesManagedIdentities = true }
-        : new FederationPolicy { FurtherAlgorithms = instance.Settings.FurtherAlgorithms };
 
     private async Task<Explained> ExplainAsync(Presented presented, CancellationToken cancel)
     {

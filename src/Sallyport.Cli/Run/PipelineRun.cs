@@ -23,6 +23,9 @@ internal sealed class PipelineRun(
     /// <summary>How many jobs run at once.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>Shows the jobs on a terminal; null where their logs are shown.</summary>
+    public LiveJobs? Live { get; init; }
+
     /// <summary>The finished jobs, as <c>--json</c> shows them.</summary>
     public JsonArray Results { get; } = [];
 
@@ -77,6 +80,11 @@ internal sealed class PipelineRun(
     {
         lock (started)
             started[job.Id] = TimeProvider.System.GetUtcNow();
+        if (Live is not null)
+        {
+            Live.Start(job);
+            return Task.CompletedTask;
+        }
         Terminal.Progress($"Job {job.JobInfo.Name}");
         PresentedToken.Print(job);
         return Task.CompletedTask;
@@ -90,6 +98,8 @@ internal sealed class PipelineRun(
             since = started[job.Id];
             Results.Add(ResultOf(job, result));
         }
+        if (Live is not null)
+            await Live.EndAsync(job, result);
         if (result.State == JobState.Failed)
             await JobSignIns.ExplainSinceAsync(instance, since, CancellationToken.None);
         await JobSignIns.WarnSinceAsync(instance, since, CancellationToken.None);

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
 
 namespace Sallyport.Cli.Run;
@@ -17,7 +18,8 @@ internal static class PlanReport
         || command.GetValue(RunOptions.Preview) || command.GetValue(RunOptions.DryRun);
 
     /// <summary>Prints what the command line asks for.</summary>
-    public static async Task<int> PrintAsync(ParseResult command, JsonNode plan)
+    public static async Task<int> PrintAsync(
+        ParseResult command, InstanceClient instance, JsonNode plan, CancellationToken cancel)
     {
         foreach (var warning in plan["warnings"]!.AsArray())
             Terminal.Progress($"warning: {warning}");
@@ -28,8 +30,18 @@ internal static class PlanReport
         else if (command.GetValue(RunOptions.List))
             PrintList(plan);
         else
-            PrintDetails(plan);
+            await PrintDryRunAsync(command, instance, plan, cancel);
         return ExitCodes.Done;
+    }
+
+    private static async Task PrintDryRunAsync(
+        ParseResult command, InstanceClient instance, JsonNode plan, CancellationToken cancel)
+    {
+        var run = await DryRun.OfAsync([.. JobsOf(plan)], instance, cancel);
+        if (command.GetValue(GlobalOptions.Json))
+            new Envelope("run", "ok", new JsonObject { ["jobs"] = run.ToJson() }).Print();
+        else
+            run.Print();
     }
 
     private static JsonArray ListOf(JsonNode plan) => [.. JobsOf(plan).Select(j => (JsonNode)new JsonObject
@@ -58,32 +70,6 @@ internal static class PlanReport
         var fails = (bool)job["allow_failure"]! ? " (may fail)" : "";
         return [$"{job["name"]}", $"{job["stage"]}", $"{job["when"]}{fails}", needs, tokens];
     }
-
-    private static void PrintDetails(JsonNode plan)
-    {
-        foreach (var job in JobsOf(plan))
-        {
-            Terminal.Line($"{job["name"]} (stage {job["stage"]}, {job["when"]})");
-            foreach (var token in job["id_tokens"]!.AsObject())
-                PrintClaims(token.Key, token.Value!);
-            Terminal.Line("  variables");
-            var variables = job["variables"]!.AsArray().OrderBy(v => (string)v!["key"]!, StringComparer.Ordinal);
-            foreach (var variable in variables)
-                Terminal.Line($"    {variable!["key"]}={variable["value"]}");
-        }
-    }
-
-    private static void PrintClaims(string name, JsonNode claims)
-    {
-        Terminal.Line($"  {name}");
-        foreach (var claim in claims.AsObject())
-            Terminal.Line($"    {claim.Key}: {claim.Value?.ToJsonString(Plain) ?? "null"}");
-    }
-
-    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     private static IEnumerable<JsonNode> JobsOf(JsonNode plan) => plan["jobs"]!.AsArray().Select(j => j!);
 }

@@ -43,7 +43,10 @@ internal static class RunCommand
         await api.EnsureProjectAsync(place.Path, ProjectIdentity.Of(command, place, real), cancel);
         await AddMergeRequestAsync(command, api, place, request, cancel);
         if (PlanReport.IsAskedFor(command))
-            return await PlanReport.PrintAsync(command, await api.PlanAsync(place.Path, request, cancel));
+        {
+            var plan = await api.PlanAsync(place.Path, request, cancel);
+            return await PlanReport.PrintAsync(command, instance, plan, cancel);
+        }
         return await RunAsync(command, instance, api, repository, (at, place.Path, request), cancel);
     }
 
@@ -65,10 +68,14 @@ internal static class RunCommand
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
         async Task<bool> WaitsForOthers(CancellationToken until) =>
             await api.PipelineStatusAsync(project, id, until) == "waiting_for_resource";
+        Task<string> LogOf(long job) => api.TraceAsync(project, job, CancellationToken.None);
         var run = new PipelineRun(instance, repository, created, CancelPipeline, WaitsForOthers)
         {
             Concurrency = command.GetValue(RunOptions.Parallel),
             Containers = ContainerOptions.Of(command),
+            Live = command.GetValue(GlobalOptions.Json)
+                ? null
+                : LiveJobs.Begin(command.GetValue(RunOptions.Parallel), LogOf),
         };
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 
@@ -145,8 +152,10 @@ internal static class RunCommand
     private static async Task RunJobsAsync(
         PipelineRun run, bool json, Func<Task> cancelPipeline, CancellationToken cancel)
     {
+        await using var live = run.Live;
         // With --json stdout has the envelope alone.
-        await using var log = json ? Console.OpenStandardError() : Console.OpenStandardOutput();
+        var shown = json ? Console.OpenStandardError() : Console.OpenStandardOutput();
+        await using var log = live is null ? shown : Stream.Null;
         try
         {
             await run.RunAsync(log, cancel);

@@ -144,7 +144,8 @@ internal static class RunOptions
 
     public static readonly Option<bool> DryRun = new("--dry-run")
     {
-        Description = "Only show each job's variables and what its ID tokens would claim",
+        Description =
+            "Only show each job's variables, what its ID tokens would claim, and which application would take them",
     };
 
     private static readonly Option[] Everything =

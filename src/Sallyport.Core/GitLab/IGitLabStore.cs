@@ -111,6 +111,9 @@ public interface IGitLabStore
     /// </summary>
     Task<IReadOnlyList<long>> ListQueuedPipelinesAsync(Guid? projectKey, CancellationToken cancel);
 
+    /// <summary>The ids of the pipelines of which a job runs.</summary>
+    Task<IReadOnlyList<long>> ListRunningPipelinesAsync(CancellationToken cancel);
+
     /// <summary>
     /// Gives a job the resource that jobs of a group share, unless a job that is not over has it. True if it has it.
     /// </summary>

@@ -38,6 +38,7 @@ public sealed class RunnerLoop(HttpClient http, RunnerSettings settings, TimePro
     /// <exception cref="HttpRequestException">GitLab cannot be reached or refuses the runner.</exception>
     public async Task RunAsync(Stream sink, CancellationToken cancel)
     {
+        await LeftFolders.RemoveAsync(cancel);
         using var shown = new LogSink(sink, settings.Concurrency > 1);
         var running = new List<Task>();
         try

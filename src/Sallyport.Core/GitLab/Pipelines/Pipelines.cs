@@ -96,7 +96,7 @@ public sealed class Pipelines(
     /// <summary>Makes the pipeline that would be created, and stores nothing.</summary>
     public Task<PlannedPipeline> PlanAsync(
         Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel) =>
-        PlanAsync(project, user, request, "", cancel);
+        PlanAsync(project, user, request, GitLabTokens.Create(GitLabTokens.Runner), cancel); // nobody gets it
 
     private async Task<PlannedPipeline> PlanAsync(
         Project project, GitLabUser user, PipelineRequest request, string runnerToken, CancellationToken cancel)

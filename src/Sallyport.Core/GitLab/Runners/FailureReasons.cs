@@ -9,10 +9,16 @@ public static class FailureReasons
     /// <summary>The job could not be made ready for a runner.</summary>
     public const string Scheduler = "scheduler_failure";
 
+    /// <summary>The job's time is over.</summary>
+    public const string TimedOut = "job_execution_timeout";
+
+    /// <summary>Its runner was not heard of for too long.</summary>
+    public const string Stuck = "stuck_or_timeout_failure";
+
     /// <summary>The reasons that a runner may give, announced in the job payload.</summary>
     public static IReadOnlyList<string> Accepted { get; } =
     [
-        "script_failure", "runner_system_failure", "job_execution_timeout",
+        "script_failure", "runner_system_failure", TimedOut,
         "image_pull_failure", "runner_configuration_error", "unknown_failure",
     ];
 

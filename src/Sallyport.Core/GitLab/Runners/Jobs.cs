@@ -36,6 +36,7 @@ public sealed class Jobs(
     BurnedPaths burned,
     ChildPipelines children,
     GitLabInstance instance,
+    RunnerContacts contacts,
     TimeProvider time)
 {
     /// <summary>How much log is stored of a job, in bytes: GitLab's default <c>ci_jobs_trace_size_limit</c>.</summary>
@@ -156,7 +157,9 @@ public sealed class Jobs(
         }
     }
 
-    /// <summary>The job whose token this is, with its pipeline; refused when there is none.</summary>
+    /// <summary>
+    /// The job whose token this is, with its pipeline; refused when there is none. Its runner has been heard of then.
+    /// </summary>
     public async Task<(Pipeline Pipeline, Job Job)> AuthenticateAsync(
         long jobId, string? token, CancellationToken cancel)
     {
@@ -167,6 +170,7 @@ public sealed class Jobs(
             throw GitLabErrors.Forbidden.ToException();
         if (!CryptographicOperations.FixedTimeEquals(GitLabTokens.Hash(token), job.TokenHash))
             throw GitLabErrors.Forbidden.ToException();
+        contacts.Note(jobId);
         return (pipeline, job);
     }
 
