@@ -24,6 +24,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
     [
         "GET gitlab.example.com/.well-known/openid-configuration",
         "GET gitlab.example.com/oauth/discovery/keys",
+        "POST gitlab.example.com/api/v4/projects/{id}/trigger/pipeline",
         "GET login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
         "GET login.microsoftonline.com/{tenant}/.well-known/openid-configuration",
         "GET login.microsoftonline.com/common/discovery/instance",
