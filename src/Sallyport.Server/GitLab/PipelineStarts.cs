@@ -23,7 +23,7 @@ internal sealed record StartRequest(string Ref, string Source)
 /// </summary>
 internal sealed class PipelineStarts(Pipelines pipelines, ChildPipelines children, CommitSources sources)
 {
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts a pipeline at the tip of a branch or tag, and the child pipelines whose turn it is.</summary>
     public async Task<Pipeline> CreateAsync(
         Project project, GitLabUser user, StartRequest start, CancellationToken cancel)
     {
