@@ -15,6 +15,8 @@ internal sealed class GitLabMappings :
     IEntityTypeConfiguration<Pipeline>,
     IEntityTypeConfiguration<Job>,
     IEntityTypeConfiguration<CiVariable>,
+    IEntityTypeConfiguration<CiEnvironment>,
+    IEntityTypeConfiguration<PipelineTrigger>,
     IEntityTypeConfiguration<GitLabRunner>,
     IEntityTypeConfiguration<RunnerRegistration>,
     IEntityTypeConfiguration<ResourceHold>,
@@ -101,6 +103,23 @@ internal sealed class GitLabMappings :
         builder.HasOne<Project>().WithMany().HasForeignKey(v => v.ProjectKey).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<ProjectNamespace>().WithMany().HasForeignKey(v => v.GroupId).OnDelete(DeleteBehavior.Cascade);
         builder.Property(v => v.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<CiEnvironment> builder)
+    {
+        builder.ToTable("GitLabEnvironments").HasKey(e => e.Id);
+        builder.HasIndex(e => new { e.ProjectKey, e.Name }).IsUnique();
+        builder.HasIndex(e => new { e.ProjectKey, e.Slug }).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectKey).OnDelete(DeleteBehavior.Cascade);
+        builder.Property(e => e.Version).IsConcurrencyToken();
+    }
+
+    public void Configure(EntityTypeBuilder<PipelineTrigger> builder)
+    {
+        builder.ToTable("GitLabPipelineTriggers").HasKey(t => t.Id);
+        builder.HasIndex(t => t.TokenHash).IsUnique();
+        builder.HasOne<Project>().WithMany().HasForeignKey(t => t.ProjectKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<GitLabUser>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Restrict);
     }
 
     public void Configure(EntityTypeBuilder<GitLabRunner> builder)

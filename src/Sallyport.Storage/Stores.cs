@@ -25,6 +25,9 @@ internal static class Stores
         .AddScoped<IRunnerStore, RunnerStore>()
         .AddScoped<IArtifactStore, ArtifactStore>()
         .AddScoped<IVariableStore, VariableStore>()
+        .AddScoped<IGroupStore, GroupStore>()
+        .AddScoped<IEnvironmentStore, EnvironmentStore>()
+        .AddScoped<ITriggerStore, TriggerStore>()
         .AddScoped<IUserStore, UserStore>()
         .AddScoped<ISignIns, SignInStore>();
 }

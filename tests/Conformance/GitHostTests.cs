@@ -107,7 +107,7 @@ public sealed class GitHostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gitbeaker_makes_a_project_files_branches_and_a_pipeline()
+    public async Task Gitbeaker_makes_a_project_files_branches_pipelines_environments_and_triggers()
     {
         var script = Path.Combine(Command.Repository, "tests", "Conformance", "node", "gitbeaker.mjs");
         var environment = await instance.EnvironmentAsync();
@@ -125,7 +125,10 @@ public sealed class GitHostTests : IAsyncLifetime
         Assert.Equal([".gitlab-ci.yml", "b.txt"], Texts(found["tree"]));
         Assert.Equal("api", (string?)found["source"]);
         Assert.Equal(["build=pending"], Texts(found["jobs"]));
-        Assert.Equal(["api:main", "push:v1", "push:topic/one", "push:main"], Texts(found["sources"]));
+        Assert.Equal(["review/one testing https://two.example.com stopped"], Texts(found["environments"]));
+        Assert.Equal(("stopped", 0, "trigger:main"), ((string?)found["stopped"], (int)found["left"]!, (string?)found["triggered"]));
+        Assert.Equal(["hourly"], Texts(found["triggers"]));
+        Assert.Equal(["trigger:main", "api:main", "push:v1", "push:topic/one", "push:main"], Texts(found["sources"]));
         Assert.Contains("Reference not found", (string?)found["unknown"], StringComparison.Ordinal);
     }
 

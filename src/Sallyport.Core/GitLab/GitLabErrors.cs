@@ -50,6 +50,10 @@ public static class GitLabErrors
     /// <summary>A user whose role in the project or the group is too low.</summary>
     public static GitLabRefusal NeedsRole(string role) => new(403, $"403 Forbidden - the role {role} is needed");
 
+    /// <summary>A trigger token that somebody else made.</summary>
+    public static GitLabRefusal NotYourTrigger { get; } = new(
+        403, "403 Forbidden - The current user is not authorized to update the pipeline trigger token");
+
     /// <summary>A token that was revoked.</summary>
     public static GitLabRefusal TokenRevoked { get; } = new(
         401, "Token was revoked. You have to re-authorize from the user.", GitLabErrorForm.OAuth, "invalid_token");
@@ -76,6 +80,14 @@ public static class GitLabErrors
 
     /// <summary>Nothing of this kind under this name.</summary>
     public static GitLabRefusal NotFound(string what) => new(404, $"404 {what} Not Found");
+
+    /// <summary>
+    /// No project, or no trigger token of it: who has none does not learn which projects there are.
+    /// </summary>
+    public static GitLabRefusal NoTrigger { get; } = new(404, "404 Not Found");
+
+    /// <summary>No row with this id, where GitLab looks for one without saying of what.</summary>
+    public static GitLabRefusal NoRecord { get; } = new(404, "404 Not found");
 
     /// <summary>No such route.</summary>
     public static GitLabRefusal UnknownRoute { get; } = new(404, "404 Not Found", GitLabErrorForm.Error);

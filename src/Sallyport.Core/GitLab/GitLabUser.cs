@@ -116,6 +116,9 @@ public static class GitLabTokens
     /// <summary>The prefix of a token by which runners register themselves.</summary>
     public const string Registration = "GR1348941";
 
+    /// <summary>The prefix of a token that starts pipelines.</summary>
+    public const string Trigger = "glptt-";
+
     /// <summary>The prefix of a job's token.</summary>
     public const string Job = "glcbt-";
 

@@ -50,6 +50,20 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
         return (repository, (await repository.ResolveAsync(name, cancel))?.Sha);
     }
 
+    /// <summary>The files of a commit of a project, and what rules ask about it; null without such a commit.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="revision">A branch, tag or commit.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<(ICiFiles Files, IRepositoryFacts Facts)?> AtAsync(
+        Project project, string revision, CancellationToken cancel)
+    {
+        var (_, sha) = await FindAsync(project.Path, revision, cancel);
+        if (sha is null)
+            return null;
+        var files = new RepositoryFiles(this, project, sha, new(StringComparer.Ordinal), cancel);
+        return (files, new RepositoryFacts(this, project, sha, null));
+    }
+
     /// <summary>The project's own repository.</summary>
     public BareRepository Of(Project project) => repositories.Find(project.Key)!;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sallyport.Core.GitLab;
@@ -206,6 +207,21 @@ internal sealed class GitLabParameters
             values[name[..^2]] = JsonSerializer.SerializeToElement(value.ToArray());
         else
             values[name] = JsonSerializer.SerializeToElement(value[^1]);
+        AddMember(name, value[^1]);
+    }
+
+    // variables[KEY]=value is a member of the object variables as well.
+    private void AddMember(string name, string? value)
+    {
+        var open = name.IndexOf('[', StringComparison.Ordinal);
+        var isMember = open > 0 && name.IndexOf(']', StringComparison.Ordinal) == name.Length - 1;
+        if (!isMember || name.EndsWith("[]", StringComparison.Ordinal))
+            return;
+        var whole = name[..open];
+        var known = values.GetValueOrDefault(whole);
+        var members = known.ValueKind == JsonValueKind.Object ? JsonObject.Create(known)! : [];
+        members[name[(open + 1)..^1]] = value;
+        values[whole] = JsonSerializer.SerializeToElement(members);
     }
 }
 
@@ -242,13 +258,16 @@ internal static class GitLabRequestExtensions
     /// The project that the path names by its id or by its full path, encoded once. The server leaves <c>%2F</c> as it
     /// is sent, so that the path is one segment.
     /// </summary>
-    public static async Task<Project> ProjectAsync(this HttpContext context, IGitLabStore store)
+    public static async Task<Project> ProjectAsync(this HttpContext context, IGitLabStore store) =>
+        context.Require(await FindProjectAsync(context, store) ?? throw GitLabErrors.NotFound("Project").ToException());
+
+    /// <summary>The same, whoever calls; null when there is none.</summary>
+    public static Task<Project?> FindProjectAsync(HttpContext context, IGitLabStore store)
     {
         var text = context.ProjectPath();
-        var project = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? await store.FindProjectAsync(id, context.RequestAborted)
-            : await store.FindProjectAsync(text, context.RequestAborted);
-        return project is null ? throw GitLabErrors.NotFound("Project").ToException() : context.Require(project);
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? store.FindProjectAsync(id, context.RequestAborted)
+            : store.FindProjectAsync(text, context.RequestAborted);
     }
 
     /// <summary>The group that the path names by its id or by its full path, encoded once.</summary>

@@ -45,6 +45,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         CommitEndpoints.Map(api);
         FileEndpoints.Map(api);
         StartEndpoints.Map(api);
+        EnvironmentEndpoints.Map(api);
+        TriggerEndpoints.Map(api);
         GitEndpoints.Map(root);
         var pages = root.MapGroup("").WithMetadata(new AnswersWithPage());
         SessionPageEndpoints.Map(pages);

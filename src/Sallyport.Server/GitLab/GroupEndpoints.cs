@@ -64,9 +64,10 @@ internal static class GroupEndpoints
     {
         var group = await context.GroupAsync(store);
         var parameters = await context.ParametersAsync();
+        var attributes = Attributes(parameters);
         if (parameters.Text("path") is { } path && path != group.Segment)
-            throw GitLabErrors.Validation("path", "cannot be changed here; transfer its projects").ToException();
-        var changed = await groups.ChangeAsync(group, Attributes(parameters), context.RequestAborted);
+            group = await groups.RenameAsync(group, path, context.RequestAborted);
+        var changed = await groups.ChangeAsync(group, attributes, context.RequestAborted);
         return Results.Json(NamespaceJson.Group(changed, instance), GitLabJson.Options);
     }
 

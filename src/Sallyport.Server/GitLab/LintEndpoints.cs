@@ -13,11 +13,14 @@ namespace Sallyport.Server.GitLab;
 /// </summary>
 internal static class LintEndpoints
 {
-    /// <summary>Maps the route.</summary>
-    public static void Map(RouteGroupBuilder api) =>
-        api.MapPost("/projects/{id}/ci/lint", CheckAsync).Requires(GitLabAccess.Developer);
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/projects/{id}/ci/lint", CheckGivenAsync).Requires(GitLabAccess.Developer);
+        api.MapGet("/projects/{id}/ci/lint", CheckCommittedAsync).Requires(GitLabAccess.User);
+    }
 
-    private static async Task<IResult> CheckAsync(
+    private static async Task<IResult> CheckGivenAsync(
         HttpContext context, Lint lint, IGitLabStore store, GitLabInstance instance)
     {
         var project = await context.ProjectAsync(store);
@@ -29,6 +32,33 @@ internal static class LintEndpoints
         var branch = parameters.Text("ref") ?? project.DefaultBranch;
         var request = new LintRequest(files, isDryRun ? branch : null);
         var result = await lint.CheckAsync(project, context.User(), request, context.RequestAborted);
+        return Show(result, parameters, project, instance);
+    }
+
+    // Whoever may read the code may have it checked.
+    private static async Task<IResult> CheckCommittedAsync(
+        HttpContext context, Lint lint, CommitSources sources, IGitLabStore store, GitLabInstance instance)
+    {
+        var project = await context.ProjectAsync(store);
+        if (!GitCredentials.MayRead(context.User(), project))
+            throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
+        var parameters = await context.ParametersAsync();
+        var revision = parameters.Text("content_ref") ?? parameters.Text("sha") ?? project.DefaultBranch;
+        var (files, facts) = await sources.AtAsync(project, revision, context.RequestAborted)
+            ?? throw GitLabErrors.NotFound("Commit").ToException();
+        var isDryRun = parameters.Flag("dry_run") ?? false;
+        var branch = parameters.Text("dry_run_ref") ?? parameters.Text("ref") ?? project.DefaultBranch;
+        var request = new LintRequest(new Dictionary<string, string>(), isDryRun ? branch : null)
+        {
+            Reader = files, Repository = facts,
+        };
+        var result = await lint.CheckAsync(project, context.User(), request, context.RequestAborted);
+        return Show(result, parameters, project, instance);
+    }
+
+    private static IResult Show(
+        LintResult result, GitLabParameters parameters, Project project, GitLabInstance instance)
+    {
         var shown = new Dictionary<string, object?>
         {
             ["valid"] = result.Errors.Count == 0,
@@ -38,7 +68,7 @@ internal static class LintEndpoints
             ["includes"] = result.Included.Select(f => Include(f, project, instance)),
         };
         if (parameters.Flag("include_jobs") ?? false)
-            shown["jobs"] = result.Jobs.Select(j => Job(j, !isDryRun));
+            shown["jobs"] = result.Jobs.Select(j => Job(j, parameters.Flag("dry_run") is not true));
         return Results.Json(shown, GitLabJson.Options);
     }
 

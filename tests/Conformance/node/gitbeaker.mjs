@@ -17,7 +17,19 @@ const pipeline = await api.Pipelines.create(project.id, "main", { variables: [{ 
 const unknown = await api.Pipelines.create(project.id, "nowhere").catch((e) => String(e.cause?.description ?? e.message));
 const jobs = await api.Jobs.all(project.id, { pipelineId: pipeline.id });
 const file = await api.RepositoryFiles.show(project.id, "b.txt", "main");
+const made = await api.Environments.create(project.id, "review/one", { externalUrl: "https://one.example.com", tier: "testing" });
+await api.Environments.edit(project.id, made.id, { externalUrl: "https://two.example.com" });
+const stopped = await api.Environments.stop(project.id, made.id);
+const environments = await api.Environments.all(project.id, { search: "review" });
+await api.Environments.remove(project.id, made.id);
+const trigger = await api.PipelineTriggerTokens.create(project.id, "hourly");
+const triggered = await api.PipelineTriggerTokens.trigger(project.id, "main", trigger.token, { variables: { COLOUR: "red" } });
 console.log(JSON.stringify({
+  environments: environments.map((e) => `${e.name} ${e.tier} ${e.external_url} ${e.state}`),
+  stopped: stopped.state,
+  left: (await api.Environments.all(project.id)).length,
+  triggered: `${triggered.source}:${triggered.ref}`,
+  triggers: (await api.PipelineTriggerTokens.all(project.id)).map((t) => t.description),
   file: Buffer.from(file.content, "base64").toString(),
   commits: (await api.Commits.all(project.id)).map((c) => c.title),
   head: commit.id === pipeline.sha,

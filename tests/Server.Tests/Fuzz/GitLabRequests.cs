@@ -17,6 +17,10 @@ internal static class GitLabRequests
             return """{"user_id":1,"access_level":30}""";
         if (raw.Contains("/variables", StringComparison.Ordinal))
             return """{"key":"FUZZED","value":"v","variable_type":"env_var","masked":false,"environment_scope":"*"}""";
+        if (raw.Contains("/environments", StringComparison.Ordinal))
+            return """{"name":"fuzzed","external_url":"https://fuzzed.example.com","tier":"staging","force":true}""";
+        if (raw.Contains("/trigger", StringComparison.Ordinal))
+            return """{"description":"fuzzed","token":"glptt-fuzzed","ref":"main","variables":{"A":"b"}}""";
         if (raw.Contains("/groups", StringComparison.Ordinal))
             return """{"name":"fuzzed","path":"mygroup","description":"d","visibility":"private"}""";
         if (Ends("/users"))

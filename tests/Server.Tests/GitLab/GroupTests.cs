@@ -62,6 +62,30 @@ public sealed class GroupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renamed_group_takes_along_what_is_below_and_burns_the_paths_of_its_projects()
+    {
+        using var alice = await UserAsync("alice");
+        var top = await root.TakeAsync(HttpMethod.Post, "groups", """{"name":"n","path":"top"}""");
+        await root.TakeAsync(HttpMethod.Post, "groups", """{"name":"n","path":"topmost"}""");
+        await root.TakeAsync(HttpMethod.Put, "projects/top%2Finner%2Fmine/sallyport", "{}");
+        await root.TakeAsync(HttpMethod.Post, "groups/top%2Finner/members", new { user_id = 2, access_level = 30 });
+        await root.TakeAsync(HttpMethod.Put, "application/settings", """{"block_jwt_for_reclaimed_paths":true}""");
+
+        var (taken, refusal) = await root.SendAsync(HttpMethod.Put, "groups/top", """{"path":"topmost"}""");
+        Assert.Equal((HttpStatusCode.BadRequest, """{"message":{"path":["has already been taken"]}}"""), (taken, refusal.ToJsonString()));
+        var renamed = await root.TakeAsync(HttpMethod.Put, "groups/top", """{"path":"Peak"}""");
+        Assert.Equal(("Peak", (long)top["id"]!), ((string?)renamed["full_path"], (long)renamed["id"]!));
+        Assert.Equal(["Peak", "Peak/inner", "topmost"], (await ListAsync("groups", "full_path")).Order(StringComparer.Ordinal));
+        Assert.Equal("Peak/inner/mine", (string?)(await alice.TakeAsync(HttpMethod.Get, "projects/peak%2Finner%2Fmine"))["path_with_namespace"]);
+
+        const string config = "job: { script: x, id_tokens: { TOKEN: { aud: x } } }\n";
+        var claims = await root.ClaimsAsync(await root.CreatePipelineAsync("peak/inner/mine", config));
+        Assert.Equal("project_path:Peak/inner/mine:ref_type:branch:ref:main", (string?)claims["sub"]);
+        await root.TakeAsync(HttpMethod.Put, "projects/top%2Finner%2Fmine/sallyport", "{}");
+        Assert.Null(await root.ClaimAsync(await root.CreatePipelineAsync("top/inner/mine", config)));
+    }
+
+    [Fact]
     public async Task A_deleted_group_takes_its_memberships_with_it()
     {
         using var alice = await UserAsync("alice");

@@ -6,6 +6,8 @@ namespace Sallyport.Server.Tests.GitLab;
 /// <summary>The check of a CI file through the REST API.</summary>
 public sealed class LintTests : IAsyncLifetime
 {
+    private const string Repository = "projects/mygroup%2Fmine/repository";
+
     private RunningServer server = null!;
     private GitLabClient client = null!;
 
@@ -46,6 +48,32 @@ public sealed class LintTests : IAsyncLifetime
         var job = answer["jobs"]![0]!;
         Assert.Equal("""["a"]|["b","c"]|["d"]|["t"]""", string.Join("|", ((string[])["before_script", "script", "after_script", "tag_list"]).Select(m => job[m]!.ToJsonString())));
         Assert.Equal(("job", "test"), ((string)job["name"]!, (string)job["stage"]!));
+    }
+
+    [Fact]
+    public async Task Checks_the_file_of_a_commit_with_what_it_includes_from_there()
+    {
+        const string config = "include: part.yml\njob:\n  extends: .base\n  rules: [ { exists: [part.yml] } ]\nnever:\n  script: x\n  rules: [ { if: $NEVER_SET } ]\n";
+        await CommitAsync("part.yml", ".base: { script: from-part }\n");
+        await CommitAsync(".gitlab-ci.yml", config);
+        await client.TakeAsync(HttpMethod.Post, $"{Repository}/tags?tag_name=good&ref=main");
+        await client.TakeAsync(HttpMethod.Put, $"{Repository}/files/.gitlab-ci.yml", new { branch = "main", content = "job: 5\n", commit_message = "Break it" });
+
+        Assert.False((bool)(await client.TakeAsync(HttpMethod.Get, "projects/mygroup%2Fmine/ci/lint"))["valid"]!);
+        var good = await client.TakeAsync(HttpMethod.Get, "projects/mygroup%2Fmine/ci/lint?content_ref=good&dry_run=true&include_jobs=true");
+        Assert.True((bool)good["valid"]!, good.ToJsonString());
+        Assert.Equal(["job"], good["jobs"]!.AsArray().Select(j => (string?)j!["name"]));
+        Assert.Equal("""["from-part"]""", good["jobs"]![0]!["script"]!.ToJsonString());
+        var (status, answer) = await client.SendAsync(HttpMethod.Get, "projects/mygroup%2Fmine/ci/lint?content_ref=nowhere");
+        Assert.Equal((HttpStatusCode.NotFound, "404 Commit Not Found"), (status, (string?)answer["message"]));
+    }
+
+    [Fact]
+    public async Task A_commit_without_a_file_is_not_valid()
+    {
+        await CommitAsync("other", "x");
+        var answer = await client.TakeAsync(HttpMethod.Get, "projects/mygroup%2Fmine/ci/lint");
+        Assert.Equal("""["Please provide content of .gitlab-ci.yml"]""", answer["errors"]!.ToJsonString());
     }
 
     [Theory]
@@ -119,4 +147,7 @@ public sealed class LintTests : IAsyncLifetime
 
     private static (string, string, string) Include(JsonNode include) =>
         ((string)include["type"]!, (string)include["location"]!, (string)include["context_project"]!);
+
+    private Task<JsonNode> CommitAsync(string path, string content) =>
+        client.TakeAsync(HttpMethod.Post, $"{Repository}/files/{path}", new { branch = "main", content, commit_message = path });
 }

@@ -25,6 +25,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         "GET gitlab.example.com/.well-known/openid-configuration",
         "GET gitlab.example.com/oauth/discovery/keys",
         "GET gitlab.example.com/-/assets/{name}",
+        "POST gitlab.example.com/api/v4/projects/{id}/trigger/pipeline",
         "GET login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
         "GET login.microsoftonline.com/{tenant}/.well-known/openid-configuration",
         "GET login.microsoftonline.com/common/discovery/instance",

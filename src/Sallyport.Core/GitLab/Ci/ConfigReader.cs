@@ -17,7 +17,7 @@ internal sealed class ConfigReader(CommonParts common, CiErrors root, IReadOnlyL
         var all = new CiErrors();
         all.AddRange(root);
         foreach (var job in counted)
-            all.AddRange(job.Errors);
+            all.AddRange(job.Incomplete ?? job.Errors);
         var errors = all.Where(IsFatal);
         if (errors.Count == 0)
             errors = Logical(counted);

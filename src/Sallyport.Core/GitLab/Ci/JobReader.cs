@@ -22,6 +22,12 @@ internal sealed record CommonParts(
 internal sealed record ReadJob(
     YamlEntry Entry, YamlMap Map, JobDefinition Whole, IReadOnlyList<JobDefinition> Jobs, CiErrors Errors)
 {
+    /// <summary>
+    /// What alone counts of a job that could not be put together: what is wrong with the rest follows from it. Null for
+    /// a job that could. Source: <c>lib/gitlab/ci/config.rb</c>, gitlabhq.
+    /// </summary>
+    public CiErrors? Incomplete { get; init; }
+
     /// <summary>Whether GitLab refuses it.</summary>
     public bool IsInvalid => Errors.Where(e => e.Kind == CiErrorKind.Invalid).Count > 0;
 
@@ -59,9 +65,10 @@ internal sealed class JobReader(CommonParts common, References references)
     {
         var where = Place.OfJob(errors, entry.Key);
         map = references.Resolve(map, where);
+        var incomplete = Incomplete(errors);
         where = where with { IsTrigger = ScriptKeyword.IsTrigger(map) };
         if (!Check(entry, map, where))
-            return new ReadJob(entry, map, New(entry.Key), [], errors);
+            return new ReadJob(entry, map, New(entry.Key), [], errors) { Incomplete = incomplete };
         var job = ReadKeywords(entry, map, where);
         DependenciesKeyword.Check(job, map, where);
         StartInKeyword.Check(job, map, entry.At, where);
@@ -69,7 +76,16 @@ internal sealed class JobReader(CommonParts common, References references)
         job = PagesKeyword.Read(job, map, where);
         var instances = ParallelKeyword.Read(map, entry.Key, where);
         var jobs = instances?.Select(i => Instance(job, i, entry.At, where)).ToList() ?? [job];
-        return new ReadJob(entry, map, job, jobs, errors);
+        return new ReadJob(entry, map, job, jobs, errors) { Incomplete = incomplete };
+    }
+
+    private static CiErrors? Incomplete(CiErrors errors)
+    {
+        if (errors.All.Count == 0)
+            return null;
+        var copy = new CiErrors();
+        copy.AddRange(errors);
+        return copy;
     }
 
     private static JobDefinition New(string name) =>

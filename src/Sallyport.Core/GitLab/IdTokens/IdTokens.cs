@@ -82,8 +82,8 @@ public static class IdTokens
         claims["project_visibility"] = context.Project.Visibility;
         AddUser(claims, context.User, source);
         AddPipeline(claims, context);
-        if (context.Job.Definition.Environment is { } environment)
-            AddEnvironment(claims, context.Project, JobEnvironment.Of(environment, variables));
+        if (JobEnvironment.Of(context, variables) is { } environment)
+            AddEnvironment(claims, context.Project, environment);
         claims["sub"] = SubjectComponents.Render(
             context.Project.SubComponents, name => claims.GetValueOrDefault(name) as string);
         return claims;

@@ -30,6 +30,9 @@ public sealed record JobContext(GitLabInstance Instance, Project Project, Pipeli
     /// <summary>How the pipeline came about.</summary>
     public PipelineBackground Background { get; init; } = PipelineBackground.Unknown;
 
+    /// <summary>The environments of the project that matter to the job, as they are kept.</summary>
+    public IReadOnlyList<CiEnvironment> Environments { get; init; } = [];
+
     /// <summary>The URL of the project's page.</summary>
     public string ProjectUrl => $"{Instance.Url}/{Project.Path}";
 

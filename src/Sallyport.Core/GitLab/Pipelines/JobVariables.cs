@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sallyport.Core.GitLab.Ci;
 
 namespace Sallyport.Core.GitLab;
 
@@ -75,10 +74,10 @@ public static class JobVariables
             .. moment == JobMoment.Claimed ? context.DotenvVariables : [],
             .. Given(context, moment),
         ];
-        if (context.Job.Definition.Environment is not { } environment)
+        if (context.Job.Definition.Environment is null)
             return [.. predefined, .. rest];
         var variables = VariableExpansion.ExpandAll([.. predefined, .. rest]);
-        return [.. OfEnvironment(environment, variables), .. predefined, .. rest];
+        return [.. OfEnvironment(JobEnvironment.Of(context, variables)!), .. predefined, .. rest];
     }
 
     private static IEnumerable<JobVariable> OfPipeline(JobContext context) =>
@@ -112,10 +111,8 @@ public static class JobVariables
         ];
     }
 
-    private static IEnumerable<JobVariable> OfEnvironment(
-        EnvironmentDefinition definition, IReadOnlyList<JobVariable> variables)
+    private static IEnumerable<JobVariable> OfEnvironment(JobEnvironment environment)
     {
-        var environment = JobEnvironment.Of(definition, variables);
         yield return Known("CI_ENVIRONMENT_NAME", environment.Name);
         yield return Known("CI_ENVIRONMENT_ACTION", environment.Action);
         yield return Known("CI_ENVIRONMENT_TIER", environment.Tier);
@@ -126,10 +123,9 @@ public static class JobVariables
     // Last, so that nothing can override them. The URL may refer to the slug, and the runner expands it.
     private static IEnumerable<JobVariable> AppendedEnvironment(JobContext context)
     {
-        if (context.Job.Definition.Environment is not { } definition)
+        if (JobEnvironment.Of(context) is not { } environment)
             yield break;
-        var environment = JobEnvironment.Of(definition, Scoped(context));
-        yield return Known("CI_ENVIRONMENT_SLUG", Slug.OfEnvironment(environment.Name));
+        yield return Known("CI_ENVIRONMENT_SLUG", environment.Slug);
         if (environment.Url is { } url)
             yield return new JobVariable("CI_ENVIRONMENT_URL", url);
     }

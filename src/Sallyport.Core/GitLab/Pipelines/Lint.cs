@@ -5,7 +5,14 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What is to be checked.</summary>
 /// <param name="Files">The CI file and the files that it includes, by the text forms of their names.</param>
 /// <param name="DryRunRef">The branch of a push whose pipeline is tried, or null for the file alone.</param>
-public sealed record LintRequest(IReadOnlyDictionary<string, string> Files, string? DryRunRef);
+public sealed record LintRequest(IReadOnlyDictionary<string, string> Files, string? DryRunRef)
+{
+    /// <summary>Where the CI file and its includes are read from; null for <see cref="Files"/>.</summary>
+    public ICiFiles? Reader { get; init; }
+
+    /// <summary>What rules ask about files; without more, the files that came along are those of the commit.</summary>
+    public IRepositoryFacts Repository { get; init; } = new CommitFiles([.. Files.Keys], ChangedFiles.NothingToCompare);
+}
 
 /// <summary>What the check of a CI file found.</summary>
 /// <param name="Errors">Why it is not valid; empty when it is.</param>
@@ -40,9 +47,9 @@ public sealed class Lint(Variables variables, GitLabInstance instance, TimeProvi
     {
         if (request.DryRunRef is { } name && !Ref.IsName(name))
             throw GitLabErrors.Invalid("ref").ToException();
-        var files = new CollectedFiles(request.Files);
-        var document = await Document.LoadAsync(Document.DefaultPath, files)
-            ?? throw GitLabErrors.Missing("content").ToException();
+        var files = request.Reader ?? new CollectedFiles(request.Files);
+        if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
+            return new LintResult([$"Please provide content of {Document.DefaultPath}"], []);
         var reading = document.ReadAll();
         if (reading.Config is not { } config)
         {
@@ -83,8 +90,7 @@ public sealed class Lint(Variables variables, GitLabInstance instance, TimeProvi
             Source = "push",
             CreatedAt = time.GetUtcNow(),
         };
-        var repository = new CommitFiles([.. request.Files.Keys], ChangedFiles.NothingToCompare);
-        return new PlanFacts(instance, project, pipeline, user, repository)
+        return new PlanFacts(instance, project, pipeline, user, request.Repository)
         {
             Stored = await variables.OfAsync(project, pipeline, cancel),
         };

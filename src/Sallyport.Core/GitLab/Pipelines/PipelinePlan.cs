@@ -23,6 +23,9 @@ public sealed record PlanFacts(
     /// <summary>The fork that a merge request comes from, or null.</summary>
     public Project? Fork { get; init; }
 
+    /// <summary>The environments of the project, as they are kept.</summary>
+    public IReadOnlyList<CiEnvironment> Environments { get; init; } = [];
+
     /// <summary>A job that the pipeline may get.</summary>
     internal JobContext Context(JobDefinition definition) =>
         Context(new Job { StageIndex = 0, Definition = definition, CreatedAt = Pipeline.CreatedAt });
@@ -31,7 +34,7 @@ public sealed record PlanFacts(
     internal JobContext Context(Job job) => Stored.Give(
         new JobContext(Instance, Project, Pipeline, job, User)
         {
-            Sources = Sources, Background = Background, Fork = Fork,
+            Sources = Sources, Background = Background, Fork = Fork, Environments = Environments,
         });
 }
 

@@ -69,7 +69,12 @@ public sealed record PlannedPipeline(
 /// <see cref="Ci.Document"/>, and the exchange with runners to <see cref="GitLab.Jobs"/>.
 /// </summary>
 public sealed class Pipelines(
-    IGitLabStore store, Artifacts artifacts, Variables variables, GitLabInstance instance, TimeProvider time)
+    IGitLabStore store,
+    IEnvironmentStore environments,
+    Artifacts artifacts,
+    Variables variables,
+    GitLabInstance instance,
+    TimeProvider time)
 {
     private const int Attempts = 20;
 
@@ -77,7 +82,7 @@ public sealed class Pipelines(
     /// The sources that a pipeline can have here. Source: GitLab's predefined variables, <c>CI_PIPELINE_SOURCE</c>.
     /// </summary>
     public static IReadOnlyList<string> Sources { get; } =
-        ["push", "web", "api", "schedule", "trigger", MergeRequest.Source];
+        ["push", "web", "api", "schedule", Triggers.Source, MergeRequest.Source];
 
     /// <summary>Creates a pipeline and a runner of its own.</summary>
     public async Task<CreatedPipeline> CreateAsync(
@@ -111,6 +116,7 @@ public sealed class Pipelines(
             Background = request.Background,
             Fork = await store.FindForkAsync(pipeline, cancel),
             Stored = await variables.OfAsync(project, pipeline, cancel),
+            Environments = await environments.ListAsync(project.Key, cancel),
         };
         var (document, config) = await ReadAsync(facts, request);
         pipeline.CancelsOnFailure = config.Workflow.CancelsOnFailure;

@@ -131,7 +131,8 @@ internal static partial class PredefinedVariables
             ("CI_PIPELINE_SCHEDULE_DESCRIPTION", background.ScheduleDescription),
             ("CI_OPEN_MERGE_REQUESTS", background.OpenMergeRequests),
             ("CI_COMMIT_TAG_MESSAGE", background.TagMessage),
-            ("CI_PIPELINE_TRIGGERED", context.Pipeline.Source == "trigger" ? "true" : null),
+            ("CI_PIPELINE_TRIGGERED", context.Pipeline.Source == Triggers.Source ? "true" : null),
+            ("CI_TRIGGER_SHORT_TOKEN", background.ShortTriggerToken),
         ];
         return known.Where(k => k.Value is not null).Select(k => Known(k.Key, k.Value!));
     }

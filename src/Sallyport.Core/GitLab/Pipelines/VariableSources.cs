@@ -50,6 +50,9 @@ public sealed record PipelineBackground
     /// <summary>The pipeline's name.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The first characters of the trigger token that started it.</summary>
+    public string? ShortTriggerToken { get; init; }
+
     /// <summary>What the schedule that started it is called.</summary>
     public string? ScheduleDescription { get; init; }
 

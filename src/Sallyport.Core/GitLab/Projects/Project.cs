@@ -164,10 +164,10 @@ public sealed class ProjectNamespace
     public long Id { get; init; }
 
     /// <summary>The full path, in the case it was first written in.</summary>
-    public required string Path { get; init; }
+    public required string Path { get; set; }
 
     /// <summary>The path in lower case; unique.</summary>
-    public required string PathKey { get; init; }
+    public required string PathKey { get; set; }
 
     /// <summary>The id of the namespace above, or null.</summary>
     public long? ParentId { get; init; }

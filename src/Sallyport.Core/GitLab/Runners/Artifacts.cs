@@ -81,10 +81,18 @@ public sealed class Artifacts(IArtifactStore store, IArtifactFiles files, TimePr
                 .Select(a => new JobDependency(j, a)))
             .ToList();
         var reports = jobs.SelectMany(j => all.Where(a => a.JobId == j.Id && a.Type == JobArtifact.Dotenv)).ToList();
-        var variables = reports.SelectMany(a => a.Variables)
-            .Select(v => new JobVariable(v.Key, v.Value, Public: false));
         var isComplete = archives.Select(d => d.Archive).Concat(reports).All(IsThere);
-        return new JobInheritance(archives, variables.ToList(), isComplete);
+        return new JobInheritance(archives, VariablesOf(reports).ToList(), isComplete);
+    }
+
+    private static IEnumerable<JobVariable> VariablesOf(IEnumerable<JobArtifact> reports) =>
+        reports.SelectMany(a => a.Variables).Select(v => new JobVariable(v.Key, v.Value, Public: false));
+
+    /// <summary>The variables that a job itself has left in its dotenv report.</summary>
+    public async Task<IReadOnlyList<JobVariable>> ReportedAsync(Job job, CancellationToken cancel)
+    {
+        var all = await store.ListArtifactsAsync([job.Id], cancel);
+        return [.. VariablesOf(all.Where(a => a.Type == JobArtifact.Dotenv))];
     }
 
     /// <summary>The archive of a job; null when it has none, or when that has expired or is gone.</summary>

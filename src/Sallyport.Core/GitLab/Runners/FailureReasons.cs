@@ -6,6 +6,9 @@ public static class FailureReasons
     /// <summary>The artifacts of a job that it depends on are gone.</summary>
     public const string MissingDependency = "missing_dependency_failure";
 
+    /// <summary>The job's environment cannot be made: its expanded name or tier is not allowed.</summary>
+    public const string EnvironmentCreation = "environment_creation_failure";
+
     /// <summary>The job could not be made ready for a runner.</summary>
     public const string Scheduler = "scheduler_failure";
 

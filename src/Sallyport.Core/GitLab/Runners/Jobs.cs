@@ -30,12 +30,11 @@ public sealed record JobReport(bool Success, string? FailureReason, int? ExitCod
 /// </summary>
 public sealed class Jobs(
     IGitLabStore store,
-    Artifacts artifacts,
-    Variables variables,
+    JobContexts contexts,
+    Environments environments,
     GitLabKeys keys,
     BurnedPaths burned,
     ChildPipelines children,
-    GitLabInstance instance,
     RunnerContacts contacts,
     TimeProvider time)
 {
@@ -113,17 +112,7 @@ public sealed class Jobs(
         CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var inherited = await artifacts.InheritanceAsync(pipeline, job, cancel);
-        var user = await store.FindUserAsync(pipeline.UserId, cancel);
-        var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
-        {
-            Runner = runner,
-            DotenvVariables = inherited.Variables,
-            Sources = VariableSources.Of(pipeline.Origin),
-            Background = pipeline.Origin.Background,
-            Fork = await store.FindForkAsync(pipeline, cancel),
-        };
-        context = (await variables.OfAsync(project, pipeline, cancel)).Give(context);
+        var (context, inherited) = await contexts.OfAsync(runner, project, pipeline, job, cancel);
         if (await burned.BlocksAsync(context, cancel))
         {
             pipeline.Finish(job, BurnedPaths.FailureReason, null, now); // no runner has it: no start and no log
@@ -135,12 +124,17 @@ public sealed class Jobs(
             pipeline.Finish(job, reason, null, now);
             return null;
         }
+        if (await environments.EnsureAsync(context, cancel) is not { } started)
+        {
+            pipeline.Finish(job, FailureReasons.EnvironmentCreation, null, now);
+            return null;
+        }
         var token = GitLabTokens.Create(GitLabTokens.Job);
         job.Claim(runner, GitLabTokens.Hash(token), project.BuildTimeout, now);
         pipeline.Advance(now);
-        var tokens = IdTokens.Mint(context, key, now);
+        var tokens = IdTokens.Mint(started, key, now);
         job.IssuedClaims = tokens.ToDictionary(t => t.Key, t => IdTokens.ClaimsOf(t.Value), StringComparer.Ordinal);
-        return new ClaimedJob(context, token, tokens, inherited.Archives);
+        return new ClaimedJob(started, token, tokens, inherited.Archives);
     }
 
     // Only a variable of a dotenv report can make it too large by now.
@@ -238,6 +232,8 @@ public sealed class Jobs(
             pipeline.Finish(job, reason, report.ExitCode, now);
             if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
                 continue;
+            if (report.Success && job.Definition.Environment is not null)
+                await environments.SettleAsync(await contexts.OfFinishedAsync(pipeline, job, cancel), cancel);
             await children.SettleAsync(pipeline.Id, cancel);
             return true;
         }

@@ -34,10 +34,9 @@ public sealed class StoredVariables
     public JobContext Give(JobContext context)
     {
         var general = context with { Sources = For(null, context.Sources) };
-        if (context.Job.Definition.Environment is not { } environment)
-            return general;
-        var name = JobEnvironment.Of(environment, JobVariables.Scoped(general)).Name;
-        return context with { Sources = For(name, context.Sources) };
+        return JobEnvironment.Of(general) is { Name: var name }
+            ? context with { Sources = For(name, context.Sources) }
+            : general;
     }
 
     private VariableSources For(string? environment, VariableSources others) => others with

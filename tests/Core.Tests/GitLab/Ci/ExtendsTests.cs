@@ -51,6 +51,12 @@ public sealed class ExtendsTests
     public void Refuses_what_leads_nowhere(string text, string error) => Assert.Contains(error, new CiFiles(text).Errors());
 
     [Theory]
+    [InlineData("job: { extends: .x, stage: nowhere, tags: 5 }", "job: unknown keys in `extends` (.x) (line 1)")]
+    [InlineData("job: { script: !reference [.x, script] }", "!reference [\".x\", \"script\"] could not be found (line 1)")]
+    [InlineData("job: { script: j, tags: 5 }", "jobs:job:tags config should be an array of strings (line 1)")]
+    public void Says_nothing_that_only_follows_from_a_job_that_is_not_whole(string text, string error) => Assert.Equal([error], new CiFiles(text).Errors());
+
+    [Theory]
     [InlineData(11, null)]
     [InlineData(12, "j1: nesting too deep in `extends`")]
     public void Follows_ten_ancestors_that_extend(int jobs, string? error)

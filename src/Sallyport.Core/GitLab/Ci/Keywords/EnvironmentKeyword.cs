@@ -8,7 +8,9 @@ namespace Sallyport.Core.GitLab.Ci;
 internal static class EnvironmentKeyword
 {
     private const int MaximumLength = 255;
-    private const string NameSentence =
+
+    /// <summary>What GitLab says of a name that is none.</summary>
+    public const string NameSentence =
         "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, "
         + "but it cannot start or end with '/'";
 
@@ -22,6 +24,13 @@ internal static class EnvironmentKeyword
         "environment",
         KeywordPlaces.Job,
         (job, entry, where) => job with { Environment = Read(entry, where) });
+
+    /// <summary>Whether this can be the name of an environment, its length aside.</summary>
+    public static bool IsName(string name) =>
+        name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters) && name[0] != '/' && name[^1] != '/';
+
+    /// <summary>Whether this is a deployment tier.</summary>
+    public static bool IsTier(string tier) => Tiers.Contains(tier, StringComparer.Ordinal);
 
     private static EnvironmentDefinition? Read(YamlEntry entry, Place where)
     {
@@ -53,10 +62,7 @@ internal static class EnvironmentKeyword
         if (entry is null || Values.IsBlank(entry.Value))
             place.Wrong(entry?.At ?? at, "can't be blank");
         var name = entry is not null && Values.IsText(entry.Value) ? ((YamlScalar)entry.Value).Text : "";
-        var isName = name.Length > 0
-            && !name.AsSpan().ContainsAnyExcept(NameCharacters)
-            && name[0] != '/'
-            && name[^1] != '/';
+        var isName = IsName(name);
         if (!isName)
             place.Wrong(entry?.At ?? at, NameSentence);
         if (name.Length > MaximumLength)
@@ -72,7 +78,7 @@ internal static class EnvironmentKeyword
     {
         if (Values.Text(entry, where.Field(entry.Key)) is not { } tier)
             return null;
-        var isKnown = tier.Contains('$', StringComparison.Ordinal) || Tiers.Contains(tier, StringComparer.Ordinal);
+        var isKnown = tier.Contains('$', StringComparison.Ordinal) || IsTier(tier);
         if (!isKnown)
             where.Unsupported(
                 entry.At, $"{where} deployment tier '{tier}' is none of {string.Join(", ", Tiers)}");

@@ -33,6 +33,57 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabBurnedRoutes", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.CiEnvironment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExternalUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastJobId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tier")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ProjectKey", "Name")
+                        .IsUnique();
+
+                    b.HasIndex("ProjectKey", "Slug")
+                        .IsUnique();
+
+                    b.ToTable("GitLabEnvironments", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.CiVariable", b =>
                 {
                     b.Property<long>("Id")
@@ -457,6 +508,51 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabPipelines", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.PipelineTrigger", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ShortToken")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("TokenHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("ProjectKey");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("GitLabPipelineTriggers", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.Project", b =>
                 {
                     b.Property<Guid>("Key")
@@ -618,6 +714,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.ToTable("GitLabResourceHolds", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.GitLab.CiEnvironment", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Sallyport.Core.GitLab.CiVariable", b =>
                 {
                     b.HasOne("Sallyport.Core.GitLab.ProjectNamespace", null)
@@ -714,6 +819,21 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         });
 
                     b.Navigation("Commit")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PipelineTrigger", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

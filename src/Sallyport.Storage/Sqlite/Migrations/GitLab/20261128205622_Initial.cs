@@ -138,6 +138,66 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 });
 
             migrationBuilder.CreateTable(
+                name: "GitLabEnvironments",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Slug = table.Column<string>(type: "TEXT", nullable: false),
+                    ExternalUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    Tier = table.Column<string>(type: "TEXT", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastJobId = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabEnvironments", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabEnvironments_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GitLabPipelineTriggers",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    TokenHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ShortToken = table.Column<string>(type: "TEXT", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastUsed = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabPipelineTriggers", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabPipelineTriggers_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_GitLabPipelineTriggers_GitLabUsers_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "GitLabUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GitLabPipelines",
                 columns: table => new
                 {
@@ -388,6 +448,18 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_GitLabEnvironments_ProjectKey_Name",
+                table: "GitLabEnvironments",
+                columns: new[] { "ProjectKey", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabEnvironments_ProjectKey_Slug",
+                table: "GitLabEnvironments",
+                columns: new[] { "ProjectKey", "Slug" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GitLabJobs_PipelineId",
                 table: "GitLabJobs",
                 column: "PipelineId");
@@ -418,6 +490,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 name: "IX_GitLabPersonalAccessTokens_UserId",
                 table: "GitLabPersonalAccessTokens",
                 column: "UserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelineTriggers_OwnerId",
+                table: "GitLabPipelineTriggers",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelineTriggers_ProjectKey",
+                table: "GitLabPipelineTriggers",
+                column: "ProjectKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelineTriggers_TokenHash",
+                table: "GitLabPipelineTriggers",
+                column: "TokenHash",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_ParentJobId",
@@ -530,7 +618,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 name: "GitLabBurnedRoutes");
 
             migrationBuilder.DropTable(
+                name: "GitLabEnvironments");
+
+            migrationBuilder.DropTable(
                 name: "GitLabPersonalAccessTokens");
+
+            migrationBuilder.DropTable(
+                name: "GitLabPipelineTriggers");
 
             migrationBuilder.DropTable(
                 name: "GitLabResourceHolds");

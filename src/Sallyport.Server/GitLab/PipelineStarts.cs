@@ -1,0 +1,72 @@
+using Sallyport.Core.GitLab;
+using Sallyport.Core.GitLab.Ci;
+
+namespace Sallyport.Server.GitLab;
+
+/// <summary>What a pipeline from the project's own repository is started with.</summary>
+/// <param name="Ref">The branch or tag, as a name or in full.</param>
+/// <param name="Source">What <c>pipeline_source</c> will say.</param>
+internal sealed record StartRequest(string Ref, string Source)
+{
+    /// <summary>The variables that it is started with.</summary>
+    public IReadOnlyList<JobVariable> Variables { get; init; } = [];
+
+    /// <summary>The inputs for its file.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The first characters of the trigger token, or null.</summary>
+    public string? ShortTriggerToken { get; init; }
+}
+
+/// <summary>
+/// Starts pipelines from a project's own repository. Source: <c>lib/gitlab/ci/pipeline/chain</c>, gitlabhq.
+/// </summary>
+internal sealed class PipelineStarts(Pipelines pipelines, ChildPipelines children, CommitSources sources)
+{
+    /// <summary>Starts a pipeline at the tip of a branch or tag, and the child pipelines whose turn it is.</summary>
+    public async Task<Pipeline> CreateAsync(
+        Project project, GitLabUser user, StartRequest start, CancellationToken cancel)
+    {
+        var source = await FindAsync(project, start.Ref, cancel);
+        var file = await source.Files.ReadAsync(CiFile.In(null, Document.DefaultPath));
+        if (file.Text is null)
+            throw GitLabErrors.NoPipeline("Missing CI config file").ToException();
+        var request = new PipelineRequest(source.Ref, source.Commit, source.Collected, [], start.Source)
+        {
+            Reader = source.Files,
+            Repository = source.Repository,
+            Background = source.Background with { ShortTriggerToken = start.ShortTriggerToken },
+            Inputs = start.Inputs,
+            Sources = new VariableSources { Pipeline = start.Variables },
+            TakesAnyRunner = true,
+        };
+        var created = await pipelines.CreateAsync(project, user, request, cancel);
+        await children.SettleAsync(created.Pipeline.Id, cancel);
+        return created.Pipeline;
+    }
+
+    // A name that both a branch and a tag have says nothing.
+    private async Task<PushedRef> FindAsync(Project project, string name, CancellationToken cancel)
+    {
+        var isFull = name.StartsWith("refs/", StringComparison.Ordinal);
+        Ref[] candidates = [new(RefType.Branch, name), new(RefType.Tag, name)];
+        if (isFull)
+            candidates = [.. candidates.Select(c => c with { Name = ShortOf(c, name) })];
+        var found = new List<PushedRef>();
+        foreach (var candidate in candidates.Where(c => Ref.IsName(c.Name)))
+            if (await sources.OpenAsync(project, candidate, null, cancel) is { } source)
+                found.Add(source);
+        return found.Count switch
+        {
+            0 => throw GitLabErrors.NoPipeline("Reference not found").ToException(),
+            1 => found[0],
+            _ => throw GitLabErrors.NoPipeline("Ref is ambiguous").ToException(),
+        };
+    }
+
+    private static string ShortOf(Ref reference, string fullName)
+    {
+        var prefix = new Ref(reference.Type, "").Path;
+        return fullName.StartsWith(prefix, StringComparison.Ordinal) ? fullName[prefix.Length..] : "";
+    }
+}
