@@ -58,8 +58,11 @@ internal static class StartEndpoints
             candidates = [.. candidates.Select(c => c with { Name = ShortOf(c, name) })];
         var found = new List<PushedRef>();
         foreach (var candidate in candidates.Where(c => Ref.IsName(c.Name)))
-            if (await sources.OpenAsync(project, candidate, null, context.RequestAborted) is { } source)
+        {
+            var cancel = context.RequestAborted;
+            if (await sources.OpenAsync(project, context.User(), candidate, null, cancel) is { } source)
                 found.Add(source);
+        }
         return found.Count switch
         {
             0 => throw GitLabErrors.NoPipeline("Reference not found").ToException(),
