@@ -167,7 +167,7 @@ public sealed partial class SecurityCasesTests
     private static List<string> Names(List<Test> tests, string id) =>
         [.. tests.Where(t => t.Ids.Contains(id)).Select(t => $"{Path.GetFileNameWithoutExtension(t.File)}.{t.Name}")];
 
-    [GeneratedRegex(@"(?<=(?:void|Task) )((?:[JBAODEFKTRL][0-9]{1,2})(?:_[JBAODEFKTRL][0-9]{1,2})*)_\w+(?=\()")]
+    [GeneratedRegex(@"(?<=(?:void|Task) )((?:[JBAODEFKTRLGC][0-9]{1,2})(?:_[JBAODEFKTRLGC][0-9]{1,2})*)_\w+(?=\()")]
     private static partial Regex TestName();
 
     [GeneratedRegex(@"\[Trait\(""Passes"", ""([A-Z0-9 ]+)""\)\][\s\S]*?(?:void|Task) (\w+)\(")]
