@@ -9,7 +9,8 @@ internal sealed class Images(Engine engine, RunnerSettings settings, JobLog log)
     // Before a colon they tell podman to read files of this machine, or another engine's images.
     private static readonly string[] Transports =
     [
-        "containers-storage", "dir", "docker-archive", "docker-daemon", "oci", "oci-archive", "ostree", "sif", "tarball",
+        "containers-storage", "dir", "docker-archive", "docker-daemon", "oci", "oci-archive", "ostree", "sif",
+        "tarball",
     ];
 
     /// <summary>Sees that an image is there.</summary>

@@ -58,7 +58,8 @@ internal sealed record PushRequest(IReadOnlyList<string> Refs, IReadOnlyList<str
     private static bool IsId(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
     // Two names that are no UTF-8 would become one text.
-    private static bool IsReadable(string name) => name.Length > 0 && !name.Contains('\uFFFD', StringComparison.Ordinal);
+    private static bool IsReadable(string name) =>
+        name.Length > 0 && !name.Contains('\uFFFD', StringComparison.Ordinal);
 
     private IEnumerable<string> Below(string prefix) =>
         Refs.Where(r => r.StartsWith(prefix, StringComparison.Ordinal)).Select(r => r[prefix.Length..]);
