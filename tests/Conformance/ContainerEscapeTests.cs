@@ -1,9 +1,6 @@
 namespace Sallyport.Conformance;
 
-/// <summary>
-/// What a job in a container leaves in its folders, and the runner outside reads or writes afterwards. The attacks were seen to succeed
-/// before the runner knew of them.
-/// </summary>
+/// <summary>What a job in a container leaves in its folders, and the runner outside reads or writes afterwards.</summary>
 public sealed class ContainerEscapeTests(ContainerSite site) : IClassFixture<ContainerSite>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
