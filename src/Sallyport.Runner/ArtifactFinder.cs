@@ -20,6 +20,8 @@ internal sealed class ArtifactFinder(JobResponse job, JobFolders folders, JobLog
     /// <summary>The files of an entry, relative to the project's folder, in order.</summary>
     public async Task<IReadOnlyList<string>> FindAsync(JobArtifact artifact, CancellationToken cancel)
     {
+        if (!folders.HasOwnProject())
+            throw new IOException("the job has put a link in the place of its project's folder");
         Directory.CreateDirectory(folders.Project); // the script may have removed it
         var all = (await ListAsync(Everything, cancel)).Select(f => f[2..]).ToList();
         if (all.Count > MaximumFiles)

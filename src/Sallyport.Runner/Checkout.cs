@@ -94,9 +94,6 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
             $"""
             [safe]
             {directories}
-            [core]
-                hooksPath = /dev/null
-                fsmonitor = false
             [advice]
                 detachedHead = false
 
@@ -111,6 +108,11 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
             ["GIT_TERMINAL_PROMPT"] = "0",
             ["GIT_NO_LAZY_FETCH"] = "1",
             ["GIT_ALLOW_PROTOCOL"] = "file",
+            ["GIT_CONFIG_COUNT"] = "2", // above the file of a repository, which a job may have written
+            ["GIT_CONFIG_KEY_0"] = "core.hooksPath",
+            ["GIT_CONFIG_VALUE_0"] = "/dev/null",
+            ["GIT_CONFIG_KEY_1"] = "core.fsmonitor",
+            ["GIT_CONFIG_VALUE_1"] = "false",
         };
     }
 

@@ -14,6 +14,16 @@ internal interface IExecutor : IAsyncDisposable
     /// <returns>Why the job cannot run; null if it can.</returns>
     Task<JobResult?> PrepareAsync(JobResponse job, JobFolders folders, JobLog log, CancellationToken cancel);
 
+    /// <summary>
+    /// Starts what runs the scripts. Before that nothing of the job runs that could change its folders, so that the
+    /// sources and the artifacts of earlier jobs have got there by then.
+    /// </summary>
+    /// <param name="folders">The job's folders.</param>
+    /// <param name="log">The job's log.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Why the job cannot run; null if it can.</returns>
+    Task<JobResult?> StartAsync(JobFolders folders, JobLog log, CancellationToken cancel);
+
     /// <summary>Runs the commands of a step in a shell of their own, in the project's folder.</summary>
     /// <param name="step">The step.</param>
     /// <param name="folders">The job's folders.</param>

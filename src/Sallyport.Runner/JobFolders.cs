@@ -26,6 +26,7 @@ internal sealed class JobFolders : IDisposable
         Root = Directory.CreateTempSubdirectory($"{LeftFolders.Beginning}{RunnerMark.Own}-").FullName;
         Home = Make("home");
         Temporary = Make("tmp");
+        Written = Make("written");
         AzureConfig = Make("azure");
         Builds = Make("builds");
         Project = Path.Combine(Builds, Path.Combine(projectPath.Split('/')));
@@ -39,8 +40,14 @@ internal sealed class JobFolders : IDisposable
     /// <summary>The job's <c>HOME</c>.</summary>
     public string Home { get; }
 
-    /// <summary>The job's <c>TMPDIR</c>; scripts and file variables lie here too.</summary>
+    /// <summary>The job's <c>TMPDIR</c>.</summary>
     public string Temporary { get; }
+
+    /// <summary>
+    /// What the runner writes for the job: scripts and file variables. A container can only read it, since a link in
+    /// the place of a file would lead the runner to files of this machine.
+    /// </summary>
+    public string Written { get; }
 
     /// <summary>The job's <c>AZURE_CONFIG_DIR</c>.</summary>
     public string AzureConfig { get; }
@@ -54,7 +61,7 @@ internal sealed class JobFolders : IDisposable
     /// <summary>Writes a file that only this user can read.</summary>
     public string Write(string name, string text)
     {
-        var path = Path.Combine(Make(Path.Combine("tmp", "sallyport")), name);
+        var path = Path.Combine(Written, name);
         using var stream = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly,
@@ -69,6 +76,15 @@ internal sealed class JobFolders : IDisposable
         var path = Path.Combine(Make("packed"), name);
         File.Delete(path);
         return path;
+    }
+
+    /// <summary>Whether the checkout is a folder and not a link to somewhere else, and so is each above it.</summary>
+    public bool HasOwnProject()
+    {
+        for (var folder = Project; folder.Length > Builds.Length; folder = Path.GetDirectoryName(folder)!)
+            if (new FileInfo(folder).LinkTarget is not null)
+                return false;
+        return true;
     }
 
     /// <summary>Removes everything, also what the job made unwritable.</summary>

@@ -19,14 +19,9 @@ internal sealed class JobRun(
         try
         {
             using var folders = new JobFolders(job.JobInfo.ProjectFullPath ?? "project", settings.AzureProfile);
-            await using var ended = executor; // before its folders are removed
-            var result = await RunAsync(folders, either.Token) ?? Stopped(limit, cancel);
-            var scriptHasEnded = result.State == JobState.Success || result.FailureReason == "script_failure";
+            var (result, scriptHasEnded) = await RunScriptsAsync(folders, limit, either.Token, cancel);
             if (scriptHasEnded)
-            {
-                await RunAfterScriptAsync(folders, result, cancel);
                 result = await UploadAsync(folders, result, either.Token) ?? Stopped(limit, cancel);
-            }
             await log.LineAsync("Cleaning up project directory and file based variables", Colors.Section);
             return result;
         }
@@ -34,6 +29,18 @@ internal sealed class JobRun(
         {
             return JobResult.System(exception.Message);
         }
+    }
+
+    // When it returns, nothing of the job runs any more that could change the files which are uploaded then.
+    private async Task<(JobResult Result, bool ScriptHasEnded)> RunScriptsAsync(
+        JobFolders folders, TimeSpan limit, CancellationToken either, CancellationToken cancel)
+    {
+        await using var ended = executor;
+        var result = await RunAsync(folders, either) ?? Stopped(limit, cancel);
+        var scriptHasEnded = result.State == JobState.Success || result.FailureReason == "script_failure";
+        if (scriptHasEnded)
+            await RunAfterScriptAsync(folders, result, cancel);
+        return (result, scriptHasEnded);
     }
 
     private static JobResult Stopped(TimeSpan limit, CancellationToken cancel) =>
@@ -54,6 +61,8 @@ internal sealed class JobRun(
             return JobResult.System($"the commit {job.GitInfo.Sha} could not be checked out");
         if (!await new ArtifactDownload(job, protocol, folders, log).RunAsync(either))
             return either.IsCancellationRequested ? null : JobResult.Exit(1);
+        if (await executor.StartAsync(folders, log, either) is { } failure)
+            return either.IsCancellationRequested ? null : failure;
         var environment = ProcessEnvironment.Build(job, executor.BaseEnvironment, folders);
         int? code = 0;
         foreach (var step in job.Steps.Where(s => s.Name != "after_script"))

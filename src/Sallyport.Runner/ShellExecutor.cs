@@ -19,6 +19,9 @@ internal sealed class ShellExecutor(RunnerSettings settings) : IExecutor
         return null;
     }
 
+    public Task<JobResult?> StartAsync(JobFolders folders, JobLog log, CancellationToken cancel) =>
+        Task.FromResult<JobResult?>(null);
+
     public async Task<int?> RunAsync(
         JobStep step,
         JobFolders folders,

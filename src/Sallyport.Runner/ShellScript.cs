@@ -16,6 +16,10 @@ internal static class ShellScript
     public static string Exports(IReadOnlyDictionary<string, string> environment) => string.Concat(
         environment.Where(v => IsName(v.Key)).Select(v => $"export {v.Key}={Quote(v.Value)}\n"));
 
+    /// <summary>A command that goes into a folder, which is made if it is not there.</summary>
+    public static string Enter(string folder) =>
+        $"[ -d {Quote(folder)} ] || mkdir -p {Quote(folder)}\ncd {Quote(folder)}\n";
+
     /// <summary>Whether a shell can have a variable of this name.</summary>
     public static bool IsName(string name) => name.Length > 0
         && !char.IsAsciiDigit(name[0])

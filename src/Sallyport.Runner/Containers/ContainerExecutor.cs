@@ -14,6 +14,7 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
     private readonly string pod = $"{Leftovers.Prefix}-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
     private readonly InstanceAccess access = new(settings.Environment);
     private Engine? engine;
+    private JobImage? image;
     private string[] user = [];
     private string shell = "sh";
 
@@ -27,16 +28,19 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
         await log.LineAsync("Preparing the \"container\" executor", Colors.Section);
         if (!Engine.IsInstalled)
             return JobResult.System("podman is not on PATH; install it, or run the job with --executor shell");
-        if (Image(job) is not { } image)
+        image = ImageOf(job);
+        if (image is null)
             return JobResult.System("the job names no image; give it one, or name one with --image");
         engine = new Engine(folders, settings.KillGrace);
         user = image.User is { } name ? ["--user", name] : [];
         await Leftovers.RemoveAsync(engine, cancel);
         return await GetImagesAsync(job, image, log, cancel)
             ?? await StartPodAsync(job, cancel)
-            ?? await StartServicesAsync(job, folders, log, cancel)
-            ?? await StartJobAsync(image, folders, log, cancel);
+            ?? await StartServicesAsync(job, folders, log, cancel);
     }
+
+    public Task<JobResult?> StartAsync(JobFolders folders, JobLog log, CancellationToken cancel) =>
+        StartJobAsync(image!, folders, log, cancel);
 
     public async Task<int?> RunAsync(
         JobStep step,
@@ -45,11 +49,11 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
         JobLog log,
         CancellationToken cancel)
     {
-        var text = ShellScript.Exports(environment) + ShellScript.Write(step.Script, settings.Color);
+        var text = ShellScript.Exports(environment) + ShellScript.Enter(folders.Project)
+            + ShellScript.Write(step.Script, settings.Color);
         var script = folders.Write($"{step.Name}.sh", text);
-        Directory.CreateDirectory(folders.Project); // the script may have removed it before after_script
-        SharedFolders.Open(folders);
-        string[] command = ["exec", .. user, "--workdir", folders.Project, pod + "-job", shell, script];
+        SharedFolders.OpenWritten(folders);
+        string[] command = ["exec", .. user, "--workdir", folders.Builds, pod + "-job", shell, script];
         return await engine!.RunAsync(command, log.WriteAsync, log.WriteAsync, cancel);
     }
 
@@ -59,7 +63,7 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
             await engine.AskAsync(CancellationToken.None, "pod", "rm", "-f", "-t", "0", "--ignore", pod);
     }
 
-    private JobImage? Image(JobResponse job)
+    private JobImage? ImageOf(JobResponse job)
     {
         var byDefault = settings.Image is { } name ? new JobImage(name) : null;
         if (job.Image is not { } own)
@@ -111,6 +115,7 @@ internal sealed class ContainerExecutor(RunnerSettings settings) : IExecutor
         SharedFolders.Open(folders);
         await log.LineAsync($"Using container image {image.Name} ...");
         var mounts = SharedFolders.Of(folders).Select(f => $"{f}:{f}:rw")
+            .Append($"{folders.Written}:{folders.Written}:ro")
             .Concat(access.Files.Select(f => $"{f}:{f}:ro"))
             .Concat(settings.Volumes).SelectMany(m => (string[])["--volume", m]);
         string[] options = ["--name", pod + "-job", .. mounts, .. user];

@@ -6,11 +6,20 @@ namespace Sallyport.Runner.Containers;
 /// </summary>
 internal sealed class Images(Engine engine, RunnerSettings settings, JobLog log)
 {
+    // Before a colon they tell podman to read files of this machine, or another engine's images.
+    private static readonly string[] Transports =
+    [
+        "containers-storage", "dir", "docker-archive", "docker-daemon", "oci", "oci-archive", "ostree", "sif",
+        "tarball",
+    ];
+
     /// <summary>Sees that an image is there.</summary>
     /// <returns>Why it is not; null if it is.</returns>
     public async Task<JobResult?> GetAsync(string name, JobImage image, CancellationToken cancel)
     {
-        if (name.Length == 0 || name.StartsWith('-'))
+        var isLocal = name.Contains(':', StringComparison.Ordinal)
+            && Transports.Contains(name.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+        if (name.Length == 0 || name.StartsWith('-') || isLocal)
             return Failed(name, "this is no name of an image");
         var policy = image.PullPolicy is [var own, ..] ? own : settings.PullPolicy;
         var isThere = policy != "always" && (await engine.AskAsync(cancel, "image", "exists", name)).IsDone;

@@ -8,6 +8,8 @@ internal static class SharedFolders
 {
     private const UnixFileMode ForFolders = (UnixFileMode)0x1FF; // rwxrwxrwx
     private const UnixFileMode ForFiles = (UnixFileMode)0x1B6; // rw-rw-rw-
+    private const UnixFileMode ToRead = (UnixFileMode)0x124; // r--r--r--
+    private const UnixFileMode ToEnter = (UnixFileMode)0x16D; // r-xr-xr-x
 
     private static readonly EnumerationOptions NoLinks = new()
     {
@@ -20,7 +22,18 @@ internal static class SharedFolders
     public static string[] Of(JobFolders folders) =>
         [folders.Builds, folders.Temporary, folders.Home, folders.AzureConfig];
 
-    /// <summary>Lets every user of the container use them.</summary>
+    /// <summary>Lets every user of the container read what the runner has written.</summary>
+    public static void OpenWritten(JobFolders folders)
+    {
+        Add(folders.Written, ToEnter);
+        foreach (var file in Directory.EnumerateFiles(folders.Written))
+            Add(file, ToRead);
+    }
+
+    /// <summary>
+    /// Lets every user of the container use them. Only before the container starts: it could put links in their places
+    /// meanwhile.
+    /// </summary>
     public static void Open(JobFolders folders)
     {
         foreach (var folder in Of(folders))

@@ -131,5 +131,17 @@ internal sealed class BareRepository(string folder)
     }
 
     /// <summary>How many bytes its files have.</summary>
-    public long Size() => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
+    public long Size() => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(LengthOf);
+
+    private static long LengthOf(FileInfo file)
+    {
+        try
+        {
+            return file.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return 0; // git has removed it meanwhile, or its name is no text
+        }
+    }
 }

@@ -10,10 +10,12 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
 {
     /// <summary>Reads a commit for a pipeline; null when the ref names no commit.</summary>
     /// <param name="project">The project.</param>
+    /// <param name="user">Who wants the pipeline: only what this user may read can be included.</param>
     /// <param name="reference">The branch or tag.</param>
     /// <param name="before">The commit that a pushed branch had before; null for what is new or was not pushed.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<PushedRef?> OpenAsync(Project project, Ref reference, string? before, CancellationToken cancel)
+    public async Task<PushedRef?> OpenAsync(
+        Project project, GitLabUser user, Ref reference, string? before, CancellationToken cancel)
     {
         if (repositories.Find(project.Key) is not { } repository)
             return null;
@@ -22,10 +24,11 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
         var isTag = reference.Type == RefType.Tag;
         var previous = isTag ? null : before;
         var collected = new Dictionary<string, string>(StringComparer.Ordinal);
-        var files = new RepositoryFiles(this, project, sha, collected, cancel);
+        var readable = new ReadableProject(project, user);
+        var files = new RepositoryFiles(this, readable, sha, collected, cancel);
         var commit = await repository.DescribeAsync(sha, cancel);
         await files.ForeseeChildrenAsync();
-        return new PushedRef(reference, commit, files, collected, new RepositoryFacts(this, project, sha, previous))
+        return new PushedRef(reference, commit, files, collected, new RepositoryFacts(this, readable, sha, previous))
         {
             Background = new PipelineBackground
             {
@@ -35,14 +38,18 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
         };
     }
 
-    /// <summary>The repository of a project and the commit of a ref in it; null for what does not exist.</summary>
+    /// <summary>
+    /// The repository of a project and the commit of a ref in it; null for what does not exist, and for what the user
+    /// may not read.
+    /// </summary>
+    /// <param name="user">The user.</param>
     /// <param name="path">The project's path.</param>
     /// <param name="reference">A branch, tag or commit; null or <c>HEAD</c> for the default branch.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task<(BareRepository? Repository, string? Sha)> FindAsync(
-        string path, string? reference, CancellationToken cancel)
+        GitLabUser user, string path, string? reference, CancellationToken cancel)
     {
-        if (await store.FindProjectAsync(path, cancel) is not { } project)
+        if (await store.FindProjectAsync(path, cancel) is not { } project || !GitCredentials.MayRead(user, project))
             return (null, null);
         if (repositories.Find(project.Key) is not { } repository)
             return (null, null);
@@ -51,29 +58,38 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
     }
 
     /// <summary>The files of a commit of a project, and what rules ask about it; null without such a commit.</summary>
-    /// <param name="project">The project.</param>
+    /// <param name="readable">The project, and who reads it.</param>
     /// <param name="revision">A branch, tag or commit.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task<(ICiFiles Files, IRepositoryFacts Facts)?> AtAsync(
-        Project project, string revision, CancellationToken cancel)
+        ReadableProject readable, string revision, CancellationToken cancel)
     {
-        var (_, sha) = await FindAsync(project.Path, revision, cancel);
+        var (_, sha) = await FindAsync(readable.User, readable.Project.Path, revision, cancel);
         if (sha is null)
             return null;
-        var files = new RepositoryFiles(this, project, sha, new(StringComparer.Ordinal), cancel);
-        return (files, new RepositoryFacts(this, project, sha, null));
+        var files = new RepositoryFiles(this, readable, sha, new(StringComparer.Ordinal), cancel);
+        return (files, new RepositoryFacts(this, readable, sha, null));
     }
 
     /// <summary>The project's own repository.</summary>
     public BareRepository Of(Project project) => repositories.Find(project.Key)!;
 }
 
+/// <summary>A project, and on whose behalf it and others are read.</summary>
+/// <param name="Project">The project.</param>
+/// <param name="User">The user.</param>
+internal sealed record ReadableProject(Project Project, GitLabUser User);
+
 /// <summary>
 /// The files of a commit and of other projects of the instance, for the reader of the CI file. What was found is
 /// collected.
 /// </summary>
 internal sealed class RepositoryFiles(
-    CommitSources sources, Project project, string sha, Dictionary<string, string> collected, CancellationToken cancel)
+    CommitSources sources,
+    ReadableProject readable,
+    string sha,
+    Dictionary<string, string> collected,
+    CancellationToken cancel)
     : ICiFiles
 {
     private const int MaximumFile = 1024 * 1024;
@@ -85,7 +101,7 @@ internal sealed class RepositoryFiles(
         var own = await ReadAsync(CiFile.In(null, Document.DefaultPath));
         if (own.Text?.Contains("trigger", StringComparison.Ordinal) != true)
             return;
-        var paths = await sources.Of(project).ListAsync(sha, cancel);
+        var paths = await sources.Of(readable.Project).ListAsync(sha, cancel);
         foreach (var path in paths.Where(IsYaml).Take(MaximumForeseen))
             await ReadAsync(CiFile.In(null, path));
     }
@@ -94,7 +110,7 @@ internal sealed class RepositoryFiles(
     {
         var reading = file.Kind switch
         {
-            CiFileKind.Local => await ReadAsync(sources.Of(project), sha, file.Location),
+            CiFileKind.Local => await ReadAsync(sources.Of(readable.Project), sha, file.Location),
             CiFileKind.Project => await ReadAsync(file.Repository!, file.Location),
             _ => CiFileReading.OutOfReach,
         };
@@ -105,8 +121,9 @@ internal sealed class RepositoryFiles(
     public async Task<IReadOnlyList<string>?> ListAsync(CiRepository? repository)
     {
         if (repository is null)
-            return await sources.Of(project).ListAsync(sha, cancel);
-        var (found, commit) = await sources.FindAsync(repository.Project, repository.Ref, cancel);
+            return await sources.Of(readable.Project).ListAsync(sha, cancel);
+        var (found, commit) =
+            await sources.FindAsync(readable.User, repository.Project, repository.Ref, cancel);
         return found is null || commit is null ? null : await found.ListAsync(commit, cancel);
     }
 
@@ -115,7 +132,8 @@ internal sealed class RepositoryFiles(
 
     private async Task<CiFileReading> ReadAsync(CiRepository repository, string path)
     {
-        var (found, commit) = await sources.FindAsync(repository.Project, repository.Ref, cancel);
+        var (found, commit) =
+            await sources.FindAsync(readable.User, repository.Project, repository.Ref, cancel);
         if (found is null)
             return new CiFileReading(CiFileOutcome.NoProject);
         return commit is null ? new CiFileReading(CiFileOutcome.NoRef) : await ReadAsync(found, commit, path);
@@ -133,7 +151,7 @@ internal sealed class RepositoryFiles(
 }
 
 /// <summary>What rules ask about a repository of the instance.</summary>
-internal sealed class RepositoryFacts(CommitSources sources, Project project, string sha, string? before)
+internal sealed class RepositoryFacts(CommitSources sources, ReadableProject readable, string sha, string? before)
     : IRepositoryFacts
 {
     public ChangedFiles Changed(string? compareTo) => Wait(ChangedAsync(compareTo));
@@ -146,7 +164,7 @@ internal sealed class RepositoryFacts(CommitSources sources, Project project, st
 
     private async Task<ChangedFiles> ChangedAsync(string? compareTo)
     {
-        var repository = sources.Of(project);
+        var repository = sources.Of(readable.Project);
         var from = before;
         if (compareTo is not null)
         {
@@ -163,9 +181,10 @@ internal sealed class RepositoryFacts(CommitSources sources, Project project, st
     private async Task<IReadOnlyCollection<string>?> FilesAsync(string? otherProject, string? reference)
     {
         if (otherProject is null && reference is null)
-            return await sources.Of(project).ListAsync(sha, CancellationToken.None);
-        var path = otherProject ?? project.Path;
-        var (repository, commit) = await sources.FindAsync(path, reference, CancellationToken.None);
+            return await sources.Of(readable.Project).ListAsync(sha, CancellationToken.None);
+        var path = otherProject ?? readable.Project.Path;
+        var (repository, commit) =
+            await sources.FindAsync(readable.User, path, reference, CancellationToken.None);
         return repository is null || commit is null ? null : await repository.ListAsync(commit, CancellationToken.None);
     }
 }

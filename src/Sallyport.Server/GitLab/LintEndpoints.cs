@@ -44,7 +44,8 @@ internal static class LintEndpoints
             throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
         var parameters = await context.ParametersAsync();
         var revision = parameters.Text("content_ref") ?? parameters.Text("sha") ?? project.DefaultBranch;
-        var (files, facts) = await sources.AtAsync(project, revision, context.RequestAborted)
+        var readable = new ReadableProject(project, context.User());
+        var (files, facts) = await sources.AtAsync(readable, revision, context.RequestAborted)
             ?? throw GitLabErrors.NotFound("Commit").ToException();
         var isDryRun = parameters.Flag("dry_run") ?? false;
         var branch = parameters.Text("dry_run_ref") ?? parameters.Text("ref") ?? project.DefaultBranch;

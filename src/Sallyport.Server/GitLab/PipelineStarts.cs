@@ -27,7 +27,7 @@ internal sealed class PipelineStarts(Pipelines pipelines, ChildPipelines childre
     public async Task<Pipeline> CreateAsync(
         Project project, GitLabUser user, StartRequest start, CancellationToken cancel)
     {
-        var source = await FindAsync(project, start.Ref, cancel);
+        var source = await FindAsync(project, user, start.Ref, cancel);
         var file = await source.Files.ReadAsync(CiFile.In(null, Document.DefaultPath));
         if (file.Text is null)
             throw GitLabErrors.NoPipeline("Missing CI config file").ToException();
@@ -46,7 +46,8 @@ internal sealed class PipelineStarts(Pipelines pipelines, ChildPipelines childre
     }
 
     // A name that both a branch and a tag have says nothing.
-    private async Task<PushedRef> FindAsync(Project project, string name, CancellationToken cancel)
+    private async Task<PushedRef> FindAsync(
+        Project project, GitLabUser user, string name, CancellationToken cancel)
     {
         var isFull = name.StartsWith("refs/", StringComparison.Ordinal);
         Ref[] candidates = [new(RefType.Branch, name), new(RefType.Tag, name)];
@@ -54,7 +55,7 @@ internal sealed class PipelineStarts(Pipelines pipelines, ChildPipelines childre
             candidates = [.. candidates.Select(c => c with { Name = ShortOf(c, name) })];
         var found = new List<PushedRef>();
         foreach (var candidate in candidates.Where(c => Ref.IsName(c.Name)))
-            if (await sources.OpenAsync(project, candidate, null, cancel) is { } source)
+            if (await sources.OpenAsync(project, user, candidate, null, cancel) is { } source)
                 found.Add(source);
         return found.Count switch
         {

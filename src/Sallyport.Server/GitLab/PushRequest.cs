@@ -38,10 +38,28 @@ internal sealed record PushRequest(IReadOnlyList<string> Refs, IReadOnlyList<str
         var capabilities = commands.Count > 0 ? commands[0].Split('\0').ElementAtOrDefault(1) ?? "" : "";
         var hasOptions = capabilities.Split(' ', '\n').Contains("push-options", StringComparer.Ordinal);
         var options = hasOptions ? await LinesAsync(body, head, cancel) : [];
-        var refs = commands.Select(c => c.Split('\0')[0].TrimEnd('\n').Split(' ', 3)).Where(p => p.Length == 3);
-        return new PushRequest(
-            [.. refs.Select(p => p[2])], [.. options.Select(o => o.TrimEnd('\n'))], head.ToArray());
+        var refs = commands.Select(ChangedBy).OfType<string>();
+        return new PushRequest([.. refs], [.. options.Select(o => o.TrimEnd('\n'))], head.ToArray());
     }
+
+    // What is allowed is decided on this reading, so it knows every line. Git would also read commands out of a signed
+    // push (push-cert), where they may be cut into lines in any way.
+    private static string? ChangedBy(string line)
+    {
+        var words = line.Split('\0')[0].TrimEnd('\n').Split(' ', 3);
+        return words switch
+        {
+            ["shallow", var id] when IsId(id) => null,
+            [var before, var after, var name] when IsId(before) && IsId(after) && IsReadable(name) => name,
+            _ => throw GitErrors.Malformed.ToException(),
+        };
+    }
+
+    private static bool IsId(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
+
+    // Two names that are no UTF-8 would become one text.
+    private static bool IsReadable(string name) =>
+        name.Length > 0 && !name.Contains('\uFFFD', StringComparison.Ordinal);
 
     private IEnumerable<string> Below(string prefix) =>
         Refs.Where(r => r.StartsWith(prefix, StringComparison.Ordinal)).Select(r => r[prefix.Length..]);

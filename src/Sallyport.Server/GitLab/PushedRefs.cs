@@ -58,7 +58,7 @@ internal sealed class PushedRefs(Pushes pushes, Projects projects, CommitSources
     {
         if (!Ref.IsName(reference.Name))
             return;
-        var source = await sources.OpenAsync(project, reference, before, cancel);
+        var source = await sources.OpenAsync(project, user, reference, before, cancel);
         if (source is not null)
             await pushes.ReceiveAsync(project, user, source with { Options = options }, cancel);
     }

@@ -117,6 +117,12 @@ public sealed partial class SecurityCasesTests
         new("L3", "one event stays one line"),
         new("L4", "timing and enumeration", "a statistical test of times: the suite asserts no times, so the comparison is equal by structure, `FixedTimeEquals` over SHA-256; that a client id is unknown is no secret, as in Microsoft Entra it has a code of its own"),
         new("L5", "one client, whatever its spelling", "lockouts: there are none; the pace of requests that prove nothing is the connection's, whatever client they name"),
+        new("G1", "a push changes the refs that its rights were asked for, and no other"),
+        new("G2", "a name of a ref that is no text stops nothing"),
+        new("G3", "no CI file reads the code of a project that its user may not read"),
+        new("C1", "a job in a container leads the runner to no file of this machine"),
+        new("C2", "a job in a container starts no program of this machine"),
+        new("C3", "the name of an image is no path of this machine"),
     ];
 
     [Fact]
@@ -161,7 +167,7 @@ public sealed partial class SecurityCasesTests
     private static List<string> Names(List<Test> tests, string id) =>
         [.. tests.Where(t => t.Ids.Contains(id)).Select(t => $"{Path.GetFileNameWithoutExtension(t.File)}.{t.Name}")];
 
-    [GeneratedRegex(@"(?<=(?:void|Task) )((?:[JBAODEFKTRL][0-9]{1,2})(?:_[JBAODEFKTRL][0-9]{1,2})*)_\w+(?=\()")]
+    [GeneratedRegex(@"(?<=(?:void|Task) )((?:[JBAODEFKTRLGC][0-9]{1,2})(?:_[JBAODEFKTRLGC][0-9]{1,2})*)_\w+(?=\()")]
     private static partial Regex TestName();
 
     [GeneratedRegex(@"\[Trait\(""Passes"", ""([A-Z0-9 ]+)""\)\][\s\S]*?(?:void|Task) (\w+)\(")]

@@ -43,8 +43,8 @@ public sealed class GitRightsTests : IAsyncLifetime
     {
         if (level is not null)
             await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = level });
-        Assert.Equal(fetches, await GitAsync(HttpMethod.Get, "info/refs?service=git-upload-pack", null));
-        Assert.Equal(pushes, await GitAsync(HttpMethod.Get, "info/refs?service=git-receive-pack", null));
+        Assert.Equal(fetches, await GitAsync(HttpMethod.Get, "info/refs?service=git-upload-pack", (string?)null));
+        Assert.Equal(pushes, await GitAsync(HttpMethod.Get, "info/refs?service=git-receive-pack", (string?)null));
         var byApi = (await alice.SendAsync(HttpMethod.Get, $"{Mine}/repository/branches")).Status;
         Assert.Equal(level == 10 ? HttpStatusCode.Forbidden : fetches, byApi);
     }
@@ -64,6 +64,114 @@ public sealed class GitRightsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await PushAsync("refs/heads/main"));
     }
 
+    // Git takes commands out of a signed push without looking at the signature, and joins its lines first.
+    [Fact]
+    public async Task G1_a_signed_push_hides_no_command_for_a_protected_branch()
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/a", new { branch = "main", content = "x", commit_message = "m" });
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/protected_branches", new { name = "kept", push_access_level = 40 });
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/branches?branch=kept&ref=main");
+        var tip = (string)(await root.TakeAsync(HttpMethod.Get, $"{Mine}/repository/branches/kept"))["commit"]!["id"]!;
+        string[] certificate =
+        [
+            "push-cert\0report-status delete-refs", "certificate version 0.1\npusher a\n\n", $"{tip} {Zeros} refs/he", "ads/kept\n",
+            "-----BEGIN PGP SIGNATURE-----\n", "push-cert-end\n",
+        ];
+
+        Assert.Equal(HttpStatusCode.BadRequest, await GitAsync(HttpMethod.Post, "git-receive-pack", Lines(certificate)));
+        await root.TakeAsync(HttpMethod.Get, $"{Mine}/repository/branches/kept");
+        Assert.Equal(HttpStatusCode.Forbidden, await PushAsync("refs/heads/kept"));
+    }
+
+    [Fact]
+    [Trait("Passes", "G1")]
+    public async Task A_push_without_a_certificate_is_read_by_git()
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        string[] shallow = [$"shallow {new string('a', 40)}", $"{Zeros} {Zeros} refs/heads/free\0report-status\n"];
+        Assert.Equal(HttpStatusCode.OK, await GitAsync(HttpMethod.Post, "git-receive-pack", Lines(shallow)));
+    }
+
+    [Theory]
+    [InlineData("not-an-id 0000000000000000000000000000000000000000 refs/heads/main")]
+    [InlineData("0000000000000000000000000000000000000000 0000000000000000000000000000000000000000")]
+    [InlineData("certificate version refs/heads/free")]
+    public async Task G1_a_line_that_is_no_command_is_refused(string line)
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        string[] lines = [$"{line}\0report-status\n"];
+        Assert.Equal(HttpStatusCode.BadRequest, await GitAsync(HttpMethod.Post, "git-receive-pack", Lines(lines)));
+    }
+
+    [Fact]
+    public async Task G2_a_name_that_is_no_UTF_8_does_not_end_all_pushes()
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/a", new { branch = "main", content = "x", commit_message = "m" });
+        var tip = (string)(await root.TakeAsync(HttpMethod.Get, $"{Mine}/repository/branches/main"))["commit"]!["id"]!;
+        foreach (var name in (string[])["x\u00FE", "x\u00FF"])
+        {
+            var push = Encoding.Latin1.GetBytes(Lines([$"{Zeros} {tip} refs/heads/{name}\0report-status\n"]));
+            Assert.Equal(HttpStatusCode.BadRequest, await GitAsync(HttpMethod.Post, "git-receive-pack", [.. push, .. EmptyPack]));
+        }
+        Assert.Equal(HttpStatusCode.OK, await PushAsync("refs/heads/gone"));
+    }
+
+    [Fact]
+    [Trait("Passes", "G2")]
+    public async Task A_name_outside_ASCII_is_pushed()
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/a", new { branch = "main", content = "x", commit_message = "m" });
+        var tip = (string)(await root.TakeAsync(HttpMethod.Get, $"{Mine}/repository/branches/main"))["commit"]!["id"]!;
+        var name = $"{Zeros} {tip} refs/heads/übung\0report-status\n";
+        var push = Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetByteCount(name) + 4:x4}{name}0000");
+        Assert.Equal(HttpStatusCode.OK, await GitAsync(HttpMethod.Post, "git-receive-pack", [.. push, .. EmptyPack]));
+        await root.TakeAsync(HttpMethod.Get, $"{Mine}/repository/branches/{Uri.EscapeDataString("übung")}");
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(10, false)]
+    [InlineData(20, true)]
+    public async Task G3_a_pipeline_includes_files_of_those_projects_alone_whose_code_its_user_may_read(int? level, bool isRead)
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/part.yml", new { branch = "main", content = "hidden:\n  script: [echo]\n", commit_message = "m" });
+        if (level is not null)
+            await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = level });
+        await alice.TakeAsync(HttpMethod.Post, "projects", new { name = "own" });
+        var file = new { branch = "main", content = "include: [{project: team/mine, file: part.yml}]\n", commit_message = "m" };
+        await alice.TakeAsync(HttpMethod.Post, "projects/alice%2Fown/repository/files/.gitlab-ci.yml", file);
+
+        var (status, answer) = await alice.SendAsync(HttpMethod.Post, "projects/alice%2Fown/pipeline", new { @ref = "main" });
+        Assert.Equal(isRead ? HttpStatusCode.Created : HttpStatusCode.BadRequest, status);
+        if (!isRead)
+            Assert.Contains("not found or access denied", answer.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [Trait("Passes", "G3")]
+    [InlineData(null, false)]
+    [InlineData(20, true)]
+    public async Task G3_rules_see_the_files_of_those_projects_alone(int? level, bool isRead)
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/part.yml", new { branch = "main", content = "x", commit_message = "m" });
+        if (level is not null)
+            await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = level });
+        await alice.TakeAsync(HttpMethod.Post, "projects", new { name = "own" });
+        var content = "a: {script: [x], rules: [{exists: {paths: [part.yml], project: team/mine}}]}\nb: {script: [x]}\n";
+        await alice.TakeAsync(HttpMethod.Post, "projects/alice%2Fown/repository/files/.gitlab-ci.yml", new { branch = "main", content, commit_message = "m" });
+
+        var (status, _) = await alice.SendAsync(HttpMethod.Post, "projects/alice%2Fown/pipeline", new { @ref = "main" });
+        Assert.Equal(isRead ? HttpStatusCode.Created : HttpStatusCode.BadRequest, status);
+    }
+
+    // A pack without objects: its head and the SHA-1 of that.
+    private static byte[] EmptyPack => Convert.FromHexString("5041434b0000000200000000029d08823bd8a8eab510ad6ac75c823cfd3ed31e");
+
+    private static string Lines(string[] lines) => string.Concat(lines.Select(l => $"{l.Length + 4:x4}{l}")) + "0000";
+
     // Deletes a branch that there is not: git answers that, once it is asked.
     private Task<HttpStatusCode> PushAsync(string name)
     {
@@ -71,14 +179,17 @@ public sealed class GitRightsTests : IAsyncLifetime
         return GitAsync(HttpMethod.Post, "git-receive-pack", $"{line.Length + 4:x4}{line}0000");
     }
 
-    private async Task<HttpStatusCode> GitAsync(HttpMethod method, string path, string? body)
+    private Task<HttpStatusCode> GitAsync(HttpMethod method, string path, string? body) =>
+        GitAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body));
+
+    private async Task<HttpStatusCode> GitAsync(HttpMethod method, string path, byte[]? body)
     {
         using var http = server.For("gitlab.example.com");
         using var request = new HttpRequestMessage(method, $"/team/mine.git/{path}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:{token}")));
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-receive-pack-request");
         }
         using var response = await http.SendAsync(request, Cancel);
