@@ -59,6 +59,11 @@ internal sealed record InstanceFile
     [JsonIgnore]
     public string Address => $"http://127.0.0.1:{Port}";
 
+    /// <summary>The address of a page of GitLab, for a browser of this machine that does not use the proxy.</summary>
+    /// <param name="path">The path of the page, below the GitLab URL.</param>
+    public string PageOf(string path) =>
+        $"https://gitlab.localhost:{Port}{new Uri(GitLabUrl).AbsolutePath.TrimEnd('/')}/{path}";
+
     /// <summary>The proxy through which clients reach the surfaces, with the credential of its tunnel.</summary>
     [JsonIgnore]
     public string Proxy => $"http://{InstanceFacts.ProxyUser}:{ProxySecret}@127.0.0.1:{Port}";

@@ -50,6 +50,7 @@ internal static class InstanceReport
                 ("Subscription", instance.SubscriptionId.ToString()),
                 ("Owner", $"client id {instance.OwnerClientId}"),
                 ("GitLab", $"{instance.GitLabUrl} (played; to change it: {directory.Command("up")} --gitlab-url URL)"),
+                ("Projects", $"{instance.PageOf("")} in a browser of this machine"),
                 ("CA", instance.CaCertificate),
                 ("Data", directory.Path),
             ], Width);

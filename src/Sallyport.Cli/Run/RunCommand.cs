@@ -84,7 +84,7 @@ internal static class RunCommand
         await TellOfOthersAsync(api, project, jobs);
         if (command.GetValue(RunOptions.Artifacts) is { } folder)
             await new ArtifactFolder(folder, api, project).FillAsync(run.Results, CancellationToken.None);
-        Report(command, id, status, run.Results);
+        Report(command, id, status, run.Results, instance.Instance.PageOf($"{project}/-/pipelines/{id}"));
         if (cancel.IsCancellationRequested)
             return ExitCodes.Interrupted;
         return IsGood(status) ? ExitCodes.Done : ExitCodes.Failed;
@@ -166,12 +166,12 @@ internal static class RunCommand
         }
     }
 
-    private static void Report(ParseResult command, long id, string status, JsonArray jobs)
+    private static void Report(ParseResult command, long id, string status, JsonArray jobs, string page)
     {
-        Terminal.Progress($"Pipeline #{id}: {status}");
+        Terminal.Progress($"Pipeline #{id}: {status}; see {page}");
         if (!command.GetValue(GlobalOptions.Json))
             return;
-        var result = new JsonObject { ["pipelineId"] = id, ["status"] = status, ["jobs"] = jobs };
+        var result = new JsonObject { ["pipelineId"] = id, ["status"] = status, ["page"] = page, ["jobs"] = jobs };
         new Envelope("run", IsGood(status) ? "ok" : "failed", result).Print();
     }
 

@@ -10,8 +10,8 @@ namespace Sallyport.Portal.GitLab;
 public sealed record LogSpan(string Text, string Style);
 
 /// <summary>
-/// A job's log for the eye: colours by escape sequences (ECMA-48, "Select Graphic Rendition"), without GitLab's marks of
-/// sections and without what a carriage return has overwritten.
+/// A job's log for the eye: colours by escape sequences (ECMA-48, "Select Graphic Rendition"), without GitLab's marks
+/// of sections and without what a carriage return has overwritten.
 /// </summary>
 public static partial class AnsiText
 {
@@ -24,41 +24,23 @@ public static partial class AnsiText
         var text = SectionMark().Replace(Encoding.UTF8.GetString(log), "");
         text = Overwritten().Replace(text.Replace("\r\n", "\n", StringComparison.Ordinal), "");
         var spans = new List<LogSpan>();
-        var (isBold, colour, start) = (false, "", 0);
+        var look = Look.Plain;
+        var start = 0;
         foreach (Match escape in Escape().Matches(text))
         {
-            Add(spans, text[start..escape.Index], isBold, colour);
+            Add(spans, text[start..escape.Index], look);
             start = escape.Index + escape.Length;
             if (escape.Groups["codes"].Success)
-                (isBold, colour) = Apply(escape.Groups["codes"].Value, isBold, colour);
+                look = look.After(escape.Groups["codes"].Value);
         }
-        Add(spans, text[start..], isBold, colour);
+        Add(spans, text[start..], look);
         return spans;
     }
 
-    private static void Add(List<LogSpan> spans, string text, bool isBold, string colour)
+    private static void Add(List<LogSpan> spans, string text, Look look)
     {
         if (text.Length > 0)
-            spans.Add(new LogSpan(text, string.Join(' ', ((string[])[isBold ? "bold" : "", colour]).Where(c => c != ""))));
-    }
-
-    private static (bool IsBold, string Colour) Apply(string codes, bool isBold, string colour)
-    {
-        foreach (var part in codes.Split(';'))
-        {
-            var code = int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-            (isBold, colour) = code switch
-            {
-                0 => (false, ""),
-                1 => (true, colour),
-                22 => (false, colour),
-                >= 30 and <= 37 => (isBold, Colours[code - 30]),
-                39 => (isBold, ""),
-                >= 90 and <= 97 => (isBold, Colours[code - 90]),
-                _ => (isBold, colour),
-            };
-        }
-        return (isBold, colour);
+            spans.Add(new LogSpan(text, look.Style));
     }
 
     // section_start:1700000000:name[options]\r\e[0K
@@ -70,4 +52,30 @@ public static partial class AnsiText
 
     [GeneratedRegex(@"\x1b\[((?<codes>[\d;]*)m|[\d;?]*[A-Za-ln-z])", RegexOptions.NonBacktracking)]
     private static partial Regex Escape();
+
+    private sealed record Look(bool IsBold, string Colour)
+    {
+        public static Look Plain { get; } = new(IsBold: false, "");
+
+        public string Style => IsBold ? $"bold {Colour}".TrimEnd() : Colour;
+
+        /// <summary>The look after the codes of an escape sequence; what is unknown changes nothing.</summary>
+        public Look After(string codes) => codes.Split(';')
+            .TakeWhile(code => code is not ("38" or "48")) // colours by number follow
+            .Aggregate(this, (look, code) => look.After(Number(code)));
+
+        private Look After(int code) => code switch
+        {
+            0 => Plain,
+            1 => this with { IsBold = true },
+            22 => this with { IsBold = false },
+            >= 30 and <= 37 => this with { Colour = Colours[code - 30] },
+            39 => this with { Colour = "" },
+            >= 90 and <= 97 => this with { Colour = Colours[code - 90] },
+            _ => this,
+        };
+
+        private static int Number(string part) =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
 }

@@ -5,10 +5,10 @@ namespace Sallyport.Portal.GitLab;
 /// <summary>What a form has sent that could not be kept, so that nobody has to type it again.</summary>
 public sealed record EnteredVariable
 {
-    /// <summary>The name.</summary>
+    /// <summary>The name, as it was typed.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>The value.</summary>
+    /// <summary>The value, as it was typed.</summary>
     public string Value { get; init; } = "";
 
     /// <summary>The environments whose jobs get it.</summary>

@@ -23,7 +23,7 @@ internal static class PageAnswers
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>A page.</summary>
+    /// <summary>Renders a page, with the headers that every page has.</summary>
     /// <typeparam name="TPage">Its component.</typeparam>
     public static IResult Show<TPage>(
         HttpContext context, Dictionary<string, object?> parameters, int status = StatusCodes.Status200OK)

@@ -16,7 +16,7 @@ internal sealed class PageNumber
         Number = isNumber ? Math.Clamp(number, 1, 1_000_000) : 1;
     }
 
-    /// <summary>The number.</summary>
+    /// <summary>The number, from 1 to a million.</summary>
     public int Number { get; }
 
     /// <summary>How many rows come before.</summary>

@@ -22,7 +22,9 @@ internal sealed record TokenHolder(GitLabUser User, PersonalAccessToken? Token)
 /// <summary>Finds who a personal access token belongs to.</summary>
 internal sealed class PersonalTokens(IGitLabStore store, IUserStore users, TimeProvider time)
 {
-    /// <summary>The holder of the token with this hash, or null. The token may have been revoked or have expired.</summary>
+    /// <summary>
+    /// The holder of the token with this hash, or null. The token may have been revoked or have expired.
+    /// </summary>
     public async Task<TokenHolder?> FindAsync(byte[] hash, CancellationToken cancel)
     {
         if (await store.FindUserByTokenAsync(hash, cancel) is { } own)

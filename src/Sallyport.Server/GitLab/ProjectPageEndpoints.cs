@@ -51,7 +51,7 @@ internal static class ProjectPageEndpoints
                 Asked(context, "tag", "v1.0.0"),
                 Asked(context, "environment", "production")),
             ["Pipelines"] = await store.ListPipelinesAsync(project.Key, 0, Latest, context.RequestAborted),
-            ["CloneUrl"] = $"{instance.Address.Scheme}://{instance.Authority}{instance.RelativeRoot}/{project.Path}.git",
+            ["CloneUrl"] = CloneUrl(instance, project),
             ["Issuer"] = instance.IdTokenIssuer,
             ["HasRepository"] = repositories.Find(project.Key) is not null,
             ["MaySet"] = MaySet(context, project),
@@ -131,6 +131,9 @@ internal static class ProjectPageEndpoints
             throw GitLabErrors.NotFound("Job").ToException();
         return (project, pipeline, pipeline.Jobs.Single(j => j.Id == id));
     }
+
+    private static string CloneUrl(GitLabInstance instance, Project project) =>
+        $"{instance.Address.Scheme}://{instance.Authority}{instance.RelativeRoot}/{project.Path}.git";
 
     private static string Asked(HttpContext context, string name, string otherwise)
     {

@@ -81,8 +81,9 @@ internal static class SessionPageEndpoints
     // Never to another host: "//host" and "/\host" are addresses of one.
     private static string ReturnTo(string? address)
     {
-        var isLocal = address is ['/', ..] && address is not (['/', '/', ..] or ['/', '\\', ..]);
-        return isLocal && !address!.Any(char.IsControl) ? address! : "";
+        if (address is null || address.Any(char.IsControl) || !address.StartsWith('/'))
+            return "";
+        return address.Length > 1 && address[1] is '/' or '\\' ? "" : address;
     }
 
     private static IResult Asset(HttpContext context, string name)

@@ -89,7 +89,8 @@ internal static class VariablePageEndpoints
         var owner = VariableOwner.Of(await FindAsync(context, store));
         var parameters = await context.ParametersAsync();
         var isOn = parameters.Flag("on") ?? throw GitLabErrors.Missing("on").ToException();
-        var (key, scope) = (parameters.RequiredText("key"), parameters.Text("environment_scope"));
+        var key = parameters.RequiredText("key");
+        var scope = parameters.Text("environment_scope");
         await variables.ChangeAsync(owner, key, scope, change(isOn), context.RequestAborted);
         return "changed";
     }
@@ -98,7 +99,8 @@ internal static class VariablePageEndpoints
     {
         var owner = VariableOwner.Of(await FindAsync(context, store));
         var parameters = await context.ParametersAsync();
-        var (key, scope) = (parameters.RequiredText("key"), parameters.Text("environment_scope"));
+        var key = parameters.RequiredText("key");
+        var scope = parameters.Text("environment_scope");
         await variables.DeleteAsync(owner, key, scope, context.RequestAborted);
         return "deleted";
     }
