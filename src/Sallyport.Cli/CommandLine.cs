@@ -87,6 +87,7 @@ internal static class CommandLine
             ExecCommand.Create(),
             ShellCommand.Create(),
             RunCommand.Create(),
+            RunnerCommand.Create(),
             ExplainCommand.Create(),
             SignInsCommand.Create(),
             PolicyCommand.Create(),

@@ -107,6 +107,33 @@ public sealed class GitHostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_runner_command_takes_the_jobs_of_a_push_and_leaves_no_runner_behind()
+    {
+        (await GitAsync(project.Folder, "push", "-q", "origin", "main")).Passes();
+        var run = await instance.RunAsync(["runner", "--once"]);
+        run.Passes();
+        Assert.Contains("what was pushed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Job show of top/middle/app", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Job show: success", run.Error, StringComparison.Ordinal);
+        Assert.Equal("success", (string?)(await GetAsync("pipelines"))[0]!["status"]);
+        using var http = await ClientAsync();
+        Assert.Equal("[]", await http.GetStringAsync("/api/v4/runners/all?type=instance_type", Cancel));
+    }
+
+    [Fact]
+    public async Task The_runner_command_fails_a_job_and_leaves_those_with_other_tags()
+    {
+        await project.CommitAsync("bad:\n  script: [\"exit 7\"]\nother:\n  tags: [special]\n  script: [\"echo special\"]\n");
+        (await GitAsync(project.Folder, "push", "-q", "origin", "main")).Passes();
+        var run = await instance.RunAsync(["runner", "--once"]);
+        run.Passes();
+        Assert.Contains("Job bad: failed", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Job other", run.Error, StringComparison.Ordinal);
+        var tagged = await instance.RunAsync(["runner", "--once", "--tag", "special"]);
+        Assert.Contains("Job other: success", tagged.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Gitbeaker_makes_a_project_files_branches_pipelines_environments_and_triggers()
     {
         var script = Path.Combine(Command.Repository, "tests", "Conformance", "node", "gitbeaker.mjs");

@@ -48,33 +48,11 @@ internal sealed class PipelineRun(
         await runner.RunAsync(log, cancel);
     }
 
-    private RunnerSettings Settings()
-    {
-        var environment = InstanceEnvironment.Of(instance.Directory, instance.Instance)
-            .Where(v => v.Key != "AZURE_CONFIG_DIR") // each job has a profile of its own
-            .ToDictionary(StringComparer.Ordinal);
-        UserDirectHosts.Of(instance.Instance).TellOfLeftOut();
-        var settings = new RunnerSettings
+    private RunnerSettings Settings() =>
+        JobSettings.Of(instance, (string)created["runner"]!["token"]!, Containers) with
         {
-            Url = instance.Instance.GitLabUrl,
-            Token = (string)created["runner"]!["token"]!,
-            Repository = repository.Root,
-            Environment = environment,
-            Secrets = instance.Instance.ProxySecrets,
-            AzureProfile = instance.Directory.AzureConfig,
-            Color = Terminal.HasColours(Console.Out),
-            Concurrency = Concurrency,
+            Repository = repository.Root, Concurrency = Concurrency,
         };
-        if (Containers is not { } wanted)
-            return settings;
-        return settings with
-        {
-            InContainers = true,
-            Image = wanted.Image,
-            PullPolicy = wanted.PullPolicy,
-            Volumes = wanted.Volumes,
-        };
-    }
 
     private Task Start(JobResponse job)
     {

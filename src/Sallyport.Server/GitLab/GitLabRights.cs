@@ -20,6 +20,10 @@ internal static class GitLabRights
     public static bool MaySee(this GitLabUser? user, Project project) =>
         user?.Sees(project) ?? project.Visibility == Public;
 
+    /// <summary>The same for a group.</summary>
+    public static bool MaySee(this GitLabUser? user, ProjectNamespace group) =>
+        user?.Sees(group) ?? group.Visibility == Public;
+
     /// <summary>Whether the user may know of the group.</summary>
     public static bool Sees(this GitLabUser user, ProjectNamespace group) =>
         group.Visibility != Private || user.LevelIn(group) > AccessLevels.None;

@@ -101,8 +101,10 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 
     private static bool IsForPeople(HttpContext context)
     {
-        var isPage = context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithPage>() is not null;
-        return isPage || (context.GetEndpoint() is null && context.Features.Get<AskedPage>() is not null);
+        var isRoute = context.GetEndpoint() is RouteEndpoint;
+        return isRoute
+            ? context.GetEndpoint()!.Metadata.GetMetadata<AnswersWithPage>() is not null
+            : context.Features.Get<AskedPage>() is not null;
     }
 
     private static JsonObject Body(GitLabRefusal refusal) => refusal.Form switch

@@ -32,7 +32,7 @@ internal static class PageRoute
         var end = rest.IndexOf(Separator, StringComparison.Ordinal);
         var project = (end < 0 ? rest : rest[..end]).TrimEnd('/');
         var segments = project.Split('/');
-        if (segments.Length < 2 || segments.Contains("") || Reserved.Contains(segments[0], StringComparer.Ordinal))
+        if (segments.Contains("") || Reserved.Contains(segments[0], StringComparer.Ordinal))
             return;
         var page = end < 0 ? "" : rest[(end + Separator.Length - 1)..];
         context.Features.Set(new AskedPage(path));

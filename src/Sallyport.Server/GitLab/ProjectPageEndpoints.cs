@@ -42,6 +42,8 @@ internal static class ProjectPageEndpoints
     private static async Task<IResult> ProjectAsync(
         HttpContext context, IGitLabStore store, GitLabInstance instance, Repositories repositories)
     {
+        if (await FindGroupAsync(context, store) is { } group)
+            return await SessionPageEndpoints.ShowListAsync(context, store, group);
         var project = await FindAsync(context, store);
         return PageAnswers.Show<ProjectPage>(context, new()
         {
@@ -56,6 +58,13 @@ internal static class ProjectPageEndpoints
             ["HasRepository"] = repositories.Find(project.Key) is not null,
             ["MaySet"] = MaySet(context, project),
         });
+    }
+
+    private static async Task<ProjectNamespace?> FindGroupAsync(HttpContext context, IGitLabStore store)
+    {
+        var user = context.Features.Get<GitLabUser>();
+        var group = await store.FindNamespaceAsync(PageRoute.ProjectOf(context), context.RequestAborted);
+        return group is not null && user.MaySee(group) ? group : null;
     }
 
     private static async Task<IResult> PipelinesAsync(HttpContext context, IGitLabStore store)
@@ -96,6 +105,7 @@ internal static class ProjectPageEndpoints
             ["Job"] = job,
             ["Log"] = (ReadOnlyMemory<byte>)await store.ReadTraceAsync(job.Id, context.RequestAborted),
             ["MaySet"] = MaySet(context, project),
+            ["Child"] = await store.FindChildAsync(job.Id, context.RequestAborted),
             ["MayRun"] = LevelOf(context, project) >= AccessLevels.Developer,
         });
     }

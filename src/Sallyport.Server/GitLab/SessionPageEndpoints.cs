@@ -34,15 +34,22 @@ internal static class SessionPageEndpoints
         context.Response.Redirect($"{instance.RelativeRoot}{SignIn}?return_to={Uri.EscapeDataString(back)}");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, IGitLabStore store)
+    private static Task<IResult> ListAsync(HttpContext context, IGitLabStore store) =>
+        ShowListAsync(context, store, group: null);
+
+    /// <summary>The projects that the visitor may see: of a group with those below it, or all.</summary>
+    public static async Task<IResult> ShowListAsync(
+        HttpContext context, IGitLabStore store, ProjectNamespace? group)
     {
         var user = context.Features.Get<GitLabUser>();
-        var all = await store.ListProjectsAsync(context.RequestAborted);
+        var all = group is null
+            ? await store.ListProjectsAsync(context.RequestAborted)
+            : await store.ListProjectsBelowAsync(group, context.RequestAborted);
         var page = new PageNumber(context);
         var shown = page.Of(all.Where(p => user.MaySee(p)));
         return PageAnswers.Show<ProjectListPage>(context, new()
         {
-            ["Projects"] = shown.Rows, ["Page"] = page.Number, ["HasNext"] = shown.HasNext,
+            ["Projects"] = shown.Rows, ["Page"] = page.Number, ["HasNext"] = shown.HasNext, ["Group"] = group?.Path,
         });
     }
 

@@ -71,7 +71,7 @@ public sealed class PageTests : IAsyncLifetime
     {
         await browser.SignInAsync(server.Facts.GitLabToken, Mine);
         foreach (var shown in (string[])[
-            "4711", "git clone https://gitlab.example.com/team/sub/mine.git", "https://gitlab.example.com",
+            "4711", "sallyport exec -- git clone https://gitlab.example.com/team/sub/mine.git", "https://gitlab.example.com",
             "project_path:team/sub/mine:ref_type:branch:ref:main", "project_path:team/sub/mine:ref_type:tag:ref:v1.0.0"])
             Assert.Contains(shown, browser.Page.QuerySelectorAll("code").Select(c => c.TextContent));
     }
@@ -279,6 +279,48 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_lists_the_projects_below_it()
+    {
+        await root.TakeAsync(HttpMethod.Put, "projects/other%2Fone/sallyport", "{}");
+        await browser.SignInAsync(server.Facts.GitLabToken, "/team");
+        Assert.Equal("Projects of team", browser.Page.QuerySelector("h1")!.TextContent);
+        Assert.Equal(["team/sub/mine"], browser.Page.QuerySelectorAll("tbody a").Select(a => a.TextContent));
+        using var visitor = new PageBrowser(server);
+        await visitor.OpenAsync("/team");
+        Assert.StartsWith("/users/sign_in?", visitor.Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_a_page_too()
+    {
+        await browser.SignInAsync(server.Facts.GitLabToken, "/");
+        foreach (var address in (string[])["/nothing", Mine + "/-/nothing", Mine + "/-/variables"])
+        {
+            await browser.OpenAsync(address);
+            Assert.Contains((int)browser.Answer.StatusCode, (int[])[404, 405]);
+            Assert.NotNull(browser.Page.QuerySelector("main h1"));
+        }
+    }
+
+    [Fact]
+    public async Task A_job_without_a_runner_and_the_pipelines_of_a_trigger_say_where_to_go_on()
+    {
+        var created = await root.CreatePipelineAsync("team/sub/mine", """
+            waiting: { script: [x] }
+            start: { trigger: { include: child.yml } }
+            """, Child());
+        var id = (long)created["pipeline"]!["id"]!;
+        await browser.SignInAsync(server.Facts.GitLabToken, $"{Mine}/-/pipelines/{id}");
+        await browser.OpenAsync(browser.Page.QuerySelectorAll("td a").Single(a => a.TextContent == "waiting").GetAttribute("href")!);
+        Assert.Contains("It waits for a runner.", browser.Text, StringComparison.Ordinal);
+        await browser.OpenAsync($"{Mine}/-/pipelines/{id}");
+        await browser.OpenAsync(browser.Page.QuerySelectorAll("td a").Single(a => a.TextContent == "start").GetAttribute("href")!);
+        var child = browser.Page.QuerySelectorAll("main a").Single(a => a.TextContent.StartsWith("pipeline #", StringComparison.Ordinal));
+        await browser.OpenAsync(child.GetAttribute("href")!);
+        Assert.Contains("Started by a trigger job.", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_list_of_projects_has_pages()
     {
         for (var i = 0; i < 60; i++)
@@ -294,7 +336,7 @@ public sealed class PageTests : IAsyncLifetime
     public async Task Addresses_of_the_API_and_of_git_are_no_pages()
     {
         using var client = server.For("gitlab.example.com");
-        foreach (var address in (string[])["/api/v4/nothing", "/oauth/nothing/here", "/nothing"])
+        foreach (var address in (string[])["/api/v4/nothing", "/oauth/nothing/here", "/-/nothing"])
         {
             using var answer = await client.GetAsync(address, Cancel);
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -303,6 +345,11 @@ public sealed class PageTests : IAsyncLifetime
         using var git = await client.GetAsync("/team/sub/mine.git/info/refs?service=git-upload-pack", Cancel);
         Assert.Equal(HttpStatusCode.Unauthorized, git.StatusCode);
     }
+
+    private static System.Text.Json.Nodes.JsonObject Child() => new()
+    {
+        ["included"] = new System.Text.Json.Nodes.JsonObject { ["child.yml"] = "below: { script: [x] }" },
+    };
 
     private async Task<string> AliceAsync()
     {
