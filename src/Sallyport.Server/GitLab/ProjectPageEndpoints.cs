@@ -40,22 +40,37 @@ internal static class ProjectPageEndpoints
     }
 
     private static async Task<IResult> ProjectAsync(
-        HttpContext context, IGitLabStore store, GitLabInstance instance, Repositories repositories)
+        HttpContext context,
+        IGitLabStore store,
+        IEnvironmentStore environments,
+        GitLabInstance instance,
+        Repositories repositories)
     {
         var project = await FindAsync(context, store);
         return PageAnswers.Show<ProjectPage>(context, new()
         {
             ["Project"] = project,
-            ["Choice"] = new SubjectChoice(
-                Asked(context, "branch", project.DefaultBranch),
-                Asked(context, "tag", "v1.0.0"),
-                Asked(context, "environment", "production")),
+            ["Choice"] = await ChoiceAsync(context, project, environments),
             ["Pipelines"] = await store.ListPipelinesAsync(project.Key, 0, Latest, context.RequestAborted),
             ["CloneUrl"] = $"{instance.Address.Scheme}://{instance.Authority}{instance.RelativeRoot}/{project.Path}.git",
             ["Issuer"] = instance.IdTokenIssuer,
             ["HasRepository"] = repositories.Find(project.Key) is not null,
             ["MaySet"] = MaySet(context, project),
         });
+    }
+
+    private static async Task<SubjectChoice> ChoiceAsync(
+        HttpContext context, Project project, IEnvironmentStore environments)
+    {
+        var choice = new SubjectChoice(
+            Asked(context, "branch", project.DefaultBranch),
+            Asked(context, "tag", "v1.0.0"),
+            Asked(context, "environment", "production"));
+        var user = context.Features.Get<GitLabUser>();
+        if (user is not null && !GitCredentials.MayRead(user, project))
+            return choice; // guests of a private project do not see its environments
+        var kept = await environments.FindAsync(project.Key, choice.Environment, context.RequestAborted);
+        return choice with { KeptTier = kept?.Tier };
     }
 
     private static async Task<IResult> PipelinesAsync(HttpContext context, IGitLabStore store)
