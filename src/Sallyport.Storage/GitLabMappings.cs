@@ -17,6 +17,7 @@ internal sealed class GitLabMappings :
     IEntityTypeConfiguration<CiVariable>,
     IEntityTypeConfiguration<CiEnvironment>,
     IEntityTypeConfiguration<PipelineTrigger>,
+    IEntityTypeConfiguration<PipelineSchedule>,
     IEntityTypeConfiguration<GitLabRunner>,
     IEntityTypeConfiguration<RunnerRegistration>,
     IEntityTypeConfiguration<ResourceHold>,
@@ -83,6 +84,7 @@ internal sealed class GitLabMappings :
         builder.HasIndex(p => new { p.TakesAnyRunner, p.Status });
         builder.HasIndex(p => p.ParentJobId).IsUnique();
         builder.HasIndex(p => p.RootId);
+        builder.HasIndex(p => p.ScheduleId);
         AsJson(builder.Property(p => p.MergeRequest));
         AsJson(builder.Property(p => p.Origin));
         builder.Ignore(p => p.Ref).Ignore(p => p.CurrentJobs).Ignore(p => p.Stages).Ignore(p => p.IsOfFork);
@@ -120,6 +122,16 @@ internal sealed class GitLabMappings :
         builder.HasIndex(t => t.TokenHash).IsUnique();
         builder.HasOne<Project>().WithMany().HasForeignKey(t => t.ProjectKey).OnDelete(DeleteBehavior.Cascade);
         builder.HasOne<GitLabUser>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Restrict);
+    }
+
+    public void Configure(EntityTypeBuilder<PipelineSchedule> builder)
+    {
+        builder.ToTable("GitLabPipelineSchedules").HasKey(s => s.Id);
+        builder.HasOne<Project>().WithMany().HasForeignKey(s => s.ProjectKey).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<GitLabUser>().WithMany().HasForeignKey(s => s.OwnerId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(s => s.Version).IsConcurrencyToken();
+        AsJson(builder.Property(s => s.Variables));
+        builder.Ignore(s => s.Target);
     }
 
     public void Configure(EntityTypeBuilder<GitLabRunner> builder)

@@ -28,6 +28,7 @@ internal static class Stores
         .AddScoped<IGroupStore, GroupStore>()
         .AddScoped<IEnvironmentStore, EnvironmentStore>()
         .AddScoped<ITriggerStore, TriggerStore>()
+        .AddScoped<IScheduleStore, ScheduleStore>()
         .AddScoped<IUserStore, UserStore>()
         .AddScoped<ISignIns, SignInStore>();
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -134,7 +136,7 @@ public sealed class GitHostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Gitbeaker_makes_a_project_files_branches_pipelines_environments_and_triggers()
+    public async Task Gitbeaker_makes_a_project_files_branches_pipelines_environments_triggers_and_schedules()
     {
         var script = Path.Combine(Command.Repository, "tests", "Conformance", "node", "gitbeaker.mjs");
         var environment = await instance.EnvironmentAsync();
@@ -155,8 +157,45 @@ public sealed class GitHostTests : IAsyncLifetime
         Assert.Equal(["review/one testing https://two.example.com stopped"], Texts(found["environments"]));
         Assert.Equal(("stopped", 0, "trigger:main"), ((string?)found["stopped"], (int)found["left"]!, (string?)found["triggered"]));
         Assert.Equal(["hourly"], Texts(found["triggers"]));
-        Assert.Equal(["trigger:main", "api:main", "push:v1", "push:topic/one", "push:main"], Texts(found["sources"]));
+        Assert.Equal(["schedule:main", "trigger:main", "api:main", "push:v1", "push:topic/one", "push:main"], Texts(found["sources"]));
+        Assert.Equal("nightly refs/heads/main 30 1 * * * T16:30 false schedule", (string?)found["schedule"]);
+        Assert.Equal(["COLOUR=blue file"], Texts(found["scheduleVariables"]));
+        Assert.Equal([1, 0], found["schedules"]!.AsArray().Select(n => (int)n!));
+        Assert.Equal("root", (string?)found["owner"]);
+        Assert.Contains("syntax is invalid", (string?)found["wrong"], StringComparison.Ordinal);
         Assert.Contains("Reference not found", (string?)found["unknown"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Openid_client_finds_the_issuer_and_takes_a_jobs_ID_token_and_no_changed_one()
+    {
+        const string config = "job: { script: [x], id_tokens: { TOKEN: { aud: my-client } } }";
+        using var http = await ClientAsync();
+        using var made = await http.PostAsJsonAsync("/api/v4/projects/top%2Fmiddle%2Fapp/sallyport/pipeline", new { @ref = "main", sha = new string('a', 40), config }, Cancel);
+        var runner = (string)(await made.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["runner"]!["token"]!;
+        using var claimed = await http.PostAsJsonAsync("/api/v4/jobs/request", new { token = runner }, Cancel);
+        var variables = (await claimed.Content.ReadFromJsonAsync<JsonNode>(Cancel))!["variables"]!.AsArray();
+        var good = (string)variables.Last(v => (string?)v!["key"] == "TOKEN")!["value"]!;
+
+        var taken = await CheckAsync("my-client", good);
+        Assert.Equal("project_path:top/middle/app:ref_type:branch:ref:main", (string?)taken["claims"]?["sub"]);
+        Assert.Equal([$"https://{Host}/.well-known/openid-configuration", $"https://{Host}/oauth/discovery/keys"], Texts(taken["asked"]));
+        Assert.Contains("aud", (string?)(await CheckAsync("other-client", good))["refused"], StringComparison.Ordinal);
+        var parts = good.Split('.');
+        var claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[1])).Replace("ref:main", "ref:prod", StringComparison.Ordinal);
+        var changed = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims));
+        Assert.Contains("signature", (string?)(await CheckAsync("my-client", $"{parts[0]}.{changed}.{parts[2]}"))["refused"], StringComparison.Ordinal);
+    }
+
+    private async Task<JsonNode> CheckAsync(string clientId, string idToken)
+    {
+        var script = Path.Combine(Command.Repository, "tests", "Conformance", "node", "openid.mjs");
+        var environment = await instance.EnvironmentAsync();
+        environment["NODE_OPTIONS"] = $"--import={new Uri(Path.Combine(Path.GetDirectoryName(script)!, "local-names.mjs"))}";
+        var port = new Uri((string)instance.Data["proxy"]!).Port;
+        var answer = await Command.RunAsync("node", [script, $"https://{Host}", $"https://gitlab.localhost:{port}", clientId, idToken], environment: environment);
+        Assert.True(answer.ExitCode == 0, answer.All);
+        return JsonNode.Parse(answer.Output)!;
     }
 
     private static IEnumerable<string?> Texts(JsonNode? list) => list!.AsArray().Select(t => (string?)t);

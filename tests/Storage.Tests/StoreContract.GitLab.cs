@@ -148,8 +148,9 @@ public abstract partial class StoreContract
         NamespaceId = namespaceId, RootNamespaceId = namespaceId, CreatedAt = Noon,
     };
 
-    internal static Pipeline NewPipeline(Guid project, long iid) => new()
+    internal static Pipeline NewPipeline(Guid project, long iid, long? schedule = null) => new()
     {
+        ScheduleId = schedule,
         Iid = iid, ProjectKey = project, UserId = 1, RefType = RefType.Branch, RefName = "main", Source = "push", CreatedAt = Noon,
         Commit = new Commit(new string('a', 40), "First\n\nline", "A <a@example.com>", Noon),
         Runner = new GitLabRunner { TokenHash = GitLabTokens.Hash($"glrt-{iid}"), Description = "test" },

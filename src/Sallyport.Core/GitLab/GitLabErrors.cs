@@ -89,6 +89,9 @@ public static class GitLabErrors
     /// <summary>No row with this id, where GitLab looks for one without saying of what.</summary>
     public static GitLabRefusal NoRecord { get; } = new(404, "404 Not found");
 
+    /// <summary>No schedule with this id in the project.</summary>
+    public static GitLabRefusal NoSchedule { get; } = NotFound("Pipeline Schedule");
+
     /// <summary>No such route.</summary>
     public static GitLabRefusal UnknownRoute { get; } = new(404, "404 Not Found", GitLabErrorForm.Error);
 

@@ -13,6 +13,9 @@ public sealed record ReadySubject(string Origin, string Subject);
 /// <param name="Environment">The name of an environment.</param>
 public sealed record SubjectChoice(string Branch, string Tag, string Environment)
 {
+    /// <summary>The tier that the environment is kept with; null when it is not there yet.</summary>
+    public string? KeptTier { get; init; }
+
     /// <summary>The subjects of a project.</summary>
     public IReadOnlyList<ReadySubject> SubjectsOf(Project project)
     {
@@ -30,7 +33,7 @@ public sealed record SubjectChoice(string Branch, string Tag, string Environment
         ];
     }
 
-    private static string Render(Project project, Ref reference, bool isProtected, string? environment)
+    private string Render(Project project, Ref reference, bool isProtected, string? environment)
     {
         var claims = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -43,7 +46,7 @@ public sealed record SubjectChoice(string Branch, string Tag, string Environment
         if (environment is not null)
         {
             claims["environment_protected"] = Flag(project.ProtectsEnvironment(environment));
-            claims["deployment_tier"] = JobEnvironment.TierOf(environment);
+            claims["deployment_tier"] = KeptTier ?? JobEnvironment.TierOf(environment);
         }
         return SubjectComponents.Render(project.SubComponents, name => claims.GetValueOrDefault(name));
     }

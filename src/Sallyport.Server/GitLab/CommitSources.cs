@@ -49,12 +49,34 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
     public async Task<(BareRepository? Repository, string? Sha)> FindAsync(
         GitLabUser user, string path, string? reference, CancellationToken cancel)
     {
-        if (await store.FindProjectAsync(path, cancel) is not { } project || !GitCredentials.MayRead(user, project))
+        if (await ReadableAsync(user, path, cancel) is not { } project)
             return (null, null);
         if (repositories.Find(project.Key) is not { } repository)
             return (null, null);
         var name = reference is null or "HEAD" ? project.DefaultBranch : reference;
         return (repository, (await repository.ResolveAsync(name, cancel))?.Sha);
+    }
+
+    /// <summary>The files of a commit of a project that the user may read.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="path">The project's path.</param>
+    /// <param name="reference">A branch, tag or commit; null for the default branch, which may have none yet.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<CommitListing> ListAsync(
+        GitLabUser user, string path, string? reference, CancellationToken cancel)
+    {
+        if (await ReadableAsync(user, path, cancel) is null)
+            return CommitListing.NoProject;
+        var (repository, sha) = await FindAsync(user, path, reference, cancel);
+        if (sha is not null)
+            return new CommitListing(await repository!.ListAsync(sha, cancel));
+        return reference is null ? new CommitListing([]) : CommitListing.NoRef;
+    }
+
+    private async Task<Project?> ReadableAsync(GitLabUser user, string path, CancellationToken cancel)
+    {
+        var project = await store.FindProjectAsync(path, cancel);
+        return project is not null && GitCredentials.MayRead(user, project) ? project : null;
     }
 
     /// <summary>The files of a commit of a project, and what rules ask about it; null without such a commit.</summary>
@@ -156,8 +178,7 @@ internal sealed class RepositoryFacts(CommitSources sources, ReadableProject rea
 {
     public ChangedFiles Changed(string? compareTo) => Wait(ChangedAsync(compareTo));
 
-    public IReadOnlyCollection<string>? Files(string? otherProject, string? reference) =>
-        Wait(FilesAsync(otherProject, reference));
+    public CommitListing Files(string? otherProject, string? reference) => Wait(FilesAsync(otherProject, reference));
 
     // Rules ask one thing after the other; git answers within milliseconds.
     private static T Wait<T>(Task<T> answer) => answer.GetAwaiter().GetResult();
@@ -178,13 +199,11 @@ internal sealed class RepositoryFacts(CommitSources sources, ReadableProject rea
         return paths is null ? ChangedFiles.NothingToCompare : new ChangedFiles(compareTo ?? from, paths);
     }
 
-    private async Task<IReadOnlyCollection<string>?> FilesAsync(string? otherProject, string? reference)
+    private async Task<CommitListing> FilesAsync(string? otherProject, string? reference)
     {
         if (otherProject is null && reference is null)
-            return await sources.Of(readable.Project).ListAsync(sha, CancellationToken.None);
+            return new CommitListing(await sources.Of(readable.Project).ListAsync(sha, CancellationToken.None));
         var path = otherProject ?? readable.Project.Path;
-        var (repository, commit) =
-            await sources.FindAsync(readable.User, path, reference, CancellationToken.None);
-        return repository is null || commit is null ? null : await repository.ListAsync(commit, CancellationToken.None);
+        return await sources.ListAsync(readable.User, path, reference, CancellationToken.None);
     }
 }

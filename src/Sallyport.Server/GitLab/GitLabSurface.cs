@@ -47,6 +47,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
         StartEndpoints.Map(api);
         EnvironmentEndpoints.Map(api);
         TriggerEndpoints.Map(api);
+        ScheduleEndpoints.Map(api);
+        ScheduleVariableEndpoints.Map(api);
         GitEndpoints.Map(root);
         var pages = root.MapGroup("").WithMetadata(new AnswersWithPage());
         SessionPageEndpoints.Map(pages);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.GitLab.Ci;
 using Sallyport.Core.Wire;
@@ -29,7 +30,7 @@ internal static class PipelineParameters
             MergeRequest = await MergeRequestParameters.ReadAsync(context, parameters, project, store),
             RunnerTimeout = RunnerTimeoutOf(parameters),
             Inputs = InputsOf(parameters),
-            Repository = RepositoryOf(parameters, files),
+            Repository = RepositoryOf(context, project, parameters, files),
             Sources = new VariableSources { Pipeline = VariablesOf(parameters, "variables") },
             Background = new PipelineBackground
             {
@@ -85,13 +86,16 @@ internal static class PipelineParameters
     }
 
     // Without a list, the files that came along are those of the commit.
-    private static CommitFiles RepositoryOf(GitLabParameters parameters, Dictionary<string, string> files)
+    private static SentFacts RepositoryOf(
+        HttpContext context, Project project, GitLabParameters parameters, Dictionary<string, string> files)
     {
         IReadOnlyList<string> paths = parameters.Has("paths") ? parameters.Texts("paths") : [.. files.Keys];
         var changed = parameters.Has("changed")
             ? new ChangedFiles(parameters.Text("compared_with"), parameters.Texts("changed"))
             : ChangedFiles.NothingToCompare;
-        return new CommitFiles(paths, changed) { ChangesSince = ChangesSinceOf(parameters) };
+        var sent = new CommitFiles(paths, changed) { ChangesSince = ChangesSinceOf(parameters) };
+        var sources = context.RequestServices.GetRequiredService<CommitSources>();
+        return new SentFacts(sent, sources, new ReadableProject(project, context.User()));
     }
 
     private static Dictionary<string, ChangedFiles> ChangesSinceOf(GitLabParameters parameters)

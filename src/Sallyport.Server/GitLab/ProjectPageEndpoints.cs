@@ -40,7 +40,11 @@ internal static class ProjectPageEndpoints
     }
 
     private static async Task<IResult> ProjectAsync(
-        HttpContext context, IGitLabStore store, GitLabInstance instance, Repositories repositories)
+        HttpContext context,
+        IGitLabStore store,
+        IEnvironmentStore environments,
+        GitLabInstance instance,
+        Repositories repositories)
     {
         if (await FindGroupAsync(context, store) is { } group)
             return await SessionPageEndpoints.ShowListAsync(context, store, group);
@@ -48,10 +52,7 @@ internal static class ProjectPageEndpoints
         return PageAnswers.Show<ProjectPage>(context, new()
         {
             ["Project"] = project,
-            ["Choice"] = new SubjectChoice(
-                Asked(context, "branch", project.DefaultBranch),
-                Asked(context, "tag", "v1.0.0"),
-                Asked(context, "environment", "production")),
+            ["Choice"] = await ChoiceAsync(context, project, environments),
             ["Pipelines"] = await store.ListPipelinesAsync(project.Key, 0, Latest, context.RequestAborted),
             ["CloneUrl"] = CloneUrl(instance, project),
             ["Issuer"] = instance.IdTokenIssuer,
@@ -65,6 +66,20 @@ internal static class ProjectPageEndpoints
         var user = context.Features.Get<GitLabUser>();
         var group = await store.FindNamespaceAsync(PageRoute.ProjectOf(context), context.RequestAborted);
         return group is not null && user.MaySee(group) ? group : null;
+    }
+
+    private static async Task<SubjectChoice> ChoiceAsync(
+        HttpContext context, Project project, IEnvironmentStore environments)
+    {
+        var choice = new SubjectChoice(
+            Asked(context, "branch", project.DefaultBranch),
+            Asked(context, "tag", "v1.0.0"),
+            Asked(context, "environment", "production"));
+        var user = context.Features.Get<GitLabUser>();
+        if (user is not null && !GitCredentials.MayRead(user, project))
+            return choice; // guests of a private project do not see its environments
+        var kept = await environments.FindAsync(project.Key, choice.Environment, context.RequestAborted);
+        return choice with { KeptTier = kept?.Tier };
     }
 
     private static async Task<IResult> PipelinesAsync(HttpContext context, IGitLabStore store)

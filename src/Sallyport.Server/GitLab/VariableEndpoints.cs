@@ -105,7 +105,8 @@ internal static class VariableEndpoints
         Description = parameters.Text("description"),
     };
 
-    private static bool? IsFile(string? type) => type switch
+    /// <summary>What a <c>variable_type</c> says; null for none.</summary>
+    public static bool? IsFile(string? type) => type switch
     {
         null => null,
         "env_var" => false,

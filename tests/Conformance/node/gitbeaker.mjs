@@ -24,7 +24,23 @@ const environments = await api.Environments.all(project.id, { search: "review" }
 await api.Environments.remove(project.id, made.id);
 const trigger = await api.PipelineTriggerTokens.create(project.id, "hourly");
 const triggered = await api.PipelineTriggerTokens.trigger(project.id, "main", trigger.token, { variables: { COLOUR: "red" } });
+const planned = await api.PipelineSchedules.create(project.id, "nightly", "main", "0 1 * * *", { cronTimezone: "Asia/Tokyo" });
+await api.PipelineSchedules.edit(project.id, planned.id, { cron: "30 1 * * *", active: false });
+await api.PipelineScheduleVariables.create(project.id, planned.id, "COLOUR", "red");
+await api.PipelineScheduleVariables.edit(project.id, planned.id, "COLOUR", "blue", { variableType: "file" });
+await api.PipelineSchedules.run(project.id, planned.id);
+const schedule = await api.PipelineSchedules.show(project.id, planned.id);
+const wrong = await api.PipelineSchedules.create(project.id, "never", "main", "wrong").catch((e) => JSON.stringify(e.cause?.description ?? e.message));
+await api.PipelineScheduleVariables.remove(project.id, planned.id, "COLOUR");
+const owned = await api.PipelineSchedules.takeOwnership(project.id, planned.id);
+const inactive = await api.PipelineSchedules.all(project.id, { scope: "inactive" });
+await api.PipelineSchedules.remove(project.id, planned.id);
 console.log(JSON.stringify({
+  schedule: `${schedule.description} ${schedule.ref} ${schedule.cron} ${schedule.next_run_at.slice(10, 16)} ${schedule.active} ${schedule.last_pipeline.source}`,
+  scheduleVariables: schedule.variables.map((v) => `${v.key}=${v.value} ${v.variable_type}`),
+  schedules: [inactive.length, (await api.PipelineSchedules.all(project.id)).length],
+  owner: owned.owner.username,
+  wrong,
   environments: environments.map((e) => `${e.name} ${e.tier} ${e.external_url} ${e.state}`),
   stopped: stopped.state,
   left: (await api.Environments.all(project.id)).length,

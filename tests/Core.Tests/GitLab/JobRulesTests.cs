@@ -133,7 +133,7 @@ public sealed class JobRulesTests
     {
         RuleDefinition In(string project) => new() { Exists = new ExistsDefinition(["a"], project, null) };
         Assert.Equal(
-            ["Failed to parse rule for a: rules:exists:project `x/y` is not a valid project path"], Plan(Config(Job("a", In("x/y")))).Refusals);
+            ["Failed to parse rule for a: rules:exists:project `x/y` not found or access denied"], Plan(Config(Job("a", In("x/y")))).Refusals);
         Assert.NotNull(Decide(Job("a", In("$CI_PROJECT_PATH")), Facts(files: new CommitFiles(["a"], ChangedFiles.NothingToCompare))));
     }
 

@@ -21,6 +21,8 @@ internal static class GitLabRequests
             return """{"name":"fuzzed","external_url":"https://fuzzed.example.com","tier":"staging","force":true}""";
         if (raw.Contains("/trigger", StringComparison.Ordinal))
             return """{"description":"fuzzed","token":"glptt-fuzzed","ref":"main","variables":{"A":"b"}}""";
+        if (raw.Contains("/pipeline_schedules", StringComparison.Ordinal))
+            return """{"description":"fuzzed","ref":"refs/heads/main","cron":"0 1 * * *","cron_timezone":"Europe/Berlin","active":false}""";
         if (raw.Contains("/groups", StringComparison.Ordinal))
             return """{"name":"fuzzed","path":"mygroup","description":"d","visibility":"private"}""";
         if (Ends("/users"))

@@ -163,8 +163,33 @@ public sealed class GitRightsTests : IAsyncLifetime
         var content = "a: {script: [x], rules: [{exists: {paths: [part.yml], project: team/mine}}]}\nb: {script: [x]}\n";
         await alice.TakeAsync(HttpMethod.Post, "projects/alice%2Fown/repository/files/.gitlab-ci.yml", new { branch = "main", content, commit_message = "m" });
 
-        var (status, _) = await alice.SendAsync(HttpMethod.Post, "projects/alice%2Fown/pipeline", new { @ref = "main" });
+        var (status, answer) = await alice.SendAsync(HttpMethod.Post, "projects/alice%2Fown/pipeline", new { @ref = "main" });
         Assert.Equal(isRead ? HttpStatusCode.Created : HttpStatusCode.BadRequest, status);
+        if (!isRead)
+            Assert.Contains("rules:exists:project `team/mine` not found or access denied", (string?)answer["message"]!["base"]![0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(20, "team/mine", null, null)]
+    [InlineData(20, "team/mine", "main", null)]
+    [InlineData(20, "team/mine", "gone", "rules:exists:ref `gone` is not a valid ref in project `team/mine`")]
+    [InlineData(20, "team/none", "main", "rules:exists:project `team/none` not found or access denied")]
+    [InlineData(10, "team/mine", "main", "rules:exists:project `team/mine` not found or access denied")]
+    public async Task G3_rules_of_a_file_that_is_sent_see_the_files_of_those_projects_alone(int level, string other, string? reference, string? refusal)
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/part.yml", new { branch = "main", content = "x", commit_message = "m" });
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = level });
+        await alice.TakeAsync(HttpMethod.Post, "projects", new { name = "own" });
+        string Rule(string path) => $"{{exists: {{paths: [{path}], project: {other}{(reference is null ? "" : $", ref: {reference}")}}}}}";
+        var config = $"a: {{script: [x], rules: [{Rule("part.yml")}]}}\nb: {{script: [x], rules: [{Rule("other.yml")}]}}\n";
+        var body = new { @ref = "main", sha = new string('a', 40), config, paths = new[] { "other.yml" } };
+        var (status, answer) = await alice.SendAsync(HttpMethod.Post, "projects/alice%2Fown/sallyport/pipeline", body);
+
+        Assert.Equal(refusal is null ? HttpStatusCode.Created : HttpStatusCode.BadRequest, status);
+        if (refusal is null)
+            Assert.Equal(["a"], answer["jobs"]!.AsArray().Select(j => (string?)j!["name"]));
+        else
+            Assert.Contains(refusal, (string?)answer["message"]!["base"]![0], StringComparison.Ordinal);
     }
 
     // A pack without objects: its head and the SHA-1 of that.

@@ -93,6 +93,28 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_subject_of_an_environment_has_the_tier_that_it_is_kept_with_for_those_who_may_see_it()
+    {
+        await root.TakeAsync(HttpMethod.Put, Rest, """{"ci_id_token_sub_claim_components":["project_id","deployment_tier"]}""");
+        await root.TakeAsync(HttpMethod.Post, $"{Rest}/environments", """{"name":"staging","tier":"testing"}""");
+        await browser.SignInAsync(server.Facts.GitLabToken, Mine + "?environment=staging");
+        Assert.Equal("project_id:4711:deployment_tier:testing", OfEnvironment(browser));
+        await browser.OpenAsync(Mine + "?environment=staging/new");
+        Assert.Equal("project_id:4711:deployment_tier:staging", OfEnvironment(browser));
+
+        using var guest = new PageBrowser(server);
+        var token = await AliceAsync();
+        await root.TakeAsync(HttpMethod.Post, $"{Rest}/members?user_id=2&access_level=10");
+        await guest.SignInAsync(token, Mine + "?environment=staging");
+        Assert.Equal("project_id:4711:deployment_tier:staging", OfEnvironment(guest));
+        await root.TakeAsync(HttpMethod.Put, $"{Rest}/members/2?access_level=20");
+        await guest.OpenAsync(Mine + "?environment=staging");
+        Assert.Equal("project_id:4711:deployment_tier:testing", OfEnvironment(guest));
+
+        static string OfEnvironment(PageBrowser shown) => shown.Page.QuerySelectorAll(".subjects code")[2].TextContent;
+    }
+
+    [Fact]
     public async Task The_page_of_a_job_shows_exactly_the_claims_of_the_token_that_the_job_got()
     {
         var created = await root.CreatePipelineAsync("team/sub/mine", """

@@ -16,6 +16,10 @@ public sealed record CommitFiles(IReadOnlyCollection<string> Paths, ChangedFiles
         compareTo is null ? Changes : ChangesSince.GetValueOrDefault(compareTo, ChangedFiles.UnknownRef);
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string>? Files(string? project, string? reference) =>
-        project is null && reference is null ? Paths : null;
+    public CommitListing Files(string? project, string? reference)
+    {
+        if (project is not null)
+            return CommitListing.NoProject;
+        return reference is null ? new CommitListing(Paths) : CommitListing.NoRef;
+    }
 }

@@ -41,6 +41,9 @@ public sealed class Pipeline
     /// <summary>The merge request that it is for, or null.</summary>
     public MergeRequest? MergeRequest { get; init; }
 
+    /// <summary>The id of the schedule that started it, which may be deleted by now, or null.</summary>
+    public long? ScheduleId { get; init; }
+
     /// <summary>What it was started with.</summary>
     public PipelineOrigin Origin { get; set; } = PipelineOrigin.Plain;
 

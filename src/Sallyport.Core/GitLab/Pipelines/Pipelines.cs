@@ -40,6 +40,9 @@ public sealed record PipelineRequest(
     /// <summary>The merge request of a pipeline with the source <c>merge_request_event</c>, else null.</summary>
     public MergeRequest? MergeRequest { get; init; }
 
+    /// <summary>The id of the schedule that starts it, or null.</summary>
+    public long? ScheduleId { get; init; }
+
     /// <summary>The <c>maximum_timeout</c> of its runner in seconds, or null.</summary>
     public int? RunnerTimeout { get; init; }
 }
@@ -82,7 +85,7 @@ public sealed class Pipelines(
     /// The sources that a pipeline can have here. Source: GitLab's predefined variables, <c>CI_PIPELINE_SOURCE</c>.
     /// </summary>
     public static IReadOnlyList<string> Sources { get; } =
-        ["push", "web", "api", "schedule", Triggers.Source, MergeRequest.Source];
+        ["push", "web", "api", Schedules.Source, Triggers.Source, MergeRequest.Source];
 
     /// <summary>Creates a pipeline and a runner of its own.</summary>
     public async Task<CreatedPipeline> CreateAsync(
@@ -217,6 +220,7 @@ public sealed class Pipelines(
         RefName = request.Ref.Name,
         Commit = request.Commit,
         Source = request.Source,
+        ScheduleId = request.ScheduleId,
         MergeRequest = request.MergeRequest,
         CreatedAt = time.GetUtcNow(),
         ParentJobId = request.Parent?.JobId,

@@ -32,8 +32,7 @@ internal sealed partial class PlanNotes(IRepositoryFacts repository) : IReposito
     }
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string>? Files(string? project, string? reference) =>
-        repository.Files(project, reference);
+    public CommitListing Files(string? project, string? reference) => repository.Files(project, reference);
 
     [GeneratedRegex(
         @"\[(ci[ _-]skip|skip[ _-]ci)\]",

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Sallyport.Core.GitLab.Ci;
-using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.GitLab;
 
@@ -24,10 +23,8 @@ public sealed record PushedRef(
 /// What a push does: a pipeline for each branch or tag whose commit has a CI file. Source:
 /// <c>lib/gitlab/ci/pipeline/chain</c>, gitlabhq; "Push options", GitLab documentation.
 /// </summary>
-public sealed partial class Pushes(
-    IGitLabStore store, Pipelines pipelines, ChildPipelines children, TimeProvider time)
+public sealed partial class Pushes(RecordedPipelines recorded)
 {
-    private const int Attempts = 20;
     private const string SkipOption = "ci.skip";
     private const string VariableOption = "ci.variable=";
 
@@ -42,21 +39,9 @@ public sealed partial class Pushes(
         if (file.Text is null)
             return null;
         var request = RequestOf(pushed);
-        try
-        {
-            if (IsSkipped(pushed))
-                return await RecordAsync(project, user, request, CiStatus.Skipped, null, cancel);
-            var created = await pipelines.CreateAsync(project, user, request, cancel);
-            await children.SettleAsync(created.Pipeline.Id, cancel);
-            return created.Pipeline;
-        }
-        catch (RefusedException refused) when (refused.Refusal is GitLabRefusal { Field: "base", Details: { } details })
-        {
-            var isWanted = details is [PipelinePlanner.StoppedByWorkflow] or [PipelinePlanner.Empty];
-            return isWanted
-                ? null
-                : await RecordAsync(project, user, request, CiStatus.Failed, details[0], cancel);
-        }
+        return IsSkipped(pushed)
+            ? await recorded.SkipAsync(project, user, request, cancel)
+            : await recorded.CreateAsync(project, user, request, cancel);
     }
 
     private static PipelineRequest RequestOf(PushedRef pushed) =>
@@ -78,38 +63,6 @@ public sealed partial class Pushes(
             return null;
         var parts = option[VariableOption.Length..].Trim('"').Split('=', 2);
         return parts is [var key, var value] && Ci.YamlVariable.IsName(key) ? new JobVariable(key, value) : null;
-    }
-
-    private async Task<Pipeline> RecordAsync(
-        Project project,
-        GitLabUser user,
-        PipelineRequest request,
-        CiStatus status,
-        string? error,
-        CancellationToken cancel)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var now = time.GetUtcNow();
-            var pipeline = new Pipeline
-            {
-                Iid = await store.LastPipelineIidAsync(project.Key, cancel) + 1,
-                ProjectKey = project.Key,
-                UserId = user.Id,
-                RefType = request.Ref.Type,
-                RefName = request.Ref.Name,
-                Commit = request.Commit,
-                Source = request.Source,
-                CreatedAt = now,
-                FinishedAt = now,
-                Status = status,
-                TakesAnyRunner = true,
-                Origin = new PipelineOrigin { Background = request.Background, YamlErrors = error },
-            };
-            if (await store.AddAsync(pipeline, cancel) == StoreOutcome.Done)
-                return pipeline;
-        }
-        throw GitLabErrors.Conflict.ToException();
     }
 
     [GeneratedRegex(@"\[(ci[ _-]skip|skip[ _-]ci)\]", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]

@@ -86,17 +86,25 @@ public sealed class Project
     }
 
     /// <summary>
-    /// Refuses a pipeline of a protected branch or tag to whoever may neither push, merge nor create it. Source:
-    /// <c>app/policies/ci/pipeline_policy.rb</c> and <c>lib/gitlab/ci/pipeline/chain/validate/abilities.rb</c>,
-    /// gitlabhq.
+    /// Whether the user may run a pipeline of the branch or tag as far as it is protected: whoever may push, merge or
+    /// create it. Source: <c>app/policies/ci/pipeline_policy.rb</c>, gitlabhq.
     /// </summary>
-    internal void RequirePipelineRight(GitLabUser user, Ref reference)
+    internal bool MayRunPipeline(GitLabUser user, Ref reference)
     {
         var kind = reference.Type == RefType.Tag ? ProtectedKind.Tag : ProtectedKind.Branch;
         var rules = Protected.Where(p => p.Kind == kind && p.Covers(reference.Name)).ToList();
         bool Allows(int needed) => needed != AccessLevels.None && user.LevelIn(this) >= needed;
         var mayRun = rules.Any(r => Allows(r.Level) || (kind == ProtectedKind.Branch && Allows(r.MergeLevel)));
-        if (rules.Count == 0 || user.IsAdministrator || mayRun)
+        return rules.Count == 0 || user.IsAdministrator || mayRun;
+    }
+
+    /// <summary>
+    /// Refuses a pipeline of a protected branch or tag to whoever may not run it. Source:
+    /// <c>lib/gitlab/ci/pipeline/chain/validate/abilities.rb</c>, gitlabhq.
+    /// </summary>
+    internal void RequirePipelineRight(GitLabUser user, Ref reference)
+    {
+        if (MayRunPipeline(user, reference))
             return;
         throw GitLabErrors.Validation(
             "base",

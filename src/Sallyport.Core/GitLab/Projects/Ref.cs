@@ -27,6 +27,18 @@ public sealed record Ref(RefType Type, string Name)
     /// <summary>The full name, <c>refs/heads/…</c> or <c>refs/tags/…</c>.</summary>
     public string Path => (Type == RefType.Tag ? "refs/tags/" : "refs/heads/") + Name;
 
+    /// <summary>The branch or tag of a full name; null for any other text.</summary>
+    public static Ref? OfPath(string path)
+    {
+        foreach (var type in (RefType[])[RefType.Branch, RefType.Tag])
+        {
+            var prefix = new Ref(type, "").Path;
+            if (path.StartsWith(prefix, StringComparison.Ordinal) && IsName(path[prefix.Length..]))
+                return new Ref(type, path[prefix.Length..]);
+        }
+        return null;
+    }
+
     /// <summary>
     /// Whether Git would allow the name (git-check-ref-format). In particular it holds no colon, which separates the
     /// parts of a <c>sub</c>: two different refs can never make one subject.

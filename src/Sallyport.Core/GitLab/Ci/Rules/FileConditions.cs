@@ -33,11 +33,10 @@ internal static class FileConditions
         var own = scope.Facts.ProjectPath;
         var project = exists.Project is null ? own : scope.Expand(exists.Project);
         var reference = exists.Ref is null ? null : scope.Expand(exists.Ref);
-        var files = scope.Facts.Repository.Files(project == own ? null : project, reference);
-        if (files is null)
-            throw new RuleException(reference is null
-                ? $"rules:exists:project `{project}` is not a valid project path"
-                : $"rules:exists:ref `{reference}` is not a valid ref in project `{project}`");
+        var listing = scope.Facts.Repository.Files(project == own ? null : project, reference);
+        var files = listing.Paths ?? throw new RuleException(listing.IsUnknownRef
+            ? $"rules:exists:ref `{reference}` is not a valid ref in project `{project}`"
+            : $"rules:exists:project `{project}` not found or access denied");
         var patterns = exists.Paths.Select(scope.Expand).ToList();
         return patterns.Where(Glob.IsExact).Any(p => HasExact(p, files))
             || Fits(patterns.Where(p => !Glob.IsExact(p)), files);

@@ -7,10 +7,10 @@ public interface IRepositoryFacts
     /// <param name="compareTo">The ref to compare with, or null for the state that the pipeline follows on.</param>
     ChangedFiles Changed(string? compareTo);
 
-    /// <summary>The files of the commit, relative to the project; null when there is no such project.</summary>
+    /// <summary>The files of the commit.</summary>
     /// <param name="project">Another project, or null for the pipeline's own.</param>
     /// <param name="reference">A ref there, or null for its default, or for the pipeline's commit.</param>
-    IReadOnlyCollection<string>? Files(string? project, string? reference);
+    CommitListing Files(string? project, string? reference);
 }
 
 /// <summary>An answer of <see cref="IRepositoryFacts.Changed"/>.</summary>
@@ -27,6 +27,20 @@ public sealed record ChangedFiles(string? ComparedWith, IReadOnlyList<string>? P
     public static ChangedFiles UnknownRef { get; } = new(null, null) { IsUnknownRef = true };
 
     /// <summary>Whether the ref that a rule names does not exist.</summary>
+    public bool IsUnknownRef { get; private init; }
+}
+
+/// <summary>An answer of <see cref="IRepositoryFacts.Files"/>.</summary>
+/// <param name="Paths">The files, relative to the project; null when there is no such commit.</param>
+public sealed record CommitListing(IReadOnlyCollection<string>? Paths)
+{
+    /// <summary>The answer for a project that is not there, or whose code may not be read.</summary>
+    public static CommitListing NoProject { get; } = new((IReadOnlyCollection<string>?)null);
+
+    /// <summary>The answer for a ref that the project does not have.</summary>
+    public static CommitListing NoRef { get; } = new((IReadOnlyCollection<string>?)null) { IsUnknownRef = true };
+
+    /// <summary>Whether the project is there, and the ref is not.</summary>
     public bool IsUnknownRef { get; private init; }
 }
 

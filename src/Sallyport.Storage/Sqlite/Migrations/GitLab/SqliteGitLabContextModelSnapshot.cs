@@ -471,6 +471,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<long?>("RootId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ScheduleId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -498,6 +501,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
                     b.HasIndex("RootId");
 
+                    b.HasIndex("ScheduleId");
+
                     b.HasIndex("UserId");
 
                     b.HasIndex("ProjectKey", "Iid")
@@ -506,6 +511,63 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.HasIndex("TakesAnyRunner", "Status");
 
                     b.ToTable("GitLabPipelines", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PipelineSchedule", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cron")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CronTimezone")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextRunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ProjectKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ref")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("ProjectKey");
+
+                    b.ToTable("GitLabPipelineSchedules", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.PipelineTrigger", b =>
@@ -819,6 +881,21 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         });
 
                     b.Navigation("Commit")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Sallyport.Core.GitLab.PipelineSchedule", b =>
+                {
+                    b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("Sallyport.Core.GitLab.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectKey")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -166,6 +166,42 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 });
 
             migrationBuilder.CreateTable(
+                name: "GitLabPipelineSchedules",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ProjectKey = table.Column<Guid>(type: "TEXT", nullable: false),
+                    OwnerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Description = table.Column<string>(type: "TEXT", nullable: false),
+                    Ref = table.Column<string>(type: "TEXT", nullable: false),
+                    Cron = table.Column<string>(type: "TEXT", nullable: false),
+                    CronTimezone = table.Column<string>(type: "TEXT", nullable: false),
+                    IsActive = table.Column<bool>(type: "INTEGER", nullable: false),
+                    NextRunAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Variables = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GitLabPipelineSchedules", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GitLabPipelineSchedules_GitLabProjects_ProjectKey",
+                        column: x => x.ProjectKey,
+                        principalTable: "GitLabProjects",
+                        principalColumn: "Key",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_GitLabPipelineSchedules_GitLabUsers_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "GitLabUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "GitLabPipelineTriggers",
                 columns: table => new
                 {
@@ -214,6 +250,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     Commit_Timestamp = table.Column<long>(type: "INTEGER", nullable: true),
                     Source = table.Column<string>(type: "TEXT", nullable: false),
                     MergeRequest = table.Column<string>(type: "TEXT", nullable: true),
+                    ScheduleId = table.Column<long>(type: "INTEGER", nullable: true),
                     Origin = table.Column<string>(type: "TEXT", nullable: false),
                     ParentJobId = table.Column<long>(type: "INTEGER", nullable: true),
                     RootId = table.Column<long>(type: "INTEGER", nullable: true),
@@ -492,6 +529,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 column: "UserId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelineSchedules_OwnerId",
+                table: "GitLabPipelineSchedules",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelineSchedules_ProjectKey",
+                table: "GitLabPipelineSchedules",
+                column: "ProjectKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelineTriggers_OwnerId",
                 table: "GitLabPipelineTriggers",
                 column: "OwnerId");
@@ -523,6 +570,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 name: "IX_GitLabPipelines_RootId",
                 table: "GitLabPipelines",
                 column: "RootId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabPipelines_ScheduleId",
+                table: "GitLabPipelines",
+                column: "ScheduleId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabPipelines_TakesAnyRunner_Status",
@@ -622,6 +674,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 
             migrationBuilder.DropTable(
                 name: "GitLabPersonalAccessTokens");
+
+            migrationBuilder.DropTable(
+                name: "GitLabPipelineSchedules");
 
             migrationBuilder.DropTable(
                 name: "GitLabPipelineTriggers");
