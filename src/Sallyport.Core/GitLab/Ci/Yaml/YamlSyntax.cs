@@ -58,7 +58,8 @@ internal static class YamlSyntax
     }
 
     // The file has no name here: GitLab does not hand one to Psych.
-    private static string Sentence(string words, Mark at) => $"(<unknown>): {words} at line {at.Line} column {at.Column}";
+    private static string Sentence(string words, Mark at) =>
+        $"(<unknown>): {words} at line {at.Line} column {at.Column}";
 
     private static bool IsFlow(NodeEvent node) =>
         node is SequenceStart { Style: SequenceStyle.Flow } || IsFlowMap(node);
