@@ -30,7 +30,7 @@ internal sealed class Checkout(JobResponse job, RunnerSettings settings, JobFold
         if (settings.Repository is { } repository)
             return await CloneAsync(repository, cancel);
         Directory.CreateDirectory(folders.Project);
-        return job.Variable("GIT_STRATEGY") is "none" or "empty" || await FetchAsync(cancel);
+        return await FetchAsync(cancel);
     }
 
     private async Task<bool> CloneAsync(string repository, CancellationToken cancel)

@@ -68,7 +68,11 @@ public sealed class GitHostTests : IAsyncLifetime
     [Fact]
     public async Task Nobody_rewrites_or_deletes_a_protected_branch_and_another_one_goes()
     {
-        (await GitAsync(project.Folder, "push", "-q", "origin", "main", "main:topic")).Passes();
+        (await GitAsync(project.Folder, "push", "-q", "origin", "main", "main:topic", "main:kept")).Passes();
+        using var http = await ClientAsync();
+        using var kept = await http.PostAsync("/api/v4/projects/top%2Fmiddle%2Fapp/protected_branches?name=kept", null, Cancel);
+        Assert.Equal(HttpStatusCode.Created, kept.StatusCode);
+        (await GitAsync(project.Folder, "push", "-q", "origin", ":kept")).Fails("deletion prohibited");
         await project.GitAsync("commit", "-q", "--amend", "-m", "rewritten");
         (await GitAsync(project.Folder, "push", "-q", "--force", "origin", "main")).Fails("non-fast-forward");
         (await GitAsync(project.Folder, "push", "-q", "--force", "origin", "main:topic")).Passes();

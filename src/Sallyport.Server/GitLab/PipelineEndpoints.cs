@@ -81,10 +81,15 @@ internal static class PipelineEndpoints
     }
 
     private static async Task<IResult> CancelAsync(
-        HttpContext context, Pipelines pipelines, IGitLabStore store, GitLabInstance instance)
+        HttpContext context,
+        Pipelines pipelines,
+        ChildPipelines children,
+        IGitLabStore store,
+        GitLabInstance instance)
     {
         var (project, pipeline) = await FindAsync(context, store);
         var canceled = await pipelines.CancelAsync(pipeline.Id, context.RequestAborted);
+        await children.SettleAsync(pipeline.Id, context.RequestAborted);
         var shown = PipelineJson.Whole(
             canceled, project, await context.StarterAsync(store, pipeline), instance);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);

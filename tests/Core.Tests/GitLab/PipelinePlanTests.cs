@@ -74,16 +74,6 @@ public sealed class PipelinePlanTests
         Assert.Empty(Plan(Config(Job("a") with { Needs = [new NeedDefinition("b")] }, part)).Refusals);
     }
 
-    [Theory]
-    [InlineData(50, true)]
-    [InlineData(51, false)]
-    public void Takes_fifty_needs(int count, bool isTaken)
-    {
-        var needs = Enumerable.Range(0, count).Select(i => new NeedDefinition($"j{i}")).ToList();
-        var jobs = needs.Select(n => Job(n.Job)).Append(Job("a") with { Needs = needs }).ToArray();
-        Assert.Equal(isTaken, Plan(Config(jobs)).Refusals.Count == 0);
-    }
-
     [Fact]
     public void Named_jobs_run_with_what_they_need_and_even_if_they_are_manual()
     {

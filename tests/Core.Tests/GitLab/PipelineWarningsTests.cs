@@ -51,6 +51,10 @@ public sealed class PipelineWarningsTests
     [InlineData("az login -u \"${AZURE_CLIENT_ID}\"", "AZURE_CLIENT_ID")]
     [InlineData("echo \"it's $AZURE_CLIENT_ID\"", "AZURE_CLIENT_ID")]
     [InlineData("curl $OUR_API/x", "OUR_API")]
+    [InlineData("echo a # it's ours\necho $OUR_API", "OUR_API")]
+    [InlineData("echo a#$OUR_API", "OUR_API")]
+    [InlineData("export OTHER=$OUR_API", "OUR_API")]
+    [InlineData("[ -f \"$OUR_API\" ] && curl -s $OUR_API", "OUR_API")]
     public void Warns_of_a_variable_that_nothing_sets(string line, string name)
     {
         var warning = Assert.Single(Of(Job() with { Script = [line] }));
@@ -71,6 +75,14 @@ public sealed class PipelineWarningsTests
     [InlineData("printf -v ARM_LINE x; echo $ARM_LINE")]
     [InlineData("if [ -z ${ARM_LINE+x} ]; then echo $ARM_LINE; fi")]
     [InlineData("awk '{print $AWS_COLUMN}' file")]
+    [InlineData("# the project sets $AZURE_CLIENT_ID\naz login")]
+    [InlineData("make # don't ask for $AZURE_CLIENT_ID\nawk '{print $AWS_COLUMN}' file")]
+    [InlineData("export $(grep -v '^#' .env | xargs); echo $AZURE_CLIENT_ID")]
+    [InlineData("export `cat .env`; echo $AZURE_CLIENT_ID")]
+    [InlineData("export \"$KEY=$VALUE\"; echo $AZURE_CLIENT_ID")]
+    [InlineData("declare -x \"$KEY\"=1; echo $AZURE_CLIENT_ID")]
+    [InlineData("if [ -n \"$AZURE_CLIENT_ID\" ]; then az login -u \"$AZURE_CLIENT_ID\"; fi")]
+    [InlineData("test -z ${AZURE_CLIENT_ID} || az login -u $AZURE_CLIENT_ID")]
     [InlineData("echo \\$AZURE_CLIENT_ID")]
     [InlineData("source ./env.sh; echo $AZURE_CLIENT_ID")]
     [InlineData(". ./env.sh; echo $AZURE_CLIENT_ID")]

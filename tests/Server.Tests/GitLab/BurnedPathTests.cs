@@ -51,10 +51,13 @@ public sealed class BurnedPathTests : IAsyncLifetime
     {
         var id = (long)(await EnsureAsync("g/last"))["id"]!;
         var pipeline = await gitLab.CreatePipelineAsync("g/last", Config);
-        await gitLab.ClaimAsync(pipeline);
+        var job = (await gitLab.ClaimAsync(pipeline))!;
         Assert.Equal(HttpStatusCode.Accepted, (await gitLab.SendAsync(HttpMethod.Delete, $"projects/{id}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await gitLab.SendAsync(HttpMethod.Get, $"projects/{id}")).Status);
         Assert.True((long)(await EnsureAsync("g/last"))["id"]! > id);
+        Assert.Empty((await gitLab.TakeAsync(HttpMethod.Get, "projects/g%2Flast/pipelines")).AsArray());
+        var (ended, _) = await gitLab.SendAsync(HttpMethod.Put, $"jobs/{job["id"]}", new { token = (string)job["token"]!, state = "success" });
+        Assert.Equal(HttpStatusCode.Forbidden, ended);
     }
 
     [Theory]

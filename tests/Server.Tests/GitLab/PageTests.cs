@@ -132,6 +132,25 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_list_of_pipelines_leads_to_a_pipeline_with_its_stages_and_from_there_to_a_job()
+    {
+        var created = await root.CreatePipelineAsync("team/sub/mine", """
+            one: { stage: build, id_tokens: { TOKEN: { aud: x } }, script: [x] }
+            two: { stage: deploy, script: [x] }
+            """);
+        await root.ClaimAsync(created);
+        IEnumerable<string> Cells(int count) => browser.Page.QuerySelectorAll("main tbody td").Take(count).Select(c => c.TextContent.Trim());
+
+        await browser.SignInAsync(server.Facts.GitLabToken, $"{Mine}/-/pipelines");
+        Assert.Equal(["Running", $"#{created["pipeline"]!["id"]}", "main", "push"], Cells(4));
+        await browser.OpenAsync(browser.Page.QuerySelector("main tbody a")!.GetAttribute("href")!);
+        Assert.Equal(["build", "deploy"], browser.Page.QuerySelectorAll("main section h2").Select(h => h.TextContent));
+        Assert.Equal(["Running", "one", "TOKEN"], Cells(3));
+        await browser.OpenAsync(browser.Page.QuerySelector("main tbody a")!.GetAttribute("href")!);
+        Assert.StartsWith("one", browser.Page.QuerySelector("h1")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_of_a_log_and_of_a_file_is_shown_as_text()
     {
         const string hostile = "<script>alert(1)</script>";

@@ -50,7 +50,7 @@ internal sealed class Includes
 
     private async Task<YamlMap?> LoadAsync(string text, YamlNode? given, Origin origin)
     {
-        if (YamlReader.Read(text, origin.File?.ToString(), root) is not { } documents)
+        if (YamlReader.Read(text, origin.File, root) is not { } documents)
             return null;
         var declared = await ReadHeaderIncludesAsync(documents.Header, origin);
         var content = inputs.Apply(documents, declared, given, origin.Component, out var error);
@@ -59,7 +59,7 @@ internal sealed class Includes
         if (origin.File is null)
             root.Invalid(error.At, error.Sentence);
         else
-            where.Invalid(error.At, $"`{origin.File.Location}`: {error.Sentence}");
+            where.Invalid(error.At, $"`{origin.File.Name}`: {error.Sentence}");
         return null;
     }
 
@@ -125,7 +125,7 @@ internal sealed class Includes
         {
             where.Invalid(
                 include.At,
-                $"Component `{component.Location}@{component.Version}` cannot use `spec:include`. "
+                $"Component `{component.Name}` cannot use `spec:include`. "
                     + "This keyword is not supported in components");
             return [];
         }
@@ -145,7 +145,7 @@ internal sealed class Includes
     {
         if (reading.Text is null)
             AddUnread(entry);
-        var documents = reading.Text is null ? null : YamlReader.Read(reading.Text, item.File.ToString(), root);
+        var documents = reading.Text is null ? null : YamlReader.Read(reading.Text, item.File, root);
         if (documents is null)
             return [];
         var unknown = documents.Content.Entries.Where(e => e.Key != "inputs").Select(e => $":{e.Key}").ToList();

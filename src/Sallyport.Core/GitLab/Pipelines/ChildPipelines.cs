@@ -19,19 +19,17 @@ public sealed class ChildPipelines(
     private const string TooDeep = "reached_max_descendant_pipelines_depth";
 
     /// <summary>
-    /// Starts the children whose turn it is, and ends the job that waits for this pipeline if it is over.
+    /// Starts the children whose turn it is, and ends the job that waits for this pipeline if it is over. Whether it
+    /// started any.
     /// </summary>
-    public async Task SettleAsync(long pipelineId, CancellationToken cancel)
+    public async Task<bool> SettleAsync(long pipelineId, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await store.FindPipelineAsync(pipelineId, cancel) is not { } pipeline)
-                return;
+                return attempt > 0;
             if (pipeline.CurrentJobs.FirstOrDefault(j => j.IsReadyTrigger) is not { } job)
-            {
-                await SettleParentAsync(pipeline, cancel);
-                return;
-            }
+                return await SettleParentAsync(pipeline, cancel) || attempt > 0;
             await StartAsync(pipeline, job, cancel);
         }
         throw GitLabErrors.Conflict.ToException();
@@ -119,20 +117,28 @@ public sealed class ChildPipelines(
         return depth;
     }
 
-    private async Task SettleParentAsync(Pipeline child, CancellationToken cancel)
+    private async Task<bool> SettleParentAsync(Pipeline child, CancellationToken cancel)
     {
         if (child.ParentJobId is not { } parent || !child.Status.IsComplete())
-            return;
-        if (await store.FindPipelineOfJobAsync(parent, cancel) is not { } pipeline)
-            return;
-        var job = pipeline.Jobs.Single(j => j.Id == parent);
-        if (job.Status == CiStatus.Running)
+            return false;
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var failure = child.Status is CiStatus.Success or CiStatus.Skipped ? null : "script_failure";
-            pipeline.Finish(job, failure, null, time.GetUtcNow());
-            await store.UpdateAsync(pipeline, cancel); // when another was faster, it settles the same
+            if (await store.FindPipelineOfJobAsync(parent, cancel) is not { } pipeline)
+                return false;
+            if (await EndAsync(pipeline, pipeline.Jobs.Single(j => j.Id == parent), child, cancel))
+                return await SettleAsync(pipeline.Id, cancel);
         }
-        await SettleAsync(pipeline.Id, cancel);
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    // False when another job of the pipeline ended at the same time: nobody else ends this one.
+    private async Task<bool> EndAsync(Pipeline pipeline, Job job, Pipeline child, CancellationToken cancel)
+    {
+        if (job.Status != CiStatus.Running)
+            return true;
+        var failure = child.Status is CiStatus.Success or CiStatus.Skipped ? null : "script_failure";
+        pipeline.Finish(job, failure, null, time.GetUtcNow());
+        return await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done;
     }
 
     private async Task TellAsync(Job job, string reason, CancellationToken cancel)

@@ -1,7 +1,7 @@
 namespace Sallyport.Core.GitLab;
 
 /// <summary>What users do to single jobs. Source: "Jobs API", GitLab documentation.</summary>
-public sealed class JobActions(IGitLabStore store, TimeProvider time)
+public sealed class JobActions(IGitLabStore store, ChildPipelines children, TimeProvider time)
 {
     private const int Attempts = 20;
 
@@ -41,8 +41,10 @@ public sealed class JobActions(IGitLabStore store, TimeProvider time)
             if (await store.FindPipelineOfJobAsync(jobId, cancel) is not { } pipeline)
                 throw GitLabErrors.NotFound("Job").ToException();
             var changed = change(pipeline, pipeline.Jobs.Single(j => j.Id == jobId), time.GetUtcNow());
-            if (await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
-                return (pipeline, changed);
+            if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
+                continue;
+            await children.SettleAsync(pipeline.Id, cancel);
+            return (pipeline, changed);
         }
         throw GitLabErrors.Conflict.ToException();
     }

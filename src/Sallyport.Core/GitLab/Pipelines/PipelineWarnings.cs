@@ -26,7 +26,6 @@ internal static class PipelineWarnings
             .. Retired(job, context.Instance),
             .. Shadowed(job, names),
             .. Audiences(job, scoped),
-            .. Hurried(job),
             // A dotenv report may set anything.
             .. hasDotenv ? [] : Unset(job, names),
         ];
@@ -44,12 +43,6 @@ internal static class PipelineWarnings
             $"job '{job.Name}' uses {name}, which GitLab 17.0 removed: it is empty. "
             + $"Let the job ask for an ID token, and write $GITLAB_OIDC_TOKEN instead of ${name}:\n\n"
             + $"{job.Name}:\n  id_tokens:\n    GITLAB_OIDC_TOKEN:\n      aud: {instance.Url}\n");
-    }
-
-    private static IEnumerable<string> Hurried(JobDefinition job)
-    {
-        if (job.When == JobWhen.Delayed)
-            yield return $"job '{job.Name}' is delayed; here it starts at once";
     }
 
     private static bool Sets(JobDefinition job, string name) =>

@@ -5,19 +5,13 @@ namespace Sallyport.Core.GitLab;
 /// <summary>What the jobs of a plan need of each other.</summary>
 internal static class PlanNeeds
 {
-    private const int Maximum = 50;
-
     /// <summary>Whether a name means a job: its own, or that of the <c>parallel</c> that it belongs to.</summary>
     public static bool IsNamed(JobDefinition job, string name) => job.Name == name || job.Parallel?.Group == name;
 
     /// <summary>What is wrong with the needs of a job, given the jobs that the pipeline has.</summary>
     public static IEnumerable<string> Check(JobDefinition job, IReadOnlyList<JobDefinition> jobs)
     {
-        var needs = job.Needs ?? [];
-        if (needs.Count > Maximum)
-            yield return $"{job.Name}: one job can only need {Maximum} others, but you have listed {needs.Count}. "
-                + "See needs keyword documentation for more details";
-        foreach (var need in needs.Where(n => !n.Optional && !Exists(n, jobs)))
+        foreach (var need in (job.Needs ?? []).Where(n => !n.Optional && !Exists(n, jobs)))
             yield return $"'{job.Name}' job needs '{need.Job}' job, but '{need.Job}' does not exist in the pipeline. "
                 + "This might be because of the only, except, or rules keywords. To need a job that sometimes does not "
                 + "exist in the pipeline, use needs:optional.";

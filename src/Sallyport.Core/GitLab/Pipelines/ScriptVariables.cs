@@ -26,12 +26,13 @@ internal static partial class ScriptVariables
         var lines = job.Script.Concat(job.AfterScript).ToList();
         if (lines.Exists(l => SetsUnseen().IsMatch(l)))
             return [];
-        var used = lines.SelectMany(l => Reference().Matches(WithoutSingleQuotes(l))).Select(NameOf);
+        var used = lines.SelectMany(l => Reference().Matches(Expanded(l))).Select(NameOf);
         var text = string.Join('\n', lines);
         var rest = Reference().Replace(text, " ");
-        var mentioned = Mention().Matches(rest).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        var known = Mention().Matches(rest).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
+        known.UnionWith(Asked().Matches(text).Select(NameOf));
         return used
-            .Where(n => n.Length > 0 && !mentioned.Contains(n) && IsMeant(n, job.Image is not null))
+            .Where(n => n.Length > 0 && !known.Contains(n) && IsMeant(n, job.Image is not null))
             .Distinct(StringComparer.Ordinal);
     }
 
@@ -45,8 +46,9 @@ internal static partial class ScriptVariables
 
     private static string NameOf(Match reference) => reference.Groups["name"].Value;
 
-    // A single quote inside double quotes is a letter like any other.
-    private static string WithoutSingleQuotes(string line)
+    // What the shell expands: no comments and nothing in single quotes. A single quote inside double quotes is a letter
+    // like any other.
+    private static string Expanded(string line)
     {
         var kept = new System.Text.StringBuilder(line.Length);
         var quote = '\0';
@@ -58,7 +60,10 @@ internal static partial class ScriptVariables
                 i++; // the next character means itself
                 continue;
             }
-            if (c is '\'' or '"' && (quote == '\0' || quote == c))
+            var isComment = c == '#' && quote == '\0' && (i == 0 || char.IsWhiteSpace(line[i - 1]));
+            if (isComment)
+                i = EndOfLine(line, i);
+            else if (c is '\'' or '"' && (quote == '\0' || quote == c))
                 quote = quote == c ? '\0' : c;
             else if (quote != '\'')
                 kept.Append(c);
@@ -66,9 +71,18 @@ internal static partial class ScriptVariables
         return kept.ToString();
     }
 
-    // Reads a file of variables, runs made-up commands, or holds a text that the shell does not expand.
+    // The position before the line break.
+    private static int EndOfLine(string text, int at)
+    {
+        var end = text.IndexOf('\n', at);
+        return end < 0 ? text.Length : end - 1;
+    }
+
+    // Reads a file of variables, runs made-up commands, sets what another command prints, or holds a text that the
+    // shell does not expand.
     [GeneratedRegex(
-        @"(^|[\s;&|(])(source|\.|eval|envsubst)\s|<<-?\s*['""\\]|--env-file|set\s+-a|/proc/|declare\s+-n",
+        @"(^|[\s;&|(])(source|\.|eval|envsubst)\s|<<-?\s*['""\\]|--env-file|set\s+-a|/proc/|declare\s+-n"
+        + @"|(export|declare|readonly|local)(\s+-\w+)*\s+""?[$`]",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex SetsUnseen();
 
@@ -76,6 +90,10 @@ internal static partial class ScriptVariables
         @"\$(\{(?<name>[A-Z][A-Z0-9_]*)\}|(?<name>[A-Z][A-Z0-9_]*))",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Reference();
+
+    // Asks whether it is empty, so that the author knows that it may be.
+    [GeneratedRegex(@"-[nz]\s+""?\$\{?(?<name>[A-Z][A-Z0-9_]*)\}?""?", RegexOptions.NonBacktracking)]
+    private static partial Regex Asked();
 
     [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*", RegexOptions.NonBacktracking)]
     private static partial Regex Mention();

@@ -62,9 +62,10 @@ public sealed class Jobs(
         if (runner.PipelineId is not { } own)
             return await store.ListQueuedPipelinesAsync(runner.ProjectKey, cancel);
         var family = await store.ListFamilyAsync(own, cancel);
+        var hasGrown = false;
         foreach (var id in family)
-            await children.SettleAsync(id, cancel);
-        return await store.ListFamilyAsync(own, cancel);
+            hasGrown |= await children.SettleAsync(id, cancel);
+        return hasGrown ? await store.ListFamilyAsync(own, cancel) : family;
     }
 
     private async Task<ClaimedJob?> ClaimFromAsync(

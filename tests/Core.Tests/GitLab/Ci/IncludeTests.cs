@@ -146,7 +146,7 @@ public sealed class IncludeTests
 
     [Fact]
     public void Names_the_included_file_whose_text_is_no_YAML() => Assert.Equal(
-        ["(bad.yml): did not find expected node content while parsing a flow node at line 2 column 1 (bad.yml, line 1)"],
+        ["`bad.yml`: (<unknown>): did not find expected node content while parsing a flow node at line 2 column 1 (bad.yml, line 1)"],
         Wrong(new CiFiles("include: bad.yml\n", ("bad.yml", "a: ["))));
 
     [Fact]

@@ -116,6 +116,8 @@ public sealed class YamlScalarTests
     [InlineData("a: 'x\n", "found unexpected end of stream while scanning a quoted scalar at line 1 column 4", 1)]
     [InlineData("a: b: c\n", "mapping values are not allowed in this context at line 1 column 5", 1)]
     [InlineData("a: @b\n", "found character that cannot start any token while scanning for the next token at line 1 column 4", 1)]
+    [InlineData("a:\n\tb: c\n", "found character that cannot start any token while scanning for the next token at line 2 column 1", 2)]
+    [InlineData("a:\n  b:\n\t\tc: 1\n", "found character that cannot start any token while scanning for the next token at line 3 column 1", 3)]
     public void Refuses_text_that_is_no_YAML_in_the_words_of_libyaml(string text, string sentence, int line) =>
         Assert.Equal([$"(<unknown>): {sentence} (line {line})"], new CiFiles(text).Errors());
 

@@ -21,6 +21,7 @@ public sealed class JobChecksTests
     [InlineData("A: { script: x, environment: { name: e, on_stop: B } }\nB: { script: x, environment: f }", "A job: on_stop job B have different environment name", 1, "A: { script: x, environment: e }")]
     [InlineData("A: { script: x, environment: { name: e, on_stop: B } }\nB: { script: x, environment: e }", "A job: on_stop job B needs to have action stop defined", 1, "A: { script: x, environment: { name: e, action: stop } }")]
     [InlineData("A: { script: x, stage: deploy, needs: [B] }\nB: { script: x, parallel: 51 }", "A: one job can only need 50 others, but you have listed 51. See needs keyword documentation for more details", 1, "A: { script: x, stage: deploy, needs: [B] }\nB: { script: x, parallel: 50 }")]
+    [InlineData("A: { script: x, stage: deploy, rules: [{ needs: [B] }] }\nB: { script: x, parallel: 51 }", "A: one job can only need 50 others, but you have listed 51. See needs keyword documentation for more details", 1, "A: { script: x, stage: deploy, rules: [{ needs: [B] }] }\nB: { script: x, parallel: 50 }")]
     [InlineData("A: { script: x, needs: [{ job: B, parallel: { matrix: [{ P: z }] } }] }\nB: { script: x, parallel: { matrix: [{ P: [x, y] }] } }", "A job: undefined need: B: [z]", 1, "A: { script: x, needs: [{ job: B, parallel: { matrix: [{ P: y }] } }] }\nB: { script: x, parallel: { matrix: [{ P: [x, y] }] } }")]
     public void Refuses_jobs_that_do_not_fit_together(string broken, string sentence, int line, string twin)
     {

@@ -42,6 +42,9 @@ public sealed record CiFile(
     public static CiFile In(CiRepository? repository, string path) =>
         new(repository is null ? CiFileKind.Local : CiFileKind.Project, path, repository);
 
+    /// <summary>As an include names it, and GitLab's sentences with it.</summary>
+    internal string Name => Version is null ? Location : $"{Location}@{Version}";
+
     /// <summary>
     /// The stable text form, unlike that of any other file: the path for a local one, else an address such as
     /// <c>project://group/name//ci/a.yml@main</c>. No path of a repository looks like an address.

@@ -108,7 +108,7 @@ internal sealed class IncludedTexts(ICiFiles source, Place where)
         var reason = outcome == CiFileOutcome.NoProject
             ? "project does not exist or you don't have sufficient permissions"
             : "content not found";
-        return $"Component '{file.Location}@{file.Version}' - {reason}";
+        return $"Component '{file.Name}' - {reason}";
     }
 
     private static string Remote(string address, CiFileReading reading, bool isFound)

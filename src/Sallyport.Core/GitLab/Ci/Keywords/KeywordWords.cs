@@ -7,6 +7,7 @@ namespace Sallyport.Core.GitLab.Ci;
 internal static partial class KeywordCatalogue
 {
     private const string NoCache = "a run here keeps no cache; what a job needs must come from it or from artifacts";
+    private const string StartsAtOnce = "a delayed job starts at once";
     private const string NoReports = "reports are not evaluated here; keep the file with artifacts:paths";
     private const string Processable =
         "extends stage only except rules variables inherit allow_failure when needs resource_group environment "
@@ -36,7 +37,7 @@ internal static partial class KeywordCatalogue
         .. Noted("job", "hooks", "hooks run before the checkout on GitLab's runner only"),
         .. Noted("job", "coverage", "coverage is read by GitLab only"),
         .. Noted("job", "release", "no release is made; glab does the same in a script"),
-        .. Noted("job", "start_in", "a delayed job starts at once"),
+        .. Noted("job", "start_in", StartsAtOnce),
         .. Noted("job", "dast_configuration", "DAST profiles are kept by GitLab"),
         .. Noted("job", "manual_confirmation", "nobody is asked; the job runs when it is named"),
         .. Refused("job", "run", "steps need GitLab's step runner; write the commands as script"),
@@ -54,7 +55,8 @@ internal static partial class KeywordCatalogue
         .. Noted("workflow:rules", "start_in allow_failure needs", "GitLab ignores it in workflow:rules"),
         .. Noted("workflow:rules", "auto_cancel", "a newer pipeline cancels no older one here"),
 
-        .. Honoured("rules", "if changes exists when start_in allow_failure variables needs interruptible"),
+        .. Honoured("rules", "if changes exists when allow_failure variables needs interruptible"),
+        .. Noted("rules", "start_in", StartsAtOnce),
         .. Honoured("rules:changes", "paths compare_to"),
         .. Honoured("rules:exists", "paths project ref"),
         .. Honoured("only", "refs variables changes"),

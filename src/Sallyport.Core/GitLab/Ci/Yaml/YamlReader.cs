@@ -25,6 +25,7 @@ internal sealed class YamlReader
     private static readonly string[] KnownTags =
         ["tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", ReferenceTag];
 
+    private readonly Scanner scanner;
     private readonly Parser parser;
     private readonly string? file;
     private readonly Place place;
@@ -33,55 +34,55 @@ internal sealed class YamlReader
 
     private YamlReader(string text, string? file, Place place)
     {
-        parser = new Parser(new StringReader(text));
+        scanner = new Scanner(new StringReader(text));
+        parser = new Parser(scanner);
         this.file = file;
         this.place = place;
     }
 
     /// <summary>The documents of a file, or null after an error.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="file">The name of an included file; null for the first one.</param>
+    /// <param name="file">The included file; null for the first one.</param>
     /// <param name="place">Collects what is wrong with it.</param>
-    public static YamlDocuments? Read(string text, string? file, Place place)
+    public static YamlDocuments? Read(string text, CiFile? file, Place place)
     {
-        if (text.Length > MaximumCharacters)
-            return Refuse(place, new Position(file, 1), "The provided YAML is too big");
-        if (string.IsNullOrWhiteSpace(text))
-            return Refuse(place, new Position(file, 1), $"Please provide content of {file ?? Document.DefaultPath}");
-        var reader = new YamlReader(text, file, place);
         try
         {
-            return reader.ReadStream();
+            return new YamlReader(text, file?.ToString(), place).Read(text);
         }
         catch (RefusedYamlException exception)
         {
-            return Refuse(place, reader.At(exception.Start), exception.Message);
+            var at = new Position(file?.ToString(), (int)exception.Start.Line);
+            place.Invalid(at, file is null ? exception.Message : $"`{file.Name}`: {exception.Message}");
+            return null;
         }
-        catch (YamlException exception)
+    }
+
+    private YamlDocuments Read(string text)
+    {
+        if (text.Length > MaximumCharacters)
+            throw new RefusedYamlException(Mark.Empty, "The provided YAML is too big");
+        if (string.IsNullOrWhiteSpace(text))
+            throw new RefusedYamlException(Mark.Empty, $"Please provide content of {Document.DefaultPath}");
+        try
         {
-            return Refuse(place, EndOf(text, exception, file), YamlSyntax.Sentence(exception, file, reader.open));
+            return ReadStream();
         }
-        catch (InvalidOperationException) when (reader.open.Count > 0)
+        catch (YamlException exception) when (exception is not RefusedYamlException)
+        {
+            throw YamlSyntax.Refused(exception, scanner.CurrentPosition, open, LinesOf(text));
+        }
+        catch (InvalidOperationException) when (open.Count > 0)
         {
             // YamlDotNet's scanner gives up so on a key after a list that is not closed.
-            var unclosed = reader.open.Peek();
-            return Refuse(place, reader.At(unclosed.Start), YamlSyntax.Unclosed(unclosed, file));
+            throw YamlSyntax.Unclosed(open.Peek());
         }
     }
 
-    private static YamlDocuments? Refuse(Place place, Position at, string message)
-    {
-        place.Invalid(at, message);
-        return null;
-    }
+    // The end of the file is no line of its own.
+    private static int LinesOf(string text) => text.AsSpan().TrimEnd('\n').Count('\n') + 1;
 
-    private static Position EndOf(string text, YamlException exception, string? file)
-    {
-        var lines = text.AsSpan().TrimEnd('\n').Count('\n') + 1; // the end of the file is no line of its own
-        return new Position(file, (int)Math.Clamp(exception.Start.Line, 1, lines));
-    }
-
-    private YamlDocuments? ReadStream()
+    private YamlDocuments ReadStream()
     {
         parser.Consume<StreamStart>();
         var documents = new List<YamlNode>();
@@ -92,10 +93,10 @@ internal sealed class YamlReader
             documents.Add(ReadDocument());
         }
         if (documents.Count == 0)
-            return Refuse(place, new Position(file, 1), "Invalid configuration format"); // comments only
+            throw new RefusedYamlException(Mark.Empty, "Invalid configuration format"); // comments only
         var other = documents.Find(d => d is not YamlMap);
         if (other is not null)
-            return Refuse(place, other.At, "Invalid configuration format");
+            throw new RefusedYamlException(new Mark(0, other.At.Line, 1), "Invalid configuration format");
         var first = (YamlMap)documents[0];
         var hasHeader = documents.Count > 1 && first.Entries.Any(e => e.Key == "spec");
         return hasHeader ? new YamlDocuments(first, (YamlMap)documents[1]) : new YamlDocuments(null, first);

@@ -31,30 +31,35 @@ internal static class YamlSyntax
 
     /// <summary>What Psych says of an error.</summary>
     /// <param name="exception">What the parser says.</param>
-    /// <param name="file">The name of an included file, or null.</param>
+    /// <param name="reached">How far the scanner is: the parser names no position for a tab.</param>
     /// <param name="open">The collections that are not closed yet, the innermost first.</param>
-    public static string Sentence(YamlException exception, string? file, Stack<NodeEvent> open)
+    /// <param name="lines">How many lines the file has.</param>
+    public static RefusedYamlException Refused(
+        YamlException exception, Mark reached, Stack<NodeEvent> open, int lines)
     {
         var message = (exception.InnerException ?? exception).Message.TrimEnd('.', ' ');
         var isOfNode = message.StartsWith(InNode, StringComparison.Ordinal);
         var isOfCollection = !isOfNode && message.StartsWith(InCollection, StringComparison.Ordinal);
         if (isOfNode)
             message = message.Replace(InNode, open.Any(IsFlow) ? FlowNode : BlockNode, StringComparison.Ordinal);
-        var at = isOfCollection && open.Count > 0 ? open.Peek().Start : exception.Start;
-        var words = Words.GetValueOrDefault(message) ?? Reordered(message);
-        return $"({file ?? "<unknown>"}): {words} at line {at.Line} column {at.Column}";
+        var start = message == Tab ? reached : exception.Start;
+        var at = isOfCollection && open.Count > 0 ? open.Peek().Start : start;
+        var shown = new Mark(0, Math.Clamp(start.Line, 1, lines), 1);
+        return new RefusedYamlException(shown, Sentence(Words.GetValueOrDefault(message) ?? Reordered(message), at));
     }
 
     /// <summary>What Psych says of a flow collection that is not closed.</summary>
     /// <param name="collection">The collection.</param>
-    /// <param name="file">The name of an included file, or null.</param>
-    public static string Unclosed(NodeEvent collection, string? file)
+    public static RefusedYamlException Unclosed(NodeEvent collection)
     {
         var (end, kind) = collection is MappingStart ? ("}", "mapping") : ("]", "sequence");
-        var at = collection.Start;
-        return $"({file ?? "<unknown>"}): did not find expected ',' or '{end}' while parsing a flow {kind} "
-            + $"at line {at.Line} column {at.Column}";
+        var words = $"did not find expected ',' or '{end}' while parsing a flow {kind}";
+        return new RefusedYamlException(collection.Start, Sentence(words, collection.Start));
     }
+
+    // The file has no name here: GitLab does not hand one to Psych.
+    private static string Sentence(string words, Mark at) =>
+        $"(<unknown>): {words} at line {at.Line} column {at.Column}";
 
     private static bool IsFlow(NodeEvent node) =>
         node is SequenceStart { Style: SequenceStyle.Flow } || IsFlowMap(node);
