@@ -120,3 +120,19 @@ internal sealed class AppRoleAssignmentMapping : IEntityTypeConfiguration<AppRol
         builder.HasIndex(r => new { r.PrincipalId, r.ResourceId, r.AppRoleId }).IsUnique();
     }
 }
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.Property(u => u.Id).ValueGeneratedNever();
+        builder.Property(u => u.Version).IsConcurrencyToken();
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId).OnDelete(DeleteBehavior.Cascade);
+        // A domain belongs to one tenant, so a name is unique in all of them.
+        builder.Property(u => u.UserPrincipalNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.HasIndex(u => u.UserPrincipalNameKey).IsUnique();
+        builder.Property(u => u.DisplayNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.HasIndex(u => new { u.TenantId, u.DisplayNameKey });
+    }
+}

@@ -20,6 +20,7 @@ internal static class Stores
         .AddSingleton<IKeyStore, KeyStore>()
         .AddScoped<IDirectoryStore, DirectoryStore>()
         .AddScoped<IClientDirectory, CachedDirectory>()
+        .AddScoped<IUserDirectory, UserDirectory>()
         .AddScoped<IArmStore, ArmStore>()
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()

@@ -44,5 +44,14 @@ public static class WellKnown
         [new("b0afded3-3588-46d8-8b3d-9842eff778da")] = "AuditLog.Read.All",
         [new("7ab1d382-f21e-4acd-a863-ba3e13f7da61")] = "Directory.Read.All",
         [new("19dbc75e-c2e2-444c-a770-ec69d8559fc7")] = "Directory.ReadWrite.All",
+        [new("df021288-bdef-4463-88db-98f22de89214")] = "User.Read.All",
+        [new("741f803b-c850-494e-b5df-cde7c675a1ca")] = "User.ReadWrite.All",
+        [new("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8")] = "RoleManagement.ReadWrite.Directory",
     };
+
+    /// <summary>
+    /// The template id of the directory role that may do everything in a tenant. Source: "Microsoft Entra built-in
+    /// roles".
+    /// </summary>
+    public static readonly Guid GlobalAdministrator = new("62e90394-69f5-4237-9190-012177145e10");
 }

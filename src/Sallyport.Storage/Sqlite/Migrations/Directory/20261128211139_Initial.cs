@@ -190,6 +190,41 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 });
 
             migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserPrincipalName = table.Column<string>(type: "TEXT", nullable: false),
+                    UserPrincipalNameKey = table.Column<string>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", nullable: false),
+                    DisplayNameKey = table.Column<string>(type: "TEXT", nullable: false),
+                    GivenName = table.Column<string>(type: "TEXT", nullable: true),
+                    Surname = table.Column<string>(type: "TEXT", nullable: true),
+                    Mail = table.Column<string>(type: "TEXT", nullable: true),
+                    MailNickname = table.Column<string>(type: "TEXT", nullable: false),
+                    AccountEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", nullable: false),
+                    ForceChangePasswordNextSignIn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SignInSessionsValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    FailedTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    LockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    DirectoryRoles = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedDateTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_users", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_users_tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "application_identifier_uris",
                 columns: table => new
                 {
@@ -421,6 +456,17 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 table: "tenants",
                 column: "InitialDomain",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_TenantId_DisplayNameKey",
+                table: "users",
+                columns: new[] { "TenantId", "DisplayNameKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_UserPrincipalNameKey",
+                table: "users",
+                column: "UserPrincipalNameKey",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -458,6 +504,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "spent_assertions");
+
+            migrationBuilder.DropTable(
+                name: "users");
 
             migrationBuilder.DropTable(
                 name: "applications");
