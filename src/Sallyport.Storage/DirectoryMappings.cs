@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage;
 
@@ -134,5 +135,15 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         builder.HasIndex(u => u.UserPrincipalNameKey).IsUnique();
         builder.Property(u => u.DisplayNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.HasIndex(u => new { u.TenantId, u.DisplayNameKey });
+    }
+}
+
+internal sealed class RefreshTokenMapping : IEntityTypeConfiguration<RefreshToken>
+{
+    public void Configure(EntityTypeBuilder<RefreshToken> builder)
+    {
+        builder.ToTable("refresh_tokens");
+        builder.HasKey(t => t.Hash); // no foreign key: a row outlives its user, to say that it is gone
+        builder.HasIndex(t => t.IssuedAt);
     }
 }

@@ -21,6 +21,7 @@ internal static class Stores
         .AddScoped<IDirectoryStore, DirectoryStore>()
         .AddScoped<IClientDirectory, CachedDirectory>()
         .AddScoped<IUserDirectory, UserDirectory>()
+        .AddScoped<IRefreshTokens, RefreshTokenStore>()
         .AddScoped<IArmStore, ArmStore>()
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()

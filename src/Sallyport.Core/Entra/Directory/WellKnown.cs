@@ -10,6 +10,11 @@ public sealed record CloudService(Guid AppId, string DisplayName, params IReadOn
     public IEnumerable<string> Names => [AppId.ToString(), .. Uris];
 }
 
+/// <summary>A public client of Microsoft's own.</summary>
+/// <param name="AppId">The client id.</param>
+/// <param name="DisplayName">The name that people see.</param>
+public sealed record FirstPartyClient(Guid AppId, string DisplayName);
+
 /// <summary>
 /// Identifiers that are the same in every tenant. Source: Microsoft Graph permissions reference; Azure CLI.
 /// </summary>
@@ -34,6 +39,16 @@ public static class WellKnown
     /// Whether the client id is one of the cloud's own services, which have no application in a tenant.
     /// </summary>
     public static bool IsService(Guid appId) => Services.Any(s => s.AppId == appId);
+
+    /// <summary>Microsoft's own public clients, which people sign in by in every tenant.</summary>
+    public static readonly IReadOnlyList<FirstPartyClient> Clients =
+    [
+        new(new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"), "Microsoft Azure CLI"),
+        new(new("1950a258-227b-4e31-a9cf-717495945fc2"), "Microsoft Azure PowerShell"),
+    ];
+
+    /// <summary>The client of Microsoft's own with this id, or null.</summary>
+    public static FirstPartyClient? FindClient(Guid appId) => Clients.FirstOrDefault(c => c.AppId == appId);
 
     /// <summary>Microsoft Graph's app roles (application permissions): value by id.</summary>
     public static readonly IReadOnlyDictionary<Guid, string> GraphAppRoles = new Dictionary<Guid, string>

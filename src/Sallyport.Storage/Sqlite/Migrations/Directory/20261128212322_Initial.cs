@@ -88,6 +88,23 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 });
 
             migrationBuilder.CreateTable(
+                name: "refresh_tokens",
+                columns: table => new
+                {
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_tokens", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "signing_keys",
                 columns: table => new
                 {
@@ -424,6 +441,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 column: "ApplicationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_refresh_tokens_IssuedAt",
+                table: "refresh_tokens",
+                column: "IssuedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_service_principal_names_TenantId_Key",
                 table: "service_principal_names",
                 columns: new[] { "TenantId", "Key" },
@@ -495,6 +517,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "password_credentials");
+
+            migrationBuilder.DropTable(
+                name: "refresh_tokens");
 
             migrationBuilder.DropTable(
                 name: "service_principal_names");

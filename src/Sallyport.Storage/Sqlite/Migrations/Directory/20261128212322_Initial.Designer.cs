@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     [DbContext(typeof(SqliteDirectoryContext))]
-    [Migration("20261128211139_Initial")]
+    [Migration("20261128212322_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -503,6 +503,37 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .IsUnique();
 
                     b.ToTable("federated_identity_credentials", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Tokens.RefreshToken", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("IssuedAt");
+
+                    b.ToTable("refresh_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.Signing.SigningKey", b =>
