@@ -325,7 +325,7 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.NoProof), 7000216, 401, "invalid_client", "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.", w => w.Ask("client_secret", null)),
         new(nameof(Aadsts.MissingParameter), 900144, 400, "invalid_request", "The request body must contain the following parameter: 'scope'.", w => w.Ask("scope", null)),
         new(nameof(Aadsts.MalformedRequest), 9002313, 400, "invalid_request", "Invalid request. Request is malformed or invalid.", w => w.Ask("client_secret", "a\0b")),
-        new(nameof(Aadsts.UnsupportedGrant), 70003, 400, "unsupported_grant_type", "The app requested an unsupported grant type 'password'.", w => w.Ask("grant_type", "password")),
+        new(nameof(Aadsts.UnsupportedGrant), 70003, 400, "unsupported_grant_type", "The app requested an unsupported grant type 'implicit'.", w => w.Ask("grant_type", "implicit")),
         new(nameof(Aadsts.ScopeWithoutDefault), 1002012, 400, "invalid_scope",
             $"The provided value for scope {LoginServer.Arm} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).", w => w.Ask("scope", LoginServer.Arm)),
         new(nameof(Aadsts.ScopeOfSeveral), 70011, 400, "invalid_scope",

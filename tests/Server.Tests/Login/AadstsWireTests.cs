@@ -8,7 +8,7 @@ namespace Sallyport.Server.Tests.Login;
 /// <summary>Every refusal of the catalogue on the wire, under the rules of either year: status, members, text and headers.</summary>
 public sealed partial class AadstsWireTests
 {
-    private static readonly string[] NoEntries = ["InvalidClient", "InvalidRequest", "Refuse"]; // they lead to entries
+    private static readonly string[] NoEntries = ["InvalidClient", "InvalidGrant", "InvalidRequest", "Refuse"]; // they lead to entries
 
     // The codes of federated exchange, and of client, tenant, scope and request, that Microsoft's pages and people's reports know.
     private static readonly int[] Listed =
