@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Tokens;
 
 namespace Sallyport.Storage;
 
@@ -118,5 +119,31 @@ internal sealed class AppRoleAssignmentMapping : IEntityTypeConfiguration<AppRol
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.HasOne<ServicePrincipal>().WithMany().HasForeignKey(r => r.ResourceId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(r => new { r.PrincipalId, r.ResourceId, r.AppRoleId }).IsUnique();
+    }
+}
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users");
+        builder.Property(u => u.Id).ValueGeneratedNever();
+        builder.Property(u => u.Version).IsConcurrencyToken();
+        builder.HasOne<Tenant>().WithMany().HasForeignKey(u => u.TenantId).OnDelete(DeleteBehavior.Cascade);
+        // A domain belongs to one tenant, so a name is unique in all of them.
+        builder.Property(u => u.UserPrincipalNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.HasIndex(u => u.UserPrincipalNameKey).IsUnique();
+        builder.Property(u => u.DisplayNameKey).UsePropertyAccessMode(PropertyAccessMode.Property);
+        builder.HasIndex(u => new { u.TenantId, u.DisplayNameKey });
+    }
+}
+
+internal sealed class RefreshTokenMapping : IEntityTypeConfiguration<RefreshToken>
+{
+    public void Configure(EntityTypeBuilder<RefreshToken> builder)
+    {
+        builder.ToTable("refresh_tokens");
+        builder.HasKey(t => t.Hash); // no foreign key: a row outlives its user, to say that it is gone
+        builder.HasIndex(t => t.IssuedAt);
     }
 }

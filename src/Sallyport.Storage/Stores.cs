@@ -20,6 +20,8 @@ internal static class Stores
         .AddSingleton<IKeyStore, KeyStore>()
         .AddScoped<IDirectoryStore, DirectoryStore>()
         .AddScoped<IClientDirectory, CachedDirectory>()
+        .AddScoped<IUserDirectory, UserDirectory>()
+        .AddScoped<IRefreshTokens, RefreshTokenStore>()
         .AddScoped<IArmStore, ArmStore>()
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()

@@ -31,7 +31,8 @@ internal sealed class DirectoryEndpoints(GraphVersion version)
     }
 
     // Ids that are unknown, of another tenant or of a kind that is not asked for are left out in silence, as on Graph.
-    private async Task<IResult> GetByIdsAsync(HttpContext context, IDirectoryStore store, CancellationToken cancel)
+    private async Task<IResult> GetByIdsAsync(
+        HttpContext context, IDirectoryStore store, IUserDirectory users, CancellationToken cancel)
     {
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var ids = (
@@ -51,11 +52,15 @@ internal sealed class DirectoryEndpoints(GraphVersion version)
                 .OrderBy(p => p.Id)
                 .ToListAsync(cancel)
             : [];
+        var people = Wants(types, "user")
+            ? await users.Users(tenantId).Where(u => ids.Contains(u.Id)).OrderBy(u => u.Id).ToListAsync(cancel)
+            : [];
         return version.Object(context.Request, "directoryObjects", writer =>
         {
             writer.WriteStartArray("value");
             Write(writer, ApplicationResource.Model, applications);
             Write(writer, ServicePrincipalResource.Model, principals);
+            Write(writer, UserResource.Model, people);
             writer.WriteEndArray();
         });
     }
@@ -67,11 +72,6 @@ internal sealed class DirectoryEndpoints(GraphVersion version)
     private void Write<T>(Utf8JsonWriter writer, GraphResource<T> resource, IEnumerable<T> entities)
     {
         foreach (var entity in entities)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("@odata.type", "#" + resource.TypeName);
-            GraphJson.WriteMembers(writer, entity, resource.MembersIn(version));
-            writer.WriteEndObject();
-        }
+            GraphJson.WriteTyped(writer, entity, resource, version);
     }
 }

@@ -38,7 +38,7 @@ internal static class GraphAnswers
         new GraphJson(201, Root(request) + location, writer =>
         {
             WriteContext(writer, version, request, set + "/$entity");
-            GraphJson.WriteMembers(writer, entity, resource.MembersIn(version));
+            GraphJson.WriteMembers(writer, entity, resource.ShownIn(version));
         });
 
     /// <summary>A page of a set.</summary>

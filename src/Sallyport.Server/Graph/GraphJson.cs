@@ -66,6 +66,15 @@ internal sealed class GraphJson(int status, string? location, Action<Utf8JsonWri
         }
     }
 
+    /// <summary>Writes an entity in a list of objects of whatever kind.</summary>
+    public static void WriteTyped<T>(Utf8JsonWriter writer, T entity, GraphResource<T> resource, GraphVersion version)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("@odata.type", "#" + resource.TypeName);
+        WriteMembers(writer, entity, resource.ShownIn(version));
+        writer.WriteEndObject();
+    }
+
     /// <summary>A value as it would be written, to be compared with what a caller sent.</summary>
     public static JsonElement Element(object? value) => JsonSerializer.SerializeToElement(value, ValueOptions);
 

@@ -46,6 +46,9 @@ internal sealed record GraphMember<T>(string Name, MemberType Type, Func<T, obje
     /// <summary>Whether only beta has it.</summary>
     public bool BetaOnly { get; init; }
 
+    /// <summary>Whether v1.0 shows it only to callers who select it.</summary>
+    public bool OnlyWhenSelected { get; init; }
+
     /// <summary>Whether it always has the same value, which then is what it may be set to.</summary>
     public bool IsFixed { get; init; }
 

@@ -9,7 +9,10 @@ namespace Sallyport.Server.Graph;
 internal static class GraphPaths
 {
     private static readonly string[] Collections =
-        ["applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs"];
+    [
+        "applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs", "users",
+        "directoryRoles",
+    ];
 
     /// <summary>The refusal of this path or method.</summary>
     public static GraphRefusal Refuse(HttpContext context)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Graph;
@@ -26,6 +27,23 @@ internal sealed record GraphPermission(params IReadOnlyList<string> AnyOf) : Acc
 
     /// <summary>To read the tenant itself.</summary>
     public static readonly GraphPermission ReadDirectory = new("Directory.Read.All", "Directory.ReadWrite.All");
+
+    /// <summary>To read users.</summary>
+    public static readonly GraphPermission ReadUsers =
+        new("User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All");
+
+    /// <summary>To write users, and to end their sessions.</summary>
+    public static readonly GraphPermission WriteUsers = new("User.ReadWrite.All", "Directory.ReadWrite.All");
+
+    /// <summary>To read who holds a directory role.</summary>
+    public static readonly GraphPermission ReadRoles =
+        new("RoleManagement.ReadWrite.Directory", "Directory.Read.All", "Directory.ReadWrite.All");
+
+    /// <summary>To give directory roles, and to change the access of those who hold one.</summary>
+    public static readonly GraphPermission WriteRoles = new("RoleManagement.ReadWrite.Directory");
+
+    /// <summary>Whether a caller with this token has it.</summary>
+    public bool IsMetBy(AccessToken token) => AnyOf.Any(role => token.Roles.Contains(role, StringComparer.Ordinal));
 }
 
 /// <summary>Lets a caller pass whose token has one of the app roles.</summary>
@@ -35,7 +53,7 @@ internal sealed class GraphAuthorization : AuthorizationHandler<GraphPermission>
     {
         if (context.User.AccessToken() is not { } token)
             return Task.CompletedTask;
-        if (requirement.AnyOf.Any(role => token.Roles.Contains(role, StringComparer.Ordinal)))
+        if (requirement.IsMetBy(token))
         {
             context.Succeed(requirement);
             return Task.CompletedTask;

@@ -61,7 +61,9 @@ internal sealed class GraphQuery<T>
         {
             throw GraphErrors.BadRequest(exception.Message).ToException();
         }
-        Members = resource.MembersIn(version).Where(m => Selected?.Contains(m.Name) ?? true).ToList();
+        Members = Selected is { } names
+            ? resource.MembersIn(version).Where(m => names.Contains(m.Name)).ToList()
+            : resource.ShownIn(version).ToList();
     }
 
     /// <summary>The members that are shown.</summary>

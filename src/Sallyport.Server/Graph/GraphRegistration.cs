@@ -21,6 +21,8 @@ internal static class GraphRegistration
             .AddSingleton<IAuthorizationHandler, GraphAuthorization>()
             .AddSingleton<Surface, GraphSurface>()
             .AddSingleton(s => Owner(s.GetRequiredService<ServerOptions>()))
+            .AddSingleton<IPasswordHashes, PasswordHashes>()
+            .AddScoped<Users>()
             .AddScoped<OwnerAccess>()
             .AddScoped<ApplicationWriter>()
             .AddScoped<Applications>()

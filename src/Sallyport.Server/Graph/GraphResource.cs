@@ -32,6 +32,10 @@ internal sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> ke
     public IEnumerable<GraphMember<T>> MembersIn(GraphVersion version) =>
         members.Where(m => version.IsBeta || !m.BetaOnly);
 
+    /// <summary>The members that a version shows to a caller who selects none.</summary>
+    public IEnumerable<GraphMember<T>> ShownIn(GraphVersion version) =>
+        MembersIn(version).Where(m => version.IsBeta || !m.OnlyWhenSelected);
+
     /// <summary>Adds a member whose value the directory keeps.</summary>
     public GraphResource<T> Stored(string member, MemberType type, Func<T, object?> value)
     {
@@ -51,6 +55,13 @@ internal sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> ke
     public GraphResource<T> Searched<TValue>(Expression<Func<T, TValue>> search)
     {
         members[^1] = members[^1] with { Search = search };
+        return this;
+    }
+
+    /// <summary>Shows the member that was added last only to callers who select it, but for beta.</summary>
+    public GraphResource<T> WhenSelected()
+    {
+        members[^1] = members[^1] with { OnlyWhenSelected = true };
         return this;
     }
 

@@ -12,8 +12,8 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The door to this room: Microsoft Graph, v1.0 and beta, as far as applications, service principals and their
-/// credentials go. It owns the wire form – members, query options, headers, the error envelope – and decides nothing
+/// The door to this room: Microsoft Graph, v1.0 and beta, as far as applications, service principals, their
+/// credentials and users go. It owns the wire form – members, query options, headers, the error envelope – and decides nothing
 /// about the directory.
 /// </summary>
 /// <param name="time">The clock.</param>
@@ -41,6 +41,8 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
             new AppRoleAssignmentEndpoints(version).Map(group);
             new DirectoryEndpoints(version).Map(group);
             new SignInEndpoints(version).Map(group);
+            new UserEndpoints(version).Map(group);
+            new DirectoryRoleEndpoints(version).Map(group);
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class GraphVersion
         Add(model, OrganizationResource.Model);
         Add(model, AppRoleAssignmentResource.Model);
         Add(model, SignInResource.Model);
+        Add(model, UserResource.Model);
         Model = model;
     }
 

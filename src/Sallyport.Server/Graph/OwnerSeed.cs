@@ -15,7 +15,11 @@ internal sealed class OwnerSeed(
     /// <summary>The owner's name.</summary>
     public const string OwnerName = "sallyport-owner";
 
-    private static readonly string[] Roles = [.. OwnerAccess.Roles, "Directory.Read.All", "AuditLog.Read.All"];
+    private static readonly string[] Roles =
+    [
+        .. OwnerAccess.Roles, "Directory.Read.All", "AuditLog.Read.All", "User.ReadWrite.All",
+        "RoleManagement.ReadWrite.Directory",
+    ];
 
     /// <summary>
     /// Makes the application with its secret and the service principal with its roles, as far as they are missing.

@@ -30,14 +30,17 @@ internal sealed class SignInEndpoints(GraphVersion version)
             o => o.Key.TrimStart('$').Equals("filter", StringComparison.OrdinalIgnoreCase)
             && o.Value.ToString().Contains("signInEventTypes", StringComparison.OrdinalIgnoreCase));
         var page = await query.RunAsync(
-            kind ? signIns.Of(context.TenantId()) : Enumerable.Empty<SignInRecord>().AsQueryable(), cancel);
+            kind
+                ? signIns.Of(context.TenantId()).Where(r => r.UserPrincipalName == null)
+                : Enumerable.Empty<SignInRecord>().AsQueryable(), cancel);
         return version.Page(context.Request, query, Set, page);
     }
 
     private async Task<IResult> GetAsync(HttpContext context, string id, ISignIns signIns, CancellationToken cancel)
     {
         var query = GraphQuery.OfEntity(context.Request, SignInResource.Model, version);
-        return await signIns.FindAsync(context.TenantId(), GraphKeys.Id(id), cancel) is { } record
+        var found = await signIns.FindAsync(context.TenantId(), GraphKeys.Id(id), cancel);
+        return found is { UserPrincipalName: null } record
             ? version.Entity(context.Request, query, Set, record)
             : throw GraphErrors.NotFound(id).ToException();
     }

@@ -29,6 +29,7 @@ internal static class DiscoveryEndpoints
         routes.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", TenantV2Async).AllowAnonymous();
         routes.MapGet("/{tenant}/.well-known/openid-configuration", TenantV1Async).AllowAnonymous();
         routes.MapGet("/common/discovery/instance", Instance).AllowAnonymous();
+        routes.MapGet("/common/userrealm/{user}", Realm).AllowAnonymous();
         routes.MapGet("/{tenant}/discovery/v2.0/keys", KeysV2Async).AllowAnonymous();
         routes.MapGet("/{tenant}/discovery/keys", KeysV1Async).AllowAnonymous();
     }
@@ -132,6 +133,17 @@ internal static class DiscoveryEndpoints
             answer["metadata"] = Clouds.Select(Metadata);
         return TypedResults.Json(answer);
     }
+
+    // All accounts are the directory's own: there is no other identity provider for people.
+    private static JsonHttpResult<Dictionary<string, object?>> Realm(string user) =>
+        TypedResults.Json(new Dictionary<string, object?>
+        {
+            ["ver"] = "1.0",
+            ["account_type"] = "Managed",
+            ["domain_name"] = User.DomainOf(user),
+            ["cloud_instance_name"] = "microsoftonline.com",
+            ["cloud_audience_urn"] = "urn:federation:MicrosoftOnline",
+        });
 
     private static bool IsOfACloud(Uri endpoint) =>
         endpoint.Scheme == Uri.UriSchemeHttps && Clouds.Any(aliases => aliases.Contains(endpoint.IdnHost));

@@ -29,7 +29,16 @@ internal static class LoginRegistration
         .AddSingleton<CertificateAuthentication>()
         .AddScoped<FederatedAuthentication>()
         .AddScoped<ClientAuthentication>()
+        .AddScoped<ClientLookup>()
+        .AddScoped<Resources>()
         .AddScoped<IGrant, ClientCredentialsGrant>()
+        .AddScoped<ClientSignIn>()
+        .AddScoped<UserClients>()
+        .AddScoped<PasswordTries>()
+        .AddScoped<IUserGrant, PasswordGrant>()
+        .AddScoped<IUserGrant, RefreshTokenGrant>()
+        .AddScoped<UserTokens>()
+        .AddScoped<UserSignIn>()
         .AddScoped<TokenService>();
 
     private static KeyRing Keys(IServiceProvider services)

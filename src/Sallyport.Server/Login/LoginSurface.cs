@@ -91,6 +91,8 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
             ["trace_id"] = answer.RequestId,
             ["correlation_id"] = answer.CorrelationId,
         };
+        if (aadsts.Suberror is not null)
+            body["suberror"] = aadsts.Suberror;
         if (ErrorPages.Has(aadsts.Number))
             body["error_uri"] = $"{Authority}/error?code={aadsts.Number}";
         await JsonAnswer(body, refusal.Status).ExecuteAsync(context);

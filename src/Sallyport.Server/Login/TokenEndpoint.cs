@@ -18,13 +18,29 @@ internal static class TokenEndpoint
         string tenant, HttpContext context, TokenService service, AdviceLog advice, CancellationToken cancel)
     {
         var answer = await ExchangeAsync(AddressOf(context, tenant, 2), context, service, advice, cancel);
-        return LoginSurface.JsonAnswer(new Dictionary<string, object>
+        var body = new OrderedDictionary<string, object>
         {
             ["token_type"] = "Bearer",
             ["expires_in"] = AccessTokens.LifetimeSeconds,
             ["ext_expires_in"] = AccessTokens.LifetimeSeconds,
             ["access_token"] = answer.AccessToken.Text,
-        });
+        };
+        if (answer.User is { } user)
+            AddUser(body, user);
+        return LoginSurface.JsonAnswer(body);
+    }
+
+    private static void AddUser(OrderedDictionary<string, object> body, UserAnswer user)
+    {
+        body["scope"] = user.Scope;
+        if (user.RefreshToken is not null)
+            body["refresh_token"] = user.RefreshToken;
+        if (user.RefreshToken is not null && user.IsOfFamily)
+            body["foci"] = "1";
+        if (user.IdToken is not null)
+            body["id_token"] = user.IdToken;
+        if (user.ClientInfo is not null)
+            body["client_info"] = user.ClientInfo;
     }
 
     /// <summary>The v1 endpoint: <c>resource</c> names it, numbers are texts.</summary>

@@ -8,7 +8,7 @@ namespace Sallyport.Server.Tests.Login;
 /// <summary>Every refusal of the catalogue on the wire, under the rules of either year: status, members, text and headers.</summary>
 public sealed partial class AadstsWireTests
 {
-    private static readonly string[] NoEntries = ["InvalidClient", "InvalidRequest", "Refuse"]; // they lead to entries
+    private static readonly string[] NoEntries = ["InvalidClient", "InvalidGrant", "InvalidRequest", "Refuse"]; // they lead to entries
 
     // The codes of federated exchange, and of client, tenant, scope and request, that Microsoft's pages and people's reports know.
     private static readonly int[] Listed =
@@ -16,13 +16,14 @@ public sealed partial class AadstsWireTests
         70025, 70023, 70021, 700211, 700212, 700213, 7002138, 7002131, 7002381, 700223, 700238, 7002137, 7002241, 700233, 700234, 700235, 700237, 7000226, 700222, 501661, 7000274, 700027, 700024, 700021, 700023,
         50027, 5002727, 5002738, 5002723, 90014, 700030, 50013,
         700038, 700016, 7000229, 7000112, 7000215, 7000222, 7000216, 7000218, 7000214, 90002, 900021, 900023, 50029, 5000224, 500011, 500014, 1002012, 70011, 700022, 900144, 70003,
+        50126, 50053, 50055, 50057, 50034, 50173, 70000, 700082, 65001, 700025, 9001023,
         9002313, 90023, 900561, 50049, 70016, 90133, 90033, 90055, 90100,
     ];
 
     // The codes whose answers were seen with error_uri, and their families; 70003, 70025 and 700038 were seen without.
     private static readonly int[] WithPage =
     [
-        70011, 70021, 70023, 90002, 90014, 500011, 700016, 700021, 700024, 700027, 700211, 700212, 700213,
+        50034, 50126, 700082, 70011, 70021, 70023, 90002, 90014, 500011, 700016, 700021, 700024, 700027, 700211, 700212, 700213,
         5002723, 5002738, 7000215, 7000216, 7000222, 7000229, 7000274, 7002131, 7002138,
     ];
 
@@ -36,7 +37,6 @@ public sealed partial class AadstsWireTests
         [700237] = "expressions that are not allowed: there is no policy that could forbid them",
         [7000226] = "a policy on credentials: there is none",
         [700030] = "certificates by subject name and issuer: each is registered itself",
-        [7000218] = "confidential clients at other grants: there is one grant",
         [7000214] = "revoked certificates: one that is taken away is not found, 700027",
         [50029] = "illegal characters in a tenant's domain: 900023, as for whatever is neither id nor domain",
         [5000224] = "blocked tenants: there is no such state",
@@ -135,7 +135,8 @@ public sealed partial class AadstsWireTests
         Same("Expires", "-1", response.Content.Headers.NonValidated["Expires"].ToString());
         var body = JsonNode.Parse(text)!.AsObject();
         var page = WithPage.Contains(row.Number) ? $"https://login.microsoftonline.com/error?code={row.Number}" : null;
-        var members = "error error_description error_codes timestamp trace_id correlation_id" + (page is null ? "" : " error_uri");
+        var members = "error error_description error_codes timestamp trace_id correlation_id"
+            + (row.Number is 50034 or 65001 ? " suberror" : "") + (page is null ? "" : " error_uri");
         Same("members", members, string.Join(' ', body.Select(m => m.Key)));
         Same("error", row.Error, (string?)body["error"]);
         Same("error_codes", $"[{row.Number}]", body["error_codes"]!.ToJsonString());

@@ -94,8 +94,6 @@ public sealed class OAuthCaseTests(StrictServer strict) : IClassFixture<StrictSe
     }
 
     [Theory]
-    [InlineData("password")]
-    [InlineData("refresh_token")]
     [InlineData("authorization_code")]
     [InlineData("urn:ietf:params:oauth:grant-type:token-exchange")]
     [InlineData("urn:ietf:params:oauth:grant-type:jwt-bearer")]

@@ -23,7 +23,7 @@ public sealed class TokenEndpointTests(SharedServer shared) : IClassFixture<Shar
     [InlineData("scope=", 900144, 400, "invalid_request")]
     [InlineData("scope=https://management.azure.com", 1002012, 400, "invalid_scope")]
     [InlineData("scope=https://nobody.example/.default", 500011, 400, "invalid_resource")]
-    [InlineData("grant_type=password", 70003, 400, "unsupported_grant_type")]
+    [InlineData("grant_type=implicit", 70003, 400, "unsupported_grant_type")]
     [InlineData("grant_type=", 900144, 400, "invalid_request")]
     public async Task Answers_each_request_with_its_code_status_and_error(string change, int code, int status, string? error)
     {

@@ -10,6 +10,11 @@ public sealed record CloudService(Guid AppId, string DisplayName, params IReadOn
     public IEnumerable<string> Names => [AppId.ToString(), .. Uris];
 }
 
+/// <summary>A public client of Microsoft's own.</summary>
+/// <param name="AppId">The client id.</param>
+/// <param name="DisplayName">The name that people see.</param>
+public sealed record FirstPartyClient(Guid AppId, string DisplayName);
+
 /// <summary>
 /// Identifiers that are the same in every tenant. Source: Microsoft Graph permissions reference; Azure CLI.
 /// </summary>
@@ -35,6 +40,16 @@ public static class WellKnown
     /// </summary>
     public static bool IsService(Guid appId) => Services.Any(s => s.AppId == appId);
 
+    /// <summary>Microsoft's own public clients, which people sign in by in every tenant.</summary>
+    public static readonly IReadOnlyList<FirstPartyClient> Clients =
+    [
+        new(new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"), "Microsoft Azure CLI"),
+        new(new("1950a258-227b-4e31-a9cf-717495945fc2"), "Microsoft Azure PowerShell"),
+    ];
+
+    /// <summary>The client of Microsoft's own with this id, or null.</summary>
+    public static FirstPartyClient? FindClient(Guid appId) => Clients.FirstOrDefault(c => c.AppId == appId);
+
     /// <summary>Microsoft Graph's app roles (application permissions): value by id.</summary>
     public static readonly IReadOnlyDictionary<Guid, string> GraphAppRoles = new Dictionary<Guid, string>
     {
@@ -44,5 +59,14 @@ public static class WellKnown
         [new("b0afded3-3588-46d8-8b3d-9842eff778da")] = "AuditLog.Read.All",
         [new("7ab1d382-f21e-4acd-a863-ba3e13f7da61")] = "Directory.Read.All",
         [new("19dbc75e-c2e2-444c-a770-ec69d8559fc7")] = "Directory.ReadWrite.All",
+        [new("df021288-bdef-4463-88db-98f22de89214")] = "User.Read.All",
+        [new("741f803b-c850-494e-b5df-cde7c675a1ca")] = "User.ReadWrite.All",
+        [new("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8")] = "RoleManagement.ReadWrite.Directory",
     };
+
+    /// <summary>
+    /// The template id of the directory role that may do everything in a tenant. Source: "Microsoft Entra built-in
+    /// roles".
+    /// </summary>
+    public static readonly Guid GlobalAdministrator = new("62e90394-69f5-4237-9190-012177145e10");
 }

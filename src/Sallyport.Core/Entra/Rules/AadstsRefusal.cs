@@ -8,4 +8,8 @@ namespace Sallyport.Core.Entra.Rules;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Message">The text behind <c>AADSTSn: </c>, without the identifiers that follow it.</param>
 public sealed record AadstsRefusal(int Number, string Error, int Status, string Message)
-    : Refusal(Status, $"AADSTS{Number}", Message);
+    : Refusal(Status, $"AADSTS{Number}", Message)
+{
+    /// <summary><c>suberror</c>; left out when null.</summary>
+    public string? Suberror { get; init; }
+}

@@ -148,6 +148,27 @@ public static class GraphErrors
     /// <summary>A role that the principal has already.</summary>
     public static GraphRefusal RoleGranted() => Invalid("Permission being assigned already exists on the object.");
 
+    /// <summary>A user's name outside of the tenant's verified domains.</summary>
+    public static GraphRefusal UserDomainNotVerified() => Invalid(
+        "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain "
+        + "names in your organization.");
+
+    /// <summary>A name that another user has.</summary>
+    public static GraphRefusal UserNameTaken()
+    {
+        const string message = "Another object with the same value for property userPrincipalName already exists.";
+        return Invalid(message) with { Details = [new("ObjectConflict", message, "userPrincipalName")] };
+    }
+
+    /// <summary>A password that is too short, too long or of too few kinds of characters.</summary>
+    public static GraphRefusal PasswordTooWeak() => Invalid(
+        "The specified password does not comply with password complexity requirements. Please provide a different "
+        + "password.");
+
+    /// <summary>A member that is one already.</summary>
+    public static GraphRefusal MemberExists() => Invalid(
+        "One or more added object references already exist for the following modified properties: 'members'.");
+
     /// <summary>A second credential of the same name on an application.</summary>
     public static GraphRefusal CredentialNameTaken(string name) =>
         new(409, Taken, $"FederatedIdentityCredential with name {name} already exists.");

@@ -44,17 +44,11 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
     internal async Task<MintedToken> MintAsync(
         ServicePrincipal principal, TokenTarget target, int authentication, string uniqueId, CancellationToken cancel)
     {
-        var key = await keys.CurrentAsync(cancel);
-        var from = time.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
-        var until = from + 300 + LifetimeSeconds;
         var second = target.Version == 2;
         var claims = new Dictionary<string, object>
         {
             ["aud"] = target.Audience,
             ["iss"] = second ? IssuerV2Of(principal.TenantId) : IssuerOf(principal.TenantId),
-            ["iat"] = from,
-            ["nbf"] = from,
-            ["exp"] = until,
             [second ? "azp" : "appid"] = principal.AppId.ToString(),
             [second ? "azpacr" : "appidacr"] =
                 authentication.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -70,6 +64,18 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
             claims["idtyp"] = "app";
         if (target.Roles.Count > 0)
             claims["roles"] = target.Roles.ToList();
+        return await SignAsync(claims, second, cancel);
+    }
+
+    /// <summary>Signs claims, which get their times here.</summary>
+    internal async Task<MintedToken> SignAsync(
+        Dictionary<string, object> claims, bool second, CancellationToken cancel)
+    {
+        var key = await keys.CurrentAsync(cancel);
+        var from = time.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
+        var until = from + 300 + LifetimeSeconds;
+        claims["iat"] = claims["nbf"] = from;
+        claims["exp"] = until;
         var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = key.Stored.KeyId };
         if (!second)
             header["x5t"] = key.Stored.KeyId;

@@ -9,5 +9,10 @@ namespace Sallyport.Core.Entra.Tokens;
 /// <param name="Credential">
 /// The federated identity credential that the client's assertion matched; null for other proofs.
 /// </param>
+/// <param name="User">What a person's client gets beside it; null for a client's own token.</param>
 public sealed record TokenAnswer(
-    MintedToken AccessToken, string Resource, Guid ClientId, FederatedIdentityCredential? Credential);
+    MintedToken AccessToken,
+    string Resource,
+    Guid ClientId,
+    FederatedIdentityCredential? Credential,
+    UserAnswer? User = null);

@@ -31,6 +31,24 @@ public sealed class TokenRequest
     /// <summary><c>resource</c>: what the v1 endpoint is asked for.</summary>
     public string Resource => Required("resource");
 
+    /// <summary><c>username</c>.</summary>
+    public string Username => Required("username");
+
+    /// <summary><c>password</c>.</summary>
+    public string Password => Required("password");
+
+    /// <summary><c>refresh_token</c>.</summary>
+    public string RefreshToken => Required("refresh_token");
+
+    /// <summary><c>grant_type</c>, or null.</summary>
+    public string? OptionalGrantType => parameters.GetValueOrDefault("grant_type");
+
+    /// <summary><c>scope</c>, or null.</summary>
+    public string? OptionalScope => parameters.GetValueOrDefault("scope");
+
+    /// <summary><c>client_info</c>: whether the client wants to know the account's ids.</summary>
+    public bool WantsClientInfo => parameters.GetValueOrDefault("client_info") == "1";
+
     /// <summary><c>client_secret</c>, or null.</summary>
     public string? ClientSecret => parameters.GetValueOrDefault("client_secret");
 

@@ -1,6 +1,5 @@
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Tokens;
 
@@ -8,7 +7,7 @@ namespace Sallyport.Core.Entra.Tokens;
 /// A client asks for a token of its own (RFC 6749 §4.4). Source: "OAuth 2.0 client credentials flow", Microsoft
 /// identity platform.
 /// </summary>
-public sealed class ClientCredentialsGrant(IClientDirectory directory) : IGrant
+public sealed class ClientCredentialsGrant(IClientDirectory directory, Resources resources) : IGrant
 {
     private const string DefaultScope = "/.default";
 
@@ -32,24 +31,11 @@ public sealed class ClientCredentialsGrant(IClientDirectory directory) : IGrant
 
     private async Task<TokenTarget> FindTargetAsync(GrantContext context, string requested, CancellationToken cancel)
     {
-        context.SignIn.ForResource(requested);
         var tenant = context.Tenant;
-        var name = StrictGuid.TryRead(requested, out var id) ? id.ToString() : requested;
-        var resource = await FindResourceAsync(tenant.Id, name, cancel)
-            ?? throw Aadsts.ResourceNotFound(name, tenant.DisplayName).ToException();
-        if (!resource.AccountEnabled)
-            throw Aadsts.ResourceDisabled(name).ToException();
+        var resource = await resources.FindAsync(tenant, requested, context.SignIn, cancel);
         var application = WellKnown.IsService(resource.AppId)
             ? null
             : await directory.FindApplicationByAppIdAsync(tenant.Id, resource.AppId, cancel);
-        return TokenTarget.Of(requested, name, resource, application, context.Client.Principal);
-    }
-
-    // A resource is known by its name with and without a slash at its end, and what was asked for becomes the audience.
-    private async Task<ServicePrincipal?> FindResourceAsync(Guid tenantId, string name, CancellationToken cancel)
-    {
-        var otherName = name.EndsWith('/') ? name[..^1] : name + "/";
-        return await directory.FindServicePrincipalByNameAsync(tenantId, name, cancel)
-            ?? await directory.FindServicePrincipalByNameAsync(tenantId, otherName, cancel);
+        return TokenTarget.Of(requested, Resources.NameOf(requested), resource, application, context.Client.Principal);
     }
 }

@@ -12,7 +12,7 @@ public sealed record GrantContext(
     Tenant Tenant, Client Client, TokenRequest Request, TokenEndpointAddress Endpoint, SignInDraft SignIn);
 
 /// <summary>
-/// A kind of grant at the token endpoint (RFC 6749 §4), one class each. <see cref="TokenService"/> calls it between
+/// A kind of grant at the token endpoint (RFC 6749 §4), one class each. <see cref="ClientSignIn"/> calls it between
 /// finding the client and authenticating it, so that a request for nothing costs no verification and no fetch.
 /// </summary>
 public interface IGrant

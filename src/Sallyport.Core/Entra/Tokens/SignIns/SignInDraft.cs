@@ -23,6 +23,16 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
     public void ByApplication(Application application) =>
         record = record with { AppId = application.AppId.ToString(), AppDisplayName = application.DisplayName };
 
+    /// <summary>The client is one of Microsoft's own.</summary>
+    public void ByClient(Guid appId, string displayName) =>
+        record = record with { AppId = appId.ToString(), AppDisplayName = displayName, IsClientAccepted = true };
+
+    /// <summary>A person signs in.</summary>
+    /// <param name="userPrincipalName">The name that was sent, or that of the account.</param>
+    /// <param name="id">The object id, once the person has proved who it is.</param>
+    public void ByUser(string userPrincipalName, Guid? id) =>
+        record = record with { UserPrincipalName = SecretText.Parameter(userPrincipalName), UserId = id };
+
     /// <summary>The client's service principal was found.</summary>
     public void ByPrincipal(Guid objectId) => record = record with { ServicePrincipalId = objectId };
 

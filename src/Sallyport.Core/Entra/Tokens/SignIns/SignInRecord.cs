@@ -30,6 +30,12 @@ public sealed record SignInRecord
     /// <summary>The service principal's object id, once it is known.</summary>
     public Guid? ServicePrincipalId { get; init; }
 
+    /// <summary>The name by which a person signed in, or tried to; null for clients' own sign-ins.</summary>
+    public string? UserPrincipalName { get; init; }
+
+    /// <summary>The object id of the person, once the password or the refresh token was right.</summary>
+    public Guid? UserId { get; init; }
+
     /// <summary>Whether the client exists and may sign in; whatever it proves comes after that.</summary>
     public bool IsClientAccepted { get; init; }
 

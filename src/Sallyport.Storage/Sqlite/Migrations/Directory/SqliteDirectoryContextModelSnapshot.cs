@@ -379,6 +379,83 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.ToTable("tenants", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.Entra.Directory.User", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("AccountEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedDateTime")
+                        .HasColumnType("INTEGER");
+
+                    b.PrimitiveCollection<string>("DirectoryRoles")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayNameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("FailedTries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ForceChangePasswordNextSignIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GivenName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LockedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Mail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MailNickname")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignInSessionsValidFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Surname")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserPrincipalName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserPrincipalNameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserPrincipalNameKey")
+                        .IsUnique();
+
+                    b.HasIndex("TenantId", "DisplayNameKey");
+
+                    b.ToTable("users", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.Entra.Federation.FederatedIdentityCredential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -423,6 +500,37 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .IsUnique();
 
                     b.ToTable("federated_identity_credentials", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Tokens.RefreshToken", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("IssuedAt");
+
+                    b.ToTable("refresh_tokens", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.Signing.SigningKey", b =>
@@ -660,6 +768,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         });
 
                     b.Navigation("ServicePrincipalNames");
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Directory.User", b =>
+                {
+                    b.HasOne("Sallyport.Core.Entra.Directory.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Sallyport.Core.Entra.Federation.FederatedIdentityCredential", b =>

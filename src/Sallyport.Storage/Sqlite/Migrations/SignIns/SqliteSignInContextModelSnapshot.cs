@@ -68,6 +68,12 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     b.Property<string>("UniqueTokenIdentifier")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserPrincipalName")
+                        .HasColumnType("TEXT");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Federated", "Sallyport.Core.Entra.Tokens.SignInRecord.Federated#FederatedSignIn", b1 =>
                         {
                             b1.Property<byte[]>("CredentialId")

@@ -88,6 +88,23 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 });
 
             migrationBuilder.CreateTable(
+                name: "refresh_tokens",
+                columns: table => new
+                {
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_tokens", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "signing_keys",
                 columns: table => new
                 {
@@ -183,6 +200,41 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     table.UniqueConstraint("AK_service_principals_TenantId_Id", x => new { x.TenantId, x.Id });
                     table.ForeignKey(
                         name: "FK_service_principals_tenants_TenantId",
+                        column: x => x.TenantId,
+                        principalTable: "tenants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserPrincipalName = table.Column<string>(type: "TEXT", nullable: false),
+                    UserPrincipalNameKey = table.Column<string>(type: "TEXT", nullable: false),
+                    DisplayName = table.Column<string>(type: "TEXT", nullable: false),
+                    DisplayNameKey = table.Column<string>(type: "TEXT", nullable: false),
+                    GivenName = table.Column<string>(type: "TEXT", nullable: true),
+                    Surname = table.Column<string>(type: "TEXT", nullable: true),
+                    Mail = table.Column<string>(type: "TEXT", nullable: true),
+                    MailNickname = table.Column<string>(type: "TEXT", nullable: false),
+                    AccountEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", nullable: false),
+                    ForceChangePasswordNextSignIn = table.Column<bool>(type: "INTEGER", nullable: false),
+                    SignInSessionsValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    FailedTries = table.Column<int>(type: "INTEGER", nullable: false),
+                    LockedUntil = table.Column<long>(type: "INTEGER", nullable: true),
+                    DirectoryRoles = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedDateTime = table.Column<long>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_users", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_users_tenants_TenantId",
                         column: x => x.TenantId,
                         principalTable: "tenants",
                         principalColumn: "Id",
@@ -389,6 +441,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 column: "ApplicationId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_refresh_tokens_IssuedAt",
+                table: "refresh_tokens",
+                column: "IssuedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_service_principal_names_TenantId_Key",
                 table: "service_principal_names",
                 columns: new[] { "TenantId", "Key" },
@@ -421,6 +478,17 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 table: "tenants",
                 column: "InitialDomain",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_TenantId_DisplayNameKey",
+                table: "users",
+                columns: new[] { "TenantId", "DisplayNameKey" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_UserPrincipalNameKey",
+                table: "users",
+                column: "UserPrincipalNameKey",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -451,6 +519,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 name: "password_credentials");
 
             migrationBuilder.DropTable(
+                name: "refresh_tokens");
+
+            migrationBuilder.DropTable(
                 name: "service_principal_names");
 
             migrationBuilder.DropTable(
@@ -458,6 +529,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "spent_assertions");
+
+            migrationBuilder.DropTable(
+                name: "users");
 
             migrationBuilder.DropTable(
                 name: "applications");

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.SignIns
 {
     [DbContext(typeof(SqliteSignInContext))]
-    [Migration("20261128141019_Initial")]
+    [Migration("20261128212326_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -69,6 +69,12 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                         .HasColumnType("BLOB");
 
                     b.Property<string>("UniqueTokenIdentifier")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("UserPrincipalName")
                         .HasColumnType("TEXT");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Federated", "Sallyport.Core.Entra.Tokens.SignInRecord.Federated#FederatedSignIn", b1 =>

@@ -21,6 +21,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     AppId = table.Column<string>(type: "TEXT", nullable: true),
                     AppDisplayName = table.Column<string>(type: "TEXT", nullable: true),
                     ServicePrincipalId = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    UserPrincipalName = table.Column<string>(type: "TEXT", nullable: true),
+                    UserId = table.Column<byte[]>(type: "BLOB", nullable: true),
                     IsClientAccepted = table.Column<bool>(type: "INTEGER", nullable: false),
                     Resource = table.Column<string>(type: "TEXT", nullable: true),
                     ClientCredentialType = table.Column<string>(type: "TEXT", nullable: true),

@@ -1,0 +1,13 @@
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>What is kept of passwords, and how one is compared with it. Both are slow on purpose.</summary>
+public interface IPasswordHashes
+{
+    /// <summary>What is kept of a password.</summary>
+    string Hash(string password);
+
+    /// <summary>
+    /// Whether the password is the one that was kept. Without one the answer is no, after the same time.
+    /// </summary>
+    bool Verify(string? hash, string password);
+}

@@ -1,0 +1,112 @@
+using Sallyport.Core.Entra.Rules;
+
+namespace Sallyport.Core.Entra.Directory;
+
+/// <summary>What may be done to users. Source: Microsoft Graph, resource type <c>user</c>.</summary>
+/// <param name="users">The users.</param>
+/// <param name="directory">Their tenants.</param>
+/// <param name="passwords">Makes what is kept of a password.</param>
+/// <param name="time">The clock.</param>
+public sealed class Users(
+    IUserDirectory users, IClientDirectory directory, IPasswordHashes passwords, TimeProvider time)
+{
+    // Each loss means that another writer won; more than this is no ordinary crowd.
+    private const int Attempts = 64;
+
+    /// <summary>Creates a user, who can sign in at once.</summary>
+    public async Task<User> CreateAsync(Guid tenantId, UserInput input, CancellationToken cancel)
+    {
+        if (!input.AccountEnabled.IsGiven)
+            throw GraphErrors.ValueRequired("accountEnabled", UserRules.Resource).ToException();
+        if (!input.UserPrincipalName.IsGiven)
+            throw GraphErrors.ValueRequired("userPrincipalName", UserRules.Resource).ToException();
+        var now = time.GetUtcNow();
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(now), TenantId = tenantId, CreatedDateTime = now, SignInSessionsValidFrom = now,
+            ForceChangePasswordNextSignIn = true,
+        };
+        UserRules.Apply(user, input, await TenantAsync(tenantId, cancel));
+        user.PasswordHash = passwords.Hash(UserRules.CheckPassword(input.Password.Or(null)));
+        return await users.AddAsync(user, cancel) == StoreOutcome.Done
+            ? user
+            : throw GraphErrors.UserNameTaken().ToException();
+    }
+
+    /// <summary>
+    /// Changes the members that are given. A new password ends the sessions that the old one began, and a lock-out.
+    /// </summary>
+    public async Task UpdateAsync(Guid tenantId, Guid id, UserInput input, CancellationToken cancel)
+    {
+        var tenant = await TenantAsync(tenantId, cancel);
+        var hash = input.Password.IsGiven
+            ? passwords.Hash(UserRules.CheckPassword(input.Password.Value))
+            : null;
+        await ChangeAsync(tenantId, id, user =>
+        {
+            UserRules.Apply(user, input, tenant);
+            if (hash is null)
+                return;
+            user.PasswordHash = hash;
+            user.SignInSessionsValidFrom = time.GetUtcNow();
+            user.FailedTries = 0;
+            user.LockedUntil = null;
+        }, cancel);
+    }
+
+    /// <summary>Ends the sessions that have begun: their refresh tokens are refused from now on.</summary>
+    public Task RevokeSessionsAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
+        ChangeAsync(tenantId, id, user => user.SignInSessionsValidFrom = time.GetUtcNow(), cancel);
+
+    /// <summary>Gives a user a directory role.</summary>
+    public Task AddRoleAsync(Guid tenantId, Guid id, Guid role, CancellationToken cancel) =>
+        ChangeAsync(tenantId, id, user =>
+        {
+            if (user.DirectoryRoles.Contains(role))
+                throw GraphErrors.MemberExists().ToException();
+            user.DirectoryRoles.Add(role);
+        }, cancel);
+
+    /// <summary>Takes a directory role from a user.</summary>
+    public Task RemoveRoleAsync(Guid tenantId, Guid id, Guid role, CancellationToken cancel) =>
+        ChangeAsync(tenantId, id, user =>
+        {
+            if (!user.DirectoryRoles.Remove(role))
+                throw GraphErrors.NotFound(id.ToString()).ToException();
+        }, cancel);
+
+    /// <summary>Deletes a user.</summary>
+    public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
+    {
+        if (await users.DeleteAsync(tenantId, id, cancel) != StoreOutcome.Done)
+            throw GraphErrors.NotFound(id.ToString()).ToException();
+    }
+
+    /// <summary>Reads a user, changes it and writes it back, again from the start when somebody was quicker.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="id">The object id.</param>
+    /// <param name="change">Changes the user in place or refuses; may run several times.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task ChangeAsync(Guid tenantId, Guid id, Action<User> change, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var user = await users.FindAsync(tenantId, id, cancel)
+                ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+            change(user);
+            switch (await users.UpdateAsync(user, cancel))
+            {
+                case StoreOutcome.Done:
+                    return;
+                case StoreOutcome.AlreadyExists:
+                    throw GraphErrors.UserNameTaken().ToException();
+                case StoreOutcome.NotFound:
+                    throw GraphErrors.NotFound(id.ToString()).ToException();
+            }
+        }
+        throw GraphErrors.Concurrency().ToException();
+    }
+
+    private async Task<Tenant> TenantAsync(Guid id, CancellationToken cancel) =>
+        await directory.FindTenantAsync(id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+}

@@ -1,0 +1,38 @@
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>
+/// A person's name and password (RFC 6749 §4.3). Source: "Microsoft identity platform and OAuth 2.0 Resource Owner
+/// Password Credentials".
+/// </summary>
+public sealed class PasswordGrant(
+    IClientDirectory directory, UserClients clients, Resources resources, PasswordTries tries, TimeProvider time)
+    : IUserGrant
+{
+    public string Type => "password";
+
+    public bool IsTakenAtCommon => false;
+
+    public async Task<UserSession> SignInAsync(UserGrantContext context, CancellationToken cancel)
+    {
+        var request = context.Request;
+        var name = request.Username;
+        var password = request.Password;
+        var scope = UserScope.Read(request.Scope);
+        var tenant = context.Tenant ?? await directory.FindTenantAsync(User.DomainOf(name), cancel)
+            ?? throw Aadsts.WrongPassword().ToException();
+        context.SignIn.InTenant(tenant.Id);
+        context.SignIn.ByUser(name, null);
+        var client = await clients.FindAsync(tenant, context, cancel);
+        var target = await resources.FindForUserAsync(tenant, scope.Resource, client, context.SignIn, cancel);
+        var user = await tries.CheckAsync(tenant.Id, name, password, cancel);
+        context.SignIn.ByUser(user.UserPrincipalName, user.Id);
+        if (!user.AccountEnabled)
+            throw Aadsts.AccountDisabled().ToException();
+        if (user.ForceChangePasswordNextSignIn)
+            throw Aadsts.PasswordExpired().ToException();
+        return new UserSession(user, client, scope, target, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,57 @@
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>
+/// Compares passwords and counts the wrong ones. Ten lock the account for a minute; each further one locks it for twice
+/// as long. An account that is not there is answered as one with another password, after the same time.
+/// </summary>
+public sealed class PasswordTries(IUserDirectory users, IPasswordHashes passwords, TimeProvider time)
+{
+    /// <summary>How many wrong passwords lock an account.</summary>
+    public const int Allowed = 10;
+
+    private const int MostDoublings = 10;
+    private const int Attempts = 64;
+
+    /// <summary>The user of this name and password. Throws AADSTS50126 or 50053.</summary>
+    internal async Task<User> CheckAsync(Guid tenantId, string name, string password, CancellationToken cancel)
+    {
+        var user = await users.FindByNameAsync(tenantId, name, cancel);
+        RequireUnlocked(user);
+        var isRight = passwords.Verify(user?.PasswordHash, password);
+        if (user is null)
+            throw Aadsts.WrongPassword().ToException();
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            // Read anew: of many tries at once, those that end after the tenth wrong one do not count.
+            var current = await users.FindAsync(tenantId, user.Id, cancel);
+            RequireUnlocked(current);
+            if (current is null || current.PasswordHash != user.PasswordHash)
+                throw Aadsts.WrongPassword().ToException();
+            if (isRight && current.FailedTries == 0)
+                return current;
+            Count(current, isRight);
+            if (await users.UpdateAsync(current, cancel) != StoreOutcome.Done)
+                continue;
+            return isRight ? current : throw Aadsts.WrongPassword().ToException();
+        }
+        throw Aadsts.Unavailable().ToException();
+    }
+
+    private void RequireUnlocked(User? user)
+    {
+        if (user?.LockedUntil > time.GetUtcNow())
+            throw Aadsts.AccountLocked().ToException();
+    }
+
+    private void Count(User user, bool isRight)
+    {
+        user.FailedTries = isRight ? 0 : user.FailedTries + 1;
+        var further = user.FailedTries - Allowed;
+        user.LockedUntil = further < 0
+            ? null
+            : time.GetUtcNow() + (TimeSpan.FromMinutes(1) * Math.Pow(2, Math.Min(further, MostDoublings)));
+    }
+}

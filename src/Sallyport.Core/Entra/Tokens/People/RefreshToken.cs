@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sallyport.Core.Wire;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>What is kept of a refresh token. Its text is seen once, in the answer that gives it.</summary>
+public sealed class RefreshToken
+{
+    /// <summary>How long one is valid: 90 days. Source: "Refresh tokens in the Microsoft identity platform".</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+
+    /// <summary>SHA-256 of its text.</summary>
+    public required byte[] Hash { get; init; }
+
+    /// <summary>The tenant of the account.</summary>
+    public required Guid TenantId { get; init; }
+
+    /// <summary>The object id of the user.</summary>
+    public required Guid UserId { get; init; }
+
+    /// <summary>The client id of the client that got it.</summary>
+    public required Guid ClientId { get; init; }
+
+    /// <summary>What was asked for when it was given.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>When the person proved who it is.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>When it was given.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>A new text: 384 random bits.</summary>
+    public static string NewText() => "1." + StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(48));
+
+    /// <summary>What is kept of a text.</summary>
+    public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+}
+
+/// <summary>The refresh tokens in the database.</summary>
+public interface IRefreshTokens
+{
+    /// <summary>The token with this hash, or null.</summary>
+    Task<RefreshToken?> FindAsync(byte[] hash, CancellationToken cancel);
+
+    /// <summary>Adds a token, and forgets those that were given before an instant.</summary>
+    Task AddAsync(RefreshToken token, DateTimeOffset forgotten, CancellationToken cancel);
+}

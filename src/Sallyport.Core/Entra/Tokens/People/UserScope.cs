@@ -1,0 +1,42 @@
+using Sallyport.Core.Entra.Rules;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>
+/// What a person's client asks for: one resource with permissions, and beside it what OpenID Connect adds. Source:
+/// "Scopes and permissions in the Microsoft identity platform".
+/// </summary>
+/// <param name="Resource">The resource, as it was asked for.</param>
+/// <param name="Asked">The permissions with their resource, as they were asked for.</param>
+/// <param name="WantsIdToken"><c>openid</c>.</param>
+/// <param name="WantsProfile"><c>profile</c>.</param>
+/// <param name="WantsRefreshToken"><c>offline_access</c>.</param>
+public sealed record UserScope(
+    string Resource, IReadOnlyList<string> Asked, bool WantsIdToken, bool WantsProfile, bool WantsRefreshToken)
+{
+    private const string Graph = "https://graph.microsoft.com";
+    private static readonly string[] OpenId = ["openid", "profile", "email", "offline_access"];
+
+    /// <summary>Reads a scope. A permission without a resource is Graph's. Throws AADSTS70011.</summary>
+    public static UserScope Read(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var asked = words.Except(OpenId, StringComparer.Ordinal).ToList();
+        var resources = asked.Select(ResourceOf).Distinct(StringComparer.Ordinal).ToList();
+        if (resources.Count > 1)
+            throw Aadsts.ScopeOfSeveral(text).ToException();
+        return new UserScope(
+            resources.FirstOrDefault() ?? Graph,
+            asked,
+            words.Contains("openid", StringComparer.Ordinal),
+            words.Contains("profile", StringComparer.Ordinal),
+            words.Contains("offline_access", StringComparer.Ordinal));
+    }
+
+    // What stands before the last slash, byte for byte: az sends one slash more than the SDKs do.
+    private static string ResourceOf(string permission)
+    {
+        var slash = permission.LastIndexOf('/');
+        return slash < 0 ? Graph : permission[..slash];
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Wire;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>What a person's client gets beside the access token.</summary>
+/// <param name="Scope"><c>scope</c>.</param>
+/// <param name="RefreshToken"><c>refresh_token</c>, when it was asked for.</param>
+/// <param name="IdToken"><c>id_token</c>, when it was asked for.</param>
+/// <param name="ClientInfo"><c>client_info</c>, when it was asked for.</param>
+/// <param name="IsOfFamily"><c>foci</c>: whether other clients of Microsoft may redeem the refresh token.</param>
+public sealed record UserAnswer(
+    string Scope, string? RefreshToken, string? IdToken, string? ClientInfo, bool IsOfFamily);
+
+/// <summary>
+/// Mints the tokens of a person who has signed in. Source: "Access token claims reference" and "ID token claims
+/// reference", Microsoft identity platform.
+/// </summary>
+public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens, TimeProvider time)
+{
+    /// <summary>Mints them.</summary>
+    /// <param name="session">The person and what its client may have.</param>
+    /// <param name="wantsClientInfo">Whether the client asked for the account's ids.</param>
+    /// <param name="uniqueId"><c>uti</c>, which the sign-in record repeats.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task<TokenAnswer> MintAsync(
+        UserSession session, bool wantsClientInfo, string uniqueId, CancellationToken cancel)
+    {
+        var access = await tokens.SignAsync(AccessClaims(session, uniqueId), second: false, cancel);
+        var id = session.Scope.WantsIdToken
+            ? await tokens.SignAsync(IdClaims(session), second: true, cancel)
+            : null;
+        var answer = new UserAnswer(
+            session.Target.ScopeFor(session.Scope),
+            session.Scope.WantsRefreshToken ? await AddRefreshTokenAsync(session, cancel) : null,
+            id?.Text,
+            wantsClientInfo ? ClientInfo(session.User) : null,
+            session.Client.IsFirstParty);
+        return new TokenAnswer(access, session.Scope.Resource, session.Client.AppId, null, answer);
+    }
+
+    private async Task<string> AddRefreshTokenAsync(UserSession session, CancellationToken cancel)
+    {
+        var text = RefreshToken.NewText();
+        var now = time.GetUtcNow();
+        var token = new RefreshToken
+        {
+            Hash = RefreshToken.HashOf(text),
+            TenantId = session.User.TenantId,
+            UserId = session.User.Id,
+            ClientId = session.Client.AppId,
+            Scope = string.Join(' ', (string[])[.. session.Scope.Asked, "openid", "profile", "offline_access"]),
+            Since = session.Since,
+            IssuedAt = now,
+        };
+        await refreshTokens.AddAsync(token, now - (2 * RefreshToken.Lifetime), cancel);
+        return text;
+    }
+
+    private static Dictionary<string, object> AccessClaims(UserSession session, string uniqueId)
+    {
+        var user = session.User;
+        var claims = new Dictionary<string, object>
+        {
+            ["aud"] = session.Target.Audience,
+            ["iss"] = AccessTokens.IssuerOf(user.TenantId),
+            ["acr"] = "1",
+            ["amr"] = new List<string> { "pwd" },
+            ["appid"] = session.Client.AppId.ToString(),
+            ["appidacr"] = session.Client.AuthenticationLevel.ToString(CultureInfo.InvariantCulture),
+            ["idtyp"] = "user",
+            ["name"] = user.DisplayName,
+            ["oid"] = user.Id.ToString(),
+            ["scp"] = string.Join(' ', session.Target.Permissions),
+            ["sub"] = Subject(user, session.Target.AppId),
+            ["tid"] = user.TenantId.ToString(),
+            ["unique_name"] = user.UserPrincipalName,
+            ["upn"] = user.UserPrincipalName,
+            ["uti"] = uniqueId,
+            ["ver"] = "1.0",
+        };
+        if (user.GivenName is not null)
+            claims["given_name"] = user.GivenName;
+        if (user.Surname is not null)
+            claims["family_name"] = user.Surname;
+        if (user.DirectoryRoles.Count > 0)
+            claims["wids"] = user.DirectoryRoles.ConvertAll(r => r.ToString());
+        return claims;
+    }
+
+    private static Dictionary<string, object> IdClaims(UserSession session)
+    {
+        var user = session.User;
+        var claims = new Dictionary<string, object>
+        {
+            ["aud"] = session.Client.AppId.ToString(),
+            ["iss"] = AccessTokens.IssuerV2Of(user.TenantId),
+            ["sub"] = Subject(user, session.Client.AppId),
+            ["tid"] = user.TenantId.ToString(),
+            ["uti"] = AccessTokens.NewUniqueId(),
+            ["ver"] = "2.0",
+        };
+        if (!session.Scope.WantsProfile)
+            return claims;
+        claims["name"] = user.DisplayName;
+        claims["oid"] = user.Id.ToString();
+        claims["preferred_username"] = user.UserPrincipalName;
+        return claims;
+    }
+
+    // Another one for each application, so that two of them cannot tell that they have the same visitor.
+    private static string Subject(User user, Guid appId) =>
+        StrictBase64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.TenantId} {user.Id} {appId}")));
+
+    private static string ClientInfo(User user) => StrictBase64Url.Encode(
+        Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{user.TenantId}}"}"""));
+}
