@@ -88,7 +88,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.DoesNotContain("from-the-good-job", good.Error, StringComparison.Ordinal);
         (await instance.RunAsync(["run", "bad"], project.Folder)).Fails("exit status 7", 1);
         (await instance.RunAsync(["run"], project.Folder)).Fails("exit status 7", 1);
-        (await instance.RunAsync(["run", "worse"], project.Folder)).FailsInOneLine("there is no job 'worse'", 1);
+        (await instance.RunAsync(["run", "worse"], project.Folder)).FailsInOneLine("there is no job 'worse'", 2);
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public sealed class RunTests : IAsyncLifetime
     public async Task Says_what_is_wrong_with_the_CI_file(string config, string reason)
     {
         var project = await GitProject.NewAsync(instance.Folder, config);
-        (await instance.RunAsync(["run"], project.Folder)).FailsInOneLine(reason, 1);
+        (await instance.RunAsync(["run"], project.Folder)).FailsInOneLine(reason, 2);
     }
 
     [Fact]

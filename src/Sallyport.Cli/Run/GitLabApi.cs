@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -70,7 +71,9 @@ internal sealed class GitLabApi(HttpClient client)
         if (response.IsSuccessStatusCode)
             return text.Length == 0 ? new JsonObject() : StrictJson.ReadNode(text)!;
         var reasons = Reasons(text) ?? [$"GitLab answered HTTP {(int)response.StatusCode}"];
-        throw new CommandFailedException(ExitCodes.Failed, reasons);
+        // What is sent is what the command line and the CI file say.
+        var isWrongInput = response.StatusCode == HttpStatusCode.BadRequest;
+        throw new CommandFailedException(isWrongInput ? ExitCodes.Usage : ExitCodes.Failed, reasons);
     }
 
     // {"message":"…"}, {"message":{"base":["…"]}}, {"error":"…"}

@@ -77,8 +77,8 @@ internal static class GivenVariables
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             var root = yaml.Documents.Count == 0 ? null : yaml.Documents[0].RootNode;
-            if (root is YamlMappingNode map && map.All(IsScalar))
-                return [.. map.Select(e => KeyValuePair.Create(e.Key.ToString(), e.Value.ToString()))];
+            if (root is YamlMappingNode map)
+                return [.. map.Select(e => ReadEntry(file, e))];
         }
         catch (YamlException exception)
         {
@@ -87,8 +87,15 @@ internal static class GivenVariables
         throw Refused($"{file} is not a map of names and values");
     }
 
-    private static bool IsScalar(KeyValuePair<YamlNode, YamlNode> entry) =>
-        ((YamlNode[])[entry.Key, entry.Value]).All(n => n.NodeType == YamlNodeType.Scalar);
+    private static KeyValuePair<string, string> ReadEntry(string file, KeyValuePair<YamlNode, YamlNode> entry)
+    {
+        if (entry.Key is not YamlScalarNode key)
+            throw Refused($"{file}, line {entry.Key.Start.Line}: a name must be a plain text");
+        if (entry.Value is YamlScalarNode value)
+            return KeyValuePair.Create(key.ToString(), value.ToString());
+        var kind = entry.Value is YamlSequenceNode ? "list" : "map";
+        throw Refused($"{file}, line {key.Start.Line}: the value of '{key}' is a {kind}, and a variable is a text");
+    }
 
     private static CommandFailedException Refused(string message) => new(ExitCodes.Usage, message);
 }

@@ -84,14 +84,12 @@ internal static class RunCommand
         await TellOfOthersAsync(api, project, jobs);
         if (command.GetValue(RunOptions.Artifacts) is { } folder)
             await new ArtifactFolder(folder, api, project).FillAsync(run.Results, CancellationToken.None);
-        Report(command, id, status, run.Results, instance.Instance.PageOf($"{project}/-/pipelines/{id}"));
+        var outcome = new PipelineOutcome(id, status, jobs, run.Results);
+        outcome.Print(instance.Instance.PageOf($"{project}/-/pipelines/{id}"), command.GetValue(GlobalOptions.Json));
         if (cancel.IsCancellationRequested)
             return ExitCodes.Interrupted;
-        return IsGood(status) ? ExitCodes.Done : ExitCodes.Failed;
+        return outcome.IsGood ? ExitCodes.Done : ExitCodes.Failed;
     }
-
-    // A pipeline that waits for a person has done all that it could.
-    private static bool IsGood(string status) => status is "success" or "manual";
 
     private static async Task<GitRef> CommitAsync(
         ParseResult command, GitRepository repository, CancellationToken cancel)
@@ -144,9 +142,6 @@ internal static class RunCommand
             Terminal.Progress($"Job {job["name"]}: {job["failure_reason"]}: {job["callout_message"]}");
         foreach (var job in jobs.Where(j => (string?)j["failure_reason"] == "downstream_pipeline_creation_failed"))
             Terminal.Progress(await api.TraceAsync(project, (long)job["id"]!, CancellationToken.None));
-        var waiting = jobs.Where(j => (string?)j["status"] == "manual").Select(j => (string)j["name"]!).ToList();
-        if (waiting.Count > 0)
-            Terminal.Progress($"Not started, since nobody asked for them: {string.Join(", ", waiting)}");
     }
 
     private static async Task RunJobsAsync(
@@ -164,15 +159,6 @@ internal static class RunCommand
         {
             await cancelPipeline();
         }
-    }
-
-    private static void Report(ParseResult command, long id, string status, JsonArray jobs, string page)
-    {
-        Terminal.Progress($"Pipeline #{id}: {status}; see {page}");
-        if (!command.GetValue(GlobalOptions.Json))
-            return;
-        var result = new JsonObject { ["pipelineId"] = id, ["status"] = status, ["page"] = page, ["jobs"] = jobs };
-        new Envelope("run", IsGood(status) ? "ok" : "failed", result).Print();
     }
 
     private static async Task WarnOfChangesAsync(GitRepository repository, GitRef at, CancellationToken cancel)

@@ -45,9 +45,13 @@ internal static class RunOptions
         Description = "Run the working tree as it is, with what is not committed",
     };
 
+    // A pipeline of a merge request needs to know which one.
+    private static readonly string[] Sources =
+        [.. Pipelines.Sources.Where(s => s != Core.GitLab.MergeRequest.Source)];
+
     public static readonly Option<string?> Source = new("--source")
     {
-        Description = $"Why the pipeline exists: {string.Join(", ", Pipelines.Sources)} [default: push]",
+        Description = $"Why the pipeline exists: {string.Join(", ", Sources)} [default: push]",
         HelpName = "WORD",
     };
 
@@ -98,7 +102,7 @@ internal static class RunOptions
 
     public static readonly Option<int> Parallel = new("--jobs")
     {
-        Description = "How many jobs run at once [default: 1]", HelpName = "N", DefaultValueFactory = _ => 1,
+        Description = "How many jobs run at once", HelpName = "N", DefaultValueFactory = _ => 1,
     };
 
     public static readonly Option<string> Executor = new Option<string>("--executor")
@@ -172,6 +176,8 @@ internal static class RunOptions
                 result.AddError("A tag has neither a merge request nor a working tree.");
             if (Has(MergeRequest) && (Has(Source) || Has(Schedule)))
                 result.AddError("--mr says the source already; leave --source and --schedule out.");
+            else if (result.GetValue(Source) is { } source && SourceError(source) is { } wrong)
+                result.AddError(wrong);
             if ((Has(Target) || Has(Fork)) && !Has(MergeRequest))
                 result.AddError("--target and --fork belong to --mr.");
             if (Looks.Count(Has) > 1)
@@ -179,6 +185,13 @@ internal static class RunOptions
             if (Has(Parallel) && result.GetValue(Parallel) < 1)
                 result.AddError("--jobs takes a number from 1.");
         });
+    }
+
+    private static string? SourceError(string source)
+    {
+        if (source == Core.GitLab.MergeRequest.Source)
+            return $"--source {source} does not say which merge request: use --mr IID.";
+        return Sources.Contains(source) ? null : $"--source '{source}' is not one of {string.Join(", ", Sources)}.";
     }
 
     /// <summary>The source that the command line names, or that follows from it.</summary>

@@ -47,9 +47,13 @@ internal static class PipelineEndpoints
         if ((await context.ParametersAsync()).Flag("dry_run") is true)
         {
             var planned = await pipelines.PlanAsync(project, context.User(), request, context.RequestAborted);
+            var bad = await children.ForeseeAsync(project, context.User(), planned.Pipeline, context.RequestAborted);
+            planned = planned with { Warnings = [.. planned.Warnings, .. bad] };
             return Results.Json(PlanJson.Of(planned, time.GetUtcNow()), GitLabJson.Options);
         }
         var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
+        var unusable = await children.ForeseeAsync(
+            project, context.User(), created.Pipeline, context.RequestAborted);
         await children.SettleAsync(created.Pipeline.Id, context.RequestAborted);
         var pipeline = created.Pipeline;
         return Results.Json(new
@@ -59,7 +63,7 @@ internal static class PipelineEndpoints
             {
                 j.Id, j.Definition.Name, j.Definition.Stage, id_tokens = j.Definition.IdTokens.Select(t => t.Name),
             }),
-            created.Warnings,
+            warnings = (IReadOnlyList<string>)[.. created.Warnings, .. unusable],
             runner = pipeline.Runner is { } own ? new { own.Id, token = created.RunnerToken } : null,
         }, GitLabJson.Options, statusCode: 201);
     }

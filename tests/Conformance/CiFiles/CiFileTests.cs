@@ -32,7 +32,7 @@ public sealed class CiFileTests(CiFileTests.Fixture fixture) : IClassFixture<CiF
     public async Task Refuses_with_GitLabs_sentences_and_their_lines(string name)
     {
         var run = await fixture.RefusalAsync(name);
-        Assert.True(run.ExitCode == 1, $"exit {run.ExitCode}\n{run.All}");
+        Assert.True(run.ExitCode == 2, $"exit {run.ExitCode}\n{run.All}");
         Assert.Empty(run.Output);
         var lines = run.Error.Split('\n').Where(l => l.StartsWith(ErrorMark, StringComparison.Ordinal));
         Assert.Equal(BrokenFile.Read(name).Errors, lines.Select(l => l[ErrorMark.Length..]));

@@ -31,7 +31,10 @@ internal sealed record CiError(CiErrorKind Kind, string? Job, string? Keyword, P
     public string? Hint { get; init; }
 
     /// <summary>The message with its line, as people read it.</summary>
-    public override string ToString() => Hint is null ? $"{Message} ({At})" : $"{Message}; {Hint} ({At})";
+    public override string ToString() => In($"{At}");
+
+    /// <summary>The same with another place.</summary>
+    public string In(string place) => Hint is null ? $"{Message} ({place})" : $"{Message}; {Hint} ({place})";
 }
 
 /// <summary>The errors found so far: reading goes on, so that all are reported at once.</summary>
@@ -117,7 +120,8 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     public void Sentence(Position at, string sentence) => Invalid(at, $"{Path} {sentence}");
 
     /// <summary>Adds what GitLab refuses as well, in a sentence of its own.</summary>
-    public void Invalid(Position at, string message) => Add(CiErrorKind.Invalid, at, message);
+    public void Invalid(Position at, string message, string? hint = null) =>
+        Add(CiErrorKind.Invalid, at, message, hint);
 
     /// <summary>Adds what only a run here refuses.</summary>
     public void Unsupported(Position at, string message) => Add(CiErrorKind.Unsupported, at, message);

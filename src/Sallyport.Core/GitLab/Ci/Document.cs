@@ -21,6 +21,7 @@ public sealed class Document
     /// </summary>
     public const string TriggerPath = "//trigger";
 
+    private readonly string? rootName;
     private readonly CiErrors errors;
     private readonly YamlMap root;
     private readonly Extends extends;
@@ -28,8 +29,9 @@ public sealed class Document
     private readonly CommonParts common;
     private readonly JobReader reader;
 
-    private Document(YamlMap root, Includes includes, Place place)
+    private Document(string path, YamlMap root, Includes includes, Place place)
     {
+        rootName = includes.HasOthers && path != TriggerPath ? path : null;
         this.root = root;
         errors = place.Errors;
         Unread = includes.Unread;
@@ -70,7 +72,7 @@ public sealed class Document
     {
         var place = new Place(new CiErrors(), Place.Root);
         var includes = new Includes(place, files, context ?? IncludeContext.None);
-        return await includes.ReadAsync(path) is { } root ? new Document(root, includes, place) : null;
+        return await includes.ReadAsync(path) is { } root ? new Document(path, root, includes, place) : null;
     }
 
     /// <summary>
@@ -110,7 +112,8 @@ public sealed class Document
         found.AddRange(errors);
         if (chosen.Count == 0)
             Merged(found);
-        return new ConfigReader(common, found, ReadJobs(found)).Read(chosen);
+        var reading = new ConfigReader(common, found, ReadJobs(found)).Read(chosen);
+        return rootName is null ? reading : reading.Naming(rootName);
     }
 
     private List<ReadJob> ReadJobs(CiErrors found)

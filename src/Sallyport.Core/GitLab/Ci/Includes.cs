@@ -37,6 +37,9 @@ internal sealed class Includes
     /// <summary>The files that are included, in their order.</summary>
     public IReadOnlyList<CiFile> Included => texts.Included;
 
+    /// <summary>Whether a file beside the first one was read, so that a line needs the name of its file.</summary>
+    public bool HasOthers { get; private set; }
+
     /// <summary>Reads the file that a pipeline begins with; null when there is none.</summary>
     public async Task<YamlMap?> ReadAsync(string path)
     {
@@ -82,6 +85,7 @@ internal sealed class Includes
         foreach (var item in await FindAsync(entry, origin))
             if (await texts.ReadAsync(item) is { } reading)
             {
+                HasOthers |= reading.Text is not null;
                 if (reading.Text is null)
                     AddUnread(entry);
                 else if (await LoadAsync(reading.Text, item.Inputs, origin.Of(item.File, reading)) is { } map)

@@ -36,7 +36,7 @@ internal sealed class JobChecks
                 if (FirstOf(job, group) is { } wrong)
                 {
                     Place.OfJob(errors, group.Entry.Key).In(wrong.Keyword).Invalid(
-                        group.At(wrong.Keyword), wrong.Sentence);
+                        At(group, wrong), wrong.Sentence, wrong.Hint);
                     return;
                 }
         var cycles = new NeedCycles(n => byName.GetValueOrDefault(n)?.Needs?.SelectMany(Expand).Select(e => e.Job));
@@ -92,7 +92,7 @@ internal sealed class JobChecks
     private Wrong? Missing(JobDefinition job, NeedDefinition need, string kind, string keyword)
     {
         if (!byName.TryGetValue(need.Job, out var other))
-            return need.Optional ? null : new Wrong(keyword, $"{job.Name} job: undefined {kind}: {need.Job}");
+            return need.Optional ? null : Undefined(job, need, kind, keyword);
         if (kind == "need" && need.Job.Length > MaximumNeedName)
             return new Wrong(
                 keyword,
@@ -102,8 +102,31 @@ internal sealed class JobChecks
         return place >= 0 && place <= stages.IndexOf(job.Stage)
             ? null
             : new Wrong(
-                keyword, $"{job.Name} job: {kind} {need.Job} is not defined in current or prior stages");
+                keyword, $"{job.Name} job: {kind} {need.Job} is not defined in current or prior stages")
+            {
+                Named = need.Job,
+            };
     }
+
+    private Wrong Undefined(JobDefinition job, NeedDefinition need, string kind, string keyword) =>
+        new(keyword, $"{job.Name} job: undefined {kind}: {need.Job}")
+        {
+            Named = need.Job, Hint = Suggestion.For(need.Job, byName.Keys.Concat(groups.Keys)),
+        };
+
+    // The line of the name, where the file has it as it is.
+    private static Position At(ReadJob group, Wrong wrong) =>
+        group.Map.Find(wrong.Keyword) is { } entry && wrong.Named is { } name && Find(entry.Value, name) is { } found
+            ? found.At
+            : group.At(wrong.Keyword);
+
+    private static YamlScalar? Find(YamlNode node, string text) => node switch
+    {
+        YamlScalar scalar => scalar.Text == text ? scalar : null,
+        YamlList list => list.Items.Select(i => Find(i, text)).FirstOrDefault(f => f is not null),
+        YamlMap map => map.Entries.Select(e => Find(e.Value, text)).FirstOrDefault(f => f is not null),
+        _ => null,
+    };
 
     // The name of a parallel stands for all its jobs.
     private IEnumerable<NeedDefinition> Expand(NeedDefinition need) =>
@@ -130,5 +153,11 @@ internal sealed class JobChecks
             : null;
     }
 
-    private sealed record Wrong(string Keyword, string Sentence);
+    private sealed record Wrong(string Keyword, string Sentence)
+    {
+        // The job that the file names there, or null.
+        public string? Named { get; init; }
+
+        public string? Hint { get; init; }
+    }
 }

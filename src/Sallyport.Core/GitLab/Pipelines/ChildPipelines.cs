@@ -35,11 +35,48 @@ public sealed class ChildPipelines(
         throw GitLabErrors.Conflict.ToException();
     }
 
+    /// <summary>
+    /// Why children of a pipeline could not be created, as far as that can be told before a job has run: a sentence
+    /// for each. GitLab says it only when their turn has come.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ForeseeAsync(
+        Project project, GitLabUser user, Pipeline pipeline, CancellationToken cancel)
+    {
+        var found = new List<string>();
+        await ForeseeAsync(project, user, pipeline, found, 1, cancel);
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
+    private async Task ForeseeAsync(
+        Project project,
+        GitLabUser user,
+        Pipeline pipeline,
+        List<string> found,
+        int depth,
+        CancellationToken cancel)
+    {
+        foreach (var job in pipeline.Jobs.Where(j => j.Definition.Trigger is { Include: not null }))
+        {
+            try
+            {
+                var request = Request(ContextOf(project, user, pipeline, job));
+                var planned = await pipelines.PlanAsync(project, user, request, cancel);
+                if (depth < MaximumDepth)
+                    await ForeseeAsync(project, user, planned.Pipeline, found, depth + 1, cancel);
+            }
+            catch (RefusedException refused)
+            {
+                var reason = refused.Refusal.Message;
+                found.Add($"the child pipeline of '{job.Definition.Name}' cannot be created: {reason}");
+            }
+        }
+    }
+
     private async Task StartAsync(Pipeline pipeline, Job job, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var trigger = job.Definition.Trigger!;
-        var failure = trigger.Include is null ? null : await CreateAsync(pipeline, job, trigger, cancel);
+        var failure = trigger.Include is null ? null : await CreateAsync(pipeline, job, cancel);
         var waits = failure is null && trigger.Include is not null && trigger.Waits;
         if (waits)
             job.Status = CiStatus.Running;
@@ -52,8 +89,7 @@ public sealed class ChildPipelines(
     }
 
     // Null when there is a child, else why there is none.
-    private async Task<string?> CreateAsync(
-        Pipeline pipeline, Job job, TriggerDefinition trigger, CancellationToken cancel)
+    private async Task<string?> CreateAsync(Pipeline pipeline, Job job, CancellationToken cancel)
     {
         if (await store.FindChildAsync(job.Id, cancel) is not null)
             return null;
@@ -63,11 +99,7 @@ public sealed class ChildPipelines(
         var user = (await store.FindUserAsync(pipeline.UserId, cancel))!;
         try
         {
-            var context = new JobContext(instance, project, pipeline, job, user)
-            {
-                Sources = VariableSources.Of(pipeline.Origin), Background = pipeline.Origin.Background,
-            };
-            await pipelines.CreateAsync(project, user, Request(context, trigger), cancel);
+            await pipelines.CreateAsync(project, user, Request(ContextOf(project, user, pipeline, job)), cancel);
             return null;
         }
         catch (RefusedException refused)
@@ -77,9 +109,16 @@ public sealed class ChildPipelines(
         }
     }
 
-    private static PipelineRequest Request(JobContext context, TriggerDefinition trigger)
+    private JobContext ContextOf(Project project, GitLabUser user, Pipeline pipeline, Job job) =>
+        new(instance, project, pipeline, job, user)
+        {
+            Sources = VariableSources.Of(pipeline.Origin), Background = pipeline.Origin.Background,
+        };
+
+    private static PipelineRequest Request(JobContext context)
     {
         var pipeline = context.Pipeline;
+        var trigger = context.Job.Definition.Trigger!;
         var files = new Dictionary<string, string>(pipeline.Origin.Files ?? new Dictionary<string, string>())
         {
             [Document.TriggerPath] = trigger.Include!,
@@ -89,7 +128,7 @@ public sealed class ChildPipelines(
             MergeRequest = pipeline.MergeRequest,
             TakesAnyRunner = pipeline.TakesAnyRunner,
             Sources = new VariableSources { Pipeline = Passed(context, trigger) },
-            Parent = new PipelineParent(context.Job.Id, pipeline.RootId ?? pipeline.Id),
+            Parent = new PipelineParent(context.Job.Id, pipeline.RootId ?? pipeline.Id, trigger.IncludeAt),
         };
     }
 

@@ -10,8 +10,9 @@ internal static class MergeRequestForks
 }
 
 /// <summary>
-/// The merge request of a pipeline whose source is <c>merge_request_event</c>. The source branch is the pipeline's ref.
-/// Source: "Merge request pipelines", GitLab documentation.
+/// The merge request of a pipeline whose source is <c>merge_request_event</c>, or of a child of one. The source branch
+/// is the pipeline's ref. Sources: "Merge request pipelines", GitLab documentation;
+/// <c>app/services/ci/create_downstream_pipeline_service.rb</c>, gitlabhq.
 /// </summary>
 /// <param name="Iid">The number within the target project.</param>
 /// <param name="TargetBranch">The branch that it is to be merged into.</param>
@@ -19,7 +20,7 @@ internal static class MergeRequestForks
 /// <param name="EventType"><c>detached</c>, <c>merged_result</c> or <c>merge_train</c>.</param>
 public sealed record MergeRequest(long Iid, string TargetBranch, Guid SourceProjectKey, string EventType)
 {
-    /// <summary>The <c>pipeline_source</c> of such pipelines, and of no other.</summary>
+    /// <summary>The <c>pipeline_source</c> of such pipelines that are no child, and of no other.</summary>
     public const string Source = "merge_request_event";
 
     /// <summary>The kinds of event.</summary>

@@ -37,7 +37,9 @@ public sealed record PipelineRequest(
     /// <summary>Whether registered runners take its jobs; otherwise it gets a runner of its own.</summary>
     public bool TakesAnyRunner { get; init; }
 
-    /// <summary>The merge request of a pipeline with the source <c>merge_request_event</c>, else null.</summary>
+    /// <summary>
+    /// The merge request of a pipeline with the source <c>merge_request_event</c>, and of its children; else null.
+    /// </summary>
     public MergeRequest? MergeRequest { get; init; }
 
     /// <summary>The id of the schedule that starts it, or null.</summary>
@@ -50,7 +52,8 @@ public sealed record PipelineRequest(
 /// <summary>The job that starts a child pipeline.</summary>
 /// <param name="JobId">Its id.</param>
 /// <param name="RootId">The pipeline at the top, whose own runner may take the child's jobs.</param>
-internal sealed record PipelineParent(long JobId, long RootId);
+/// <param name="IncludeAt">Where the job names the child's files.</param>
+internal sealed record PipelineParent(long JobId, long RootId, string? IncludeAt);
 
 /// <summary>A pipeline that was made.</summary>
 /// <param name="Pipeline">The pipeline.</param>
@@ -185,7 +188,9 @@ public sealed class Pipelines(
             throw GitLabErrors.Validation("sha", "is not the full id of a commit").ToException();
         if (request.Parent is null && !Sources.Contains(request.Source, StringComparer.Ordinal))
             throw GitLabErrors.Validation("source", $"is not one of {string.Join(", ", Sources)}").ToException();
-        if ((request.Source == MergeRequest.Source) != (request.MergeRequest is not null))
+        // A child has the merge request of its parent, and a source of its own.
+        var isOfMergeRequest = request.MergeRequest is not null;
+        if (request.Parent is null && (request.Source == MergeRequest.Source) != isOfMergeRequest)
             throw GitLabErrors.Validation("merge_request", $"belongs to {MergeRequest.Source}").ToException();
     }
 
@@ -206,9 +211,13 @@ public sealed class Pipelines(
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
         var reading = request.Jobs.Count == 0 ? document.ReadAll() : document.Read(request.Jobs);
         var config = reading.Config
-            ?? throw GitLabErrors.NoPipeline([.. reading.Errors.Select(e => $"{e}")]).ToException();
+            ?? throw GitLabErrors.NoPipeline([.. SentencesOf(reading, request.Parent)]).ToException();
         return (document, config);
     }
+
+    // The file that a child begins with is the `include` of its job.
+    private static IEnumerable<string> SentencesOf(CiConfigReading reading, PipelineParent? parent) =>
+        reading.Errors.Select(e => e.At.File is null && parent?.IncludeAt is { } at ? e.In(at) : $"{e}");
 
     private Pipeline New(
         Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken) => new()

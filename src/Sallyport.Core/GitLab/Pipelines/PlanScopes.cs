@@ -53,7 +53,7 @@ internal sealed class PlanScopes
 
     private static RuleRefKind KindOf(Pipeline pipeline)
     {
-        if (pipeline.Source == "merge_request_event")
+        if (pipeline.MergeRequest is not null)
             return RuleRefKind.MergeRequest;
         return pipeline.RefType == RefType.Tag ? RuleRefKind.Tag : RuleRefKind.Branch;
     }

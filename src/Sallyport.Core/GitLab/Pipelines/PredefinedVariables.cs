@@ -144,7 +144,7 @@ internal static partial class PredefinedVariables
         yield return Known("CI_COMMIT_REF_NAME", pipeline.RefName);
         yield return Known("CI_COMMIT_REF_SLUG", Slug.Of(pipeline.RefName));
         var key = pipeline.RefType == RefType.Tag ? "CI_COMMIT_TAG" : "CI_COMMIT_BRANCH";
-        if (pipeline.Source != "merge_request_event")
+        if (pipeline.MergeRequest is null)
             yield return Known(key, pipeline.RefName);
         yield return Known("CI_COMMIT_REF_PROTECTED", context.RefProtected ? "true" : "false");
     }

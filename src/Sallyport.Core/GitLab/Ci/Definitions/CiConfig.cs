@@ -28,7 +28,19 @@ internal sealed record CiConfig(IReadOnlyList<string> Stages, IReadOnlyList<JobD
 /// <summary>The outcome of reading a CI file: a configuration, or every reason why there is none.</summary>
 /// <param name="Config">The configuration, or null.</param>
 /// <param name="Errors">The errors in the file's order; empty exactly if there is a configuration.</param>
-internal sealed record CiConfigReading(CiConfig? Config, IReadOnlyList<CiError> Errors);
+internal sealed record CiConfigReading(CiConfig? Config, IReadOnlyList<CiError> Errors)
+{
+    /// <summary>The same, where the lines of the first file have its name as those of the others do.</summary>
+    public CiConfigReading Naming(string file)
+    {
+        IReadOnlyList<CiError> Named(IEnumerable<CiError> errors) =>
+            [.. errors.Select(e => e.At.File is null ? e with { At = e.At with { File = file } } : e)];
+        var config = Config is null
+            ? null
+            : Config with { Refused = Named(Config.Refused), Notes = Named(Config.Notes) };
+        return new CiConfigReading(config, Named(Errors));
+    }
+}
 
 /// <summary>One job of a file, read with what it inherits.</summary>
 /// <param name="Definition">The job; a keyword with an error has its default.</param>

@@ -57,6 +57,9 @@ public sealed record TriggerDefinition
     /// <summary>The child pipeline's file, as YAML: a map with <c>include</c> alone; null for a project.</summary>
     public string? Include { get; init; }
 
+    /// <summary>Where <see cref="Include"/> stands, as people read it; null for a project.</summary>
+    public string? IncludeAt { get; init; }
+
     /// <summary>Whether the job waits for the pipeline and takes its status: <c>depend</c> or <c>mirror</c>.</summary>
     public bool Waits { get; init; }
 

@@ -111,7 +111,7 @@ internal static class RulesKeyword
         var text = Values.IsText(entry.Value) ? ((YamlScalar)entry.Value).Text : null;
         if (text is not null && Condition.Read(text) is not null)
             return text;
-        where.Wrong(entry.At, "invalid expression syntax");
+        where.Wrong(entry.At, "invalid expression syntax", text is null ? null : $"the expression is {text}");
         return null;
     }
 

@@ -3,6 +3,7 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <summary><c>script</c>: the commands of a job.</summary>
 internal static class ScriptKeyword
 {
+    private static readonly string[] Work = ["script", "run", "trigger"];
     private static readonly string[] NotBesideRun = ["script", "before_script", "after_script"];
 
     public static Keyword Keyword { get; } = new(
@@ -25,11 +26,11 @@ internal static class ScriptKeyword
         if (IsTrigger(map))
         {
             if (map.Find("trigger") is null && !HasBridge(map))
-                where.Wrong(job.At, "should contain either a trigger or a needs:pipeline");
+                where.Wrong(Meant(map)?.At ?? job.At, "should contain either a trigger or a needs:pipeline");
             return;
         }
         if (!Has(map, "script") && !Has(map, "run"))
-            Missing(job, where);
+            Missing(job, map, where);
         else if (!Has(map, "run") && Values.IsBlank(map.Entries.First(e => e.Key == "script").Value))
             where.Field("script").Wrong(map.Entries.First(e => e.Key == "script").At, "can't be blank");
         foreach (var other in NotBesideRun.Where(k => Has(map, k) && Has(map, "run")))
@@ -40,9 +41,18 @@ internal static class ScriptKeyword
     }
 
     /// <summary>Adds the error of an entry at the top level that is neither a keyword nor a job.</summary>
-    public static void Missing(YamlEntry job, Place where) => where.In("script").Invalid(
-        job.At,
-        $"jobs {job.Key} config should implement the script:, run:, or trigger: keyword".ToLowerInvariant());
+    public static void Missing(YamlEntry job, Place where) => Missing(job, YamlMap.Empty(job.At), where);
+
+    private static void Missing(YamlEntry job, YamlMap map, Place where) => where.In("script").Invalid(
+        Meant(map)?.At ?? job.At,
+        $"jobs {job.Key} config should implement the script:, run:, or trigger: keyword".ToLowerInvariant(),
+        HintOf(map));
+
+    private static string? HintOf(YamlMap map) => Meant(map) is { } entry ? Suggestion.For(entry.Key, Work) : null;
+
+    // The key of somebody who mistyped what the job does.
+    private static YamlEntry? Meant(YamlMap map) => map.Entries.FirstOrDefault(
+        e => !KeywordCatalogue.OfJob.Has(e.Key) && Suggestion.For(e.Key, Work) is not null);
 
     private static void Together(YamlMap map, Place where, params string[] keys)
     {

@@ -68,7 +68,10 @@ internal static class TriggerKeyword
         foreach (var item in items.OfType<YamlMap>().Where(i => i.Find("artifact") is not null))
             where.Unsupported(
                 item.At, $"{where}: a run here refuses include:artifact: the file must be there before; use local");
-        return new TriggerDefinition { Include = YamlWriter.Write(YamlMap.Of([include], include.At)) };
+        return new TriggerDefinition
+        {
+            Include = YamlWriter.Write(YamlMap.Of([include], include.At)), IncludeAt = $"{include.At}",
+        };
     }
 
     private static TriggerDefinition Forward(TriggerDefinition trigger, YamlMap map, Place where)

@@ -70,9 +70,18 @@ internal static class Values
             return entry.Value is YamlScalar one ? [one.Text] : [.. commands.Cast<YamlScalar>().Select(c => c.Text)];
         where.Wrong(
             FirstWrong(entry.Value),
-            $"should be a string or a nested array of strings up to {MaximumNesting} levels deep");
+            $"should be a string or a nested array of strings up to {MaximumNesting} levels deep",
+            FirstMap(entry.Value) is { } map ? $"line {map.At.Line} is a map because of its ': '; quote it" : null);
         return [];
     }
+
+    // A command such as `echo a: b`, which YAML takes for a map.
+    private static YamlMap? FirstMap(YamlNode node) => node switch
+    {
+        YamlMap map => map,
+        YamlList list => list.Items.Select(FirstMap).FirstOrDefault(f => f is not null),
+        _ => null,
+    };
 
     /// <summary>Puts the items of nested lists into one list.</summary>
     /// <param name="node">A list or an item.</param>

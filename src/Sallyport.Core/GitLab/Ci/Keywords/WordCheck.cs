@@ -16,7 +16,9 @@ internal static class WordCheck
     public static void Check(YamlMap map, string place, Place where, string unknown = "contains unknown keys")
     {
         var words = KeywordCatalogue.In(place);
-        CheckNames(map, [.. words.Select(w => w.Name)], where, unknown);
+        // A job counts as one with a trigger when its script is mistyped.
+        var meant = place == "trigger job" ? words.Concat(KeywordCatalogue.In("job")) : words;
+        CheckNames(map, [.. words.Select(w => w.Name)], [.. meant.Select(w => w.Name)], where, unknown);
         Tell(map, place, where);
     }
 
@@ -29,13 +31,14 @@ internal static class WordCheck
                 Tell(entry, word, where);
     }
 
-    private static void CheckNames(YamlMap map, IReadOnlyList<string> names, Place where, string unknown)
+    private static void CheckNames(
+        YamlMap map, IReadOnlyList<string> names, IReadOnlyList<string> meant, Place where, string unknown)
     {
         var others = map.Entries.Where(e => !names.Contains(e.Key, StringComparer.Ordinal)).ToList();
         if (others.Count == 0)
             return;
         var sentence = $"{unknown}: {string.Join(", ", others.Select(e => e.Key))}";
-        var hints = others.Take(Guesses).Select(o => Suggestion.For(o.Key, names)).OfType<string>();
+        var hints = others.Take(Guesses).Select(o => Suggestion.For(o.Key, meant)).OfType<string>();
         (where with { Keyword = where.Keyword ?? others[0].Key }).Wrong(
             others[0].At, sentence, hints.FirstOrDefault());
     }
