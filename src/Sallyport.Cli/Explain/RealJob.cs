@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Sallyport.Cli.Git;
+using Sallyport.Cli.Instances;
 using Sallyport.Cli.Output;
 using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab.Ci;
@@ -20,10 +21,14 @@ internal sealed record RealJob(
     public IReadOnlyList<Presented> Presented() => [.. Tokens.Select(t => new Presented(t.Key, null, t.Value))];
 
     /// <summary>Reads the job from the commit's CI file and computes its claims.</summary>
-    public static async Task<RealJob> ReadAsync(ParseResult command, CancellationToken cancel)
+    /// <param name="command">The command line.</param>
+    /// <param name="running">The instance whose applications are asked; null with credentials of a file.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task<RealJob> ReadAsync(
+        ParseResult command, InstanceClient? running, CancellationToken cancel)
     {
         var repository = await GitRepository.FindAsync(cancel);
-        var place = await JobPlace.FindAsync(command, repository, cancel);
+        var place = await JobPlace.FindAsync(command, repository, running, cancel);
         using var sources = new IncludeSources(command, place.Instance, place.Instance, cancel);
         var files = new CommitFiles(repository, place.At.Sha, sources.Files, cancel);
         var branch = await repository.DefaultBranchAsync(cancel);
@@ -62,7 +67,7 @@ internal sealed record RealJob(
     private static async Task<List<Note>> NotesAsync(
         GitRepository repository, JobPlace place, CommitFiles files, CancellationToken cancel)
     {
-        var notes = new List<Note>();
+        var notes = place.Notes.ToList();
         var at = place.At;
         var sha = at.Sha[..8];
         if (place.IsGuess)

@@ -148,11 +148,16 @@ internal static class RunOptions
             "Only show each job's variables, what its ID tokens would claim, and which application would take them",
     };
 
+    public static readonly Option<bool> Predefined = new("--predefined")
+    {
+        Description = "With --dry-run: also show the variables that GitLab sets by itself",
+    };
+
     private static readonly Option[] Everything =
     [
         Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule,
         Variable, VariablesFile, Input, .. IncludeOptions.All, RealProject.FromGitLab, ChangesSince, Manual, Parallel,
-        Executor, Image, PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, GlobalOptions.Json,
+        Executor, Image, PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, Predefined, GlobalOptions.Json,
     ];
 
     private static readonly Option[] Looks = [List, ListJson, Preview, DryRun];
@@ -176,6 +181,8 @@ internal static class RunOptions
                 result.AddError("--target and --fork belong to --mr.");
             if (Looks.Count(Has) > 1)
                 result.AddError("Choose one of --list, --list-json, --preview and --dry-run.");
+            if (Has(Predefined) && !Has(DryRun))
+                result.AddError("--predefined belongs to --dry-run.");
             if (Has(Parallel) && result.GetValue(Parallel) < 1)
                 result.AddError("--jobs takes a number from 1.");
         });

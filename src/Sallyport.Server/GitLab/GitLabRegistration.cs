@@ -31,6 +31,7 @@ internal static class GitLabRegistration
             .AddScoped<BurnedPaths>()
             .AddScoped<Variables>()
             .AddScoped<Pipelines>()
+            .AddScoped<PipelinePreview>()
             .AddScoped<ChildPipelines>()
             .AddScoped<Lint>()
             .AddScoped<Environments>()

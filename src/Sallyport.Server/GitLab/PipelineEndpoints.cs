@@ -38,17 +38,14 @@ internal static class PipelineEndpoints
         HttpContext context,
         Pipelines pipelines,
         ChildPipelines children,
+        PipelinePreview preview,
         IGitLabStore store,
-        GitLabInstance instance,
-        TimeProvider time)
+        GitLabInstance instance)
     {
+        if ((await context.ParametersAsync()).Flag("dry_run") is true)
+            return Results.Json(await preview.OfAsync(context), GitLabJson.Options);
         var project = await context.ProjectAsync(store);
         var request = await PipelineParameters.ReadAsync(context, project, store);
-        if ((await context.ParametersAsync()).Flag("dry_run") is true)
-        {
-            var planned = await pipelines.PlanAsync(project, context.User(), request, context.RequestAborted);
-            return Results.Json(PlanJson.Of(planned, time.GetUtcNow()), GitLabJson.Options);
-        }
         var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
         await children.SettleAsync(created.Pipeline.Id, context.RequestAborted);
         var pipeline = created.Pipeline;

@@ -40,6 +40,9 @@ public sealed record PipelineRequest(
     /// <summary>The merge request of a pipeline with the source <c>merge_request_event</c>, else null.</summary>
     public MergeRequest? MergeRequest { get; init; }
 
+    /// <summary>The merge request's fork in a plan, where the store may not have it; null to look it up.</summary>
+    public Project? Fork { get; init; }
+
     /// <summary>The <c>maximum_timeout</c> of its runner in seconds, or null.</summary>
     public int? RunnerTimeout { get; init; }
 }
@@ -98,7 +101,9 @@ public sealed class Pipelines(
         throw GitLabErrors.Conflict.ToException();
     }
 
-    /// <summary>Makes the pipeline that would be created, and stores nothing.</summary>
+    /// <summary>
+    /// Makes the pipeline that would be created, and stores nothing; nor does it need the project to be stored.
+    /// </summary>
     public Task<PlannedPipeline> PlanAsync(
         Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel) =>
         PlanAsync(project, user, request, GitLabTokens.Create(GitLabTokens.Runner), cancel); // nobody gets it
@@ -114,7 +119,7 @@ public sealed class Pipelines(
         {
             Sources = request.Sources,
             Background = request.Background,
-            Fork = await store.FindForkAsync(pipeline, cancel),
+            Fork = request.Fork ?? await store.FindForkAsync(pipeline, cancel),
             Stored = await variables.OfAsync(project, pipeline, cancel),
             Environments = await environments.ListAsync(project.Key, cancel),
         };
