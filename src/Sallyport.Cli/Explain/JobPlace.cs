@@ -17,6 +17,9 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
     /// <summary>What the subject is made of; null when nobody said it.</summary>
     public IReadOnlyList<string>? SubComponents { get; init; }
 
+    /// <summary>The GitLab that has the files which the job's file includes from elsewhere.</summary>
+    public required string Source { get; init; }
+
     /// <summary>What was taken from the running instance, or taken for granted.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 
@@ -60,6 +63,7 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
         var id = command.GetValue(RealJobOptions.ProjectId) ?? known?.Id;
         return new JobPlace(job, at, instance, isGuess, project, id)
         {
+            Source = named ?? remote?.Instance ?? instance,
             SubComponents = ReadComponents(command, id, known),
             Notes = running is null ? [] : [.. NotesOf(command, remote, instance, known)],
         };

@@ -105,10 +105,10 @@ internal sealed class PresentedReport
         {
             ApplicationId = document.ApplicationId,
             Text = presented.Token,
-            TokenName = presented.IdToken,
+            Job = presented.Job,
             IsLocal = instance is not null,
         };
-        return client.Over(Explanation.Of(judgement, context));
+        return client.ForJob(presented.Job).Over(Explanation.Of(judgement, context));
     }
 
     private void Print(List<Explained> explained, RealJob? job, ExplanationText text)

@@ -67,7 +67,6 @@ internal static class RunCommand
         foreach (var warning in created["warnings"]!.AsArray())
             Terminal.Progress($"warning: {warning}");
         Terminal.Progress($"Pipeline #{id} of {project} on {at} ({at.Sha[..8]})");
-
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
         async Task<bool> WaitsForOthers(CancellationToken until) =>
             await api.PipelineStatusAsync(project, id, until) == "waiting_for_resource";
@@ -76,6 +75,8 @@ internal static class RunCommand
         {
             Concurrency = command.GetValue(RunOptions.Parallel),
             Containers = ContainerOptions.Of(command),
+            LogOf = LogOf,
+            Tokens = new JobTokens(created, RunOptions.WordsOf(command)),
             Live = command.GetValue(GlobalOptions.Json)
                 ? null
                 : LiveJobs.Begin(command.GetValue(RunOptions.Parallel), LogOf),

@@ -188,6 +188,13 @@ internal static class RunOptions
         });
     }
 
+    /// <summary>The words of the command line, for a command that repeats it.</summary>
+    public static IReadOnlyList<string> WordsOf(ParseResult command) =>
+    [
+        .. RunWordsOf.Argument(command, Jobs),
+        .. RunWordsOf.Options(command, [.. Everything, GlobalOptions.DataDir, GlobalOptions.TrustDataDir]),
+    ];
+
     /// <summary>The source that the command line names, or that follows from it.</summary>
     public static string SourceOf(ParseResult command)
     {

@@ -54,7 +54,10 @@ internal static class PipelineEndpoints
             pipeline = PipelineJson.Whole(pipeline, project, context.User(), instance),
             jobs = pipeline.Jobs.Select(j => new
             {
-                j.Id, j.Definition.Name, j.Definition.Stage, id_tokens = j.Definition.IdTokens.Select(t => t.Name),
+                j.Id,
+                j.Definition.Name,
+                j.Definition.Stage,
+                id_tokens = j.Definition.IdTokens.Select(t => new { t.Name, t.File, t.Line, t.Audiences }),
             }),
             created.Warnings,
             runner = pipeline.Runner is { } own ? new { own.Id, token = created.RunnerToken } : null,
