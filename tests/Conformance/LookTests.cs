@@ -6,7 +6,7 @@ namespace Sallyport.Conformance;
 /// <summary><c>sallyport run</c> with <c>--list</c>, <c>--preview</c> or <c>--dry-run</c>: it shows what a run would do, and changes nothing.</summary>
 public sealed class LookTests : IAsyncLifetime
 {
-    private const string Config = "auth:\n  variables: { MINE: own }\n  id_tokens: { T: { aud: x } }\n  script: 'true'\n";
+    private const string Config = "auth:\n  rules: [{ when: always }]\n  variables: { MINE: own }\n  id_tokens: { T: { aud: x } }\n  script: 'true'\n";
 
     private Instance instance = null!;
     private InstanceClient client = null!;
