@@ -84,8 +84,8 @@ public sealed record Explanation
     private static LikelyCause? CauseOf(Judgement judgement, ExplanationContext context)
     {
         var cause = JudgementCause.Of(judgement, context.ApplicationId, context.Text);
-        if (context.TokenName is { } name)
-            cause = cause?.ForToken(name);
+        if (context.Job is { } job)
+            cause = cause?.ForJob(job);
         return context.IsLocal ? cause?.Local : cause;
     }
 

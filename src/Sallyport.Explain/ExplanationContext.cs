@@ -1,3 +1,5 @@
+using Sallyport.Explain.Fixes;
+
 namespace Sallyport.Explain;
 
 /// <summary>What is known around a judgement and makes its explanation better.</summary>
@@ -12,6 +14,6 @@ public sealed record ExplanationContext
     /// <summary>Whether Sallyport plays GitLab: the fixes then use its own commands.</summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>The name of the job's ID token, for the fixes; null for the tutorial's.</summary>
-    public string? TokenName { get; init; }
+    /// <summary>The job that presented it, for the fixes; null where nothing is known of it.</summary>
+    public JobOfToken? Job { get; init; }
 }

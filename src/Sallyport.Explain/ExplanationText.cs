@@ -85,14 +85,15 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
 
     /// <summary>Writes a likely cause, whose fault it is, the codes, and its fixes.</summary>
     /// <param name="cause">The cause.</param>
-    /// <param name="in2026">The code of today's rules.</param>
+    /// <param name="in2026">The code of today's rules; null where nothing was refused.</param>
     /// <param name="in2024">The code of the rules of 2024.</param>
     /// <param name="condition">What stands behind the codes.</param>
     public void WriteCause(LikelyCause cause, string? in2026, string? in2024, string condition = "")
     {
         Labelled("cause", cause.Text);
         Labelled("fault", FaultOf(cause.Side));
-        Labelled("code", CodesOf(in2026, in2024) + condition);
+        if (in2026 is not null)
+            Labelled("code", CodesOf(in2026, in2024) + condition);
         foreach (var fix in cause.Fixes)
             WriteFix(fix);
     }

@@ -1,4 +1,8 @@
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Wire;
+using Sallyport.Explain.Causes;
+using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Explain;
 
@@ -6,11 +10,30 @@ namespace Sallyport.Explain;
 public static class RecordedSignIn
 {
     /// <summary>The explanation; null when the record has no federated assertion.</summary>
-    public static Explanation? Explain(SignInRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="job">The job that signed in; null where nothing is known of it.</param>
+    public static Explanation? Explain(SignInRecord record, JobOfToken? job = null)
     {
         if (RecordedJudgement.Of(record) is not { } judgement)
             return null;
         var application = record.Federated?.Nearest?.ApplicationId ?? Guid.Empty;
-        return Explanation.Of(judgement, new ExplanationContext { ApplicationId = application, IsLocal = true });
+        var context = new ExplanationContext { ApplicationId = application, IsLocal = true, Job = job };
+        return Explanation.Of(judgement, context);
+    }
+
+    /// <summary>
+    /// Why an assertion was refused of which no facts were kept, because it lacks a claim; null when it was for another
+    /// reason.
+    /// </summary>
+    /// <param name="record">The record.</param>
+    /// <param name="job">The job that signed in; null where nothing is known of it.</param>
+    public static LikelyCause? ExplainUnread(SignInRecord record, JobOfToken? job = null)
+    {
+        if (record.Federated is not null)
+            return null;
+        bool IsOf(string claim) =>
+            record.FailureReason == SecretText.Sentence(Aadsts.MissingInAssertion(claim).Message);
+        var cause = TextCause.Needed.FirstOrDefault(IsOf) is { } claim ? TextCause.Missing(claim, job) : null;
+        return job is null ? cause : cause?.ForJob(job);
     }
 }

@@ -210,6 +210,34 @@ public sealed class ExplainInstanceTests : IAsyncLifetime
             Assert.Contains(matches.Replace("main", "job", StringComparison.Ordinal), (await AtAsync(own, live)).Passes().Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Explain_and_a_dry_run_say_the_same_of_a_project_with_an_id_and_sub_components_of_its_own()
+    {
+        var project = await GitProject.NewAsync(instance.Folder, JobConfig);
+        var (id, objectId) = await CreateAsync("numbered");
+        await TrustJobAsync(objectId, "project_id:888:ref_type:branch:ref:main");
+        async Task<(string Explained, string Planned, Outcome Explain)> BothAsync()
+        {
+            var explain = await instance.RunAsync(["explain", "--job", "auth", "--project", "mygroup/shop", "--json"], project.Folder);
+            var run = await instance.RunAsync(["run", "--dry-run", "--project", "mygroup/shop", "--json"], project.Folder);
+            var explained = JsonNode.Parse(explain.Output)!["data"]!["explained"]![0]!["applications"]!;
+            return (explained["text"]!.ToJsonString(), Applications(run.Passes())["text"]!.ToJsonString(), explain);
+        }
+
+        var none = await BothAsync();
+        Assert.Equal(none.Planned, none.Explained);
+        Assert.Contains("no credential matches", none.Explained, StringComparison.Ordinal);
+        Assert.Contains("assumes that its sub is made of GitLab's default, project_path,ref_type,ref", none.Explain.Output, StringComparison.Ordinal);
+        Assert.Contains("The git remote is at https://gitlab.example.com", none.Explain.Output, StringComparison.Ordinal);
+
+        (await instance.RunAsync(["run", "--project", "mygroup/shop", "--project-id", "888", "--sub-components", "project_id,ref_type,ref"], project.Folder)).Passes();
+        var one = await BothAsync();
+        Assert.Equal(one.Planned, one.Explained);
+        Assert.Contains($"(client id {id}): credential", one.Explained, StringComparison.Ordinal);
+        Assert.Contains("matches", one.Explained, StringComparison.Ordinal);
+        Assert.DoesNotContain("assumes", one.Explain.Passes().Output, StringComparison.Ordinal);
+    }
+
     private static JsonNode Applications(Outcome run) => JsonNode.Parse(run.Output)!["data"]!["jobs"]![0]!["idTokens"]!["T"]!["applications"]!;
 
     private Task<JsonNode> TrustJobAsync(string application, string subject) => PostAsync(

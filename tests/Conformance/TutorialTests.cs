@@ -62,7 +62,8 @@ public sealed class TutorialTests
         var az = await Az.OwnerAsync(instance, debian12);
         var application = await CreateAsync(instance, az, debian12);
         (await application.AddCredentialAsync(Exact("branch:ref:main"))).Passes();
-        (await application.RunJobAsync()).Fails($"No subscriptions found for {application.AppId}", 1);
+        var unassigned = (await application.RunJobAsync()).Fails($"No subscriptions found for {application.AppId}", 1);
+        Assert.Contains($"az role assignment create --assignee {application.AppId}", unassigned.Error, StringComparison.Ordinal);
         await application.GiveReaderAsync();
         (await application.RunJobAsync()).Passes();
         var refused = (await application.RunJobAsync(command: "az group create -n nope -l westeurope")).Fails("(AuthorizationFailed)", 1);

@@ -17,7 +17,7 @@ internal static class Explained
         AssertionReader.ReadDecoded(claims),
         document,
         TimeProvider.System,
-        new ExplanationContext { ApplicationId = document.ApplicationId, TokenName = tokenName });
+        new ExplanationContext { ApplicationId = document.ApplicationId, Job = tokenName is null ? null : new Fixes.JobOfToken { Token = tokenName } });
 
     private static Explanation Of(
         AssertionReading reading, CredentialDocument document, TimeProvider time, ExplanationContext context) =>

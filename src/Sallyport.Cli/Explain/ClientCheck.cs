@@ -3,6 +3,7 @@ using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
 using Sallyport.Explain.Causes;
+using Sallyport.Explain.Fixes;
 using static Sallyport.Cli.Explain.TenantDirectory;
 
 namespace Sallyport.Cli.Explain;
@@ -65,6 +66,9 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     /// <summary>The explanation of a client that may not even try; else the explanation as it is.</summary>
     public Explanation Over(Explanation explanation) =>
         Refusal is null ? explanation : explanation.ForClient(Refusal, Cause);
+
+    /// <summary>The same with the names of a job.</summary>
+    public ClientCheck ForJob(JobOfToken? job) => job is null ? this : this with { Cause = Cause?.ForJob(job) };
 
     private static ClientCheck Empty() => new(null, Aadsts.ClientIdEmpty(), ClientCause.Empty());
 

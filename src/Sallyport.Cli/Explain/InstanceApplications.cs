@@ -83,7 +83,7 @@ internal sealed class InstanceApplications
     {
         ApplicationId = application,
         Text = presented.Token,
-        TokenName = presented.IdToken,
+        Job = presented.Job,
         IsLocal = true,
     };
 }

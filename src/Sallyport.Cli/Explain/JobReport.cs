@@ -19,8 +19,8 @@ internal static class JobReport
     /// <summary>Prints the report; fails when no application takes any of the job's ID tokens.</summary>
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
     {
-        var job = await RealJob.ReadAsync(command, cancel);
         using var running = InstanceClient.Open(command.DataDirectory());
+        var job = await RealJob.ReadAsync(command, running, cancel);
         using var instance = await JudgingInstance.OpenAsync(running, cancel);
         var applications = await InstanceApplications.ReadAsync(instance, cancel);
         var judged = new List<(Presented Presented, ApplicationVerdicts Verdicts, IReadOnlyList<Note> Notes)>();

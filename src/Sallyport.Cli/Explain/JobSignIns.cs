@@ -1,6 +1,7 @@
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Output;
 using Sallyport.Explain;
+using Sallyport.Explain.Causes;
 
 namespace Sallyport.Cli.Explain;
 
@@ -12,13 +13,23 @@ internal static class JobSignIns
     private static ExplanationText Text => new(Console.Error, Terminal.HasColours(Console.Error), clientId: null);
 
     /// <summary>
-    /// Explains the newest refusal since an instant, after a job has failed. Says nothing when there was none.
+    /// Explains why a job failed, when it was its last sign-in: what its log says, or the refusal. A sign-in that was
+    /// refused before another succeeded is not what the job failed of.
     /// </summary>
-    public static async Task ExplainSinceAsync(InstanceClient instance, DateTimeOffset since, CancellationToken cancel)
+    public static async Task ExplainAsync(InstanceClient instance, FailedJob job, CancellationToken cancel)
     {
-        var refused = await SignIns.ListAsync(instance, refused: true, top: 1, cancel);
-        if (refused is [var record] && record.CreatedDateTime >= since)
-            Text.Write(record, RecordedSignIn.Explain(record));
+        if (JobLogCause.Of(job.Log, instance.Instance.TenantId, instance.Instance.SubscriptionId) is { } cause)
+        {
+            Text.WriteCause(cause, null, null);
+            return;
+        }
+        var owner = $"{instance.Instance.OwnerClientId}"; // as whom the explanation of another job asks
+        var records = await SignIns.ListAsync(instance, refused: false, top: 50, cancel);
+        var last = records.FirstOrDefault(r => r.AppId != owner && !job.IsOfAnother(r));
+        if (last is null || last.ErrorCode == 0 || last.CreatedDateTime < job.Since)
+            return;
+        using var judging = await JudgingInstance.OpenAsync(instance, cancel);
+        (await LastRefusal.OfAsync(judging, last, job.Of(last), cancel)).Write(Text);
     }
 
     /// <summary>

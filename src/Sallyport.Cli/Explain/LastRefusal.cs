@@ -7,6 +7,7 @@ using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Explain;
 using Sallyport.Explain.Causes;
+using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Cli.Explain;
 
@@ -24,6 +25,9 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
     /// <summary>Why the client cannot sign in, where no assertion was looked at.</summary>
     public LikelyCause? Client { get; init; }
 
+    /// <summary>Why the assertion was refused, where it lacks a claim and no facts of it were kept.</summary>
+    public LikelyCause? Unread { get; init; }
+
     /// <summary>Why it would no longer be refused so; null when it would.</summary>
     public string? Now { get; init; }
 
@@ -36,7 +40,7 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         var names = app is null ? [] : await NamesAsync(judging.Directory, app, cancel);
         if (await SignIns.ListAsync(instance, refused: true, top: 1, cancel, names) is not [var record])
             return Nothing(command, app);
-        var report = await OfAsync(judging, record, cancel);
+        var report = await OfAsync(judging, record, job: null, cancel);
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("explain", report.Now is null ? "failed" : "ok", report.Json()).Print();
         else
@@ -64,10 +68,18 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         return found is null ? [app] : [$"{found["appId"]}", $"{found["id"]}", $"{found["displayName"]}"];
     }
 
-    private static async Task<LastRefusal> OfAsync(
-        JudgingInstance judging, SignInRecord record, CancellationToken cancel)
+    /// <summary>Explains a refusal beside what the instance knows now.</summary>
+    /// <param name="judging">The instance.</param>
+    /// <param name="record">What was refused.</param>
+    /// <param name="job">The job that signed in; null where nothing is known of it.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task<LastRefusal> OfAsync(
+        JudgingInstance judging, SignInRecord record, JobOfToken? job, CancellationToken cancel)
     {
-        var refusal = new LastRefusal(record, RecordedSignIn.Explain(record));
+        var refusal = new LastRefusal(record, RecordedSignIn.Explain(record, job))
+        {
+            Unread = RecordedSignIn.ExplainUnread(record, job),
+        };
         if (record.Federated is { } federated)
             return await refusal.WithCredentialsAsync(judging, federated, cancel);
         var wasOfClient = record.AppId is not null && !record.IsClientAccepted;
@@ -75,7 +87,7 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
             return refusal;
         var client = await ClientCheck.OfClientIdAsync(judging.Directory, record.AppId ?? "", cancel);
         var now = client.Refusal is null ? "The client can sign in now; what it presented was not looked at." : null;
-        return refusal with { Client = client.Cause, Now = now };
+        return refusal with { Client = client.ForJob(job).Cause, Now = now };
     }
 
     // The record cannot tell what became of keys, signature and time.
@@ -100,11 +112,12 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         };
     }
 
-    private void Write(ExplanationText text)
+    /// <summary>Prints it for people.</summary>
+    public void Write(ExplanationText text)
     {
         text.Write(Record, Explanation);
-        if (Client is not null)
-            text.WriteCause(Client, $"AADSTS{Record.ErrorCode}", $"AADSTS{Record.ErrorCode}");
+        if ((Client ?? Unread) is { } cause)
+            text.WriteCause(cause, $"AADSTS{Record.ErrorCode}", $"AADSTS{Record.ErrorCode}");
         foreach (var other in Others)
             text.WriteComparison(other);
         text.Labelled("now", Now);
@@ -115,6 +128,7 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         var json = SignInJson.Of(Record);
         json["otherCredentials"] = new JsonArray([.. Others.Select(ExplanationJson.OfComparison)]);
         json["clientCause"] = Client is null ? null : ExplanationJson.OfCause(Client);
+        json["assertionCause"] = Unread is null ? null : ExplanationJson.OfCause(Unread);
         json["now"] = Now;
         return json;
     }

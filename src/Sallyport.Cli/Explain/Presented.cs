@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Cli.Explain;
 
@@ -9,6 +10,9 @@ namespace Sallyport.Cli.Explain;
 /// <param name="Claims">The claims; null when there is a token.</param>
 internal sealed record Presented(string? IdToken, string? Token, JsonElement? Claims)
 {
+    /// <summary>What is known of the job that presents it.</summary>
+    public JobOfToken? Job { get; init; }
+
     /// <summary>The token without what was put around it; null when nothing was.</summary>
     public Presented? Inside
     {

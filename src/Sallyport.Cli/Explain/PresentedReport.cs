@@ -38,11 +38,11 @@ internal sealed class PresentedReport
     /// <summary>Prints the report; fails when nothing of what is presented would be accepted.</summary>
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
     {
-        var isJob = command.GetValue(PresentedOptions.Job) is not null;
-        var job = isJob ? await RealJob.ReadAsync(command, cancel) : null;
-        var presented = job?.Presented() ?? [await PresentedOptions.ReadAsync(command, cancel)];
         var isFile = command.GetValue(CredentialOptions.Credentials) is not null;
         using var running = isFile ? null : InstanceClient.Open(command.DataDirectory());
+        var isJob = command.GetValue(PresentedOptions.Job) is not null;
+        var job = isJob ? await RealJob.ReadAsync(command, running, cancel) : null;
+        var presented = job?.Presented() ?? [await PresentedOptions.ReadAsync(command, cancel)];
         using var instance = running is null ? null : await JudgingInstance.OpenAsync(running, cancel);
         var (document, client) = instance is null
             ? await CredentialOptions.ReadFileAsync(command, cancel)
@@ -105,10 +105,10 @@ internal sealed class PresentedReport
         {
             ApplicationId = document.ApplicationId,
             Text = presented.Token,
-            TokenName = presented.IdToken,
+            Job = presented.Job,
             IsLocal = instance is not null,
         };
-        return client.Over(Explanation.Of(judgement, context));
+        return client.ForJob(presented.Job).Over(Explanation.Of(judgement, context));
     }
 
     private void Print(List<Explained> explained, RealJob? job, ExplanationText text)

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Sallyport.Cli.Git;
+using Sallyport.Cli.Instances;
+using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
 using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab.Ci;
+using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Cli.Explain;
 
@@ -16,15 +19,35 @@ namespace Sallyport.Cli.Explain;
 internal sealed record RealJob(
     JobPlace Place, IReadOnlyDictionary<string, JsonElement> Tokens, IReadOnlyList<Note> Notes)
 {
+    /// <summary>The job as the file defines it.</summary>
+    public required JobDefinition Definition { get; init; }
+
+    /// <summary>How <c>sallyport run</c> runs this job.</summary>
+    public required IReadOnlyList<string> RunWords { get; init; }
+
     /// <summary>What the job presents: the claims of each of its ID tokens.</summary>
-    public IReadOnlyList<Presented> Presented() => [.. Tokens.Select(t => new Presented(t.Key, null, t.Value))];
+    public IReadOnlyList<Presented> Presented() =>
+        [.. Tokens.Select(t => new Presented(t.Key, null, t.Value) { Job = JobOf(t.Key) })];
+
+    private JobOfToken JobOf(string token)
+    {
+        var definition = Definition.IdTokens.First(t => t.Name == token);
+        return new JobOfToken
+        {
+            Token = token, File = definition.File, Line = definition.Line, RunWords = RunWords,
+        };
+    }
 
     /// <summary>Reads the job from the commit's CI file and computes its claims.</summary>
-    public static async Task<RealJob> ReadAsync(ParseResult command, CancellationToken cancel)
+    /// <param name="command">The command line.</param>
+    /// <param name="running">The instance whose applications are asked; null with credentials of a file.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task<RealJob> ReadAsync(
+        ParseResult command, InstanceClient? running, CancellationToken cancel)
     {
         var repository = await GitRepository.FindAsync(cancel);
-        var place = await JobPlace.FindAsync(command, repository, cancel);
-        using var sources = new IncludeSources(command, place.Instance, place.Instance, cancel);
+        var place = await JobPlace.FindAsync(command, repository, running, cancel);
+        using var sources = new IncludeSources(command, place.Source, place.Instance, cancel);
         var files = new CommitFiles(repository, place.At.Sha, sources.Files, cancel);
         var branch = await repository.DefaultBranchAsync(cancel);
         var known = new KnownVariables(place.Instance, place.Project, branch).Of(place.At, "push");
@@ -45,7 +68,11 @@ internal sealed record RealJob(
             notes.Add(new Note(
                 $"As far as can be known from here, the rules leave {place.Job} out of a push to {place.At}: " +
                 "this explains it without what its rules set."));
-        return new RealJob(place, ClaimsPreview.Of(place, job), notes);
+        var words = RunWordsOf.Options(command, RealJobOptions.OfRun);
+        return new RealJob(place, ClaimsPreview.Of(place, job), notes)
+        {
+            Definition = job, RunWords = [ShellText.Quote(place.Job), .. words],
+        };
     }
 
     // As the pipeline of a push sees them: it is compared with the commit before.
@@ -62,7 +89,7 @@ internal sealed record RealJob(
     private static async Task<List<Note>> NotesAsync(
         GitRepository repository, JobPlace place, CommitFiles files, CancellationToken cancel)
     {
-        var notes = new List<Note>();
+        var notes = place.Notes.ToList();
         var at = place.At;
         var sha = at.Sha[..8];
         if (place.IsGuess)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
 using Sallyport.Cli.RealGitLab;
 using Sallyport.Core.GitLab.Ci;
@@ -63,6 +64,13 @@ internal static class RealJobOptions
     public static IReadOnlyList<Option> All { get; } =
     [
         GitLabUrl, Project, ProjectId, SubComponents, Ref, Tag, Variable, .. IncludeOptions.All,
+    ];
+
+    /// <summary>Those of them that <c>sallyport run</c> takes in the same words.</summary>
+    public static IReadOnlyList<Option> OfRun { get; } =
+    [
+        Project, ProjectId, SubComponents, Ref, Tag, Variable, .. IncludeOptions.All,
+        GlobalOptions.DataDir, GlobalOptions.TrustDataDir,
     ];
 
     /// <summary>The variables that the command line sets.</summary>

@@ -42,17 +42,15 @@ internal sealed class DryRun
     }
 
     /// <summary>Prints it for people.</summary>
-    public void Print()
+    /// <param name="withPredefined">Whether to print also the variables that GitLab sets by itself.</param>
+    public void Print(bool withPredefined)
     {
         foreach (var job in jobs)
         {
             Terminal.Line($"{job["name"]} (stage {job["stage"]}, {job["when"]})");
             foreach (var (name, claims) in TokensOf(job))
                 PrintToken(name, claims!);
-            Terminal.Line("  variables");
-            var variables = job["variables"]!.AsArray().OrderBy(v => (string)v!["key"]!, StringComparer.Ordinal);
-            foreach (var variable in variables)
-                Terminal.Line($"    {variable!["key"]}={variable["value"]}");
+            PrintVariables(job["variables"]!.AsArray(), withPredefined);
         }
     }
 
@@ -71,7 +69,18 @@ internal sealed class DryRun
     private static JsonNode Variable(JsonNode? variable) => new JsonObject
     {
         ["key"] = variable!["key"]!.DeepClone(), ["value"] = variable["value"]?.DeepClone(),
+        ["predefined"] = variable["predefined"]!.DeepClone(),
     };
+
+    private static void PrintVariables(JsonArray variables, bool withPredefined)
+    {
+        var shown = variables.Where(v => withPredefined || !(bool)v!["predefined"]!).ToList();
+        var more = variables.Count - shown.Count;
+        var hint = more == 0 ? "" : $" (--predefined also shows the {more} that GitLab sets)";
+        Terminal.Line($"  variables{hint}");
+        foreach (var variable in shown.OrderBy(v => (string)v!["key"]!, StringComparer.Ordinal))
+            Terminal.Line($"    {variable!["key"]}={variable["value"]}");
+    }
 
     private JsonObject Token(JsonNode claims) => new JsonObject
     {

@@ -24,10 +24,13 @@ internal sealed class GitLabApi(HttpClient client)
     public async Task<string> PipelineStatusAsync(string path, long id, CancellationToken cancel) =>
         (string)(await SendAsync(HttpMethod.Get, $"{Project(path)}/pipelines/{id}", null, cancel))["status"]!;
 
-    /// <summary>What a pipeline would be made of; nothing is made.</summary>
-    public Task<JsonNode> PlanAsync(string path, JsonObject request, CancellationToken cancel)
+    /// <summary>What a pipeline would be made of if the project were like this; nothing is made or changed.</summary>
+    public Task<JsonNode> PlanAsync(
+        string path, ProjectIdentity identity, JsonObject request, CancellationToken cancel)
     {
         request["dry_run"] = true;
+        foreach (var (name, value) in identity.ToJson())
+            request[name] = value?.DeepClone();
         return CreatePipelineAsync(path, request, cancel);
     }
 

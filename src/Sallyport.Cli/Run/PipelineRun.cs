@@ -23,6 +23,12 @@ internal sealed class PipelineRun(
     /// <summary>How many jobs run at once.</summary>
     public int Concurrency { get; init; } = 1;
 
+    /// <summary>Gives the log of a job that has ended.</summary>
+    public required Func<long, Task<string>> LogOf { get; init; }
+
+    /// <summary>The ID tokens of its jobs.</summary>
+    public required JobTokens Tokens { get; init; }
+
     /// <summary>Shows the jobs on a terminal; null where their logs are shown.</summary>
     public LiveJobs? Live { get; init; }
 
@@ -58,6 +64,7 @@ internal sealed class PipelineRun(
     {
         lock (started)
             started[job.Id] = TimeProvider.System.GetUtcNow();
+        Tokens.Add(job);
         if (Live is not null)
         {
             Live.Start(job);
@@ -79,7 +86,11 @@ internal sealed class PipelineRun(
         if (Live is not null)
             await Live.EndAsync(job, result);
         if (result.State == JobState.Failed)
-            await JobSignIns.ExplainSinceAsync(instance, since, CancellationToken.None);
+        {
+            var failed = new FailedJob(
+                since, await LogOf(job.Id), r => Tokens.IsOfAnother(job, r), r => Tokens.Of(job, r));
+            await JobSignIns.ExplainAsync(instance, failed, CancellationToken.None);
+        }
         await JobSignIns.WarnSinceAsync(instance, since, CancellationToken.None);
     }
 

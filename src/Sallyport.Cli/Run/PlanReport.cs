@@ -41,7 +41,7 @@ internal static class PlanReport
         if (command.GetValue(GlobalOptions.Json))
             new Envelope("run", "ok", new JsonObject { ["jobs"] = run.ToJson() }).Print();
         else
-            run.Print();
+            run.Print(command.GetValue(RunOptions.Predefined));
     }
 
     private static JsonArray ListOf(JsonNode plan) => [.. JobsOf(plan).Select(j => (JsonNode)new JsonObject

@@ -40,13 +40,16 @@ internal static class RunCommand
         var real = await RealProjectAsync(command, place, cancel);
         place = place with { DefaultBranch = real?.DefaultBranch ?? place.DefaultBranch };
         var request = await new PipelineRequest(command, repository, at, place).ReadAsync(cancel);
-        await api.EnsureProjectAsync(place.Path, ProjectIdentity.Of(command, place, real), cancel);
-        await AddMergeRequestAsync(command, api, place, request, cancel);
+        var identity = ProjectIdentity.Of(command, place, real);
         if (PlanReport.IsAskedFor(command))
         {
-            var plan = await api.PlanAsync(place.Path, request, cancel);
+            request["fork"] = command.GetValue(RunOptions.Fork);
+            request["merge_request"] = MergeRequestOf(command, place);
+            var plan = await api.PlanAsync(place.Path, identity, request, cancel);
             return await PlanReport.PrintAsync(command, instance, plan, cancel);
         }
+        await IdentifyAsync(instance, api, place.Path, identity, cancel);
+        request["merge_request"] = await MergeRequestAsync(command, api, place, cancel);
         return await RunAsync(command, instance, api, repository, (at, place.Path, request), cancel);
     }
 
@@ -64,7 +67,6 @@ internal static class RunCommand
         foreach (var warning in created["warnings"]!.AsArray())
             Terminal.Progress($"warning: {warning}");
         Terminal.Progress($"Pipeline #{id} of {project} on {at} ({at.Sha[..8]})");
-
         Task CancelPipeline() => api.CancelAsync(project, id, CancellationToken.None);
         async Task<bool> WaitsForOthers(CancellationToken until) =>
             await api.PipelineStatusAsync(project, id, until) == "waiting_for_resource";
@@ -73,6 +75,8 @@ internal static class RunCommand
         {
             Concurrency = command.GetValue(RunOptions.Parallel),
             Containers = ContainerOptions.Of(command),
+            LogOf = LogOf,
+            Tokens = new JobTokens(created, RunOptions.WordsOf(command)),
             Live = command.GetValue(GlobalOptions.Json)
                 ? null
                 : LiveJobs.Begin(command.GetValue(RunOptions.Parallel), LogOf),
@@ -121,18 +125,30 @@ internal static class RunCommand
         return real;
     }
 
-    private static async Task AddMergeRequestAsync(
-        ParseResult command, GitLabApi api, ProjectPlace place, JsonObject request, CancellationToken cancel)
+    private static async Task IdentifyAsync(
+        InstanceClient instance, GitLabApi api, string path, ProjectIdentity identity, CancellationToken cancel)
     {
-        if (command.GetValue(RunOptions.MergeRequest) is not { } iid)
-            return;
-        var merge = new JsonObject { ["iid"] = iid, ["target_branch"] = place.TargetOf(command) };
-        if (command.GetValue(RunOptions.Fork) is { } path)
+        var before = await InstanceProject.FindAsync(instance, path, cancel);
+        var after = InstanceProject.Of(await api.EnsureProjectAsync(path, identity, cancel));
+        if (before is not null && after.ChangesSince(before) is { } changes)
+            Terminal.Progress($"note: {changes}");
+    }
+
+    private static JsonObject? MergeRequestOf(ParseResult command, ProjectPlace place) =>
+        command.GetValue(RunOptions.MergeRequest) is { } iid
+            ? new JsonObject { ["iid"] = iid, ["target_branch"] = place.TargetOf(command) }
+            : null;
+
+    private static async Task<JsonObject?> MergeRequestAsync(
+        ParseResult command, GitLabApi api, ProjectPlace place, CancellationToken cancel)
+    {
+        var merge = MergeRequestOf(command, place);
+        if (merge is not null && command.GetValue(RunOptions.Fork) is { } path)
         {
             var fork = await api.EnsureProjectAsync(path, new ProjectIdentity(), cancel);
             merge["source_project_id"] = (long)fork["id"]!;
         }
-        request["merge_request"] = merge;
+        return merge;
     }
 
     // What no runner ever had: jobs that GitLab itself dropped, and child pipelines that it could not make.

@@ -152,11 +152,16 @@ internal static class RunOptions
             "Only show each job's variables, what its ID tokens would claim, and which application would take them",
     };
 
+    public static readonly Option<bool> Predefined = new("--predefined")
+    {
+        Description = "With --dry-run: also show the variables that GitLab sets by itself",
+    };
+
     private static readonly Option[] Everything =
     [
         Project, ProjectId, SubComponents, Ref, Tag, WorkingTree, Source, MergeRequest, Target, Fork, Schedule,
         Variable, VariablesFile, Input, .. IncludeOptions.All, RealProject.FromGitLab, ChangesSince, Manual, Parallel,
-        Executor, Image, PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, GlobalOptions.Json,
+        Executor, Image, PullPolicy, Volume, Artifacts, List, ListJson, Preview, DryRun, Predefined, GlobalOptions.Json,
     ];
 
     private static readonly Option[] Looks = [List, ListJson, Preview, DryRun];
@@ -182,6 +187,8 @@ internal static class RunOptions
                 result.AddError("--target and --fork belong to --mr.");
             if (Looks.Count(Has) > 1)
                 result.AddError("Choose one of --list, --list-json, --preview and --dry-run.");
+            if (Has(Predefined) && !Has(DryRun))
+                result.AddError("--predefined belongs to --dry-run.");
             if (Has(Parallel) && result.GetValue(Parallel) < 1)
                 result.AddError("--jobs takes a number from 1.");
         });
@@ -193,6 +200,13 @@ internal static class RunOptions
             return $"--source {source} does not say which merge request: use --mr IID.";
         return Sources.Contains(source) ? null : $"--source '{source}' is not one of {string.Join(", ", Sources)}.";
     }
+
+    /// <summary>The words of the command line, for a command that repeats it.</summary>
+    public static IReadOnlyList<string> WordsOf(ParseResult command) =>
+    [
+        .. RunWordsOf.Argument(command, Jobs),
+        .. RunWordsOf.Options(command, [.. Everything, GlobalOptions.DataDir, GlobalOptions.TrustDataDir]),
+    ];
 
     /// <summary>The source that the command line names, or that follows from it.</summary>
     public static string SourceOf(ParseResult command)

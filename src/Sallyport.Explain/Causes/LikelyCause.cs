@@ -38,7 +38,7 @@ public sealed record LikelyCause(string Kind, FaultSide Side, string Text, Fix F
     /// <summary>The same where Sallyport plays GitLab: its fixes are Sallyport's commands.</summary>
     internal LikelyCause Local => this with { Fix = Fix.Local, OtherFix = OtherFix?.Local };
 
-    /// <summary>The same for an ID token of another name than the tutorial's.</summary>
-    internal LikelyCause ForToken(string name) =>
-        this with { Fix = Fix.ForToken(name), OtherFix = OtherFix?.ForToken(name) };
+    /// <summary>The same with the names of a job.</summary>
+    public LikelyCause ForJob(JobOfToken job) =>
+        this with { Fix = Fix.ForJob(job), OtherFix = OtherFix?.ForJob(job) };
 }

@@ -12,7 +12,8 @@ internal static class TextCause
     private const string PassOn = "--federated-token \"$GITLAB_OIDC_TOKEN\"";
     private const char ByteOrderMark = '\uFEFF';
 
-    private static readonly string[] Needed = ["iss", "sub", "aud", "exp"];
+    /// <summary>The claims that every assertion has.</summary>
+    public static readonly string[] Needed = ["iss", "sub", "aud", "exp"];
 
     /// <summary>
     /// Why a text was not read as an assertion: first what the text looks like, then what reading it found.
@@ -95,6 +96,26 @@ internal static class TextCause
             new Fix(
                 "An ID token has iss, sub, aud and exp at the top of its payload; pass on such a token.",
                 null));
+    }
+
+    /// <summary>A token lacks a claim that every assertion needs.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="job">The job that presented it; null where nothing is known of it.</param>
+    public static LikelyCause Missing(string claim, JobOfToken? job)
+    {
+        var isOfVariable = claim == "aud" && job is { Audience: not null, Unset: [_, ..] };
+        if (!isOfVariable)
+            return Missing([claim]);
+        var name = job!.Unset[0];
+        return new LikelyCause(
+            "claim-missing",
+            FaultSide.Job,
+            $"{claim}, which every assertion needs, is missing or empty: it is '{job.Audience}', which nothing sets "
+            + $"({job.Place}).",
+            new Fix(
+                $"Set {name} in GitLab's CI/CD variables, or for one run with --variable; or write the audience that "
+                + "the credential expects into the file:",
+                $"sallyport run --variable {name}=AUDIENCE"));
     }
 
     private static LikelyCause MalformedClaims() => new(

@@ -16,7 +16,7 @@ namespace Sallyport.Explain.Fixes;
 public sealed record Fix(string Text, string? Command)
 {
     /// <summary>The name that the tutorial gives to the job's ID token.</summary>
-    private const string TutorialTokenName = "GITLAB_OIDC_TOKEN";
+    internal const string TutorialTokenName = "GITLAB_OIDC_TOKEN";
 
     private Fix? local;
 
@@ -80,24 +80,16 @@ public sealed record Fix(string Text, string? Command)
     /// <summary>With the mark that fits: a colon when a command follows, else a full stop.</summary>
     internal static Fix Say(string text, string? command) => new(text + (command is null ? "." : ":"), command);
 
-    /// <summary>The same for an ID token of another name than the tutorial's.</summary>
-    internal Fix ForToken(string name)
+    /// <summary>The same with the names of a job.</summary>
+    internal Fix ForJob(JobOfToken job) => this with
     {
-        if (!IsPlain(name))
-            return this;
-        return this with
-        {
-            Text = Renamed(Text, name),
-            Command = Command is null ? null : Renamed(Command, name),
-            local = local?.ForToken(name),
-        };
-    }
+        Text = job.Named(Text),
+        Command = Command is null ? null : job.Repeated(job.Named(Command)),
+        local = local?.ForJob(job),
+    };
 
     private static bool IsPlain(char c) =>
         char.IsAsciiLetterOrDigit(c) || "-_./:@".Contains(c, StringComparison.Ordinal);
-
-    private static string Renamed(string text, string name) =>
-        text.Replace(TutorialTokenName, name, StringComparison.Ordinal);
 
     // An address is a plain scalar; what could be a number, a mapping or the like is not.
     private static string Yaml(string text)

@@ -30,7 +30,7 @@ internal static class GitLabRegistration
             .AddScoped<PersonalTokens>()
             .AddScoped<BurnedPaths>()
             .AddScoped<Variables>()
-            .AddScoped<Pipelines>()
+            .AddScoped<Pipelines>().AddScoped<PipelinePreview>()
             .AddScoped<ChildPipelines>()
             .AddScoped<Lint>()
             .AddScoped<Environments>()

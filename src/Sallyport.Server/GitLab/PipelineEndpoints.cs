@@ -38,19 +38,14 @@ internal static class PipelineEndpoints
         HttpContext context,
         Pipelines pipelines,
         ChildPipelines children,
+        PipelinePreview preview,
         IGitLabStore store,
-        GitLabInstance instance,
-        TimeProvider time)
+        GitLabInstance instance)
     {
+        if ((await context.ParametersAsync()).Flag("dry_run") is true)
+            return Results.Json(await preview.OfAsync(context), GitLabJson.Options);
         var project = await context.ProjectAsync(store);
         var request = await PipelineParameters.ReadAsync(context, project, store);
-        if ((await context.ParametersAsync()).Flag("dry_run") is true)
-        {
-            var planned = await pipelines.PlanAsync(project, context.User(), request, context.RequestAborted);
-            var bad = await children.ForeseeAsync(project, context.User(), planned.Pipeline, context.RequestAborted);
-            planned = planned with { Warnings = [.. planned.Warnings, .. bad] };
-            return Results.Json(PlanJson.Of(planned, time.GetUtcNow()), GitLabJson.Options);
-        }
         var created = await pipelines.CreateAsync(project, context.User(), request, context.RequestAborted);
         var unusable = await children.ForeseeAsync(
             project, context.User(), created.Pipeline, context.RequestAborted);
@@ -61,7 +56,10 @@ internal static class PipelineEndpoints
             pipeline = PipelineJson.Whole(pipeline, project, context.User(), instance),
             jobs = pipeline.Jobs.Select(j => new
             {
-                j.Id, j.Definition.Name, j.Definition.Stage, id_tokens = j.Definition.IdTokens.Select(t => t.Name),
+                j.Id,
+                j.Definition.Name,
+                j.Definition.Stage,
+                id_tokens = j.Definition.IdTokens.Select(t => new { t.Name, t.File, t.Line, t.Audiences }),
             }),
             warnings = (IReadOnlyList<string>)[.. created.Warnings, .. unusable],
             runner = pipeline.Runner is { } own ? new { own.Id, token = created.RunnerToken } : null,

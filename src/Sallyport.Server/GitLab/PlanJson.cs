@@ -22,6 +22,7 @@ internal static class PlanJson
     {
         var definition = context.Job.Definition;
         var variables = JobVariables.Scoped(context);
+        var own = JobVariables.OwnNames(context);
         return new
         {
             definition.Name,
@@ -35,13 +36,18 @@ internal static class PlanJson
                 ? VariableExpansion.Expand(environment.Name, variables)
                 : null,
             definition.Script,
-            Variables = variables.GroupBy(v => v.Key, StringComparer.Ordinal).Select(g => ShownOf(g.Last())),
+            Variables = variables.GroupBy(v => v.Key, StringComparer.Ordinal).Select(g => ShownOf(g.Last(), own)),
             IdTokens = Core.GitLab.IdTokens.Preview(context, variables, now),
         };
     }
 
-    private static object ShownOf(JobVariable variable) => new
+    private static object ShownOf(JobVariable variable, IReadOnlySet<string> own) => new
     {
-        variable.Key, Value = variable.Masked ? Hidden : variable.Value, variable.Masked, variable.File, variable.Raw,
+        variable.Key,
+        Value = variable.Masked ? Hidden : variable.Value,
+        variable.Masked,
+        variable.File,
+        variable.Raw,
+        Predefined = !own.Contains(variable.Key),
     };
 }

@@ -132,6 +132,9 @@ public sealed partial class CausesTests
         page.Append("## Before any credential: the client\n\n");
         foreach (var (what, code, cause) in Clients())
             Cause(page, $"### {what}\n\n", $"AADSTS{code}", cause);
+        page.Append("## After a sign-in that succeeds\n\n");
+        foreach (var (what, cause) in Afterwards())
+            Cause(page, $"### {what}\n\n", "no code", cause);
         page.Append("## Files that are no list of credentials\n\n");
         foreach (var text in Lists)
             page.Append(CultureInfo.InvariantCulture, $"- {Code(text)}: {CredentialDocument.Read(Encoding.UTF8.GetBytes(text)).Error}\n");
@@ -142,6 +145,12 @@ public sealed partial class CausesTests
         foreach (var (issuer, text) in Readable)
             Lint(page, issuer, text);
         return string.Concat(page.ToString().TrimEnd().Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}")) + "\n";
+    }
+
+    // az says it; the token service has refused nothing.
+    private static IEnumerable<(string What, LikelyCause Cause)> Afterwards()
+    {
+        yield return ("a principal without a role, in a job's log", JobLogCause.NoSubscription("30000000-0000-4000-8000-000000000003", new Guid("40000000-0000-4000-8000-000000000004")));
     }
 
     // The same clock for all, so that the page does not change with the day.
@@ -215,6 +224,7 @@ public sealed partial class CausesTests
         yield return ("another application's id", 700213, ClientCause.OtherApplication("staging", appId, tenant));
         yield return ("no service principal", 7000229, ClientCause.PrincipalMissing(appId));
         yield return ("a service principal that is disabled", 7000112, ClientCause.PrincipalDisabled(appId));
+        yield return ("no tenant, in a job's log", 90002, JobLogCause.TenantUnset(tenant));
     }
 
     private static void Mistake(StringBuilder page, PlantedMistake m)

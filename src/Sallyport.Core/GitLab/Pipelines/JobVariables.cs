@@ -16,6 +16,14 @@ public static class JobVariables
     public static IReadOnlyList<JobVariable> Scoped(JobContext context) =>
         VariableExpansion.ExpandAll(Written(context, JobMoment.Claimed));
 
+    /// <summary>The names of those that somebody set: in the CI file, in GitLab, or by an earlier job.</summary>
+    public static IReadOnlySet<string> OwnNames(JobContext context)
+    {
+        IEnumerable<JobVariable> own =
+            [.. Yaml(context), .. context.DotenvVariables, .. Given(context, JobMoment.Claimed)];
+        return own.Select(v => v.Key).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Everything that the runner gets.</summary>
     /// <param name="context">The job.</param>
     /// <param name="tokens">The ID tokens by the names of their variables.</param>

@@ -45,6 +45,9 @@ public sealed record PipelineRequest(
     /// <summary>The id of the schedule that starts it, or null.</summary>
     public long? ScheduleId { get; init; }
 
+    /// <summary>The merge request's fork in a plan, where the store may not have it; null to look it up.</summary>
+    public Project? Fork { get; init; }
+
     /// <summary>The <c>maximum_timeout</c> of its runner in seconds, or null.</summary>
     public int? RunnerTimeout { get; init; }
 }
@@ -104,7 +107,9 @@ public sealed class Pipelines(
         throw GitLabErrors.Conflict.ToException();
     }
 
-    /// <summary>Makes the pipeline that would be created, and stores nothing.</summary>
+    /// <summary>
+    /// Makes the pipeline that would be created, and stores nothing; nor does it need the project to be stored.
+    /// </summary>
     public Task<PlannedPipeline> PlanAsync(
         Project project, GitLabUser user, PipelineRequest request, CancellationToken cancel) =>
         PlanAsync(project, user, request, GitLabTokens.Create(GitLabTokens.Runner), cancel); // nobody gets it
@@ -120,7 +125,7 @@ public sealed class Pipelines(
         {
             Sources = request.Sources,
             Background = request.Background,
-            Fork = await store.FindForkAsync(pipeline, cancel),
+            Fork = request.Fork ?? await store.FindForkAsync(pipeline, cancel),
             Stored = await variables.OfAsync(project, pipeline, cancel),
             Environments = await environments.ListAsync(project.Key, cancel),
         };

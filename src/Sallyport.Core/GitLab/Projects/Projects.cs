@@ -49,17 +49,27 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
                     return created;
                 continue;
             }
-            if (await TryChangeAsync(project, Change, cancel))
+            if (await TryChangeAsync(project, p => Identify(p, path, id, configure), cancel))
                 return project;
         }
         throw GitLabErrors.Conflict.ToException();
+    }
 
-        void Change(Project project)
-        {
-            project.Path = path;
-            project.Id = id ?? project.Id;
-            configure(project);
-        }
+    /// <summary>What <see cref="EnsureAsync"/> would make of the project. Nothing is stored.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="id">The wire id, or null to keep the one that it has.</param>
+    /// <param name="configure">Sets the attributes that are given.</param>
+    /// <param name="beside">Another project that would be made before, or null.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<Project> ForeseeAsync(
+        string path, long? id, Action<Project> configure, Project? beside, CancellationToken cancel)
+    {
+        Check(path, id);
+        var project = await store.FindProjectAsync(path, cancel) ?? await ForeseeNewAsync(path, beside, cancel);
+        if (id is { } wanted && await store.FindProjectAsync(wanted, cancel) is { } other && other.Key != project.Key)
+            throw GitLabErrors.Validation("id", "has already been taken").ToException();
+        Identify(project, path, id, configure);
+        return project;
     }
 
     /// <summary>Changes attributes of a project other than its path.</summary>
@@ -91,6 +101,13 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
             StoreOutcome.AlreadyExists => throw GitLabErrors.Validation("id", "has already been taken").ToException(),
             _ => false,
         };
+    }
+
+    private static void Identify(Project project, string path, long? id, Action<Project> configure)
+    {
+        project.Path = path;
+        project.Id = id ?? project.Id;
+        configure(project);
     }
 
     private static void Check(string path, long? id)
@@ -125,6 +142,28 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
             PathKey = Project.KeyOf(path),
             RootNamespaceId = (await store.EnsureNamespaceAsync(root, cancel)).Id,
             NamespaceId = (await store.EnsureNamespaceAsync(parent, cancel)).Id,
+            CreatedAt = time.GetUtcNow(),
+        };
+    }
+
+    // The ids are those that come next, as the store would give them.
+    private async Task<Project> ForeseeNewAsync(string path, Project? beside, CancellationToken cancel)
+    {
+        var segments = Project.KeyOf(path).Split('/');
+        var known = await store.ListNamespacesAsync(cancel);
+        var next = Math.Max(known.Select(n => n.Id).DefaultIfEmpty().Max(), beside?.NamespaceId ?? 0);
+        var ids = Enumerable.Range(1, segments.Length - 1)
+            .Select(n => string.Join('/', segments[..n]))
+            .Select(key => known.FirstOrDefault(n => n.PathKey == key)?.Id ?? ++next)
+            .ToList();
+        return new Project
+        {
+            Key = Guid.CreateVersion7(time.GetUtcNow()),
+            Id = Math.Max(await store.LastProjectIdAsync(cancel), beside?.Id ?? 0) + 1,
+            Path = path,
+            PathKey = Project.KeyOf(path),
+            RootNamespaceId = ids[0],
+            NamespaceId = ids[^1],
             CreatedAt = time.GetUtcNow(),
         };
     }

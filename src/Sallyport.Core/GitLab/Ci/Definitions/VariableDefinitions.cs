@@ -34,7 +34,14 @@ public sealed record ParallelInstance(string Group, int Index, int Total, IReadO
 /// <param name="Name">The variable that will hold the token.</param>
 /// <param name="Audiences">The audiences, not yet expanded.</param>
 /// <param name="IsList">Whether the file has a list, so that <c>aud</c> becomes an array, even of one.</param>
-public sealed record IdTokenDefinition(string Name, IReadOnlyList<string> Audiences, bool IsList);
+public sealed record IdTokenDefinition(string Name, IReadOnlyList<string> Audiences, bool IsList)
+{
+    /// <summary>The included file with its <c>aud</c>; null for the file that the pipeline begins with.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The line of its <c>aud</c>, from 1; 0 where it is not known.</summary>
+    public int Line { get; init; }
+}
 
 /// <summary>An entry of <c>secrets</c>: a value of Azure Key Vault that the runner fetches with an ID token.</summary>
 /// <param name="Variable">The variable that will hold it.</param>

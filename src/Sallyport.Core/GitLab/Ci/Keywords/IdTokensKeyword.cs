@@ -34,12 +34,18 @@ internal static class IdTokensKeyword
     private static IdTokenDefinition? ReadAudience(string name, YamlEntry aud, Place where)
     {
         if (aud.Value is YamlScalar { Kind: ScalarKind.Text } one)
-            return new IdTokenDefinition(name, [one.Text], IsList: false);
+            return At(aud, new IdTokenDefinition(name, [one.Text], IsList: false));
         if (aud.Value is YamlList list && list.Items.All(Values.IsText))
-            return new IdTokenDefinition(name, [.. list.Items.Cast<YamlScalar>().Select(s => s.Text)], IsList: true);
+        {
+            var texts = list.Items.Cast<YamlScalar>().Select(s => s.Text);
+            return At(aud, new IdTokenDefinition(name, [.. texts], IsList: true));
+        }
         RefuseAudience(aud, where);
         return null;
     }
+
+    private static IdTokenDefinition At(YamlEntry aud, IdTokenDefinition token) =>
+        token with { File = aud.At.File, Line = aud.At.Line };
 
     private static void RefuseAudience(YamlEntry entry, Place where) =>
         where.Field("aud").Wrong(entry.At, "should be an array of strings or a string");
