@@ -102,7 +102,12 @@ internal static class RunnerCommand
         InstanceClient instance, JobResponse job, JobResult result, DateTimeOffset started)
     {
         Terminal.Progress($"Job {job.JobInfo.Name}: {result.State.ToString().ToLowerInvariant()}");
-        if (result.State == JobState.Failed)
-            await JobSignIns.ExplainSinceAsync(instance, started, CancellationToken.None);
+        if (result.State != JobState.Failed)
+            return;
+        using var client = instance.GitLab();
+        var log = await new GitLabApi(client).TraceAsync(job.JobInfo.ProjectFullPath!, job.Id, CancellationToken.None);
+        // the jobs of others are not told apart: their files are not at hand
+        var failed = new FailedJob(started, log, IsOfAnother: _ => false, Of: _ => null);
+        await JobSignIns.ExplainAsync(instance, failed, CancellationToken.None);
     }
 }

@@ -102,7 +102,10 @@ public sealed class ForeseenClaimsProperties
     private static string? Foretell(string file, string name, Ref reference, string[]? components)
     {
         var at = new GitRef(reference.Name, reference.Type == RefType.Tag, new string('a', 40), true);
-        var place = new JobPlace(name, at, Instance, false, "acme/payments", 57382910) { SubComponents = components };
+        var place = new JobPlace(name, at, Instance, false, "acme/payments", 57382910) 
+        {
+            Source = Instance, SubComponents = components,
+        };
         var reading = JobOutline.ReadAsync(Document.DefaultPath, name, Files(file));
         Assert.True(reading.IsCompletedSuccessfully);
         Assert.Null(reading.Result.Error);
