@@ -36,7 +36,7 @@ public sealed class RunResultTests : IAsyncLifetime
         Assert.Contains("nobody asked for them: approve\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("Never ran: deploy (created)\n", run.Error, StringComparison.Ordinal);
         var said = JsonNode.Parse(run.Output)!;
-        Assert.Equal(("failed", "manual"), ((string?)said["status"], (string?)said["result"]!["status"]));
+        Assert.Equal(("failed", "manual"), ((string?)said["status"], (string?)said["data"]!["status"]));
         Assert.Equal(["test failed 7", "approve manual ", "deploy created "], JobsOf(said));
 
         var good = await GitProject.NewAsync(instance.Folder, Blocking.Replace("EXIT", "0"));
@@ -52,7 +52,7 @@ public sealed class RunResultTests : IAsyncLifetime
         var project = await GitProject.NewAsync(instance.Folder, config);
         var run = (await instance.RunAsync(["run", "--json"], project.Folder)).Passes();
         Assert.DoesNotContain("Failed:", run.Error, StringComparison.Ordinal);
-        Assert.Equal("failed", (string?)JsonNode.Parse(run.Output)!["result"]!["jobs"]![0]!["status"]);
+        Assert.Equal("failed", (string?)JsonNode.Parse(run.Output)!["data"]!["jobs"]![0]!["status"]);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class RunResultTests : IAsyncLifetime
         await project.CommitAsync(config);
         var run = (await instance.RunAsync(["run", "--json"], project.Folder)).Fails("Never ran: later (skipped)\n", 1);
         Assert.Equal(
-            ["again failed 1", "again failed 1", "child success ", "inner success 0", "later skipped "],
+            ["again failed 1", "again failed 1", "child success ", "inner success ", "later skipped "],
             JobsOf(JsonNode.Parse(run.Output)!).Order(StringComparer.Ordinal));
     }
 
@@ -135,5 +135,5 @@ public sealed class RunResultTests : IAsyncLifetime
     }
 
     private static IEnumerable<string> JobsOf(JsonNode said) =>
-        said["result"]!["jobs"]!.AsArray().Select(j => $"{j!["name"]} {j["status"]} {j["exitCode"]}");
+        said["data"]!["jobs"]!.AsArray().Select(j => $"{j!["name"]} {j["status"]} {j["exitCode"]}");
 }
