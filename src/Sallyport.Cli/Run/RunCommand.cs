@@ -130,7 +130,8 @@ internal static class RunCommand
     {
         var before = await InstanceProject.FindAsync(instance, path, cancel);
         var after = InstanceProject.Of(await api.EnsureProjectAsync(path, identity, cancel));
-        if (before is not null && after.ChangesSince(before) is { } changes)
+        var changes = before is null ? null : after.ChangesSince(before);
+        if (changes is not null)
             Terminal.Progress($"note: {changes}");
     }
 
@@ -143,11 +144,11 @@ internal static class RunCommand
         ParseResult command, GitLabApi api, ProjectPlace place, CancellationToken cancel)
     {
         var merge = MergeRequestOf(command, place);
-        if (merge is not null && command.GetValue(RunOptions.Fork) is { } path)
-        {
-            var fork = await api.EnsureProjectAsync(path, new ProjectIdentity(), cancel);
-            merge["source_project_id"] = (long)fork["id"]!;
-        }
+        var path = command.GetValue(RunOptions.Fork);
+        if (merge is null || path is null)
+            return merge;
+        var fork = await api.EnsureProjectAsync(path, new ProjectIdentity(), cancel);
+        merge["source_project_id"] = (long)fork["id"]!;
         return merge;
     }
 

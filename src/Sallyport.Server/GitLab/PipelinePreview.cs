@@ -40,9 +40,10 @@ internal sealed class PipelinePreview(
     private async Task<PipelineRequest> WithForkAsync(HttpContext context, PipelineRequest request, Project target)
     {
         var path = (await context.ParametersAsync()).Text("fork");
-        if (path is null || request.MergeRequest is not { } merge || !context.User().IsAdministrator)
+        var mayTell = path is not null && context.User().IsAdministrator;
+        if (!mayTell || request.MergeRequest is not { } merge)
             return request;
-        var fork = await projects.ForeseeAsync(path, null, _ => { }, target, context.RequestAborted);
+        var fork = await projects.ForeseeAsync(path!, null, _ => { }, target, context.RequestAborted);
         return request with { Fork = fork, MergeRequest = merge with { SourceProjectKey = fork.Key } };
     }
 }

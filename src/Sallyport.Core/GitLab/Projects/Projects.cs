@@ -66,7 +66,8 @@ public sealed class Projects(IGitLabStore store, TimeProvider time)
     {
         Check(path, id);
         var project = await store.FindProjectAsync(path, cancel) ?? await ForeseeNewAsync(path, beside, cancel);
-        if (id is { } wanted && await store.FindProjectAsync(wanted, cancel) is { } other && other.Key != project.Key)
+        var owner = id is null ? null : await store.FindProjectAsync(id.Value, cancel);
+        if (owner is not null && owner.Key != project.Key)
             throw GitLabErrors.Validation("id", "has already been taken").ToException();
         Identify(project, path, id, configure);
         return project;
