@@ -77,9 +77,7 @@ internal static class RunCommand
             Containers = ContainerOptions.Of(command),
             LogOf = LogOf,
             Tokens = new JobTokens(created, RunOptions.WordsOf(command)),
-            Live = command.GetValue(GlobalOptions.Json)
-                ? null
-                : LiveJobs.Begin(command.GetValue(RunOptions.Parallel), LogOf),
+            Live = LiveOf(command, LogOf),
         };
         await RunJobsAsync(run, command.GetValue(GlobalOptions.Json), CancelPipeline, cancel);
 
@@ -94,6 +92,9 @@ internal static class RunCommand
             return ExitCodes.Interrupted;
         return outcome.IsGood ? ExitCodes.Done : ExitCodes.Failed;
     }
+
+    private static LiveJobs? LiveOf(ParseResult command, Func<long, Task<string>> logOf) =>
+        command.GetValue(GlobalOptions.Json) ? null : LiveJobs.Begin(command.GetValue(RunOptions.Parallel), logOf);
 
     private static async Task<GitRef> CommitAsync(
         ParseResult command, GitRepository repository, CancellationToken cancel)

@@ -181,7 +181,7 @@ internal static class RunOptions
                 result.AddError("A tag has neither a merge request nor a working tree.");
             if (Has(MergeRequest) && (Has(Source) || Has(Schedule)))
                 result.AddError("--mr says the source already; leave --source and --schedule out.");
-            else if (result.GetValue(Source) is { } source && SourceError(source) is { } wrong)
+            else if (SourceError(result.GetValue(Source)) is { } wrong)
                 result.AddError(wrong);
             if ((Has(Target) || Has(Fork)) && !Has(MergeRequest))
                 result.AddError("--target and --fork belong to --mr.");
@@ -194,11 +194,12 @@ internal static class RunOptions
         });
     }
 
-    private static string? SourceError(string source)
+    private static string? SourceError(string? source)
     {
         if (source == Core.GitLab.MergeRequest.Source)
             return $"--source {source} does not say which merge request: use --mr IID.";
-        return Sources.Contains(source) ? null : $"--source '{source}' is not one of {string.Join(", ", Sources)}.";
+        var isKnown = source is null || Sources.Contains(source);
+        return isKnown ? null : $"--source '{source}' is not one of {string.Join(", ", Sources)}.";
     }
 
     /// <summary>The words of the command line, for a command that repeats it.</summary>

@@ -40,22 +40,28 @@ internal static class GitLabRegistration
             .AddScoped<Schedules>()
             .AddScoped<ScheduleRuns>()
             .AddHostedService<ScheduleSweep>()
-            .AddScoped<JobActions>()
-            .AddScoped<Jobs>()
-            .AddScoped<AbandonedJobs>()
-            .AddSingleton<RunnerContacts>()
-            .AddHostedService<AbandonedJobsSweep>()
-            .AddScoped<Runners>()
-            .AddScoped<Artifacts>()
-            .AddSingleton<IArtifactFiles>(s => new ArtifactFiles(s.GetRequiredService<ServerOptions>().DataDirectory))
-            .AddSingleton(s => new Repositories(s.GetRequiredService<ServerOptions>().DataDirectory))
-            .AddScoped<RecordedPipelines>()
-            .AddScoped<Pushes>()
-            .AddScoped<PushedRefs>()
-            .AddScoped<CommitSources>()
-            .AddScoped<RepositoryEdits>()
-            .AddScoped<GitLabSeed>();
+            .AddScoped<GitLabSeed>()
+            .AddRunners()
+            .AddRepositories();
     }
+
+    private static IServiceCollection AddRunners(this IServiceCollection services) => services
+        .AddScoped<JobActions>()
+        .AddScoped<Jobs>()
+        .AddScoped<AbandonedJobs>()
+        .AddSingleton<RunnerContacts>()
+        .AddHostedService<AbandonedJobsSweep>()
+        .AddScoped<Runners>()
+        .AddScoped<Artifacts>()
+        .AddSingleton<IArtifactFiles>(s => new ArtifactFiles(s.GetRequiredService<ServerOptions>().DataDirectory));
+
+    private static IServiceCollection AddRepositories(this IServiceCollection services) => services
+        .AddSingleton(s => new Repositories(s.GetRequiredService<ServerOptions>().DataDirectory))
+        .AddScoped<RecordedPipelines>()
+        .AddScoped<Pushes>()
+        .AddScoped<PushedRefs>()
+        .AddScoped<CommitSources>()
+        .AddScoped<RepositoryEdits>();
 
     private static GitLabInstance Instance(ServerOptions options) =>
         new(options.GitLabUrl, options.CiIdTokensIssuerUrl);

@@ -13,8 +13,8 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>
 /// The door to this room: Microsoft Graph, v1.0 and beta, as far as applications, service principals, their
-/// credentials and users go. It owns the wire form – members, query options, headers, the error envelope – and decides nothing
-/// about the directory.
+/// credentials and users go. It owns the wire form – members, query options, headers, the error envelope – and decides
+/// nothing about the directory.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class GraphSurface(TimeProvider time) : Surface

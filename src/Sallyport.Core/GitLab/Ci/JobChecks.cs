@@ -115,16 +115,18 @@ internal sealed class JobChecks
         };
 
     // The line of the name, where the file has it as it is.
-    private static Position At(ReadJob group, Wrong wrong) =>
-        group.Map.Find(wrong.Keyword) is { } entry && wrong.Named is { } name && Find(entry.Value, name) is { } found
-            ? found.At
-            : group.At(wrong.Keyword);
+    private static Position At(ReadJob group, Wrong wrong)
+    {
+        var entry = group.Map.Find(wrong.Keyword);
+        var found = entry is null || wrong.Named is null ? null : Find(entry.Value, wrong.Named);
+        return found?.At ?? group.At(wrong.Keyword);
+    }
 
-    private static YamlScalar? Find(YamlNode node, string text) => node switch
+    private static YamlScalar? Find(YamlNode? node, string text) => node switch
     {
         YamlScalar scalar => scalar.Text == text ? scalar : null,
-        YamlList list => list.Items.Select(i => Find(i, text)).FirstOrDefault(f => f is not null),
-        YamlMap map => map.Entries.Select(e => Find(e.Value, text)).FirstOrDefault(f => f is not null),
+        YamlList list => list.Items.Select(i => Find(i, text)).OfType<YamlScalar>().FirstOrDefault(),
+        YamlMap map => map.Entries.Select(e => Find(e.Value, text)).OfType<YamlScalar>().FirstOrDefault(),
         _ => null,
     };
 

@@ -222,7 +222,8 @@ public sealed class Pipelines(
 
     // The file that a child begins with is the `include` of its job.
     private static IEnumerable<string> SentencesOf(CiConfigReading reading, PipelineParent? parent) =>
-        reading.Errors.Select(e => e.At.File is null && parent?.IncludeAt is { } at ? e.In(at) : $"{e}");
+        reading.Errors.Select(e =>
+            parent?.IncludeAt is null || e.At.File is not null ? $"{e}" : e.In(parent.IncludeAt));
 
     private Pipeline New(
         Project project, GitLabUser user, PipelineRequest request, long iid, string runnerToken) => new()

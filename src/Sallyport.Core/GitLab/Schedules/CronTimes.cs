@@ -24,8 +24,11 @@ internal static class CronTimes
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/");
 
     /// <summary>Whether the expression can be read and is due at some time.</summary>
-    public static bool IsExpression(string cron) =>
-        Read(cron) is { } read && NextOf(read, TimeZoneInfo.Utc, DateTimeOffset.UnixEpoch) is not null;
+    public static bool IsExpression(string cron)
+    {
+        var read = Read(cron);
+        return read is not null && NextOf(read, TimeZoneInfo.Utc, DateTimeOffset.UnixEpoch) is not null;
+    }
 
     /// <summary>Whether the system knows a time zone of this name from the IANA's list.</summary>
     public static bool IsZone(string name) => ZoneOf(name) is not null;

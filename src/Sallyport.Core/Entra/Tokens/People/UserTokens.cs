@@ -21,7 +21,7 @@ public sealed record UserAnswer(
 /// </summary>
 public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens, TimeProvider time)
 {
-    /// <summary>Mints them.</summary>
+    /// <summary>Mints an access token, and the others as far as the scope asks for them.</summary>
     /// <param name="session">The person and what its client may have.</param>
     /// <param name="wantsClientInfo">Whether the client asked for the account's ids.</param>
     /// <param name="uniqueId"><c>uti</c>, which the sign-in record repeats.</param>

@@ -79,7 +79,7 @@ internal static class Values
     private static YamlMap? FirstMap(YamlNode node) => node switch
     {
         YamlMap map => map,
-        YamlList list => list.Items.Select(FirstMap).FirstOrDefault(f => f is not null),
+        YamlList list => list.Items.Select(FirstMap).OfType<YamlMap>().FirstOrDefault(),
         _ => null,
     };
 
