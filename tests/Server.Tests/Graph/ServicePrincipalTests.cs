@@ -111,7 +111,7 @@ public sealed class ServicePrincipalTests(GraphServer server) : IClassFixture<Gr
 
         var owner = await server.Owner.GetAsync($"/v1.0/servicePrincipals(appId='{server.Running.Facts.OwnerClientId}')");
         var grants = (await server.Owner.GetAsync($"/v1.0/servicePrincipals/{owner.Text("id")}/appRoleAssignments")).Ok().Values;
-        Assert.Equal(4, grants.Length);
+        Assert.Equal(6, grants.Length);
         Assert.All(grants, g => Assert.Equal("Microsoft Graph", g.GetProperty("resourceDisplayName").GetString()));
         Assert.Contains(grants, g => g.GetProperty("appRoleId").GetString() == "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9");
     }

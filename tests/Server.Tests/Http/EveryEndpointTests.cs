@@ -29,6 +29,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         "GET login.microsoftonline.com/{tenant}/v2.0/.well-known/openid-configuration",
         "GET login.microsoftonline.com/{tenant}/.well-known/openid-configuration",
         "GET login.microsoftonline.com/common/discovery/instance",
+        "GET login.microsoftonline.com/common/userrealm/{user}",
         "GET login.microsoftonline.com/{tenant}/discovery/v2.0/keys",
         "GET login.microsoftonline.com/{tenant}/discovery/keys",
         .. TokenMethods.Select(m => $"{m} login.microsoftonline.com/{{tenant}}/oauth2/v2.0/token"),
