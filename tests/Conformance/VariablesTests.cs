@@ -38,7 +38,7 @@ public sealed class VariablesTests : IAsyncLifetime
     [Fact]
     public async Task Says_what_is_wrong_in_one_line_and_never_the_value()
     {
-        var refused = (await RunAsync(["set", "A", "short", "--masked", .. Mine])).FailsInOneLine("value is invalid", 1);
+        var refused = (await RunAsync(["set", "A", "short", "--masked", .. Mine])).FailsInOneLine("value is invalid", 2);
         Assert.DoesNotContain("short", refused.Output, StringComparison.Ordinal);
         (await RunAsync(["list"])).FailsInOneLine("Give one of --project, --group and --instance.", 2);
         (await RunAsync(["list", "--instance", .. Mine])).FailsInOneLine("Give one of", 2);

@@ -14,6 +14,7 @@ internal static class PlanExample
         {
             Iid = 3, ProjectKey = example.Project.Key, UserId = 1, RefType = tag is null ? RefType.Branch : RefType.Tag, RefName = tag ?? branch,
             Source = source, Commit = new Commit(new string('a', 40), message, "", null), CreatedAt = GitLabExample.Noon, Runner = example.Pipeline.Runner,
+            MergeRequest = source == MergeRequest.Source ? new MergeRequest(1, "main", example.Project.Key, "detached") : null,
         };
         return new PlanFacts(example.Instance, example.Project, pipeline, example.User, files ?? new CommitFiles([], ChangedFiles.NothingToCompare));
     }
