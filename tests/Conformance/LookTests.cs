@@ -69,7 +69,7 @@ public sealed class LookTests : IAsyncLifetime
         Assert.Contains($"its id {id} is now 888; its sub components project_path,ref_type,ref are now project_id", changed, StringComparison.Ordinal);
         Assert.DoesNotContain("changes the project", (await RunAsync("--project-id", "888")).Passes().Error, StringComparison.Ordinal);
         (await RunAsync("--project", "mygroup/other")).Passes();
-        (await RunAsync("--dry-run", "--project", "mygroup/other", "--project-id", "888")).Fails("has already been taken", 1);
+        (await RunAsync("--dry-run", "--project", "mygroup/other", "--project-id", "888")).Fails("has already been taken", 2);
     }
 
     [Fact]
