@@ -175,7 +175,7 @@ public sealed class RunTests : IAsyncLifetime
         Assert.Matches("bad \\| of-the-bad\r?\n(bad \\| .*\n)*✗ bad: failed after [0-9]", watched.Output);
         Assert.Contains("\u001b[2F\u001b[J", watched.Output, StringComparison.Ordinal); // the two lines are taken away
         Assert.DoesNotContain("of-the-good", watched.Output, StringComparison.Ordinal);
-        Assert.EndsWith("failed", watched.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("Pipeline #1: failed; see https://gitlab.localhost:", watched.Output, StringComparison.Ordinal);
 
         File.Delete(mark);
         var plain = (await instance.RunAsync(["run", "--jobs", "2"], project.Folder)).Fails("", 1);
