@@ -22,16 +22,8 @@ internal sealed class EnvironmentStore(GitLabContext context) : IEnvironmentStor
         return context.SaveAsync(() => IsTakenAsync(environment, cancel), cancel);
     }
 
-    public async Task<StoreOutcome> UpdateAsync(CiEnvironment environment, CancellationToken cancel)
-    {
-        var read = environment.Version;
-        context.Update(environment).Property(e => e.Version).OriginalValue = read;
-        environment.Version = read + 1;
-        var outcome = await context.SaveAsync(() => IsTakenAsync(environment, cancel), cancel);
-        if (outcome != StoreOutcome.Done)
-            environment.Version = read;
-        return outcome;
-    }
+    public Task<StoreOutcome> UpdateAsync(CiEnvironment environment, CancellationToken cancel) =>
+        context.UpdateAsync(environment, () => IsTakenAsync(environment, cancel), cancel);
 
     public Task<StoreOutcome> DeleteAsync(CiEnvironment environment, CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     }
 
     public Task<StoreOutcome> UpdateAsync(GitLabUser user, CancellationToken cancel) =>
-        UpdateEntityAsync(user, user.Version, v => user.Version = v, NothingTaken, cancel);
+        context.UpdateAsync(user, NothingTaken, cancel);
 
     public Task<Project?> FindProjectAsync(long id, CancellationToken cancel) =>
         context.Set<Project>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancel);
@@ -58,16 +58,15 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public Task<StoreOutcome> AddAsync(Project project, CancellationToken cancel) =>
         AddEntityAsync(project, () => IsTakenAsync(project, cancel), cancel);
 
-    public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) => UpdateEntityAsync(
-        project, project.Version, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel);
+    public Task<StoreOutcome> UpdateAsync(Project project, CancellationToken cancel) =>
+        context.UpdateAsync(project, () => IsTakenAsync(project, cancel), cancel);
 
     public async Task<StoreOutcome> MoveAsync(Project project, BurnedRoute burned, CancellationToken cancel)
     {
         var read = project.Version;
         await AddFirstAsync(burned, cancel);
-        return await UpdateEntityAsync(
-            project, read, v => project.Version = v, () => IsTakenAsync(project, cancel), cancel,
-            () => HasMovedAsync(project, read, cancel));
+        return await context.UpdateAsync(
+            project, () => IsTakenAsync(project, cancel), cancel, () => HasMovedAsync(project, read, cancel));
     }
 
     public async Task<StoreOutcome> DeleteAsync(Project project, BurnedRoute burned, CancellationToken cancel)
@@ -212,7 +211,7 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
         context.Set<Pipeline>().CountAsync(p => p.ProjectKey == projectKey, cancel);
 
     public Task<StoreOutcome> UpdateAsync(Pipeline pipeline, CancellationToken cancel) =>
-        UpdateEntityAsync(pipeline, pipeline.Version, v => pipeline.Version = v, NothingTaken, cancel);
+        context.UpdateAsync(pipeline, NothingTaken, cancel);
 
     public async Task<long> TraceLengthAsync(long jobId, CancellationToken cancel) =>
         await context.Set<TraceChunk>().Where(c => c.JobId == jobId).MaxAsync(c => (long?)c.End, cancel) ?? 0;
@@ -262,19 +261,5 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     {
         context.Add(entity);
         return await context.SaveAsync(isTaken, cancel);
-    }
-
-    private async Task<StoreOutcome> UpdateEntityAsync<T>(
-        T entity, long read, Action<long> setVersion, Func<Task<bool>> isTaken, CancellationToken cancel,
-        Func<Task<bool>>? hasMoved = null)
-        where T : class
-    {
-        var entry = context.Update(entity);
-        entry.Property("Version").OriginalValue = read;
-        setVersion(read + 1);
-        var outcome = await context.SaveAsync(isTaken, cancel, hasMoved);
-        if (outcome != StoreOutcome.Done)
-            setVersion(read);
-        return outcome;
     }
 }

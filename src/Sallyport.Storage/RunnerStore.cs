@@ -24,13 +24,8 @@ internal sealed class RunnerStore(GitLabContext context) : IRunnerStore
         return context.SaveAsync(() => Task.FromResult(false), cancel);
     }
 
-    public Task<StoreOutcome> UpdateAsync(GitLabRunner runner, CancellationToken cancel)
-    {
-        var read = runner.Version;
-        context.Update(runner).Property(r => r.Version).OriginalValue = read;
-        runner.Version = read + 1;
-        return context.SaveAsync(() => Task.FromResult(false), cancel);
-    }
+    public Task<StoreOutcome> UpdateAsync(GitLabRunner runner, CancellationToken cancel) =>
+        context.UpdateAsync(runner, () => Task.FromResult(false), cancel);
 
     public Task<StoreOutcome> DeleteAsync(GitLabRunner runner, CancellationToken cancel)
     {

@@ -40,4 +40,23 @@ internal static class Saving
             context.ChangeTracker.Clear();
         }
     }
+
+    /// <summary>Writes a thing and raises its version. If it is not written, it keeps the version.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="entity">The thing, with the version at which it was read.</param>
+    /// <param name="isTaken">Whether a unique key of what is written is taken by something else.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <param name="hasMoved">As for <see cref="SaveAsync"/>.</param>
+    public static async Task<StoreOutcome> UpdateAsync(
+        this DbContext context, IVersioned entity, Func<Task<bool>> isTaken, CancellationToken cancel,
+        Func<Task<bool>>? hasMoved = null)
+    {
+        var read = entity.Version;
+        context.Update(entity).Property(nameof(IVersioned.Version)).OriginalValue = read;
+        entity.Version = read + 1;
+        var outcome = await context.SaveAsync(isTaken, cancel, hasMoved);
+        if (outcome != StoreOutcome.Done)
+            entity.Version = read;
+        return outcome;
+    }
 }

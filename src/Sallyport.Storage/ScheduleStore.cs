@@ -24,16 +24,8 @@ internal sealed class ScheduleStore(GitLabContext context) : IScheduleStore
         return context.SaveAsync(() => Task.FromResult(false), cancel);
     }
 
-    public async Task<StoreOutcome> UpdateAsync(PipelineSchedule schedule, CancellationToken cancel)
-    {
-        var read = schedule.Version;
-        context.Update(schedule).Property(s => s.Version).OriginalValue = read;
-        schedule.Version = read + 1;
-        var outcome = await context.SaveAsync(() => Task.FromResult(false), cancel);
-        if (outcome != StoreOutcome.Done)
-            schedule.Version = read;
-        return outcome;
-    }
+    public Task<StoreOutcome> UpdateAsync(PipelineSchedule schedule, CancellationToken cancel) =>
+        context.UpdateAsync(schedule, () => Task.FromResult(false), cancel);
 
     public Task DeleteAsync(PipelineSchedule schedule, CancellationToken cancel) =>
         context.Set<PipelineSchedule>().Where(s => s.Id == schedule.Id).ExecuteDeleteAsync(cancel);

@@ -18,16 +18,8 @@ internal sealed class VariableStore(GitLabContext context) : IVariableStore
         return context.SaveAsync(() => IsTakenAsync(variable, cancel), cancel);
     }
 
-    public async Task<StoreOutcome> UpdateAsync(CiVariable variable, CancellationToken cancel)
-    {
-        var read = variable.Version;
-        context.Update(variable).Property(v => v.Version).OriginalValue = read;
-        variable.Version = read + 1;
-        var outcome = await context.SaveAsync(() => IsTakenAsync(variable, cancel), cancel);
-        if (outcome != StoreOutcome.Done)
-            variable.Version = read;
-        return outcome;
-    }
+    public Task<StoreOutcome> UpdateAsync(CiVariable variable, CancellationToken cancel) =>
+        context.UpdateAsync(variable, () => IsTakenAsync(variable, cancel), cancel);
 
     public Task<StoreOutcome> DeleteAsync(CiVariable variable, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.GitLab;
 
 /// <summary>A user of the GitLab instance, who runs jobs and calls the REST API.</summary>
-public sealed class GitLabUser
+public sealed class GitLabUser : IVersioned
 {
     /// <summary>The id on the wire.</summary>
     public required long Id { get; init; }

@@ -4,7 +4,7 @@ namespace Sallyport.Core.GitLab;
 /// An environment of a project, which outlives the pipelines that deploy to it. Source: "Environments API", GitLab
 /// documentation; <c>app/models/environment.rb</c>, gitlabhq.
 /// </summary>
-public sealed class CiEnvironment
+public sealed class CiEnvironment : IVersioned
 {
     /// <summary>The instance-wide id.</summary>
     public long Id { get; init; }

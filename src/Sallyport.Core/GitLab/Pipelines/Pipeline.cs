@@ -12,7 +12,7 @@ public sealed record Commit(string Sha, string Message, string Author, DateTimeO
 }
 
 /// <summary>A pipeline with its jobs: the unit that is read, changed and written as one.</summary>
-public sealed class Pipeline
+public sealed class Pipeline : IVersioned
 {
     /// <summary>The instance-wide id.</summary>
     public long Id { get; init; }

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Sallyport.Core.GitLab;
 
 /// <summary>A project: what pipelines belong to and what <c>project_path</c> and <c>project_id</c> name.</summary>
-public sealed class Project
+public sealed class Project : IVersioned
 {
     /// <summary>GitLab's default <c>build_timeout</c>, in seconds.</summary>
     public const int DefaultBuildTimeout = 3600;

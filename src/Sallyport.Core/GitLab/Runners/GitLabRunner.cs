@@ -5,7 +5,7 @@ namespace Sallyport.Core.GitLab;
 /// takes all of its jobs and no other; two pipelines that run at once can so never take each other's jobs. Source:
 /// "Runners API", GitLab documentation.
 /// </summary>
-public sealed class GitLabRunner
+public sealed class GitLabRunner : IVersioned
 {
     /// <summary>The least <see cref="MaximumTimeout"/>, in seconds.</summary>
     public const int LeastMaximumTimeout = 600;

@@ -4,7 +4,7 @@ namespace Sallyport.Core.GitLab;
 /// When pipelines of a branch or tag start by themselves, as the schedule's owner. Source: "Pipeline schedules API",
 /// GitLab documentation.
 /// </summary>
-public sealed class PipelineSchedule
+public sealed class PipelineSchedule : IVersioned
 {
     /// <summary>The instance-wide id.</summary>
     public long Id { get; init; }

@@ -1,7 +1,7 @@
 namespace Sallyport.Core.GitLab;
 
 /// <summary>A CI/CD variable that a project, a group or the instance gives to its jobs.</summary>
-public sealed class CiVariable
+public sealed class CiVariable : IVersioned
 {
     /// <summary>The scope that fits jobs with any environment and with none.</summary>
     public const string EveryEnvironment = "*";
