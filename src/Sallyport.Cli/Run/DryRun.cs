@@ -21,8 +21,11 @@ internal sealed class DryRun
     private readonly InstanceApplications? applications;
     private readonly Dictionary<JsonNode, ApplicationVerdicts> verdicts = [];
 
-    private DryRun(IReadOnlyList<JsonNode> jobs, InstanceApplications? applications) =>
-        (this.jobs, this.applications) = (jobs, applications);
+    private DryRun(IReadOnlyList<JsonNode> jobs, InstanceApplications? applications)
+    {
+        this.jobs = jobs;
+        this.applications = applications;
+    }
 
     /// <summary>Has the instance judge the ID tokens of the plan's jobs.</summary>
     public static async Task<DryRun> OfAsync(

@@ -13,8 +13,11 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
 const live = document.querySelector("[data-live]");
 if (live) {
   const look = async () => {
-    const answer = await fetch(location.href, { credentials: "same-origin" });
-    if (!answer.ok) return;
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) {
+      setTimeout(look, 10000);
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.querySelector("pre.log");
     if (!next || !next.dataset.live) {
