@@ -49,8 +49,13 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
     public async Task<(BareRepository? Repository, string? Sha)> FindAsync(
         GitLabUser user, string path, string? reference, CancellationToken cancel)
     {
-        if (await ReadableAsync(user, path, cancel) is not { } project)
-            return (null, null);
+        var project = await ReadableAsync(user, path, cancel);
+        return project is null ? (null, null) : await FindAsync(project, reference, cancel);
+    }
+
+    private async Task<(BareRepository? Repository, string? Sha)> FindAsync(
+        Project project, string? reference, CancellationToken cancel)
+    {
         if (repositories.Find(project.Key) is not { } repository)
             return (null, null);
         var name = reference is null or "HEAD" ? project.DefaultBranch : reference;
@@ -65,9 +70,9 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
     public async Task<CommitListing> ListAsync(
         GitLabUser user, string path, string? reference, CancellationToken cancel)
     {
-        if (await ReadableAsync(user, path, cancel) is null)
+        if (await ReadableAsync(user, path, cancel) is not { } project)
             return CommitListing.NoProject;
-        var (repository, sha) = await FindAsync(user, path, reference, cancel);
+        var (repository, sha) = await FindAsync(project, reference, cancel);
         if (sha is not null)
             return new CommitListing(await repository!.ListAsync(sha, cancel));
         return reference is null ? new CommitListing([]) : CommitListing.NoRef;
@@ -76,7 +81,7 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
     private async Task<Project?> ReadableAsync(GitLabUser user, string path, CancellationToken cancel)
     {
         var project = await store.FindProjectAsync(path, cancel);
-        return project is not null && GitCredentials.MayRead(user, project) ? project : null;
+        return project is not null && user.ReadsCode(project) ? project : null;
     }
 
     /// <summary>The files of a commit of a project, and what rules ask about it; null without such a commit.</summary>
@@ -86,7 +91,7 @@ internal sealed class CommitSources(Repositories repositories, IGitLabStore stor
     public async Task<(ICiFiles Files, IRepositoryFacts Facts)?> AtAsync(
         ReadableProject readable, string revision, CancellationToken cancel)
     {
-        var (_, sha) = await FindAsync(readable.User, readable.Project.Path, revision, cancel);
+        var (_, sha) = await FindAsync(readable.Project, revision, cancel);
         if (sha is null)
             return null;
         var files = new RepositoryFiles(this, readable, sha, new(StringComparer.Ordinal), cancel);

@@ -32,7 +32,7 @@ internal static class EnvironmentEndpoints
     private static async Task<IResult> ListAsync(
         HttpContext context, IEnvironmentStore environments, IGitLabStore store)
     {
-        var project = await ReadableAsync(context, store);
+        var project = await context.ProjectWithCodeAsync(store);
         var isWanted = Filter(await context.ParametersAsync());
         var all = await environments.ListAsync(project.Key, context.RequestAborted);
         var shown = await Page.OfAsync(context, all.Where(isWanted).ToList());
@@ -42,7 +42,7 @@ internal static class EnvironmentEndpoints
     private static async Task<IResult> GetAsync(
         HttpContext context, IEnvironmentStore environments, IGitLabStore store)
     {
-        var project = await ReadableAsync(context, store);
+        var project = await context.ProjectWithCodeAsync(store);
         return Results.Json(Show(await FindAsync(context, project, environments)), GitLabJson.Options);
     }
 
@@ -83,15 +83,6 @@ internal static class EnvironmentEndpoints
         var isForced = (await context.ParametersAsync()).Flag("force") ?? false;
         return Results.Json(
             Show(await environments.StopAsync(found, isForced, context.RequestAborted)), GitLabJson.Options);
-    }
-
-    // Of a private project reporters and those above them see the environments.
-    private static async Task<Project> ReadableAsync(HttpContext context, IGitLabStore store)
-    {
-        var project = await context.ProjectAsync(store);
-        return GitCredentials.MayRead(context.User(), project)
-            ? project
-            : throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
     }
 
     private static async Task<CiEnvironment> FindAsync(

@@ -55,7 +55,7 @@ internal static class GitCredentials
         }
         if (await UserOfAsync(context, store, hash) is not { } user)
             throw GitErrors.Unauthorized.ToException();
-        if (project is null || !MayRead(user, project))
+        if (project is null || !user.ReadsCode(project))
             throw GitErrors.NoProject.ToException();
         return new GitCaller(project, user);
     }
@@ -73,10 +73,6 @@ internal static class GitCredentials
             return null;
         return await store.FindUserAsync(token.UserId, context.RequestAborted);
     }
-
-    /// <summary>Whether a user may read a project's code. A guest of a private one sees it, and not its code.</summary>
-    public static bool MayRead(GitLabUser user, Project project) =>
-        project.Visibility != "private" || user.LevelIn(project) >= AccessLevels.Reporter;
 
     private static (string User, string Password)? Read(HttpRequest request)
     {

@@ -28,6 +28,21 @@ internal static class GitLabRights
     public static bool Sees(this GitLabUser user, ProjectNamespace group) =>
         group.Visibility != Private || user.LevelIn(group) > AccessLevels.None;
 
+    /// <summary>
+    /// Whether the user may read a project's code. A guest of a private one sees it, and not its code.
+    /// </summary>
+    public static bool ReadsCode(this GitLabUser user, Project project) =>
+        project.Visibility != Private || user.LevelIn(project) >= AccessLevels.Reporter;
+
+    /// <summary>The project in the route; refused where the user may not read its code.</summary>
+    public static async Task<Project> ProjectWithCodeAsync(this HttpContext context, IGitLabStore store)
+    {
+        var project = await context.ProjectAsync(store);
+        return context.User().ReadsCode(project)
+            ? project
+            : throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
+    }
+
     /// <summary>Refuses a project that the user may not see, or where its level is below what the route asks.</summary>
     public static Project Require(this HttpContext context, Project project)
     {

@@ -66,10 +66,17 @@ internal static class JobEndpoints
         HttpContext context, IGitLabStore store)
     {
         var project = await context.ProjectAsync(store);
-        var id = context.RouteNumber("job_id");
+        var (pipeline, job) = await FindAsync(context, project, context.RouteNumber("job_id"), store);
+        return (project, pipeline, job);
+    }
+
+    /// <summary>The job with this id; it must be one of the project.</summary>
+    public static async Task<(Pipeline Pipeline, Job Job)> FindAsync(
+        HttpContext context, Project project, long id, IGitLabStore store)
+    {
         var pipeline = await store.FindPipelineOfJobAsync(id, context.RequestAborted);
         if (pipeline?.ProjectKey != project.Key)
             throw GitLabErrors.NotFound("Job").ToException();
-        return (project, pipeline, pipeline.Jobs.Single(j => j.Id == id));
+        return (pipeline, pipeline.Jobs.Single(j => j.Id == id));
     }
 }

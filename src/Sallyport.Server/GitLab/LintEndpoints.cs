@@ -39,9 +39,7 @@ internal static class LintEndpoints
     private static async Task<IResult> CheckCommittedAsync(
         HttpContext context, Lint lint, CommitSources sources, IGitLabStore store, GitLabInstance instance)
     {
-        var project = await context.ProjectAsync(store);
-        if (!GitCredentials.MayRead(context.User(), project))
-            throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
+        var project = await context.ProjectWithCodeAsync(store);
         var parameters = await context.ParametersAsync();
         var revision = parameters.Text("content_ref") ?? parameters.Text("sha") ?? project.DefaultBranch;
         var readable = new ReadableProject(project, context.User());

@@ -35,8 +35,11 @@ internal sealed class PersonalTokens(IGitLabStore store, IUserStore users, TimeP
     }
 
     /// <summary>Whether the token was neither revoked nor has expired.</summary>
-    public bool IsValid(PersonalAccessToken? token) => token is null || (!token.IsRevoked && !HasExpired(token));
-
-    /// <summary>Whether the token has expired.</summary>
-    public bool HasExpired(PersonalAccessToken token) => token.ExpiresAt <= time.GetUtcNow();
+    public bool IsValid(PersonalAccessToken? token)
+    {
+        if (token is null)
+            return true;
+        var hasExpired = token.ExpiresAt <= time.GetUtcNow();
+        return !token.IsRevoked && !hasExpired;
+    }
 }

@@ -76,11 +76,9 @@ internal sealed class PipelineStarts(
         Project project, GitLabUser user, string name, CancellationToken cancel)
     {
         var isFull = name.StartsWith("refs/", StringComparison.Ordinal);
-        Ref[] candidates = [new(RefType.Branch, name), new(RefType.Tag, name)];
-        if (isFull)
-            candidates = [.. candidates.Select(c => c with { Name = ShortOf(c, name) })];
+        var candidates = isFull ? FullNamed(name) : Ref.OfName(name);
         var found = new List<PushedRef>();
-        foreach (var candidate in candidates.Where(c => Ref.IsName(c.Name)))
+        foreach (var candidate in candidates)
             if (await sources.OpenAsync(project, user, candidate, null, cancel) is { } source)
                 found.Add(source);
         return found.Count switch
@@ -91,9 +89,5 @@ internal sealed class PipelineStarts(
         };
     }
 
-    private static string ShortOf(Ref reference, string fullName)
-    {
-        var prefix = new Ref(reference.Type, "").Path;
-        return fullName.StartsWith(prefix, StringComparison.Ordinal) ? fullName[prefix.Length..] : "";
-    }
+    private static IReadOnlyList<Ref> FullNamed(string path) => Ref.OfPath(path) is { } reference ? [reference] : [];
 }

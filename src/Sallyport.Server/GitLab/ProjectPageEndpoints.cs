@@ -54,7 +54,7 @@ internal static class ProjectPageEndpoints
             ["Project"] = project,
             ["Choice"] = await ChoiceAsync(context, project, environments),
             ["Pipelines"] = await store.ListPipelinesAsync(project.Key, 0, Latest, context.RequestAborted),
-            ["CloneUrl"] = CloneUrl(instance, project),
+            ["CloneUrl"] = $"{instance.Url}/{project.Path}.git",
             ["Issuer"] = instance.IdTokenIssuer,
             ["HasRepository"] = repositories.Find(project.Key) is not null,
             ["MaySet"] = MaySet(context, project),
@@ -76,7 +76,7 @@ internal static class ProjectPageEndpoints
             Asked(context, "tag", "v1.0.0"),
             Asked(context, "environment", "production"));
         var user = context.Features.Get<GitLabUser>();
-        if (user is not null && !GitCredentials.MayRead(user, project))
+        if (user is not null && !user.ReadsCode(project))
             return choice; // guests of a private project do not see its environments
         var kept = await environments.FindAsync(project.Key, choice.Environment, context.RequestAborted);
         return choice with { KeptTier = kept?.Tier };
@@ -150,15 +150,9 @@ internal static class ProjectPageEndpoints
         HttpContext context, IGitLabStore store)
     {
         var project = await FindAsync(context, store);
-        var id = context.RouteNumber("number");
-        var pipeline = await store.FindPipelineOfJobAsync(id, context.RequestAborted);
-        if (pipeline?.ProjectKey != project.Key)
-            throw GitLabErrors.NotFound("Job").ToException();
-        return (project, pipeline, pipeline.Jobs.Single(j => j.Id == id));
+        var (pipeline, job) = await JobEndpoints.FindAsync(context, project, context.RouteNumber("number"), store);
+        return (project, pipeline, job);
     }
-
-    private static string CloneUrl(GitLabInstance instance, Project project) =>
-        $"{instance.Address.Scheme}://{instance.Authority}{instance.RelativeRoot}/{project.Path}.git";
 
     private static string Asked(HttpContext context, string name, string otherwise)
     {

@@ -37,9 +37,7 @@ internal sealed class RepositoryEdits(
     /// <summary>The project in the route, with its repository and the URL of its page.</summary>
     public async Task<(Project Project, BareRepository Repository, string Url)> OpenAsync(HttpContext context)
     {
-        var project = await context.ProjectAsync(store);
-        if (!GitCredentials.MayRead(context.User(), project))
-            throw GitLabErrors.NeedsRole(AccessLevels.RoleOf(AccessLevels.Reporter)).ToException();
+        var project = await context.ProjectWithCodeAsync(store);
         var repository = await repositories.EnsureAsync(project, context.RequestAborted);
         return (project, repository, $"{instance.Url}/{project.Path}");
     }

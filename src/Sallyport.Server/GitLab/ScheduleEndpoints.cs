@@ -163,8 +163,7 @@ internal static class ScheduleEndpoints
         var known = repositories.Find(project.Key) is { } repository
             ? await repository.RefsAsync(context.RequestAborted)
             : [];
-        Ref[] candidates = [new(RefType.Branch, name), new(RefType.Tag, name)];
-        var found = candidates.Where(c => Ref.IsName(c.Name) && known.ContainsKey(c.Path)).ToList();
+        var found = Ref.OfName(name).Where(c => known.ContainsKey(c.Path)).ToList();
         return found is [var only]
             ? only.Path
             : throw GitLabErrors.Validation("ref", "is ambiguous").ToException();

@@ -20,9 +20,9 @@ internal static class VariablePageEndpoints
         MapForm("/variables/mask", MaskAsync);
         MapForm("/variables/delete", DeleteAsync);
 
-        void MapForm(string path, Func<HttpContext, Variables, IGitLabStore, Task<string>> act) =>
+        void MapForm(string path, Func<HttpContext, Project, Variables, Task<string>> act) =>
             pages.MapPost(path, (HttpContext context, Variables variables, IGitLabStore store, IVariableStore list) =>
-                AnswerAsync(context, store, list, () => act(context, variables, store)))
+                AnswerAsync(context, store, list, project => act(context, project, variables)))
                 .Requires(GitLabAccess.Session).AddEndpointFilter(PageAnswers.CheckFormAsync);
     }
 
@@ -31,12 +31,12 @@ internal static class VariablePageEndpoints
 
     // What is refused is shown again with what was typed.
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, IGitLabStore store, IVariableStore list, Func<Task<string>> act)
+        HttpContext context, IGitLabStore store, IVariableStore list, Func<Project, Task<string>> act)
     {
         var project = await FindAsync(context, store);
         try
         {
-            var done = await act();
+            var done = await act(project);
             return PageAnswers.RedirectTo(context, project, $"settings/ci_cd?done={done}");
         }
         catch (RefusedException exception) when (exception.Refusal is GitLabRefusal { Status: 400 } refusal)
@@ -58,9 +58,8 @@ internal static class VariablePageEndpoints
             context, parameters, problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<string> AddAsync(HttpContext context, Variables variables, IGitLabStore store)
+    private static async Task<string> AddAsync(HttpContext context, Project project, Variables variables)
     {
-        var project = await FindAsync(context, store);
         var parameters = await context.ParametersAsync();
         var entered = Entered(parameters);
         var change = new VariableChange
@@ -77,31 +76,29 @@ internal static class VariablePageEndpoints
         return "added";
     }
 
-    private static Task<string> ProtectAsync(HttpContext context, Variables variables, IGitLabStore store) =>
-        ChangeAsync(context, variables, store, on => new VariableChange { IsProtected = on });
+    private static Task<string> ProtectAsync(HttpContext context, Project project, Variables variables) =>
+        ChangeAsync(context, project, variables, on => new VariableChange { IsProtected = on });
 
-    private static Task<string> MaskAsync(HttpContext context, Variables variables, IGitLabStore store) =>
-        ChangeAsync(context, variables, store, on => new VariableChange { IsMasked = on });
+    private static Task<string> MaskAsync(HttpContext context, Project project, Variables variables) =>
+        ChangeAsync(context, project, variables, on => new VariableChange { IsMasked = on });
 
     private static async Task<string> ChangeAsync(
-        HttpContext context, Variables variables, IGitLabStore store, Func<bool, VariableChange> change)
+        HttpContext context, Project project, Variables variables, Func<bool, VariableChange> change)
     {
-        var owner = VariableOwner.Of(await FindAsync(context, store));
         var parameters = await context.ParametersAsync();
         var isOn = parameters.Flag("on") ?? throw GitLabErrors.Missing("on").ToException();
         var key = parameters.RequiredText("key");
         var scope = parameters.Text("environment_scope");
-        await variables.ChangeAsync(owner, key, scope, change(isOn), context.RequestAborted);
+        await variables.ChangeAsync(VariableOwner.Of(project), key, scope, change(isOn), context.RequestAborted);
         return "changed";
     }
 
-    private static async Task<string> DeleteAsync(HttpContext context, Variables variables, IGitLabStore store)
+    private static async Task<string> DeleteAsync(HttpContext context, Project project, Variables variables)
     {
-        var owner = VariableOwner.Of(await FindAsync(context, store));
         var parameters = await context.ParametersAsync();
         var key = parameters.RequiredText("key");
         var scope = parameters.Text("environment_scope");
-        await variables.DeleteAsync(owner, key, scope, context.RequestAborted);
+        await variables.DeleteAsync(VariableOwner.Of(project), key, scope, context.RequestAborted);
         return "deleted";
     }
 

@@ -39,6 +39,10 @@ public sealed record Ref(RefType Type, string Name)
         return null;
     }
 
+    /// <summary>The branch and the tag that a short name can mean; none when Git would not allow the name.</summary>
+    public static IReadOnlyList<Ref> OfName(string name) =>
+        IsName(name) ? [new Ref(RefType.Branch, name), new Ref(RefType.Tag, name)] : [];
+
     /// <summary>
     /// Whether Git would allow the name (git-check-ref-format). In particular it holds no colon, which separates the
     /// parts of a <c>sub</c>: two different refs can never make one subject.
