@@ -41,6 +41,8 @@ internal static class Composition
             .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
             // a taken unique key is an outcome, and other failures are logged by SurfaceDispatch
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
+            // a form from elsewhere is refused, and everybody may send one
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None)
             // it warns that the key ring is not encrypted, which docs/security.md explains, and a ring that cannot be
             // read is reported by the command
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Critical);

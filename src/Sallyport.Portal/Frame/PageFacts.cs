@@ -1,10 +1,20 @@
 namespace Sallyport.Portal.Frame;
 
+/// <summary>To what a page belongs.</summary>
+/// <param name="Product">Its name on the page: <c>GitLab</c>, <c>Portal</c>.</param>
+/// <param name="Root">What stands before every path of the surface, such as <c>/gitlab</c>; mostly empty.</param>
+/// <param name="SignIn">The path of the page for signing in.</param>
+/// <param name="SignOut">The path to which the form for signing out is sent.</param>
+public sealed record PageSite(string Product, string Root, string SignIn, string SignOut);
+
 /// <summary>What every page needs beside its own subject.</summary>
 public sealed record PageFacts
 {
+    /// <summary>To what it belongs.</summary>
+    public required PageSite Site { get; init; }
+
     /// <summary>What stands before every path of the surface, such as <c>/gitlab</c>; mostly empty.</summary>
-    public required string Root { get; init; }
+    public string Root => Site.Root;
 
     /// <summary>Who looks at the page; null for somebody who has not signed in.</summary>
     public string? User { get; init; }

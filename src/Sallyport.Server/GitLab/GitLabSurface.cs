@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.Refusals;
 using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.GitLab;
 

@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.GitLab;
-using Sallyport.Portal.Frame;
 using Sallyport.Portal.GitLab;
 using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.GitLab;
 
@@ -17,12 +17,12 @@ internal static class SessionPageEndpoints
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet("/", ListAsync).Requires(GitLabAccess.Visitor);
-        pages.MapGet(SignIn, (HttpContext context) => Form(context, ReturnTo(context.Request.Query["return_to"])))
+        pages.MapGet(SignIn, (HttpContext context) => Form(context, PageAnswer.LocalAddress(context.Request.Query["return_to"])))
             .Requires(GitLabAccess.Visitor);
         pages.MapPost(SignIn, SignInAsync).Requires(GitLabAccess.Visitor).AddEndpointFilter(PageAnswers.CheckFormAsync);
         pages.MapPost("/users/sign_out", SignOutAsync).Requires(GitLabAccess.Visitor)
             .AddEndpointFilter(PageAnswers.CheckFormAsync);
-        pages.MapGet("/-/assets/{name}", Asset).AllowAnonymous();
+        PageAssets.Map(pages);
     }
 
     /// <summary>Sends a visitor to the page for signing in, and afterwards back.</summary>
@@ -62,7 +62,7 @@ internal static class SessionPageEndpoints
     private static async Task<IResult> SignInAsync(HttpContext context, GitLabInstance instance, PersonalTokens tokens)
     {
         var parameters = await context.ParametersAsync();
-        var returnTo = ReturnTo(parameters.Text("return_to"));
+        var returnTo = PageAnswer.LocalAddress(parameters.Text("return_to"));
         var token = (parameters.Text("token") ?? "").Trim();
         if (await ProblemAsync(tokens, token, context.RequestAborted) is { } problem)
             return Form(context, returnTo, problem);
@@ -83,26 +83,5 @@ internal static class SessionPageEndpoints
     {
         await PageSession.EndAsync(context);
         return Results.Redirect(instance.RelativeRoot + "/");
-    }
-
-    // Never to another host: "//host" and "/\host" are addresses of one.
-    private static string ReturnTo(string? address)
-    {
-        if (address is null || address.Any(char.IsControl) || !address.StartsWith('/'))
-            return "";
-        return address.Length > 1 && address[1] is '/' or '\\' ? "" : address;
-    }
-
-    private static IResult Asset(HttpContext context, string name)
-    {
-        if (PageAsset.Find(name) is not { } asset)
-            throw GitLabErrors.NotFound("File").ToException();
-        var headers = context.Response.Headers;
-        headers.CacheControl = "public, max-age=31536000, immutable";
-        headers.Vary = "Accept-Encoding";
-        var takesBrotli = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
-        if (takesBrotli)
-            headers.ContentEncoding = "br";
-        return Results.Bytes(takesBrotli ? asset.Compressed : asset.Content, asset.ContentType + "; charset=utf-8");
     }
 }

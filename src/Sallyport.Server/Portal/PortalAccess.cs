@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 
@@ -13,6 +15,9 @@ namespace Sallyport.Server.Portal;
 
 /// <summary>Needs the administrator of this instance.</summary>
 internal sealed record PortalAdministrator() : AccessRequirement(PortalSurface.Scheme);
+
+/// <summary>Needs a person who has signed in to the portal. What they may do, the page decides.</summary>
+internal sealed record PortalPerson() : AccessRequirement(PortalSurface.Scheme);
 
 /// <summary>Lets the administrator pass.</summary>
 internal sealed class PortalAuthorization : AuthorizationHandler<PortalAdministrator>
@@ -28,17 +33,50 @@ internal sealed class PortalAuthorization : AuthorizationHandler<PortalAdministr
     }
 }
 
-/// <summary>Authenticates the administrator by the token of this instance.</summary>
-internal sealed class AdministratorTokenAuthentication(
+/// <summary>Lets people pass who have signed in.</summary>
+internal sealed class PersonAuthorization : AuthorizationHandler<PortalPerson>
+{
+    /// <summary>The role of a person.</summary>
+    public const string Person = "person";
+
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PortalPerson requirement)
+    {
+        if (context.User.IsInRole(Person))
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Authenticates the administrator by the token of this instance, and people by their session.</summary>
+internal sealed class PortalAuthentication(
     InstanceSecrets secrets, IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder)
     : SurfaceAuthenticationHandler<AuthenticationSchemeOptions>(options, encoder)
 {
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
+        Context.GetEndpoint()?.Metadata.GetMetadata<PortalPerson>() is null
+            ? Task.FromResult(AuthenticateAdministrator())
+            : AuthenticatePersonAsync();
+
+    private AuthenticateResult AuthenticateAdministrator()
     {
         if (!IsAdministrators(BearerToken.Of(Request).Text, secrets.AdministratorToken))
-            return Task.FromResult(Refuse(PortalSurface.Unauthorized));
+            return Refuse(PortalSurface.Unauthorized);
         var role = new Claim(ClaimTypes.Role, PortalAuthorization.Administrator);
-        return Task.FromResult(Accept(new ClaimsIdentity([role], Scheme.Name)));
+        return Accept(new ClaimsIdentity([role], Scheme.Name));
+    }
+
+    // A session is over when the account is gone or disabled, or when its sessions were ended since.
+    private async Task<AuthenticateResult> AuthenticatePersonAsync()
+    {
+        if (await PortalSession.ReadAsync(Context) is not { } session)
+            return Refuse(PortalSurface.SignedOut);
+        var users = Context.RequestServices.GetRequiredService<IUserDirectory>();
+        var user = await users.FindAsync(session.TenantId, session.UserId, Context.RequestAborted);
+        if (user is not { AccountEnabled: true } || session.Since < user.SignInSessionsValidFrom)
+            return Refuse(PortalSurface.SignedOut);
+        Context.Features.Set(user);
+        var id = new Claim(ClaimTypes.NameIdentifier, user.Id.ToString());
+        return Accept(new ClaimsIdentity([id, new(ClaimTypes.Role, PersonAuthorization.Person)], Scheme.Name));
     }
 
     /// <summary>Whether what is presented is the administrator's token; an empty one never is.</summary>
@@ -59,9 +97,11 @@ internal static class PortalRegistration
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddAuthentication()
-            .AddScheme<AuthenticationSchemeOptions, AdministratorTokenAuthentication>(PortalSurface.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalSurface.Scheme, null)
+            .AddCookie(PortalSession.Scheme, PortalSession.Configure);
         return services
             .AddSingleton<IAuthorizationHandler, PortalAuthorization>()
+            .AddSingleton<IAuthorizationHandler, PersonAuthorization>()
             .AddSingleton<Surface, PortalSurface>()
             .AddScoped<HealthCheck>()
             .AddScoped<TenantPolicies>();

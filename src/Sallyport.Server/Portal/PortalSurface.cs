@@ -6,6 +6,7 @@ using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
 using Sallyport.Explain;
 using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -14,7 +15,7 @@ internal sealed record PortalRefusal(int Status, string Code, string Message) : 
 
 /// <summary>
 /// The door to this room: Sallyport's own routes for its administrator. So far these are the sign-in records, their
-/// explanations, the tenant's policy, signing keys, GitLab's cache and the instance's health; there are no pages yet.
+/// explanations, the tenant's policy, signing keys, GitLab's cache and the instance's health, and the pages for people.
 /// </summary>
 internal sealed class PortalSurface : Surface
 {
@@ -24,6 +25,9 @@ internal sealed class PortalSurface : Surface
     /// <summary>The refusal for everybody but the administrator.</summary>
     public static PortalRefusal Unauthorized { get; } = new(
         401, "Unauthorized", "This needs the administrator's token of the instance.");
+
+    /// <summary>The refusal for somebody who has to sign in first.</summary>
+    public static PortalRefusal SignedOut { get; } = new(401, "Unauthorized", "Sign in first.");
 
     public override string Name => Scheme;
 
@@ -37,10 +41,15 @@ internal sealed class PortalSurface : Surface
         PolicyEndpoints.Map(routes);
         KeyEndpoints.Map(routes);
         CacheEndpoints.Map(routes);
+        PageAssets.Map(routes);
+        var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
+        TenantPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithPage>() is not null)
+            return PortalPages.WriteAsync(context, refusal);
         context.Response.StatusCode = refusal.Status;
         return context.Response.WriteAsJsonAsync(
             new { error = new { code = refusal.Code, message = refusal.Message } });

@@ -59,6 +59,9 @@ public sealed class PageBrowser(RunningServer server, string host = "gitlab.exam
         await SubmitAsync("form.stack", ("token", token));
     }
 
+    /// <summary>Carries a cookie on every request.</summary>
+    public void Carry(string name, string value) => client.DefaultRequestHeaders.Add("Cookie", $"{name}={value}");
+
     private async Task SendAsync(HttpRequestMessage request)
     {
         using (request)

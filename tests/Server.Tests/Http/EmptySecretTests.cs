@@ -80,8 +80,8 @@ public sealed class EmptySecretTests : IAsyncLifetime
     [InlineData("other", "token")]
     public void An_empty_token_is_never_the_administrators_and_the_same_one_is(string? presented, string token)
     {
-        Assert.False(AdministratorTokenAuthentication.IsAdministrators(presented, token));
-        Assert.True(AdministratorTokenAuthentication.IsAdministrators("token", "token"));
+        Assert.False(PortalAuthentication.IsAdministrators(presented, token));
+        Assert.True(PortalAuthentication.IsAdministrators("token", "token"));
     }
 
     private async Task<HttpStatusCode> UserAsync(string token)

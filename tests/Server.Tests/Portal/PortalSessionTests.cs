@@ -1,0 +1,47 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Tests.GitLab;
+
+namespace Sallyport.Server.Tests.Portal;
+
+/// <summary>Who may look at the portal's pages.</summary>
+public sealed class PortalSessionTests(SharedServer shared) : IClassFixture<SharedServer>
+{
+    private readonly RunningServer server = shared.Running;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_person_who_has_signed_in_sees_the_tenant()
+    {
+        var (browser, person) = await server.NewPersonAsync();
+        await browser.OpenAsync("/");
+        Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
+        Assert.Contains(server.Facts.TenantId.ToString(), browser.Text);
+        Assert.Contains(person.UserPrincipalName, browser.Page.QuerySelector("header")!.TextContent);
+        browser.Dispose();
+    }
+
+    [Fact]
+    public async Task A_visitor_is_sent_to_sign_in_and_back()
+    {
+        using var browser = new PageBrowser(server, PortalBrowsers.Host);
+        await browser.OpenAsync("/?page=2");
+        Assert.Equal("/signin?return_to=%2F%3Fpage%3D2", browser.Location);
+    }
+
+    [Fact]
+    public async Task A_session_ends_with_the_account()
+    {
+        var (browser, person) = await server.NewPersonAsync();
+        await browser.OpenAsync("/");
+        Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
+        await using var scope = server.Server.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Users>().UpdateAsync(
+            person.TenantId, person.Id, new UserInput { AccountEnabled = false }, Cancel);
+        await browser.OpenAsync("/");
+        Assert.Equal(HttpStatusCode.Found, browser.Answer.StatusCode);
+        browser.Dispose();
+    }
+}
