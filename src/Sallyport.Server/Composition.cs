@@ -31,23 +31,7 @@ internal static class Composition
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => Listener.Configure(kestrel, options));
         builder.Services.AddSingleton<IConnectionListenerFactory, StoppingListenerFactory>();
-        builder.Logging
-            .AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Sallyport", LogLevel.Information)
-            // a failed start is reported by the command that asked for it
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            // its lines repeat what callers send; SurfaceDispatch writes ours
-            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
-            // a taken unique key is an outcome, and other failures are logged by SurfaceDispatch
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
-            // a form from elsewhere is refused, and everybody may send one
-            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None)
-            // it warns that the key ring is not encrypted, which docs/security.md explains, and a ring that cannot be
-            // read is reported by the command
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Critical);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
-            o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        AddLogging(builder);
         builder.Services.AddRouting();
         builder.Services.AddAccess();
         AddShared(builder.Services, options);
@@ -65,6 +49,27 @@ internal static class Composition
         app.UseMiddleware<SurfaceDispatch>();
         app.Services.GetRequiredService<Surfaces>().Map(app);
         return app;
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Sallyport", LogLevel.Information)
+            // a failed start is reported by the command that asked for it
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            // its lines repeat what callers send; SurfaceDispatch writes ours
+            .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+            // a taken unique key is an outcome, and other failures are logged by SurfaceDispatch
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical)
+            // a form from elsewhere is refused, and everybody may send one
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None)
+            // it warns that the key ring is not encrypted, which docs/security.md explains, and a ring that cannot be
+            // read is reported by the command
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Critical);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
+            o => o.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <summary>

@@ -17,8 +17,7 @@ internal static class SessionPageEndpoints
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet("/", ListAsync).Requires(GitLabAccess.Visitor);
-        pages.MapGet(SignIn, (HttpContext context) => Form(context, PageAnswer.LocalAddress(context.Request.Query["return_to"])))
-            .Requires(GitLabAccess.Visitor);
+        pages.MapGet(SignIn, ShowForm).Requires(GitLabAccess.Visitor);
         pages.MapPost(SignIn, SignInAsync).Requires(GitLabAccess.Visitor).AddEndpointFilter(PageAnswers.CheckFormAsync);
         pages.MapPost("/users/sign_out", SignOutAsync).Requires(GitLabAccess.Visitor)
             .AddEndpointFilter(PageAnswers.CheckFormAsync);
@@ -52,6 +51,9 @@ internal static class SessionPageEndpoints
             ["Projects"] = shown.Rows, ["Page"] = page.Number, ["HasNext"] = shown.HasNext, ["Group"] = group?.Path,
         });
     }
+
+    private static IResult ShowForm(HttpContext context) =>
+        Form(context, PageAnswer.LocalAddress(context.Request.Query["return_to"]));
 
     private static IResult Form(HttpContext context, string returnTo, string? problem = null) =>
         PageAnswers.Show<SignInPage>(
