@@ -44,6 +44,11 @@ internal sealed class ApplicationMapping : IEntityTypeConfiguration<Application>
         builder.OwnsMany(a => a.KeyCredentials, keys => keys.ToJson());
         builder.OwnsMany(a => a.AppRoles, roles => roles.ToJson());
         builder.OwnsMany(a => a.OptionalClaims, claims => claims.ToJson());
+        builder.OwnsMany(a => a.RedirectUris, uris =>
+        {
+            uris.ToJson();
+            uris.Property(u => u.Platform).HasConversion<string>();
+        });
         builder.OwnsMany(a => a.IdentifierUris, uris =>
         {
             uris.ToTable("application_identifier_uris");

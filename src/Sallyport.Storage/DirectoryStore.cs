@@ -99,6 +99,7 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         Replace(current.KeyCredentials, application.KeyCredentials, k => k.KeyId);
         Replace(current.AppRoles, application.AppRoles, r => r.Id);
         Replace(current.OptionalClaims, application.OptionalClaims, c => (c.Token, c.Name));
+        Replace(current.RedirectUris, application.RedirectUris, r => (r.Uri, r.Platform));
         Replace(current.IdentifierUris, application.IdentifierUris, u => u.Uri);
         await RenamePrincipalAsync(application, cancel);
         return await context.SaveAsync(

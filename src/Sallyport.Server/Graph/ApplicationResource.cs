@@ -24,7 +24,7 @@ internal static class ApplicationResource
         .Stored("identifierUris", MemberType.Texts, a => a.IdentifierUris.Select(u => u.Uri))
             .Searched(a => a.IdentifierUris.Select(u => u.Key))
         .Fixed("isDeviceOnlyAuthSupported", MemberType.Flag)
-        .Fixed("isFallbackPublicClient", MemberType.Flag)
+        .Stored("isFallbackPublicClient", MemberType.Flag, a => a.IsFallbackPublicClient)
         .Fixed("notes", MemberType.Text)
         .Fixed("publisherDomain", MemberType.Text)
         .Fixed("serviceManagementReference", MemberType.Text)
@@ -46,17 +46,13 @@ internal static class ApplicationResource
         .Stored(
             "passwordCredentials", MemberType.ComplexList,
             a => a.PasswordCredentials.Select(p => PasswordResource.Of(p, null)))
-        .Fixed("publicClient", MemberType.Complex, new { RedirectUris = None })
+        .Stored(
+            "publicClient", MemberType.Complex,
+            a => ApplicationSignIn.Platform(a, RedirectPlatform.PublicClient))
         .Fixed("requiredResourceAccess", MemberType.ComplexList, None)
         .Fixed("verifiedPublisher", MemberType.Complex, DefaultMembers.VerifiedPublisher)
-        .Fixed("web", MemberType.Complex, new
-        {
-            HomePageUrl = (string?)null,
-            LogoutUrl = (string?)null,
-            RedirectUris = None,
-            ImplicitGrantSettings = new { EnableAccessTokenIssuance = false, EnableIdTokenIssuance = false },
-        })
-        .Fixed("spa", MemberType.Complex, new { RedirectUris = None });
+        .Stored("web", MemberType.Complex, ApplicationSignIn.Web)
+        .Stored("spa", MemberType.Complex, a => ApplicationSignIn.Platform(a, RedirectPlatform.SinglePage));
 }
 
 /// <summary>Values that several resources show while nothing is kept behind them.</summary>

@@ -65,6 +65,16 @@ internal sealed class GraphBody
         _ => throw WrongType(name, "true or false"),
     };
 
+    /// <summary>A truth value, which may be null.</summary>
+    public Given<bool?> NullableFlag(string name) => Take(name) switch
+    {
+        null => default,
+        { ValueKind: JsonValueKind.Null } => new Given<bool?>(true, null),
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => throw WrongType(name, "true, false or null"),
+    };
+
     /// <summary>A whole number of 32 bits.</summary>
     public Given<int?> Number(string name) => Take(name) switch
     {

@@ -113,7 +113,7 @@ public sealed class ApplicationTests(GraphServer server) : IClassFixture<GraphSe
     [InlineData("""{"displayName":null}""", "A value is required for property 'displayName'")]
     [InlineData("""{"displayName":"x","signInAudience":"Everybody"}""", "signInAudience")]
     [InlineData("""{"displayName":"x","identifierUris":["nothing"]}""", "identifierUris")]
-    [InlineData("""{"displayName":"x","web":{"homePageUrl":"https://x"}}""", "'web'")]
+    [InlineData("""{"displayName":"x","web":{"homePageUrl":"ftp://x"}}""", "'web/homePageUrl'")]
     [InlineData("""{"displayName":"x","appId":"5a11f047-0000-4000-8000-000000000009"}""", "Property 'appId' is read-only and cannot be set.")]
     [InlineData("""{"displayName":"x","colour":"red"}""", "Invalid property 'colour'.")]
     public async Task Refuses_members_that_are_not_in_order(string body, string message) =>

@@ -106,6 +106,13 @@ public static class GraphErrors
     public static GraphRefusal IdentifierUriTaken() =>
         Invalid("Another object with the same value for property identifierUris already exists.");
 
+    /// <summary>A redirect URI that the application has already, on whatever platform.</summary>
+    public static GraphRefusal RedirectUriTwice() => Invalid("Redirect URIs must have distinct values.");
+
+    /// <summary>More redirect URIs than an application may have. The text is our own.</summary>
+    public static GraphRefusal TooManyRedirectUris(int maximum) =>
+        Invalid($"An application can have at most {maximum} redirect URIs.");
+
     /// <summary>A service principal for a client id that no application of the tenant has.</summary>
     public static GraphRefusal NoBackingApplication(string appId)
     {

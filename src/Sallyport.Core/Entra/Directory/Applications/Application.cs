@@ -48,6 +48,33 @@ public sealed class Application
     /// <summary>The certificates with which the application signs assertions of its own.</summary>
     public List<KeyCredential> KeyCredentials { get; init; } = [];
 
+    /// <summary>Where people who have signed in may be sent back to.</summary>
+    public List<RedirectUri> RedirectUris { get; init; } = [];
+
+    /// <summary>
+    /// <c>isFallbackPublicClient</c>: what the application is where no redirect URI tells; null means confidential.
+    /// </summary>
+    public bool? IsFallbackPublicClient { get; set; }
+
+    /// <summary>
+    /// Whether a request without a redirect URI, such as one for a device code, may come without a proof of who asks.
+    /// One that has redirect URIs of public clients only is public as well: it has nowhere to keep a secret.
+    /// </summary>
+    public bool IsPublicClient => IsFallbackPublicClient
+        ?? (RedirectUris.Count > 0 && RedirectUris.TrueForAll(r => r.Platform == RedirectPlatform.PublicClient));
+
+    /// <summary><c>web/homePageUrl</c>. Stored and shown.</summary>
+    public string? HomePageUrl { get; set; }
+
+    /// <summary><c>web/logoutUrl</c>: told when a person signs out.</summary>
+    public string? LogoutUrl { get; set; }
+
+    /// <summary>Whether the authorize endpoint itself gives out ID tokens.</summary>
+    public bool IdTokenIssuanceEnabled { get; set; }
+
+    /// <summary>Whether the authorize endpoint itself gives out access tokens.</summary>
+    public bool AccessTokenIssuanceEnabled { get; set; }
+
     /// <summary>The roles that it offers as a resource.</summary>
     public List<AppRole> AppRoles { get; init; } = [];
 

@@ -18,6 +18,26 @@ public sealed record ApplicationInput
     /// <summary><c>api/requestedAccessTokenVersion</c>.</summary>
     public Given<int?> RequestedAccessTokenVersion { get; init; }
 
+    /// <summary><c>isFallbackPublicClient</c>.</summary>
+    public Given<bool?> IsFallbackPublicClient { get; init; }
+
+    /// <summary><c>web</c>.</summary>
+    public WebInput Web { get; init; } = new();
+
+    /// <summary><c>spa/redirectUris</c>.</summary>
+    public Given<IReadOnlyList<string>?> SinglePageRedirectUris { get; init; }
+
+    /// <summary><c>publicClient/redirectUris</c>.</summary>
+    public Given<IReadOnlyList<string>?> PublicClientRedirectUris { get; init; }
+
+    /// <summary>The redirect URIs of a platform.</summary>
+    internal Given<IReadOnlyList<string>?> RedirectUris(RedirectPlatform platform) => platform switch
+    {
+        RedirectPlatform.Web => Web.RedirectUris,
+        RedirectPlatform.SinglePage => SinglePageRedirectUris,
+        _ => PublicClientRedirectUris,
+    };
+
     /// <summary><c>appRoles</c>: all of them.</summary>
     public Given<IReadOnlyList<AppRoleInput>?> AppRoles { get; init; }
 
@@ -26,6 +46,25 @@ public sealed record ApplicationInput
 
     /// <summary><c>optionalClaims</c>: all of them.</summary>
     public Given<IReadOnlyList<OptionalClaim>?> OptionalClaims { get; init; }
+}
+
+/// <summary>What a caller says of an application's <c>web</c>.</summary>
+public sealed record WebInput
+{
+    /// <summary><c>redirectUris</c>.</summary>
+    public Given<IReadOnlyList<string>?> RedirectUris { get; init; }
+
+    /// <summary><c>homePageUrl</c>.</summary>
+    public Given<string?> HomePageUrl { get; init; }
+
+    /// <summary><c>logoutUrl</c>.</summary>
+    public Given<string?> LogoutUrl { get; init; }
+
+    /// <summary><c>implicitGrantSettings/enableIdTokenIssuance</c>.</summary>
+    public Given<bool> IdTokenIssuanceEnabled { get; init; }
+
+    /// <summary><c>implicitGrantSettings/enableAccessTokenIssuance</c>.</summary>
+    public Given<bool> AccessTokenIssuanceEnabled { get; init; }
 }
 
 /// <summary>What a caller says of a role.</summary>

@@ -30,6 +30,7 @@ internal static class ApplicationRules
                 IdentifierUriRules.Apply(application, input.IdentifierUris.Value ?? [], tenant));
         application.RequestedAccessTokenVersion =
             CheckTokenVersion(input.RequestedAccessTokenVersion.Or(application.RequestedAccessTokenVersion));
+        ApplySignIn(application, input);
         if (input.AppRoles.IsGiven)
             Set(application.AppRoles, AppRoleRules.Apply(application.AppRoles, input.AppRoles.Value ?? []));
         if (input.OptionalClaims.IsGiven)
@@ -39,6 +40,19 @@ internal static class ApplicationRules
                 application.KeyCredentials,
                 KeyCredentialRules.Apply(application.KeyCredentials, input.KeyCredentials.Value ?? []));
         return application;
+    }
+
+    private static void ApplySignIn(Application application, ApplicationInput input)
+    {
+        Set(application.RedirectUris, RedirectUriRules.Apply(application, input));
+        application.IsFallbackPublicClient = input.IsFallbackPublicClient.Or(application.IsFallbackPublicClient);
+        var web = input.Web;
+        application.HomePageUrl =
+            RedirectUriRules.CheckUrl(web.HomePageUrl.Or(application.HomePageUrl), "web/homePageUrl");
+        application.LogoutUrl = RedirectUriRules.CheckUrl(web.LogoutUrl.Or(application.LogoutUrl), "web/logoutUrl");
+        application.IdTokenIssuanceEnabled = web.IdTokenIssuanceEnabled.Or(application.IdTokenIssuanceEnabled);
+        application.AccessTokenIssuanceEnabled =
+            web.AccessTokenIssuanceEnabled.Or(application.AccessTokenIssuanceEnabled);
     }
 
     private static void Set<T>(List<T> list, List<T> wanted)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     /// <inheritdoc />
-    internal partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -162,11 +162,17 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     Description = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedDateTime = table.Column<long>(type: "INTEGER", nullable: false),
                     SignInAudience = table.Column<string>(type: "TEXT", nullable: false),
+                    IsFallbackPublicClient = table.Column<bool>(type: "INTEGER", nullable: true),
+                    HomePageUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    LogoutUrl = table.Column<string>(type: "TEXT", nullable: true),
+                    IdTokenIssuanceEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    AccessTokenIssuanceEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     RequestedAccessTokenVersion = table.Column<int>(type: "INTEGER", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false),
                     AppRoles = table.Column<string>(type: "TEXT", nullable: true),
                     KeyCredentials = table.Column<string>(type: "TEXT", nullable: true),
-                    OptionalClaims = table.Column<string>(type: "TEXT", nullable: true)
+                    OptionalClaims = table.Column<string>(type: "TEXT", nullable: true),
+                    RedirectUris = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {

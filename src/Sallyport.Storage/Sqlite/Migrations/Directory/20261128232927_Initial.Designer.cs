@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     [DbContext(typeof(SqliteDirectoryContext))]
-    [Migration("20261128212322_Initial")]
+    [Migration("20261128232927_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -214,6 +214,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AccessTokenIssuanceEnabled")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("AppId")
                         .HasColumnType("TEXT");
 
@@ -229,6 +232,18 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
                     b.Property<string>("DisplayNameKey")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("HomePageUrl")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IdTokenIssuanceEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("IsFallbackPublicClient")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LogoutUrl")
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("RequestedAccessTokenVersion")
@@ -690,6 +705,31 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                                 .HasForeignKey("ApplicationId");
                         });
 
+                    b.OwnsMany("Sallyport.Core.Entra.Directory.RedirectUri", "RedirectUris", b1 =>
+                        {
+                            b1.Property<Guid>("ApplicationId");
+
+                            b1.Property<int>("__synthesizedOrdinal")
+                                .ValueGeneratedOnAddOrUpdate();
+
+                            b1.Property<string>("Platform")
+                                .IsRequired();
+
+                            b1.Property<string>("Uri")
+                                .IsRequired();
+
+                            b1.HasKey("ApplicationId", "__synthesizedOrdinal");
+
+                            b1.ToTable("applications");
+
+                            b1
+                                .ToJson("RedirectUris")
+                                .HasColumnType("TEXT");
+
+                            b1.WithOwner()
+                                .HasForeignKey("ApplicationId");
+                        });
+
                     b.OwnsMany("Sallyport.Core.Entra.Directory.IdentifierUri", "IdentifierUris", b1 =>
                         {
                             b1.Property<Guid>("TenantId")
@@ -724,6 +764,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Navigation("KeyCredentials");
 
                     b.Navigation("OptionalClaims");
+
+                    b.Navigation("RedirectUris");
                 });
 
             modelBuilder.Entity("Sallyport.Core.Entra.Directory.PasswordCredential", b =>
