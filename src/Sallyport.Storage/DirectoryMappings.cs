@@ -152,3 +152,34 @@ internal sealed class RefreshTokenMapping : IEntityTypeConfiguration<RefreshToke
         builder.HasIndex(t => t.IssuedAt);
     }
 }
+
+internal sealed class AuthorizationCodeMapping : IEntityTypeConfiguration<AuthorizationCode>
+{
+    public void Configure(EntityTypeBuilder<AuthorizationCode> builder)
+    {
+        builder.ToTable("authorization_codes");
+        builder.HasKey(c => c.Hash);
+        builder.HasIndex(c => c.IssuedAt);
+    }
+}
+
+internal sealed class DeviceCodeMapping : IEntityTypeConfiguration<DeviceCode>
+{
+    public void Configure(EntityTypeBuilder<DeviceCode> builder)
+    {
+        builder.ToTable("device_codes");
+        builder.HasKey(c => c.Hash);
+        builder.HasIndex(c => c.UserCode).IsUnique();
+        builder.HasIndex(c => c.IssuedAt);
+    }
+}
+
+internal sealed class ConsentMapping : IEntityTypeConfiguration<Consent>
+{
+    public void Configure(EntityTypeBuilder<Consent> builder)
+    {
+        builder.ToTable("consents");
+        builder.HasKey(c => new { c.UserId, c.ClientId });
+        builder.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

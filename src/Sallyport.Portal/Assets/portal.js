@@ -30,3 +30,6 @@ if (live) {
   };
   setTimeout(look, 2000);
 }
+
+// An answer that travels as a form.
+document.querySelector("form[data-submit]")?.submit();

@@ -9,6 +9,7 @@ using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Login;
 
@@ -35,9 +36,10 @@ internal static class DiscoveryEndpoints
     }
 
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(
-        string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
+        string tenant, HttpContext context, IDirectoryStore directory, OwnPort port, CancellationToken cancel)
     {
         var id = await ResolveAsync(tenant, directory, cancel);
+        var pages = await LoginSurface.PagesRootAsync(port, cancel);
         var root = LoginSurface.RootOf(context);
         return Describe(id, new Dictionary<string, object?>
         {
@@ -52,11 +54,11 @@ internal static class DiscoveryEndpoints
             ["issuer"] = $"{LoginSurface.Authority}/{InIssuer(id)}/v2.0",
             ["request_uri_parameter_supported"] = false,
             ["userinfo_endpoint"] = "https://graph.microsoft.com/oidc/userinfo",
-            ["authorization_endpoint"] = $"{root}/{id}/oauth2/v2.0/authorize",
+            ["authorization_endpoint"] = $"{pages}/{id}/oauth2/v2.0/authorize",
             ["device_authorization_endpoint"] = $"{root}/{id}/oauth2/v2.0/devicecode",
             ["http_logout_supported"] = true,
             ["frontchannel_logout_supported"] = true,
-            ["end_session_endpoint"] = $"{root}/{id}/oauth2/v2.0/logout",
+            ["end_session_endpoint"] = $"{pages}/{id}/oauth2/v2.0/logout",
             ["claims_supported"] = (string[])
             [
                 "sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name",

@@ -37,9 +37,29 @@ internal static class LoginRegistration
         .AddScoped<PasswordTries>()
         .AddScoped<IUserGrant, PasswordGrant>()
         .AddScoped<IUserGrant, RefreshTokenGrant>()
+        .AddScoped<IUserGrant, AuthorizationCodeGrant>()
+        .AddScoped<IUserGrant, DeviceCodeGrant>()
+        .AddScoped<People>()
+        .AddScoped<Consents>()
         .AddScoped<UserTokens>()
         .AddScoped<UserSignIn>()
-        .AddScoped<TokenService>();
+        .AddScoped<SignInRecorder>()
+        .AddScoped<TokenService>()
+        .AddPages();
+
+    private static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddCookie(LoginSession.Scheme, LoginSession.Configure);
+        return services
+            .AddScoped<Authorizations>()
+            .AddScoped<DeviceAuthorizations>()
+            .AddScoped<PageSignIn>()
+            .AddScoped<PostLogoutUris>()
+            .AddScoped<SignInSteps>()
+            .AddScoped<AuthorizeEndpoint>()
+            .AddScoped<DeviceEndpoints>()
+            .AddScoped<LogoutEndpoint>();
+    }
 
     private static KeyRing Keys(IServiceProvider services)
     {

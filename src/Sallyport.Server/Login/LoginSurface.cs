@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +6,11 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
+using Sallyport.Portal.Login;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
+using Sallyport.Server.Outbound;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
 
@@ -16,7 +18,7 @@ namespace Sallyport.Server.Login;
 /// The door to this room: Entra's token service on the wire. It reads requests and writes answers; the core
 /// decides.
 /// </summary>
-internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : Surface
+internal sealed class LoginSurface(ServerOptions options) : Surface
 {
     /// <summary>The authority that URLs in answers name.</summary>
     public const string Authority = "https://login.microsoftonline.com";
@@ -37,6 +39,13 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         return host.Host == LocalHost ? $"https://{host}" : Authority;
     }
 
+    /// <summary>
+    /// What addresses for people begin with. A browser is not behind the proxy: sent to the public name, a person would
+    /// land at the real service.
+    /// </summary>
+    public static async Task<string> PagesRootAsync(OwnPort port, CancellationToken cancel) =>
+        $"https://{LocalHost}:{await port.GetAsync(cancel)}";
+
     public override string Name => "login";
 
     public override IReadOnlyList<string> Hosts { get; } =
@@ -47,6 +56,11 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         DiscoveryEndpoints.Map(routes);
         routes.MapMethods("/{tenant}/oauth2/v2.0/token", Methods, TokenEndpoint.PostV2Async).AllowAnonymous();
         routes.MapMethods("/{tenant}/oauth2/token", Methods, TokenEndpoint.PostV1Async).AllowAnonymous();
+        PageAssets.Map(routes);
+        var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
+        AuthorizeEndpoint.Map(pages);
+        DeviceEndpoints.Map(routes, pages);
+        LogoutEndpoint.Map(pages);
     }
 
     public override void Prepare(HttpContext context)
@@ -68,9 +82,17 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
 
     public override async Task WriteAsync(HttpContext context, Refusal refusal)
     {
-        context.Response.StatusCode = refusal.Status;
         if (refusal is not AadstsRefusal { Number: > 0 } aadsts)
-            return; // an unknown page: the real service answers with a page for people
+        {
+            await ShowUnknownPageAsync(context, refusal);
+            return;
+        }
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithPage>() is not null)
+        {
+            await ShowErrorAsync(context, aadsts);
+            return;
+        }
+        context.Response.StatusCode = refusal.Status;
         // az keeps a 400 for a minute and would show it again after the fault is fixed, unless it is told not to.
         if (refusal.Status == 400 && options.RetryAfterOnRefusals)
             context.Response.Headers.RetryAfter = "0";
@@ -78,16 +100,12 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
             context.Response.Headers.WWWAuthenticate = $"Basic realm=\"{Hosts[0]}\""; // RFC 7617 §2 demands a realm
         context.Response.Headers["x-ms-clitelem"] = $"1,{aadsts.Number},0,,";
         var answer = AnswerIds.Of(context);
-        var timestamp = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var description = Printable(
-            $"{aadsts.Code}: {aadsts.Message} Trace ID: {answer.RequestId} "
-            + $"Correlation ID: {answer.CorrelationId} Timestamp: {timestamp}");
         var body = new OrderedDictionary<string, object>
         {
             ["error"] = aadsts.Error,
-            ["error_description"] = description,
+            ["error_description"] = LoginErrors.Describe(context, aadsts),
             ["error_codes"] = new[] { aadsts.Number },
-            ["timestamp"] = timestamp,
+            ["timestamp"] = LoginErrors.Timestamp(context),
             ["trace_id"] = answer.RequestId,
             ["correlation_id"] = answer.CorrelationId,
         };
@@ -96,6 +114,28 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
         if (ErrorPages.Has(aadsts.Number))
             body["error_uri"] = $"{Authority}/error?code={aadsts.Number}";
         await JsonAnswer(body, refusal.Status).ExecuteAsync(context);
+    }
+
+    private static Task ShowUnknownPageAsync(HttpContext context, Refusal refusal) => LoginPages.Show<DonePage>(
+        context,
+        new() { ["Title"] = "Not found", ["Text"] = refusal.Message },
+        status: refusal.Status).ExecuteAsync(context);
+
+    // The service answers a person's browser with 200, whatever is wrong.
+    private static Task ShowErrorAsync(HttpContext context, AadstsRefusal refusal)
+    {
+        var ids = AnswerIds.Of(context);
+        return LoginPages.Show<ErrorPage>(
+            context,
+            new()
+            {
+                ["Code"] = refusal.Code,
+                ["Message"] = refusal.Message,
+                ["RequestId"] = ids.RequestId,
+                ["CorrelationId"] = ids.CorrelationId,
+                ["Timestamp"] = LoginErrors.Timestamp(context),
+            },
+            status: refusal.Status >= 500 ? refusal.Status : StatusCodes.Status200OK).ExecuteAsync(context);
     }
 
     /// <summary>
@@ -122,9 +162,4 @@ internal sealed class LoginSurface(TimeProvider time, ServerOptions options) : S
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         Aadsts.MalformedRequest(reason) with { Status = status };
-
-    // RFC 6749 §5.2: an error_description is printable ASCII without quote and backslash; the rest may come from an
-    // attacker.
-    private static string Printable(string text) =>
-        string.Concat(text.Select(c => c is >= ' ' and <= '~' and not '"' and not '\\' ? c : '?'));
 }

@@ -72,7 +72,10 @@ internal static class TokenEndpoint
         if (authorization.Count > 1)
             throw Aadsts.MalformedRequest("the Authorization header stands twice").ToException();
         var call = new TokenCall(
-            endpoint, form, authorization.FirstOrDefault(), ids.RequestId, ids.CorrelationId);
+            endpoint, form, authorization.FirstOrDefault(), ids.RequestId, ids.CorrelationId)
+        {
+            IsCrossOrigin = context.Request.Headers.Origin.Count > 0,
+        };
         var answer = await service.AnswerAsync(call, cancel);
         UnprovenPace.Prove(context);
         advice.Tell(answer);
@@ -86,7 +89,8 @@ internal static class TokenEndpoint
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<byte[]> ReadFormAsync(HttpRequest request, CancellationToken cancel)
+    /// <summary>The form of a request, whole.</summary>
+    internal static async Task<byte[]> ReadFormAsync(HttpRequest request, CancellationToken cancel)
     {
         var type = request.GetTypedHeaders().ContentType?.MediaType ?? default;
         if (!type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))

@@ -29,13 +29,20 @@ internal static class PageAnswer
     /// <param name="facts">What every page needs.</param>
     /// <param name="parameters">Its other parameters.</param>
     /// <param name="status">The status of the answer.</param>
+    /// <param name="formTarget">
+    /// Another site to which a form of the page leads, be it by a redirect (CSP 3 §6.4.1); null for none.
+    /// </param>
     public static IResult Show<TPage>(
-        HttpContext context, PageFacts facts, Dictionary<string, object?> parameters, int status)
+        HttpContext context,
+        PageFacts facts,
+        Dictionary<string, object?> parameters,
+        int status,
+        string? formTarget = null)
         where TPage : IComponent
     {
         parameters["Facts"] = facts;
         context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers.ContentSecurityPolicy = formTarget is null ? Policy : $"{Policy} {formTarget}";
         context.Response.Headers["Referrer-Policy"] = "same-origin";
         return new RazorComponentResult<TPage>(parameters) { StatusCode = status, PreventStreamingRendering = true };
     }

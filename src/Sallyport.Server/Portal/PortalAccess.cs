@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -68,7 +69,7 @@ internal sealed class PortalAuthentication(
     // A session is over when the account is gone or disabled, or when its sessions were ended since.
     private async Task<AuthenticateResult> AuthenticatePersonAsync()
     {
-        if (await PortalSession.ReadAsync(Context) is not { } session)
+        if (await PersonSession.ReadAsync(Context, PortalSession.Scheme) is not { } session)
             return Refuse(PortalSurface.SignedOut);
         var users = Context.RequestServices.GetRequiredService<IUserDirectory>();
         var user = await users.FindAsync(session.TenantId, session.UserId, Context.RequestAborted);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Refusals;
 using Sallyport.Portal.Frame;
@@ -17,8 +16,6 @@ internal static class PortalPages
     /// <summary>The path to which the form for signing out is sent.</summary>
     public const string SignOut = "/signout";
 
-    private const int MaximumFields = 100;
-    private const int MaximumForm = 256 * 1024;
     private static readonly PageSite Site = new("Portal", "", SignIn, SignOut);
 
     /// <summary>Renders a page.</summary>
@@ -57,39 +54,4 @@ internal static class PortalPages
         };
         return Show<RefusalPage>(context, parameters, refusal.Status).ExecuteAsync(context);
     }
-
-    /// <summary>Reads a form, and refuses one that does not come from a page that this visitor has seen.</summary>
-    public static async ValueTask<object?> CheckFormAsync(
-        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        var context = invocation.HttpContext;
-        var form = await ReadFormAsync(context);
-        if (!await PageAnswer.IsOursAsync(context, field => form[field]))
-            throw BadRequest("The page was too old. Open it again, and repeat the change.");
-        context.Features.Set(form);
-        return await next(invocation);
-    }
-
-    /// <summary>A field of the form, without blanks at its ends; empty when it is not there.</summary>
-    public static string Field(this HttpContext context, string name) =>
-        context.Features.GetRequiredFeature<IFormCollection>()[name].ToString().Trim();
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context)
-    {
-        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal)
-            is not true)
-            throw BadRequest("The body is no form.");
-        try
-        {
-            var options = new FormOptions { ValueCountLimit = MaximumFields, BufferBodyLengthLimit = MaximumForm };
-            return await new FormFeature(context.Request, options).ReadFormAsync(context.RequestAborted);
-        }
-        catch (InvalidDataException)
-        {
-            throw BadRequest("The form is too large.");
-        }
-    }
-
-    private static RefusedException BadRequest(string message) =>
-        new PortalRefusal(400, "BadRequest", message).ToException();
 }

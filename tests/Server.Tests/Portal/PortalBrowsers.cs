@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Pages;
 using Sallyport.Server.Portal;
 using Sallyport.Server.Tests.GitLab;
 
@@ -30,7 +31,7 @@ public static class PortalBrowsers
     {
         var time = server.Server.Services.GetRequiredService<TimeProvider>();
         var cookies = server.Server.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSession.Scheme);
-        var session = new PortalSession(person.TenantId, person.Id, time.GetUtcNow());
+        var session = new PersonSession(person.TenantId, person.Id, time.GetUtcNow());
         var ticket = new AuthenticationTicket(
             session.ToPrincipal(), new AuthenticationProperties { ExpiresUtc = time.GetUtcNow().AddHours(1) }, PortalSession.Scheme);
         var browser = new PageBrowser(server, Host);

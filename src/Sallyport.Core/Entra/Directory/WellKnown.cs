@@ -13,7 +13,12 @@ public sealed record CloudService(Guid AppId, string DisplayName, params IReadOn
 /// <summary>A public client of Microsoft's own.</summary>
 /// <param name="AppId">The client id.</param>
 /// <param name="DisplayName">The name that people see.</param>
-public sealed record FirstPartyClient(Guid AppId, string DisplayName);
+public sealed record FirstPartyClient(Guid AppId, string DisplayName)
+{
+    /// <summary>Where people may be sent back to.</summary>
+    public IReadOnlyList<RedirectUri> RedirectUris { get; init; } =
+        [new("http://localhost", RedirectPlatform.PublicClient)];
+}
 
 /// <summary>
 /// Identifiers that are the same in every tenant. Source: Microsoft Graph permissions reference; Azure CLI.

@@ -5,7 +5,7 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>Finds what a token is asked for.</summary>
-public sealed class Resources(IClientDirectory directory)
+public sealed class Resources(IClientDirectory directory, Consents consents)
 {
     /// <summary>The name by which a resource is looked up.</summary>
     internal static string NameOf(string requested) =>
@@ -24,8 +24,15 @@ public sealed class Resources(IClientDirectory directory)
 
     /// <summary>What a person's token is for. Throws AADSTS500011, 500014 or 65001.</summary>
     internal async Task<UserTarget> FindForUserAsync(
-        Tenant tenant, string requested, UserClient client, SignInDraft signIn, CancellationToken cancel) =>
-        UserTarget.Of(NameOf(requested), await FindAsync(tenant, requested, signIn, cancel), client);
+        Tenant tenant, UserScope scope, UserClient client, User user, SignInDraft signIn, CancellationToken cancel)
+    {
+        var resource = await FindAsync(tenant, scope.Resource, signIn, cancel);
+        var permissions = client.IsFirstParty
+            ? UserTarget.PreauthorizedOn(resource)
+                ?? throw Aadsts.ConsentMissing(client.AppId, client.DisplayName).ToException()
+            : await consents.PermittedAsync(user, client, resource, scope, cancel);
+        return new UserTarget(NameOf(scope.Resource), resource.AppId, permissions);
+    }
 
     // A resource is known by its name with and without a slash at its end, and what was asked for becomes the audience.
     private async Task<ServicePrincipal?> FindByNameAsync(Guid tenantId, string name, CancellationToken cancel)

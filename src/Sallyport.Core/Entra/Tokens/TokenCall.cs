@@ -7,4 +7,8 @@ namespace Sallyport.Core.Entra.Tokens;
 /// <param name="TraceId">The id of the answer and of its sign-in record.</param>
 /// <param name="CorrelationId">The caller's <c>client-request-id</c>, else a new one.</param>
 public sealed record TokenCall(
-    TokenEndpointAddress Endpoint, byte[] Form, string? Authorization, Guid TraceId, Guid CorrelationId);
+    TokenEndpointAddress Endpoint, byte[] Form, string? Authorization, Guid TraceId, Guid CorrelationId)
+{
+    /// <summary>Whether a page of another site asks, by a browser: there is an <c>Origin</c>.</summary>
+    public bool IsCrossOrigin { get; init; }
+}

@@ -1,4 +1,3 @@
-using System.Text;
 using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Tokens;
@@ -11,9 +10,6 @@ public sealed class TokenRequest
 {
     /// <summary>The longest body, in bytes.</summary>
     public const int MaximumBody = 80 * 1024;
-
-    private const int MaximumParameters = 100;
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Dictionary<string, string> parameters;
 
@@ -40,6 +36,18 @@ public sealed class TokenRequest
     /// <summary><c>refresh_token</c>.</summary>
     public string RefreshToken => Required("refresh_token");
 
+    /// <summary><c>code</c>: of the authorize endpoint.</summary>
+    public string Code => Required("code");
+
+    /// <summary><c>redirect_uri</c>: to which the code was sent.</summary>
+    public string RedirectUri => Required("redirect_uri");
+
+    /// <summary><c>code_verifier</c>, or null.</summary>
+    public string? CodeVerifier => parameters.GetValueOrDefault("code_verifier");
+
+    /// <summary><c>device_code</c>; MSAL for Python sends it as <c>code</c> too.</summary>
+    public string DeviceCode => Required("device_code");
+
     /// <summary><c>grant_type</c>, or null.</summary>
     public string? OptionalGrantType => parameters.GetValueOrDefault("grant_type");
 
@@ -62,7 +70,7 @@ public sealed class TokenRequest
     /// <param name="authorization">The <c>Authorization</c> header, or null.</param>
     public static TokenRequest Read(ReadOnlySpan<byte> body, string? authorization)
     {
-        var parameters = ReadForm(body);
+        var parameters = RequestParameters.Read(body);
         if (authorization is not null)
             AddBasic(parameters, authorization);
         var request = new TokenRequest(parameters);
@@ -76,28 +84,6 @@ public sealed class TokenRequest
 
     private string Required(string name) =>
         parameters.GetValueOrDefault(name) ?? throw Aadsts.MissingParameter(name).ToException();
-
-    private static Dictionary<string, string> ReadForm(ReadOnlySpan<byte> body)
-    {
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var range in body.Split((byte)'&'))
-        {
-            var pair = body[range];
-            if (pair.IsEmpty)
-                continue;
-            var equals = pair.IndexOf((byte)'=');
-            var name = Decode(equals < 0 ? pair : pair[..equals]);
-            var value = equals < 0 ? "" : Decode(pair[(equals + 1)..]);
-            if (!seen.Add(name))
-                throw Aadsts.MalformedRequest("a parameter stands twice").ToException();
-            if (seen.Count > MaximumParameters)
-                throw Aadsts.MalformedRequest("too many parameters").ToException();
-            if (value.Length > 0)
-                parameters[name] = value;
-        }
-        return parameters;
-    }
 
     private static byte[] ReadBasic(string authorization)
     {
@@ -116,8 +102,8 @@ public sealed class TokenRequest
         var colon = Array.IndexOf(pair, (byte)':');
         if (colon < 0)
             throw Aadsts.MalformedRequest("the Authorization header is not Basic").ToException();
-        var id = Decode(pair.AsSpan(0, colon));
-        var secret = Decode(pair.AsSpan(colon + 1));
+        var id = RequestParameters.Decode(pair.AsSpan(0, colon));
+        var secret = RequestParameters.Decode(pair.AsSpan(colon + 1));
         if (parameters.ContainsKey("client_secret") || parameters.ContainsKey("client_assertion")
             || (parameters.TryGetValue("client_id", out var other) && other != id))
             throw Aadsts.MalformedRequest("two ways of authentication").ToException();
@@ -126,42 +112,4 @@ public sealed class TokenRequest
         if (secret.Length > 0)
             parameters["client_secret"] = secret;
     }
-
-    private static string Decode(ReadOnlySpan<byte> encoded)
-    {
-        var decoded = new byte[encoded.Length];
-        var length = 0;
-        for (var i = 0; i < encoded.Length; i++, length++)
-        {
-            decoded[length] = encoded[i] switch
-            {
-                (byte)'+' => (byte)' ',
-                (byte)'%' => Escaped(encoded, ref i),
-                var plain => plain,
-            };
-        }
-        try
-        {
-            var text = Utf8.GetString(decoded, 0, length);
-            return text.Contains('\0', StringComparison.Ordinal)
-                ? throw Aadsts.MalformedRequest("NUL in the form").ToException()
-                : text;
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Aadsts.MalformedRequest("the form is not UTF-8").ToException();
-        }
-    }
-
-    private static byte Escaped(ReadOnlySpan<byte> encoded, ref int i)
-    {
-        if (i + 2 >= encoded.Length
-            || !char.IsAsciiHexDigit((char)encoded[i + 1])
-            || !char.IsAsciiHexDigit((char)encoded[i + 2]))
-            throw Aadsts.MalformedRequest("a broken percent escape").ToException();
-        i += 2;
-        return (byte)((HexDigit(encoded[i - 1]) << 4) | HexDigit(encoded[i]));
-    }
-
-    private static int HexDigit(byte c) => char.IsAsciiDigit((char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }

@@ -8,7 +8,11 @@ namespace Sallyport.Core.Entra.Tokens;
 /// <param name="Endpoint">The endpoint that was called.</param>
 /// <param name="SignIn">The record in the making.</param>
 public sealed record UserGrantContext(
-    Tenant? Tenant, TokenRequest Request, TokenEndpointAddress Endpoint, SignInDraft SignIn);
+    Tenant? Tenant, TokenRequest Request, TokenEndpointAddress Endpoint, SignInDraft SignIn)
+{
+    /// <summary>Whether a page of another site asks, by a browser.</summary>
+    public bool IsCrossOrigin { get; init; }
+}
 
 /// <summary>The client by which a person signs in; it has proved what it has to.</summary>
 /// <param name="AppId">Its client id.</param>
@@ -24,7 +28,11 @@ public sealed record UserClient(Guid AppId, string DisplayName, bool IsFirstPart
 /// <param name="Target">What the access token is for.</param>
 /// <param name="Since">When the person proved who it is.</param>
 public sealed record UserSession(
-    User User, UserClient Client, UserScope Scope, UserTarget Target, DateTimeOffset Since);
+    User User, UserClient Client, UserScope Scope, UserTarget Target, DateTimeOffset Since)
+{
+    /// <summary>What the client wants to find in the ID token; null for nothing.</summary>
+    public string? Nonce { get; init; }
+}
 
 /// <summary>A kind of grant by which a person gets tokens, one class each.</summary>
 public interface IUserGrant

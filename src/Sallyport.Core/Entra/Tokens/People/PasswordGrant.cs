@@ -25,14 +25,10 @@ public sealed class PasswordGrant(
             ?? throw Aadsts.WrongPassword().ToException();
         context.SignIn.InTenant(tenant.Id);
         context.SignIn.ByUser(name, null);
-        var client = await clients.FindAsync(tenant, context, cancel);
-        var target = await resources.FindForUserAsync(tenant, scope.Resource, client, context.SignIn, cancel);
-        var user = await tries.CheckAsync(tenant.Id, name, password, cancel);
-        context.SignIn.ByUser(user.UserPrincipalName, user.Id);
-        if (!user.AccountEnabled)
-            throw Aadsts.AccountDisabled().ToException();
-        if (user.ForceChangePasswordNextSignIn)
-            throw Aadsts.PasswordExpired().ToException();
+        var client = await clients.FindAsync(tenant, context, mayBePublic: false, cancel);
+        await resources.FindAsync(tenant, scope.Resource, context.SignIn, cancel);
+        var user = await tries.SignInAsync(tenant.Id, name, password, context.SignIn, cancel);
+        var target = await resources.FindForUserAsync(tenant, scope, client, user, context.SignIn, cancel);
         return new UserSession(user, client, scope, target, time.GetUtcNow());
     }
 }

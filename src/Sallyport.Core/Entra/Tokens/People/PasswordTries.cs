@@ -15,6 +15,19 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
     private const int MostDoublings = 10;
     private const int Attempts = 64;
 
+    /// <summary>
+    /// The user of this name and password, who may sign in. Throws AADSTS50126, 50053, 50057 or 50055.
+    /// </summary>
+    internal async Task<User> SignInAsync(
+        Guid tenantId, string name, string password, SignInDraft signIn, CancellationToken cancel)
+    {
+        var user = await CheckAsync(tenantId, name, password, cancel);
+        signIn.ByUser(user.UserPrincipalName, user.Id);
+        if (!user.AccountEnabled)
+            throw Aadsts.AccountDisabled().ToException();
+        return user.ForceChangePasswordNextSignIn ? throw Aadsts.PasswordExpired().ToException() : user;
+    }
+
     /// <summary>The user of this name and password. Throws AADSTS50126 or 50053.</summary>
     internal async Task<User> CheckAsync(Guid tenantId, string name, string password, CancellationToken cancel)
     {

@@ -22,6 +22,9 @@ public sealed class RefreshToken
     /// <summary>The client id of the client that got it.</summary>
     public required Guid ClientId { get; init; }
 
+    /// <summary>Whether that client had proved nothing: then it has nothing to prove now either.</summary>
+    public required bool IsOfPublicClient { get; init; }
+
     /// <summary>What was asked for when it was given.</summary>
     public required string Scope { get; init; }
 

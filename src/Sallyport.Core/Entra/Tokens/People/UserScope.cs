@@ -17,6 +17,9 @@ public sealed record UserScope(
     private const string Graph = "https://graph.microsoft.com";
     private static readonly string[] OpenId = ["openid", "profile", "email", "offline_access"];
 
+    /// <summary>The words of OpenID Connect in it.</summary>
+    public required IReadOnlyList<string> OpenIdWords { get; init; }
+
     /// <summary>Reads a scope. A permission without a resource is Graph's. Throws AADSTS70011.</summary>
     public static UserScope Read(string text)
     {
@@ -30,7 +33,10 @@ public sealed record UserScope(
             asked,
             words.Contains("openid", StringComparer.Ordinal),
             words.Contains("profile", StringComparer.Ordinal),
-            words.Contains("offline_access", StringComparer.Ordinal));
+            words.Contains("offline_access", StringComparer.Ordinal))
+        {
+            OpenIdWords = [.. words.Intersect(OpenId, StringComparer.Ordinal)],
+        };
     }
 
     // What stands before the last slash, byte for byte: az sends one slash more than the SDKs do.

@@ -10,6 +10,9 @@ public sealed class UserSignIn(IClientDirectory directory, IEnumerable<IUserGran
 {
     private static readonly string[] AnyTenant = ["organizations", "common", "consumers"];
 
+    /// <summary>Whether the tenant of a URL stands for all of them.</summary>
+    internal static bool IsAnyTenant(string name) => AnyTenant.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The grant that the request names, when people sign in by it at this endpoint; else null.</summary>
     internal IUserGrant? GrantOf(TokenRequest request, TokenEndpointAddress endpoint) =>
         endpoint.Version == 2 ? grants.FirstOrDefault(g => g.Type == request.OptionalGrantType) : null;
@@ -19,7 +22,7 @@ public sealed class UserSignIn(IClientDirectory directory, IEnumerable<IUserGran
         IUserGrant grant, UserGrantContext context, string uniqueId, CancellationToken cancel)
     {
         var name = context.Endpoint.Tenant;
-        var isAny = AnyTenant.Contains(name, StringComparer.OrdinalIgnoreCase);
+        var isAny = IsAnyTenant(name);
         var isOrganizations = name.Equals(AnyTenant[0], StringComparison.OrdinalIgnoreCase);
         if (isAny && !isOrganizations && !grant.IsTakenAtCommon)
             throw Aadsts.GrantNotAtCommon().ToException();

@@ -1,5 +1,4 @@
 using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Tokens;
 
@@ -17,16 +16,15 @@ public sealed record UserTarget(string Audience, Guid AppId, IReadOnlyList<strin
             ["AuditLog.Read.All", "Directory.AccessAsUser.All", "Group.ReadWrite.All", "User.ReadWrite.All"],
     };
 
-    /// <summary>
-    /// The target of a client on a resource. Nobody can consent here, so only Microsoft's own clients reach the
-    /// cloud's own services. Throws AADSTS65001.
-    /// </summary>
-    internal static UserTarget Of(string requested, ServicePrincipal resource, UserClient client) =>
-        client.IsFirstParty && Preauthorized.TryGetValue(resource.AppId, out var permissions)
-            ? new UserTarget(requested, resource.AppId, permissions)
-            : throw Aadsts.ConsentMissing(client.AppId, client.DisplayName).ToException();
+    /// <summary>What Microsoft's own clients may do on a resource; null when they may do nothing there.</summary>
+    internal static IReadOnlyList<string>? PreauthorizedOn(ServicePrincipal resource) =>
+        Preauthorized.GetValueOrDefault(resource.AppId);
 
     /// <summary>The <c>scope</c> of the answer: az finds a token again by the scope that it asked for.</summary>
     internal string ScopeFor(UserScope asked) => string.Join(
-        ' ', Permissions.Select(p => $"{asked.Resource}/{p}").Union(asked.Asked, StringComparer.Ordinal));
+        ' ', Permissions.Select(p => NameOf(p, asked)).Union(asked.Asked, StringComparer.Ordinal));
+
+    // OpenID Connect's words stand alone.
+    private static string NameOf(string permission, UserScope asked) =>
+        asked.OpenIdWords.Contains(permission, StringComparer.Ordinal) ? permission : $"{asked.Resource}/{permission}";
 }

@@ -31,15 +31,27 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
     {
         var access = await tokens.SignAsync(AccessClaims(session, uniqueId), second: false, cancel);
         var id = session.Scope.WantsIdToken
-            ? await tokens.SignAsync(IdClaims(session), second: true, cancel)
+            ? await MintIdTokenAsync(session, code: null, cancel)
             : null;
         var answer = new UserAnswer(
             session.Target.ScopeFor(session.Scope),
             session.Scope.WantsRefreshToken ? await AddRefreshTokenAsync(session, cancel) : null,
-            id?.Text,
+            id,
             wantsClientInfo ? ClientInfo(session.User) : null,
             session.Client.IsFirstParty);
         return new TokenAnswer(access, session.Scope.Resource, session.Client.AppId, null, answer);
+    }
+
+    /// <summary>Mints an ID token.</summary>
+    /// <param name="session">The person and its client.</param>
+    /// <param name="code">The code that goes with it; null for none.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task<string> MintIdTokenAsync(UserSession session, string? code, CancellationToken cancel)
+    {
+        var claims = IdClaims(session);
+        if (code is not null) // OpenID Connect Core §3.3.2.11: the left half of its hash
+            claims["c_hash"] = StrictBase64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(code)).AsSpan(0, 16));
+        return (await tokens.SignAsync(claims, second: true, cancel)).Text;
     }
 
     private async Task<string> AddRefreshTokenAsync(UserSession session, CancellationToken cancel)
@@ -52,6 +64,7 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
             TenantId = session.User.TenantId,
             UserId = session.User.Id,
             ClientId = session.Client.AppId,
+            IsOfPublicClient = session.Client.AuthenticationLevel == 0,
             Scope = string.Join(' ', (string[])[.. session.Scope.Asked, "openid", "profile", "offline_access"]),
             Since = session.Since,
             IssuedAt = now,
@@ -103,6 +116,8 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
             ["uti"] = AccessTokens.NewUniqueId(),
             ["ver"] = "2.0",
         };
+        if (session.Nonce is not null)
+            claims["nonce"] = session.Nonce;
         if (!session.Scope.WantsProfile)
             return claims;
         claims["name"] = user.DisplayName;
@@ -115,6 +130,7 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
     private static string Subject(User user, Guid appId) =>
         StrictBase64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.TenantId} {user.Id} {appId}")));
 
-    private static string ClientInfo(User user) => StrictBase64Url.Encode(
+    /// <summary><c>client_info</c>: the account's ids.</summary>
+    internal static string ClientInfo(User user) => StrictBase64Url.Encode(
         Encoding.UTF8.GetBytes($$"""{"uid":"{{user.Id}}","utid":"{{user.TenantId}}"}"""));
 }

@@ -88,6 +88,48 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 });
 
             migrationBuilder.CreateTable(
+                name: "authorization_codes",
+                columns: table => new
+                {
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RedirectUri = table.Column<string>(type: "TEXT", nullable: false),
+                    Platform = table.Column<int>(type: "INTEGER", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    Nonce = table.Column<string>(type: "TEXT", nullable: true),
+                    Challenge = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    IsRedeemed = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_authorization_codes", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "device_codes",
+                columns: table => new
+                {
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    UserCode = table.Column<string>(type: "TEXT", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    PersonTenantId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    PersonId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Since = table.Column<long>(type: "INTEGER", nullable: true),
+                    IsDeclined = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_device_codes", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 columns: table => new
                 {
@@ -95,6 +137,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
                     UserId = table.Column<Guid>(type: "TEXT", nullable: false),
                     ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IsOfPublicClient = table.Column<bool>(type: "INTEGER", nullable: false),
                     Scope = table.Column<string>(type: "TEXT", nullable: false),
                     Since = table.Column<long>(type: "INTEGER", nullable: false),
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false)
@@ -364,6 +407,25 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "consents",
+                columns: table => new
+                {
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Permissions = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consents", x => new { x.UserId, x.ClientId });
+                    table.ForeignKey(
+                        name: "FK_consents_users_UserId",
+                        column: x => x.UserId,
+                        principalTable: "users",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Operations_EndedOn",
                 table: "Operations",
@@ -433,6 +495,22 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 name: "IX_applications_TenantId_UniqueName",
                 table: "applications",
                 columns: new[] { "TenantId", "UniqueName" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_authorization_codes_IssuedAt",
+                table: "authorization_codes",
+                column: "IssuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_device_codes_IssuedAt",
+                table: "device_codes",
+                column: "IssuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_device_codes_UserCode",
+                table: "device_codes",
+                column: "UserCode",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -517,6 +595,15 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "application_identifier_uris");
+
+            migrationBuilder.DropTable(
+                name: "authorization_codes");
+
+            migrationBuilder.DropTable(
+                name: "consents");
+
+            migrationBuilder.DropTable(
+                name: "device_codes");
 
             migrationBuilder.DropTable(
                 name: "federated_identity_credentials");

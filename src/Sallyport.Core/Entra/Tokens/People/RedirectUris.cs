@@ -1,0 +1,33 @@
+using Sallyport.Core.Entra.Directory;
+
+namespace Sallyport.Core.Entra.Tokens;
+
+/// <summary>
+/// Whether a redirect URI is one of a client's. They are compared byte by byte, but for the port of a native client's
+/// loopback address (RFC 8252 §7.3). Source: "Redirect URI (reply URL) best practices and limitations".
+/// </summary>
+internal static class RedirectUris
+{
+    private static readonly string[] Loopback = ["http://localhost", "http://127.0.0.1"];
+
+    /// <summary>The registered URI that the requested one is, or null.</summary>
+    public static RedirectUri? Find(IEnumerable<RedirectUri> registered, string requested)
+    {
+        var all = registered.ToList();
+        return all.Find(r => r.Uri == requested)
+            ?? all.Find(r => WithoutPort(requested) is { } own && own == WithoutPort(r.Uri));
+    }
+
+    // The loopback address with its path; null for any other.
+    private static string? WithoutPort(string uri)
+    {
+        var host = Array.Find(Loopback, h => uri.StartsWith(h, StringComparison.Ordinal));
+        if (host is null)
+            return null;
+        var rest = uri[host.Length..];
+        if (rest.StartsWith(':'))
+            rest = rest[1..].TrimStart("0123456789".ToCharArray());
+        var isWhole = rest.Length == 0 || rest[0] == '/';
+        return isWhole ? host + (rest.Length == 0 ? "/" : rest) : null;
+    }
+}
