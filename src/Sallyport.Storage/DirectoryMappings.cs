@@ -183,3 +183,13 @@ internal sealed class ConsentMapping : IEntityTypeConfiguration<Consent>
         builder.HasOne<User>().WithMany().HasForeignKey(c => c.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 }
+
+internal sealed class SignInLinkMapping : IEntityTypeConfiguration<SignInLink>
+{
+    public void Configure(EntityTypeBuilder<SignInLink> builder)
+    {
+        builder.ToTable("sign_in_links");
+        builder.HasKey(l => l.Hash);
+        builder.HasIndex(l => l.IssuedAt);
+    }
+}

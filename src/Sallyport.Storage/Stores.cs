@@ -25,6 +25,7 @@ internal static class Stores
         .AddScoped<IAuthorizationCodes, AuthorizationCodeStore>()
         .AddScoped<IDeviceCodes, DeviceCodeStore>()
         .AddScoped<IConsents, ConsentStore>()
+        .AddScoped<ISignInLinkStore, SignInLinkStore>()
         .AddScoped<IArmStore, ArmStore>()
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()

@@ -58,7 +58,9 @@ internal static class LoginRegistration
             .AddScoped<SignInSteps>()
             .AddScoped<AuthorizeEndpoint>()
             .AddScoped<DeviceEndpoints>()
-            .AddScoped<LogoutEndpoint>();
+            .AddScoped<LogoutEndpoint>()
+            .AddScoped<SignInLinks>()
+            .AddScoped<LinkEndpoints>();
     }
 
     private static KeyRing Keys(IServiceProvider services)

@@ -61,6 +61,7 @@ internal sealed class LoginSurface(ServerOptions options) : Surface
         AuthorizeEndpoint.Map(pages);
         DeviceEndpoints.Map(routes, pages);
         LogoutEndpoint.Map(pages);
+        LinkEndpoints.Map(pages);
     }
 
     public override void Prepare(HttpContext context)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 using Sallyport.Server.Pages;
@@ -100,10 +101,12 @@ internal static class PortalRegistration
         services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, PortalAuthentication>(PortalSurface.Scheme, null)
             .AddCookie(PortalSession.Scheme, PortalSession.Configure);
+        PortalSignIn.Register(services);
         return services
             .AddSingleton<IAuthorizationHandler, PortalAuthorization>()
             .AddSingleton<IAuthorizationHandler, PersonAuthorization>()
             .AddSingleton<Surface, PortalSurface>()
+            .AddSingleton<IPortalAddress, PortalAddress>()
             .AddScoped<HealthCheck>()
             .AddScoped<TenantPolicies>();
     }

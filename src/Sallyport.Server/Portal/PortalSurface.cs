@@ -41,8 +41,10 @@ internal sealed class PortalSurface : Surface
         PolicyEndpoints.Map(routes);
         KeyEndpoints.Map(routes);
         CacheEndpoints.Map(routes);
+        SignInLinkEndpoints.Map(routes);
         PageAssets.Map(routes);
         var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
+        PortalSignIn.Map(pages);
         TenantPages.Map(pages);
     }
 

@@ -45,11 +45,15 @@ public static class WellKnown
     /// </summary>
     public static bool IsService(Guid appId) => Services.Any(s => s.AppId == appId);
 
+    /// <summary>The client id of the portal.</summary>
+    public static readonly Guid AzurePortal = new("c44b4083-3bb0-49c1-b47d-974e53cbdf3c");
+
     /// <summary>Microsoft's own public clients, which people sign in by in every tenant.</summary>
     public static readonly IReadOnlyList<FirstPartyClient> Clients =
     [
         new(new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"), "Microsoft Azure CLI"),
         new(new("1950a258-227b-4e31-a9cf-717495945fc2"), "Microsoft Azure PowerShell"),
+        new(AzurePortal, "Azure Portal"),
     ];
 
     /// <summary>The client of Microsoft's own with this id, or null.</summary>

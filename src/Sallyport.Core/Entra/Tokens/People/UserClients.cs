@@ -8,7 +8,8 @@ namespace Sallyport.Core.Entra.Tokens;
 /// Finds the client by which a person signs in. Microsoft's own are public and in every tenant; an application of the
 /// tenant proves who it is, unless it is a public client.
 /// </summary>
-public sealed class UserClients(ClientLookup lookup, ClientAuthentication authentication)
+public sealed class UserClients(
+    ClientLookup lookup, ClientAuthentication authentication, IPortalAddress portal)
 {
     /// <summary>Finds and authenticates it. Throws refusals of the <see cref="Aadsts"/> catalogue.</summary>
     /// <param name="tenant">The tenant.</param>
@@ -40,12 +41,17 @@ public sealed class UserClients(ClientLookup lookup, ClientAuthentication authen
         FindUnprovedAsync(Tenant? tenant, string clientId, SignInDraft signIn, CancellationToken cancel)
     {
         if (OwnClient(clientId, signIn) is { } own)
-            return (own, WellKnown.FindClient(own.AppId)!.RedirectUris, null);
+            return (own, await RedirectUrisAsync(own.AppId, cancel), null);
         if (tenant is null)
             throw Aadsts.NotMultiTenant(clientId).ToException();
         var application = (await lookup.FindAsync(tenant, clientId, signIn, cancel)).Application;
         return (Of(application, authenticationLevel: 0), application.RedirectUris, application);
     }
+
+    private async Task<IReadOnlyList<RedirectUri>> RedirectUrisAsync(Guid ownAppId, CancellationToken cancel) =>
+        ownAppId == WellKnown.AzurePortal
+            ? await portal.RedirectUrisAsync(cancel)
+            : WellKnown.FindClient(ownAppId)!.RedirectUris;
 
     private static UserClient? OwnClient(string clientId, SignInDraft signIn)
     {

@@ -65,15 +65,22 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
     /// <param name="uniqueTokenIdentifier"><c>uti</c> of the token.</param>
     /// <param name="now">When the answer is made.</param>
     public SignInRecord Succeeded(string uniqueTokenIdentifier, DateTimeOffset now) =>
-        record with { UniqueTokenIdentifier = uniqueTokenIdentifier, CreatedDateTime = now };
+        Freeze(now) with { UniqueTokenIdentifier = uniqueTokenIdentifier };
 
     /// <summary>The record of a refusal.</summary>
-    public SignInRecord Refused(AadstsRefusal refusal, DateTimeOffset now) => record with
+    public SignInRecord Refused(AadstsRefusal refusal, DateTimeOffset now) => Freeze(now) with
     {
         ErrorCode = refusal.Number,
         FailureReason = SecretText.Sentence(refusal.Message),
-        CreatedDateTime = now,
     };
+
+    // A person may sign in and be refused something else by the same request: each becomes a record.
+    private SignInRecord Freeze(DateTimeOffset now)
+    {
+        var frozen = record with { CreatedDateTime = now };
+        record = record with { Id = Guid.CreateVersion7(now) };
+        return frozen;
+    }
 
     private static FederatedSignIn? FactsOf(Judgement judgement)
     {

@@ -659,6 +659,27 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.ToTable("refresh_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.Entra.Tokens.SignInLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("IssuedAt");
+
+                    b.ToTable("sign_in_links", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.Signing.SigningKey", b =>
                 {
                     b.Property<string>("KeyId")

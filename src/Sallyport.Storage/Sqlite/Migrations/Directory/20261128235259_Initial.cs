@@ -148,6 +148,20 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 });
 
             migrationBuilder.CreateTable(
+                name: "sign_in_links",
+                columns: table => new
+                {
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TenantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sign_in_links", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "signing_keys",
                 columns: table => new
                 {
@@ -547,6 +561,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 columns: new[] { "TenantId", "DisplayNameKey" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_sign_in_links_IssuedAt",
+                table: "sign_in_links",
+                column: "IssuedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_signing_keys_Purpose_Generation",
                 table: "signing_keys",
                 columns: new[] { "Purpose", "Generation" },
@@ -616,6 +635,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "service_principal_names");
+
+            migrationBuilder.DropTable(
+                name: "sign_in_links");
 
             migrationBuilder.DropTable(
                 name: "signing_keys");

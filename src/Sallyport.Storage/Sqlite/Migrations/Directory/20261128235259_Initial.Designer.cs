@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     [DbContext(typeof(SqliteDirectoryContext))]
-    [Migration("20261128233548_Initial")]
+    [Migration("20261128235259_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -660,6 +660,27 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.HasIndex("IssuedAt");
 
                     b.ToTable("refresh_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Tokens.SignInLink", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("IssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("IssuedAt");
+
+                    b.ToTable("sign_in_links", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.Signing.SigningKey", b =>
