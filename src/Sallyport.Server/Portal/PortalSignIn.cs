@@ -11,6 +11,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 using Sallyport.Server.Outbound;
 using Sallyport.Server.Pages;
@@ -34,7 +35,7 @@ internal static class PortalSignIn
     {
         pages.MapGet(PortalPages.SignIn, BeginAsync).AllowAnonymous();
         pages.MapGet(Callback, FinishAsync).AllowAnonymous();
-        pages.MapPost(PortalPages.SignOut, EndAsync).AllowAnonymous().AddEndpointFilter(PageForm.CheckAsync);
+        pages.MapPost(PortalPages.SignOut, EndAsync).Requires(new PortalPerson()).AddEndpointFilter(PageForm.CheckAsync);
     }
 
     /// <summary>Registers the handler's options.</summary>
