@@ -63,7 +63,7 @@ public sealed class Users(
         ChangeAsync(tenantId, id, user =>
         {
             if (user.DirectoryRoles.Contains(role))
-                throw GraphErrors.MemberExists().ToException();
+                throw GraphErrors.ReferenceExists("members").ToException();
             user.DirectoryRoles.Add(role);
         }, cancel);
 
