@@ -27,12 +27,14 @@ internal static class GraphRegistration
             .AddScoped<Users>()
             .AddScoped<OwnPassword>()
             .AddScoped<OwnerAccess>()
+            .AddScoped<LastAdministrator>()
             .AddScoped<ApplicationWriter>()
             .AddScoped<Applications>()
             .AddScoped<ServicePrincipals>()
             .AddScoped<AppRoleAssignments>()
             .AddScoped<FederatedIdentityCredentials>()
             .AddScoped<OwnerSeed>()
+            .AddScoped<FirstPersonSeed>()
             .AddScoped<GraphSeed>();
     }
 

@@ -146,7 +146,14 @@ public static class GraphErrors
         $"This would remove {what}, and with it the owner's last way to manage this Sallyport instance. Nothing was "
         + $"changed. If you mean it, repeat the request with the header '{ConfirmHeader}: {ConfirmLastWayIn}'.");
 
-    /// <summary>The header by which a caller confirms what <see cref="LastWayIn"/> refuses.</summary>
+    /// <summary>What would leave nobody who can give people their roles. The rule is our own.</summary>
+    public static GraphRefusal LastAdministrator() => Invalid(
+        "This would leave the tenant without a Global Administrator who can sign in. Nothing was changed. If you mean "
+        + $"it, repeat the request with the header '{ConfirmHeader}: {ConfirmLastWayIn}'.");
+
+    /// <summary>
+    /// The header by which a caller confirms what <see cref="LastWayIn"/> and <see cref="LastAdministrator"/> refuse.
+    /// </summary>
     public const string ConfirmHeader = "x-sallyport-confirm";
 
     /// <summary>What the header says when the caller means the owner's last way in.</summary>
