@@ -9,8 +9,9 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>
 /// What the directory needs to live: one tenant, the service principals of Microsoft Graph and Azure Resource Manager,
-/// and, on the first start, an owner that may manage applications and a person who may do everything. Every start repairs the first three. What the owner
-/// gave up stays given up unless the start is asked to restore it; nothing else is touched.
+/// and, on the first start, an owner that may manage applications and a person who may do everything. Every start
+/// repairs the first three. What the owner gave up stays given up unless the start is asked to restore it; nothing else
+/// is touched.
 /// </summary>
 /// <param name="context">The database, in the transaction of the start.</param>
 /// <param name="store">The directory.</param>

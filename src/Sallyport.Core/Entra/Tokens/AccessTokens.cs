@@ -127,7 +127,9 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         var audience = claims.String("aud");
         if (!hasIds || string.IsNullOrEmpty(audience) || claims.String("iss") != IssuerOf(tenantId))
             return null;
-        if (Instant(claims, "nbf") is null || Instant(claims, "iat") is not { } issued)
+        if (Instant(claims, "nbf") is null)
+            return null;
+        if (Instant(claims, "iat") is not { } issued)
             return null;
         if (Instant(claims, "exp") is not { } expires)
             return null;
