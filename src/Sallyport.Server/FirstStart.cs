@@ -15,9 +15,9 @@ namespace Sallyport.Server;
 
 /// <summary>
 /// What a start does before the port opens: it opens the databases and keys, updates the schema, and on the first
-/// start creates GitLab's administrator, the tenant, the subscription and the owner. Secrets are written to their files
-/// first. The rows of each database are committed in one transaction, and existing rows are left alone, so the next
-/// start finishes one that was killed.
+/// start creates GitLab's administrator, the tenant, the subscription, the owner and the first person. Secrets are
+/// written to their files first. The rows of each database are committed in one transaction, and existing rows are left
+/// alone, so the next start finishes one that was killed.
 /// </summary>
 internal static class FirstStart
 {
@@ -98,6 +98,8 @@ internal static class FirstStart
             options.SubscriptionId,
             options.OwnerClientId,
             secrets.OwnerClientSecret,
+            FirstPerson.UserPrincipalName,
+            secrets.FirstPersonPassword,
             options.GitLabUrl,
             secrets.GitLabToken,
             secrets.AdministratorToken,

@@ -42,6 +42,10 @@ internal sealed class UserDirectory(DirectoryContext context) : IUserDirectory
             ? StoreOutcome.Done
             : StoreOutcome.NotFound;
 
+    public Task<bool> HasAnotherWithRoleAsync(Guid tenantId, Guid besides, Guid role, CancellationToken cancel) =>
+        Users(tenantId).AnyAsync(
+            u => u.Id != besides && u.AccountEnabled && u.DirectoryRoles.Contains(role), cancel);
+
     public IQueryable<User> Users(Guid tenantId) =>
         context.Set<User>().AsNoTracking().Where(u => u.TenantId == tenantId);
 

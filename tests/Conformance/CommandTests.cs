@@ -24,7 +24,7 @@ public sealed class CommandTests : IAsyncLifetime
         {
             var line = JsonNode.Parse((await up.StandardOutput.ReadLineAsync(Cancel))!)!;
             Assert.Equal((1, "up", "ready"), ((int)line["schemaVersion"]!, (string)line["command"]!, (string)line["status"]!));
-            Assert.Equal(["proxy", "caCertificate", "tenantId", "subscriptionId", "owner", "gitlab", "surfaces"], line["data"]!.AsObject().Select(m => m.Key));
+            Assert.Equal(["proxy", "caCertificate", "tenantId", "subscriptionId", "owner", "administrator", "gitlab", "surfaces"], line["data"]!.AsObject().Select(m => m.Key));
             Assert.Equal("5a11f047-0000-4000-8000-000000000001", (string?)line["data"]!["tenantId"]);
             Assert.Equal(["clientId", "clientSecret"], line["data"]!["owner"]!.AsObject().Select(m => m.Key));
             Assert.Equal(["url", "token"], line["data"]!["gitlab"]!.AsObject().Select(m => m.Key));

@@ -37,6 +37,9 @@ internal sealed record InstanceDirectory
     /// <summary>The facts of a running instance.</summary>
     public string InstanceFile => File("instance.json");
 
+    /// <summary>The password that the first person had at first.</summary>
+    public string AdminPassword => File("admin-password");
+
     /// <summary>What a background instance prints.</summary>
     public string LogFile => File("sallyport.log");
 

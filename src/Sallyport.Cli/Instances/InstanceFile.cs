@@ -37,6 +37,12 @@ internal sealed record InstanceFile
     /// <summary>The owner's client secret.</summary>
     public required string OwnerClientSecret { get; init; }
 
+    /// <summary>The name by which the first person signs in.</summary>
+    public required string AdministratorName { get; init; }
+
+    /// <summary>The password that the first person had at first.</summary>
+    public required string AdministratorPassword { get; init; }
+
     /// <summary>The URL of the GitLab instance.</summary>
     public required string GitLabUrl { get; init; }
 

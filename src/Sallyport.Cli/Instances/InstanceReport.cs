@@ -21,6 +21,11 @@ internal static class InstanceReport
             ["clientId"] = instance.OwnerClientId.ToString(),
             ["clientSecret"] = instance.OwnerClientSecret,
         },
+        ["administrator"] = new JsonObject
+        {
+            ["userPrincipalName"] = instance.AdministratorName,
+            ["password"] = instance.AdministratorPassword,
+        },
         ["gitlab"] = new JsonObject { ["url"] = instance.GitLabUrl, ["token"] = instance.GitLabToken },
         ["surfaces"] = new JsonObject(instance.Surfaces.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
     };
@@ -49,6 +54,7 @@ internal static class InstanceReport
                 ("Tenant", instance.TenantId.ToString()),
                 ("Subscription", instance.SubscriptionId.ToString()),
                 ("Owner", $"client id {instance.OwnerClientId}"),
+                ("Administrator", $"{instance.AdministratorName} (password: {directory.AdminPassword})"),
                 ("GitLab", $"{instance.GitLabUrl} (played; to change it: {directory.Command("up")} --gitlab-url URL)"),
                 ("Projects", $"{instance.PageOf("")} in a browser of this machine"),
                 ("CA", instance.CaCertificate),

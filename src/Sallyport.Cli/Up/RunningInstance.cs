@@ -94,6 +94,8 @@ internal sealed class RunningInstance : IAsyncDisposable
         SubscriptionId = server.Facts.SubscriptionId,
         OwnerClientId = server.Facts.OwnerClientId,
         OwnerClientSecret = server.Facts.OwnerClientSecret,
+        AdministratorName = server.Facts.AdministratorName,
+        AdministratorPassword = server.Facts.AdministratorPassword,
         GitLabUrl = server.Facts.GitLabUrl,
         GitLabToken = server.Facts.GitLabToken,
         AdministratorToken = server.Facts.AdministratorToken,

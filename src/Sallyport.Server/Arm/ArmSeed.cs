@@ -7,10 +7,11 @@ using Sallyport.Server.Instance;
 namespace Sallyport.Server.Arm;
 
 /// <summary>
-/// Makes the subscription and its owner's role on the first start. A later one makes the subscription when it is
-/// missing, and the role when it is asked to restore the owner.
+/// Makes the subscription and the roles of its owner and of the first person on the first start. A later one makes the
+/// subscription when it is missing, and the roles when it is asked to restore the owner.
 /// </summary>
-internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, ServerOptions options, TimeProvider time)
+internal sealed class ArmSeed(
+    IArmStore store, IDirectoryStore directory, IUserDirectory users, ServerOptions options, TimeProvider time)
 {
     /// <summary>Makes what is missing, after the directory's seed.</summary>
     public async Task SeedAsync(CancellationToken cancel)
@@ -28,13 +29,15 @@ internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, Server
             return;
         if (await directory.FindServicePrincipalByAppIdAsync(options.TenantId, options.OwnerClientId, cancel)
             is { } owner)
-            await AssignAsync(owner, now, cancel);
+            await AssignAsync(owner.Id, "ServicePrincipal", now, cancel);
+        if (await users.FindByNameAsync(options.TenantId, FirstPerson.UserPrincipalName, cancel) is { } person)
+            await AssignAsync(person.Id, "User", now, cancel);
     }
 
-    private async Task AssignAsync(ServicePrincipal owner, DateTimeOffset now, CancellationToken cancel)
+    private async Task AssignAsync(Guid owner, string type, DateTimeOffset now, CancellationToken cancel)
     {
         var scope = Scope.OfSubscription(options.SubscriptionId);
-        var assigned = (await store.ListRoleAssignmentsOfAsync(options.TenantId, owner.Id, cancel))
+        var assigned = (await store.ListRoleAssignmentsOfAsync(options.TenantId, owner, cancel))
             .Where(a => a.RoleDefinitionId == BuiltInRoles.Owner && a.Scope.Equals(scope));
         foreach (var other in assigned)
         {
@@ -48,8 +51,8 @@ internal sealed class ArmSeed(IArmStore store, IDirectoryStore directory, Server
             Id = Guid.CreateVersion7(),
             Scope = scope,
             RoleDefinitionId = BuiltInRoles.Owner,
-            PrincipalId = owner.Id,
-            PrincipalType = "ServicePrincipal",
+            PrincipalId = owner,
+            PrincipalType = type,
             CreatedOn = now,
             UpdatedOn = now,
         };

@@ -14,22 +14,25 @@ internal sealed class ApplicationEndpoints(GraphVersion version)
 {
     private const string Set = "applications";
 
+    private const string ByUniqueName = "/applications(uniqueName='{uniqueName}')";
+
     /// <summary>The three ways to address an application.</summary>
     public static readonly IReadOnlyList<string> Keys =
-        ["/applications/{id}", "/applications(appId='{appId}')", "/applications(uniqueName='{uniqueName}')"];
+        ["/applications/{id}", "/applications(appId='{appId}')", ByUniqueName];
 
     /// <summary>Maps the routes.</summary>
     public void Map(RouteGroupBuilder routes)
     {
         routes.MapGet("/applications", ListAsync).Requires(GraphPermission.ReadApplications);
-        routes.MapPost("/applications", CreateAsync).Requires(GraphPermission.WriteApplications);
+        routes.MapPost("/applications", CreateAsync).Requires(GraphPermission.Register);
         foreach (var key in Keys)
         {
             routes.MapGet(key, GetAsync).Requires(GraphPermission.ReadApplications);
-            routes.MapPatch(key, UpdateAsync).Requires(GraphPermission.WriteApplications);
-            routes.MapDelete(key, DeleteAsync).Requires(GraphPermission.WriteApplications);
-            routes.MapPost(key + "/addPassword", AddPasswordAsync).Requires(GraphPermission.WriteApplications);
-            routes.MapPost(key + "/removePassword", RemovePasswordAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPatch(key, UpdateAsync).Requires(
+                key == ByUniqueName ? GraphPermission.UpsertApplication : GraphPermission.WriteApplication);
+            routes.MapDelete(key, DeleteAsync).Requires(GraphPermission.WriteApplication);
+            routes.MapPost(key + "/addPassword", AddPasswordAsync).Requires(GraphPermission.WriteApplication);
+            routes.MapPost(key + "/removePassword", RemovePasswordAsync).Requires(GraphPermission.WriteApplication);
         }
     }
 
@@ -51,7 +54,7 @@ internal sealed class ApplicationEndpoints(GraphVersion version)
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var input = Read(body);
         body.End(ApplicationResource.Model, version, null);
-        return Created(context, await applications.CreateAsync(context.TenantId(), input, cancel));
+        return Created(context, await applications.CreateAsync(context.TenantId(), input, context.Person(), cancel));
     }
 
     private async Task<IResult> UpdateAsync(
@@ -78,7 +81,8 @@ internal sealed class ApplicationEndpoints(GraphVersion version)
         var input = Read(body);
         var current = await store.FindApplicationByUniqueNameAsync(context.TenantId(), uniqueName, cancel);
         body.End(ApplicationResource.Model, version, current);
-        var (application, created) = await applications.UpsertAsync(context.TenantId(), uniqueName, input, cancel);
+        var (application, created) =
+            await applications.UpsertAsync(context.TenantId(), uniqueName, input, context.Person(), cancel);
         return created ? Created(context, application) : Results.NoContent();
     }
 

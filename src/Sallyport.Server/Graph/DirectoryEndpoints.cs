@@ -55,13 +55,11 @@ internal sealed class DirectoryEndpoints(GraphVersion version)
         var people = Wants(types, "user")
             ? await users.Users(tenantId).Where(u => ids.Contains(u.Id)).OrderBy(u => u.Id).ToListAsync(cancel)
             : [];
-        return version.Object(context.Request, "directoryObjects", writer =>
+        return version.Objects(context.Request, writer =>
         {
-            writer.WriteStartArray("value");
             Write(writer, ApplicationResource.Model, applications);
             Write(writer, ServicePrincipalResource.Model, principals);
             Write(writer, UserResource.Model, people);
-            writer.WriteEndArray();
         });
     }
 

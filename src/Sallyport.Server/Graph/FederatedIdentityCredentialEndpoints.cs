@@ -24,12 +24,12 @@ internal sealed class FederatedIdentityCredentialEndpoints(GraphVersion version)
         {
             var set = application + "/federatedIdentityCredentials";
             routes.MapGet(set, ListAsync).Requires(GraphPermission.ReadApplications);
-            routes.MapPost(set, CreateAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPost(set, CreateAsync).Requires(GraphPermission.WriteApplication);
             foreach (var item in (string[])[set + "/{key}", set + "(name='{name}')"])
             {
                 routes.MapGet(item, GetAsync).Requires(GraphPermission.ReadApplications);
-                routes.MapPatch(item, UpdateAsync).Requires(GraphPermission.WriteApplications);
-                routes.MapDelete(item, DeleteAsync).Requires(GraphPermission.WriteApplications);
+                routes.MapPatch(item, UpdateAsync).Requires(GraphPermission.WriteApplication);
+                routes.MapDelete(item, DeleteAsync).Requires(GraphPermission.WriteApplication);
             }
         }
     }

@@ -74,6 +74,15 @@ internal static class GraphAnswers
             body(writer);
         });
 
+    /// <summary>A list of directory objects of several kinds, unpaged.</summary>
+    public static IResult Objects(this GraphVersion version, HttpRequest request, Action<Utf8JsonWriter> items) =>
+        version.Object(request, "directoryObjects", writer =>
+        {
+            writer.WriteStartArray("value");
+            items(writer);
+            writer.WriteEndArray();
+        });
+
     private static void WriteContext(
         Utf8JsonWriter writer, GraphVersion version, HttpRequest request, string context) =>
         writer.WriteString("@odata.context", $"{Root(request)}/{version.Name}/$metadata#{context}");

@@ -11,7 +11,7 @@ internal static class GraphPaths
     private static readonly string[] Collections =
     [
         "applications", "servicePrincipals", "organization", "directoryObjects", "auditLogs", "users",
-        "directoryRoles",
+        "directoryRoles", "me",
     ];
 
     /// <summary>The refusal of this path or method.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 
@@ -16,6 +17,7 @@ internal static class GraphRegistration
         {
             options.Audiences = GraphAuthentication.Audiences;
             options.RefuseAsync = (_, failure) => Task.FromResult(GraphAuthentication.Refuse(failure));
+            options.AdmitAsync = GraphAuthentication.AdmitAsync;
         });
         return services
             .AddSingleton<IAuthorizationHandler, GraphAuthorization>()
@@ -23,13 +25,16 @@ internal static class GraphRegistration
             .AddSingleton(s => Owner(s.GetRequiredService<ServerOptions>()))
             .AddSingleton<IPasswordHashes, PasswordHashes>()
             .AddScoped<Users>()
+            .AddScoped<OwnPassword>()
             .AddScoped<OwnerAccess>()
+            .AddScoped<LastAdministrator>()
             .AddScoped<ApplicationWriter>()
             .AddScoped<Applications>()
             .AddScoped<ServicePrincipals>()
             .AddScoped<AppRoleAssignments>()
             .AddScoped<FederatedIdentityCredentials>()
             .AddScoped<OwnerSeed>()
+            .AddScoped<FirstPersonSeed>()
             .AddScoped<GraphSeed>();
     }
 

@@ -9,13 +9,15 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>
 /// What the directory needs to live: one tenant, the service principals of Microsoft Graph and Azure Resource Manager,
-/// and, on the first start, an owner that may manage applications. Every start repairs the first three. What the owner
-/// gave up stays given up unless the start is asked to restore it; nothing else is touched.
+/// and, on the first start, an owner that may manage applications and a person who may do everything. Every start
+/// repairs the first three. What the owner gave up stays given up unless the start is asked to restore it; nothing else
+/// is touched.
 /// </summary>
 /// <param name="context">The database, in the transaction of the start.</param>
 /// <param name="store">The directory.</param>
 /// <param name="options">The ids, and whether the owner is restored.</param>
 /// <param name="owner">Makes the owner.</param>
+/// <param name="person">Makes the first person.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where repairs are told.</param>
 internal sealed class GraphSeed(
@@ -23,6 +25,7 @@ internal sealed class GraphSeed(
     IDirectoryStore store,
     ServerOptions options,
     OwnerSeed owner,
+    FirstPersonSeed person,
     TimeProvider time,
     ILogger<GraphSeed> log)
 {
@@ -39,7 +42,10 @@ internal sealed class GraphSeed(
             lostGrants |= isMissing && service.AppId == WellKnown.MicrosoftGraph;
         }
         if (isFirst || options.RestoreOwner)
+        {
             await owner.RestoreAsync(cancel);
+            await person.RestoreAsync(cancel);
+        }
         else if (lostGrants) // they went with Graph's principal, not by the owner's wish
             await owner.GrantAsync(cancel);
     }
@@ -50,7 +56,7 @@ internal sealed class GraphSeed(
         {
             Id = options.TenantId,
             DisplayName = "Sallyport",
-            InitialDomain = "sallyport.onmicrosoft.com",
+            InitialDomain = FirstPerson.Domain,
             CreatedDateTime = time.GetUtcNow(),
         }, cancel);
         if (outcome != StoreOutcome.Done)

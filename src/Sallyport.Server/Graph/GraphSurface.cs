@@ -30,6 +30,7 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
 
     public override void Map(RouteGroupBuilder routes)
     {
+        UserInfoEndpoint.Map(routes);
         foreach (var version in GraphVersion.All)
         {
             var group = routes.MapGroup("/" + version.Name);
@@ -37,6 +38,8 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
             new ApplicationEndpoints(version).Map(group);
             new FederatedIdentityCredentialEndpoints(version).Map(group);
             new KeyEndpoints(version).Map(group);
+            new OwnerEndpoints(version).Map(group);
+            new MeEndpoints(version).Map(group);
             new ServicePrincipalEndpoints(version).Map(group);
             new AppRoleAssignmentEndpoints(version).Map(group);
             new DirectoryEndpoints(version).Map(group);

@@ -27,6 +27,7 @@ internal sealed class GraphVersion
         Add(model, AppRoleAssignmentResource.Model);
         Add(model, SignInResource.Model);
         Add(model, UserResource.Model);
+        Add(model, DirectoryRoleResource.Model);
         Model = model;
     }
 

@@ -17,8 +17,8 @@ internal sealed class KeyEndpoints(GraphVersion version)
     {
         foreach (var application in ApplicationEndpoints.Keys)
         {
-            routes.MapPost(application + "/addKey", AddAsync).Requires(GraphPermission.WriteApplications);
-            routes.MapPost(application + "/removeKey", RemoveAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPost(application + "/addKey", AddAsync).Requires(GraphPermission.WriteApplication);
+            routes.MapPost(application + "/removeKey", RemoveAsync).Requires(GraphPermission.WriteApplication);
         }
     }
 

@@ -85,6 +85,7 @@ internal sealed class OwnerSeed(
         Description = "Made on the first start: Owner of the subscription, may manage applications.",
         CreatedDateTime = time.GetUtcNow(),
         SignInAudience = "AzureADMyOrg",
+        IsInstanceOwner = true,
         PasswordCredentials = { Secret() },
     };
 

@@ -20,12 +20,12 @@ internal sealed class ServicePrincipalEndpoints(GraphVersion version)
     public void Map(RouteGroupBuilder routes)
     {
         routes.MapGet("/servicePrincipals", ListAsync).Requires(GraphPermission.ReadApplications);
-        routes.MapPost("/servicePrincipals", CreateAsync).Requires(GraphPermission.WriteApplications);
+        routes.MapPost("/servicePrincipals", CreateAsync).Requires(GraphPermission.Register);
         foreach (var key in Keys)
         {
             routes.MapGet(key, GetAsync).Requires(GraphPermission.ReadApplications);
-            routes.MapPatch(key, UpdateAsync).Requires(GraphPermission.WriteApplications);
-            routes.MapDelete(key, DeleteAsync).Requires(GraphPermission.WriteApplications);
+            routes.MapPatch(key, UpdateAsync).Requires(GraphPermission.WritePrincipal);
+            routes.MapDelete(key, DeleteAsync).Requires(GraphPermission.WritePrincipal);
         }
     }
 
@@ -48,7 +48,8 @@ internal sealed class ServicePrincipalEndpoints(GraphVersion version)
         var appId = body.Text("appId").Or(null);
         var enabled = body.Flag("accountEnabled").Or(true);
         body.End(ServicePrincipalResource.Model, version, null);
-        var principal = await principals.CreateAsync(context.TenantId(), appId, enabled, cancel);
+        var principal =
+            await principals.CreateAsync(context.TenantId(), appId, enabled, context.Person(), cancel);
         return version.Created(context.Request, ServicePrincipalResource.Model, Set, principal,
             $"/v2/{principal.TenantId}/directoryObjects/{principal.Id}/Microsoft.DirectoryServices.ServicePrincipal");
     }

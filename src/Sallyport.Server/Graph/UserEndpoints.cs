@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,6 +23,7 @@ internal sealed class UserEndpoints(GraphVersion version)
         routes.MapGet("/users/{id}", GetAsync).Requires(GraphPermission.ReadUsers);
         routes.MapPatch("/users/{id}", UpdateAsync).Requires(GraphPermission.WriteUsers);
         routes.MapDelete("/users/{id}", DeleteAsync).Requires(GraphPermission.WriteUsers);
+        routes.MapGet("/users/{id}/memberOf", ListRolesAsync).Requires(GraphPermission.ReadUsers);
         routes.MapPost("/users/{id}/revokeSignInSessions", RevokeAsync).Requires(GraphPermission.WriteUsers);
     }
 
@@ -70,10 +72,25 @@ internal sealed class UserEndpoints(GraphVersion version)
         return Results.NoContent();
     }
 
+    private async Task<IResult> ListRolesAsync(HttpContext context, IUserDirectory users, CancellationToken cancel)
+    {
+        var user = await FindAsync(context, users, cancel);
+        return version.Objects(context.Request, writer => WriteRoles(writer, user, version));
+    }
+
+    /// <summary>Writes the directory roles that a user holds.</summary>
+    public static void WriteRoles(Utf8JsonWriter writer, User user, GraphVersion version)
+    {
+        foreach (var role in DirectoryRoleResource.Of(user.TenantId))
+            if (user.DirectoryRoles.Contains(role.Role.TemplateId))
+                GraphJson.WriteTyped(writer, role, DirectoryRoleResource.Model, version);
+    }
+
     private async Task<IResult> RevokeAsync(
         HttpContext context, IUserDirectory store, Users users, CancellationToken cancel)
     {
         var current = await FindAsync(context, store, cancel);
+        RequirePowerOver(current, context);
         await users.RevokeSessionsAsync(current.TenantId, current.Id, cancel);
         return version.Object(context.Request, "Edm.Boolean", writer => writer.WriteBoolean("value", true));
     }
@@ -81,7 +98,10 @@ internal sealed class UserEndpoints(GraphVersion version)
     // Whoever may write users must not become an administrator by giving one a new password.
     private static void RequirePowerOver(User user, HttpContext context)
     {
-        if (user.DirectoryRoles.Count > 0 && !GraphPermission.WriteRoles.IsMetBy(context.User.AccessToken()!))
+        var hasPower = context.Person() is { } person
+            ? DirectoryRights.AllowPowerOver(person, user)
+            : user.DirectoryRoles.Count == 0 || GraphPermission.WriteRoles.IsMetBy(context.User.AccessToken()!);
+        if (!hasPower)
             throw GraphErrors.Denied().ToException();
     }
 
@@ -95,7 +115,8 @@ internal sealed class UserEndpoints(GraphVersion version)
         return user ?? throw GraphErrors.NotFound(key).ToException();
     }
 
-    private static UserInput Read(GraphBody body)
+    /// <summary>Reads the members of a user.</summary>
+    public static UserInput Read(GraphBody body)
     {
         var profile = body.Object("passwordProfile").Or(null);
         var input = new UserInput
@@ -105,6 +126,7 @@ internal sealed class UserEndpoints(GraphVersion version)
             GivenName = body.Text("givenName"),
             Surname = body.Text("surname"),
             Mail = body.Text("mail"),
+            MobilePhone = body.Text("mobilePhone"),
             MailNickname = body.Text("mailNickname"),
             AccountEnabled = body.Flag("accountEnabled"),
             Password = profile?.Text("password") ?? default(Given<string?>),

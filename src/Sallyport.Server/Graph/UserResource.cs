@@ -15,7 +15,7 @@ internal static class UserResource
         .Stored("givenName", MemberType.Text, u => u.GivenName)
         .Fixed("jobTitle", MemberType.Text)
         .Stored("mail", MemberType.Text, u => u.Mail)
-        .Fixed("mobilePhone", MemberType.Text)
+        .Stored("mobilePhone", MemberType.Text, u => u.MobilePhone)
         .Fixed("officeLocation", MemberType.Text)
         .Fixed("preferredLanguage", MemberType.Text)
         .Stored("surname", MemberType.Text, u => u.Surname)

@@ -17,6 +17,10 @@ internal sealed class EntraBearerOptions : AuthenticationSchemeOptions
     /// <summary>Makes the surface's refusal of a caller without a good token.</summary>
     public Func<HttpContext, EntraBearerFailure, Task<Refusal>> RefuseAsync { get; set; } =
         (_, _) => throw new InvalidOperationException("The surface does not say how it refuses.");
+
+    /// <summary>The surface's refusal of a good token whose account has changed since; null takes it.</summary>
+    public Func<HttpContext, AccessToken, Task<Refusal?>> AdmitAsync { get; set; } =
+        (_, _) => Task.FromResult<Refusal?>(null);
 }
 
 /// <summary>The reason why a caller is not authenticated.</summary>
@@ -44,9 +48,11 @@ internal sealed class EntraBearerHandler(
         AccessTokenReading? reading = null;
         if (bearer.Text is not null)
             reading = await tokens.ReadAsync(bearer.Text, Options.Audiences, Context.RequestAborted);
-        return reading?.Token is { } token
-            ? Accept(new EntraIdentity(token, Scheme.Name))
-            : Refuse(await Options.RefuseAsync(Context, new EntraBearerFailure(bearer.IsHeaderPresent, reading)));
+        if (reading?.Token is not { } token)
+            return Refuse(await Options.RefuseAsync(Context, new EntraBearerFailure(bearer.IsHeaderPresent, reading)));
+        return await Options.AdmitAsync(Context, token) is { } refusal
+            ? Refuse(refusal)
+            : Accept(new EntraIdentity(token, Scheme.Name));
     }
 }
 

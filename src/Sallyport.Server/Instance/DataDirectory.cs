@@ -21,7 +21,7 @@ public static class DataDirectory
     private static readonly string[] OwnNames =
     [
         "instance.lock", "instance.pid", "instance.json", "identity.json",
-        "owner-secret", "gitlab-token", "administrator-token", "proxy-secret",
+        "owner-secret", "admin-password", "gitlab-token", "administrator-token", "proxy-secret",
         "ca.pem", "ca.key", "ca-bundle.pem",
         "sallyport.db", "sallyport.db-*", "gitlab.db", "gitlab.db-*", "sign-ins.db", "sign-ins.db-*", "keys",
         "sallyport.log", Profile, Artifacts, Repositories, "shellrc",

@@ -5,6 +5,8 @@ namespace Sallyport.Server.Instance;
 /// <param name="SubscriptionId">The subscription.</param>
 /// <param name="OwnerClientId">The owner's client id.</param>
 /// <param name="OwnerClientSecret">The owner's client secret.</param>
+/// <param name="AdministratorName">The name by which the first person signs in.</param>
+/// <param name="AdministratorPassword">The password that the first person had at first.</param>
 /// <param name="GitLabUrl">The GitLab instance's URL.</param>
 /// <param name="GitLabToken">The GitLab administrator's token, for <c>PRIVATE-TOKEN</c>.</param>
 /// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
@@ -16,6 +18,8 @@ public sealed record InstanceFacts(
     Guid SubscriptionId,
     Guid OwnerClientId,
     string OwnerClientSecret,
+    string AdministratorName,
+    string AdministratorPassword,
     string GitLabUrl,
     string GitLabToken,
     string AdministratorToken,

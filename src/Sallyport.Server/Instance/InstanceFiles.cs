@@ -8,8 +8,8 @@ internal static class InstanceFiles
 {
     private static readonly string[] Names =
     [
-        "identity.json", "owner-secret", "gitlab-token", "administrator-token", "proxy-secret", "ca.key", "ca.pem",
-        "sallyport.db", "gitlab.db", "sign-ins.db",
+        "identity.json", "owner-secret", "admin-password", "gitlab-token", "administrator-token", "proxy-secret",
+        "ca.key", "ca.pem", "sallyport.db", "gitlab.db", "sign-ins.db",
     ];
 
     /// <summary>Refuses a directory that lost a part which cannot be made anew.</summary>
@@ -21,7 +21,7 @@ internal static class InstanceFiles
         var database = new FileInfo(Path.Combine(folder, "sallyport.db"));
         if (!database.Exists || database.Length == 0)
             return; // a first start, or one that was killed before its database had anything
-        foreach (var name in (string[])["identity.json", "owner-secret"])
+        foreach (var name in (string[])["identity.json", "owner-secret", "admin-password"])
             Require(Path.Combine(folder, name));
         if (File.Exists(Path.Combine(folder, "ca.key")))
             Require(Path.Combine(folder, "ca.pem"));

@@ -10,11 +10,16 @@ namespace Sallyport.Server.Instance;
 /// finished by the next one. The tokens and the proxy's password may be replaced: a start makes what has no file.
 /// </summary>
 /// <param name="OwnerClientSecret">The owner's client secret.</param>
+/// <param name="FirstPersonPassword">The password that the first person had at first.</param>
 /// <param name="GitLabToken">The GitLab administrator's access token.</param>
 /// <param name="AdministratorToken">The token of Sallyport's own routes.</param>
 /// <param name="ProxySecret">The password of the proxy.</param>
 internal sealed record InstanceSecrets(
-    string OwnerClientSecret, string GitLabToken, string AdministratorToken, string ProxySecret)
+    string OwnerClientSecret,
+    string FirstPersonPassword,
+    string GitLabToken,
+    string AdministratorToken,
+    string ProxySecret)
 {
     // GitLab's tokens had this many characters at first; whoever replaces one has no reason to take fewer.
     private const int Shortest = 20;
@@ -23,6 +28,7 @@ internal sealed record InstanceSecrets(
     /// <exception cref="StartupException">A file is empty or holds no secret.</exception>
     public static InstanceSecrets Open(string folder) => new(
         ReadOrCreate(folder, "owner-secret", ClientSecret.New),
+        ReadOrCreate(folder, "admin-password", FirstPerson.NewPassword),
         ReadOrCreate(folder, "gitlab-token", () => "glpat-" + Random()),
         ReadOrCreate(folder, "administrator-token", Random),
         ReadOrCreate(folder, "proxy-secret", Random));

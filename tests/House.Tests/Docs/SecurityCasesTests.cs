@@ -105,7 +105,7 @@ public sealed partial class SecurityCasesTests
         new("T11", "same subject, other issuer"),
         new("R1", "a token of one tenant, an object of another", "ARM's answer for a subscription: as in Azure it names the right tenant"),
         new("R2", "no alias of a route is forgotten", "namespaces, leases and renewal: there are none"),
-        new("R3", "adding a credential takes an application over", "owners and Application.ReadWrite.OwnedBy: there are none; an audit row for each change: there is no directory audit log"),
+        new("R3", "adding a credential takes an application over", "Application.ReadWrite.OwnedBy: there is none; an audit row for each change: there is no directory audit log"),
         new("R4", "role assignments do not escalate", "custom roles: there are none"),
         new("R5", "queries", "a body of 1 GB: bodies are bounded, see R7"),
         new("R6", "forwarded headers", "configured proxies, see O9"),

@@ -32,7 +32,7 @@ public sealed class LastOwnerTests(ArmServer server) : IClassFixture<ArmServer>
     private async Task<(string Path, string Principal)> AssignmentAsync()
     {
         var list = await server.Owner.GetAsync($"{server.Subscription}{Type}?{ArmServer.RoleVersion}");
-        var mine = Assert.Single(list.Ok().Values)!;
+        var mine = Assert.Single(list.Ok().Values, a => (string)a!["properties"]!["principalType"]! == "ServicePrincipal")!;
         return ($"{(string)mine["id"]!}?{ArmServer.RoleVersion}", (string)mine["properties"]!["principalId"]!);
     }
 

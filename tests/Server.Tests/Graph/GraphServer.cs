@@ -20,6 +20,14 @@ public sealed class GraphServer : IAsyncLifetime
         Owner = As(await Running.OwnerTokenAsync("https://graph.microsoft.com/"));
     }
 
+    /// <summary>The same around a server that is running.</summary>
+    public static async Task<GraphServer> OfAsync(RunningServer running)
+    {
+        var server = new GraphServer { Running = running };
+        server.Owner = server.As(await running.OwnerTokenAsync("https://graph.microsoft.com/"));
+        return server;
+    }
+
     public ValueTask DisposeAsync()
     {
         Owner.Dispose();

@@ -39,6 +39,7 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("sallyport.db")]
     [InlineData("owner-secret")]
+    [InlineData("admin-password")]
     [InlineData("ca.key")]
     [InlineData("instance.json")]
     [InlineData("keys")]

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Sallyport.Server.Arm;
 using Sallyport.Server.GitLab;
+using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Tests.Http;
@@ -108,6 +109,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         {
             var (token, expected) = Host(route) switch
             {
+                Graph when route.Metadata.GetMetadata<GraphPermission>() is { Right: PersonRight.Self } => (graph, HttpStatusCode.BadRequest),
                 Graph => (graph, HttpStatusCode.Forbidden),
                 Arm when route.Metadata.GetMetadata<ArmAction>() is not null => (arm, HttpStatusCode.Forbidden),
                 Arm => (graph, HttpStatusCode.Unauthorized), // any token for ARM is enough, so it is one for another resource

@@ -42,7 +42,7 @@ public sealed class StartRefusalTests : IDisposable
     [Fact]
     public async Task A_start_that_got_no_further_than_its_secrets_is_finished_with_them()
     {
-        string[] secrets = ["owner-secret", "gitlab-token", "administrator-token"];
+        string[] secrets = ["owner-secret", "admin-password", "gitlab-token", "administrator-token"];
         InstanceFacts facts;
         await using (var first = await RunningServer.StartAsync(folder: folder))
             facts = first.Facts;
@@ -54,8 +54,8 @@ public sealed class StartRefusalTests : IDisposable
                 entry.Delete();
         await using var next = await RunningServer.StartAsync(folder: folder);
         Assert.Equal(
-            (facts.OwnerClientSecret, facts.GitLabToken, facts.AdministratorToken),
-            (next.Facts.OwnerClientSecret, next.Facts.GitLabToken, next.Facts.AdministratorToken));
+            (facts.OwnerClientSecret, facts.AdministratorPassword, facts.GitLabToken, facts.AdministratorToken),
+            (next.Facts.OwnerClientSecret, next.Facts.AdministratorPassword, next.Facts.GitLabToken, next.Facts.AdministratorToken));
         await next.OwnerTokenAsync("https://graph.microsoft.com");
         using var gitLab = next.For("gitlab.example.com");
         gitLab.DefaultRequestHeaders.Add("PRIVATE-TOKEN", facts.GitLabToken);

@@ -5,7 +5,8 @@ namespace Sallyport.Core.Arm;
 
 /// <summary>
 /// Keeps an Owner on each subscription, since nobody else could make another one. Source: "Troubleshoot Azure RBAC",
-/// "Cannot delete the last RBAC admin assignment".
+/// "Cannot delete the last RBAC admin assignment". Here people do not count, so that the instance's application keeps
+/// its way in.
 /// </summary>
 /// <param name="store">Where role assignments are kept.</param>
 /// <param name="directory">Where principals live.</param>

@@ -36,6 +36,10 @@ public static class GraphErrors
     public static GraphRefusal Denied() =>
         new(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
 
+    /// <summary>An application asks for what only a person has.</summary>
+    public static GraphRefusal OnlyForPeople() =>
+        BadRequest("/me request is only valid with delegated authentication flow.");
+
     /// <summary>The request itself is malformed: its URI, its query options, its media type, its JSON.</summary>
     public static GraphRefusal BadRequest(string message) => new(400, "BadRequest", message);
 
@@ -142,7 +146,14 @@ public static class GraphErrors
         $"This would remove {what}, and with it the owner's last way to manage this Sallyport instance. Nothing was "
         + $"changed. If you mean it, repeat the request with the header '{ConfirmHeader}: {ConfirmLastWayIn}'.");
 
-    /// <summary>The header by which a caller confirms what <see cref="LastWayIn"/> refuses.</summary>
+    /// <summary>What would leave nobody who can give people their roles. The rule is our own.</summary>
+    public static GraphRefusal LastAdministrator() => Invalid(
+        "This would leave the tenant without a Global Administrator who can sign in. Nothing was changed. If you mean "
+        + $"it, repeat the request with the header '{ConfirmHeader}: {ConfirmLastWayIn}'.");
+
+    /// <summary>
+    /// The header by which a caller confirms what <see cref="LastWayIn"/> and <see cref="LastAdministrator"/> refuse.
+    /// </summary>
     public const string ConfirmHeader = "x-sallyport-confirm";
 
     /// <summary>What the header says when the caller means the owner's last way in.</summary>
@@ -172,9 +183,18 @@ public static class GraphErrors
         "The specified password does not comply with password complexity requirements. Please provide a different "
         + "password.");
 
-    /// <summary>A member that is one already.</summary>
-    public static GraphRefusal MemberExists() => Invalid(
-        "One or more added object references already exist for the following modified properties: 'members'.");
+    /// <summary>The password that a person says it has is another one, or the account is locked.</summary>
+    /// <param name="reason">The code of a sign-in with this password. The text is our own.</param>
+    public static GraphRefusal CurrentPasswordWrong(string reason) =>
+        Invalid("The current password is not correct, or the account is locked.") with { LogDetail = reason };
+
+    /// <summary>A member or an owner that is one already.</summary>
+    public static GraphRefusal ReferenceExists(string property) => Invalid(
+        $"One or more added object references already exist for the following modified properties: '{property}'.");
+
+    /// <summary>An application with as many owners as it may have. The text is our own.</summary>
+    public static GraphRefusal TooManyOwners(int maximum) => new(403, "Directory_QuotaExceeded",
+        $"The application has {maximum} owners, which is the maximum.");
 
     /// <summary>A second credential of the same name on an application.</summary>
     public static GraphRefusal CredentialNameTaken(string name) =>

@@ -3,7 +3,7 @@ namespace Sallyport.Core.Entra.Tokens;
 /// <summary>What a verified access token says.</summary>
 /// <param name="Audience"><c>aud</c>: the resource it is for.</param>
 /// <param name="TenantId"><c>tid</c>.</param>
-/// <param name="ObjectId"><c>oid</c>: the object id of the service principal.</param>
+/// <param name="ObjectId"><c>oid</c>: the object id of the service principal or of the person.</param>
 /// <param name="ClientId"><c>appid</c>.</param>
 /// <param name="Roles"><c>roles</c>: the values of the app roles granted on the resource.</param>
 /// <param name="ExpiresOn"><c>exp</c>.</param>
@@ -13,7 +13,16 @@ public sealed record AccessToken(
     Guid ObjectId,
     Guid ClientId,
     IReadOnlyList<string> Roles,
-    DateTimeOffset ExpiresOn);
+    DateTimeOffset ExpiresOn)
+{
+    /// <summary>
+    /// <c>scp</c>: what the client may do on the person's behalf; null when the token is a service principal's own.
+    /// </summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>When it was minted, to the second: <c>iat</c> lies earlier, for clocks that are slow.</summary>
+    public DateTimeOffset MintedOn { get; init; }
+}
 
 /// <summary>Why an access token is not taken.</summary>
 public enum AccessTokenProblem

@@ -23,6 +23,9 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
     /// <summary>How long a token lives, in seconds, as the answer states it.</summary>
     public const int LifetimeSeconds = 3599;
 
+    // How long before its minting a token is valid already, for clocks that are slow.
+    private static readonly TimeSpan Backdated = TimeSpan.FromMinutes(5);
+
     private static readonly string[] Algorithms = ["RS256"];
     private static readonly string[] Types = ["JWT"];
 
@@ -72,8 +75,9 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         Dictionary<string, object> claims, bool second, CancellationToken cancel)
     {
         var key = await keys.CurrentAsync(cancel);
-        var from = time.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds();
-        var until = from + 300 + LifetimeSeconds;
+        var minted = time.GetUtcNow();
+        var from = (minted - Backdated).ToUnixTimeSeconds();
+        var until = minted.ToUnixTimeSeconds() + LifetimeSeconds;
         claims["iat"] = claims["nbf"] = from;
         claims["exp"] = until;
         var header = new Dictionary<string, object> { ["typ"] = "JWT", ["alg"] = "RS256", ["kid"] = key.Stored.KeyId };
@@ -123,14 +127,24 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         var audience = claims.String("aud");
         if (!hasIds || string.IsNullOrEmpty(audience) || claims.String("iss") != IssuerOf(tenantId))
             return null;
-        var hasTimes = Instant(claims, "nbf") is not null && Instant(claims, "iat") is not null;
-        if (!hasTimes || Instant(claims, "exp") is not { } expires)
+        if (Instant(claims, "nbf") is null)
+            return null;
+        if (Instant(claims, "iat") is not { } issued)
+            return null;
+        if (Instant(claims, "exp") is not { } expires)
             return null;
         var roles = claims.TryGetProperty("roles", out var list)
             ? list.EnumerateArray().Select(r => r.GetString()!).ToList()
             : [];
-        return new AccessToken(audience, tenantId, objectId, clientId, roles, expires);
+        return new AccessToken(audience, tenantId, objectId, clientId, roles, expires)
+        {
+            Scopes = claims.String("idtyp") == "user" ? ScopesOf(claims) : null,
+            MintedOn = issued + Backdated,
+        };
     }
+
+    private static string[] ScopesOf(JsonElement claims) =>
+        claims.String("scp")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     // Null when the claim is missing or is no whole number of seconds that a date can hold.
     private static DateTimeOffset? Instant(JsonElement claims, string name)

@@ -42,6 +42,14 @@ public sealed class Application
     /// </summary>
     public List<IdentifierUri> IdentifierUris { get; init; } = [];
 
+    /// <summary>
+    /// The object ids of the people and service principals that own it. People among them may change it.
+    /// </summary>
+    public List<Guid> Owners { get; init; } = [];
+
+    /// <summary>Whether the instance is managed with it: see <see cref="InstanceOwner"/>.</summary>
+    public bool IsInstanceOwner { get; init; }
+
     /// <summary>The client secrets.</summary>
     public List<PasswordCredential> PasswordCredentials { get; init; } = [];
 

@@ -12,6 +12,9 @@ internal static class ApplicationRules
     /// <summary>The longest display name and the longest unique name, in characters.</summary>
     public const int NameLength = 256;
 
+    /// <summary>How many owners an application has at most.</summary>
+    public const int MaximumOwners = 100;
+
     private const int DescriptionLength = 1024;
     private const int PasswordNameLength = 120;
 

@@ -16,16 +16,21 @@ public sealed class Applications(
     /// <summary>What <c>signInAudience</c> is when the caller does not say.</summary>
     public const string DefaultSignInAudience = "AzureADandPersonalMicrosoftAccount";
 
-    /// <summary>Creates an application. A new one has no credentials and no service principal.</summary>
-    public async Task<Application> CreateAsync(Guid tenantId, ApplicationInput input, CancellationToken cancel) =>
-        await TryCreateAsync(tenantId, input, null, cancel) ?? throw GraphErrors.IdentifierUriTaken().ToException();
+    /// <summary>
+    /// Creates an application. A new one has no credentials and no service principal. A person who makes it owns it; an
+    /// application that makes it does not.
+    /// </summary>
+    public async Task<Application> CreateAsync(
+        Guid tenantId, ApplicationInput input, User? creator, CancellationToken cancel) =>
+        await TryCreateAsync(tenantId, input, null, creator, cancel)
+            ?? throw GraphErrors.IdentifierUriTaken().ToException();
 
     /// <summary>
     /// Changes the application with this unique name, or makes it. Of several who make it at once one does, the others
-    /// change it.
+    /// change it, as far as they may.
     /// </summary>
     public async Task<(Application Application, bool Created)> UpsertAsync(
-        Guid tenantId, string uniqueName, ApplicationInput input, CancellationToken cancel)
+        Guid tenantId, string uniqueName, ApplicationInput input, User? caller, CancellationToken cancel)
     {
         if (uniqueName.Length is 0 or > ApplicationRules.NameLength)
             throw GraphErrors.InvalidValue(
@@ -33,10 +38,12 @@ public sealed class Applications(
                 ApplicationRules.Resource,
                 $"it must have 1 to {ApplicationRules.NameLength} characters.").ToException();
         if (await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel) is null
-            && await TryCreateAsync(tenantId, input, uniqueName, cancel) is { } created)
+            && await TryCreateAsync(tenantId, input, uniqueName, caller, cancel) is { } created)
             return (created, true);
         var current = await store.FindApplicationByUniqueNameAsync(tenantId, uniqueName, cancel)
             ?? throw GraphErrors.IdentifierUriTaken().ToException();
+        if (caller is not null && !DirectoryRights.AllowWriting(caller, current))
+            throw GraphErrors.Denied().ToException();
         await UpdateAsync(tenantId, current.Id, input, cancel);
         return (current, false);
     }
@@ -105,12 +112,30 @@ public sealed class Applications(
                 : throw GraphErrors.Invalid($"No key credential found with keyId {keyId}.").ToException();
         }, cancel);
 
+    /// <summary>Adds an owner: a person or a service principal of the tenant, whom the caller has looked up.</summary>
+    public Task AddOwnerAsync(Guid tenantId, Guid id, Guid ownerId, CancellationToken cancel) =>
+        writer.ChangeAsync(tenantId, id, application =>
+        {
+            if (application.Owners.Contains(ownerId))
+                throw GraphErrors.ReferenceExists("owners").ToException();
+            if (application.Owners.Count >= ApplicationRules.MaximumOwners)
+                throw GraphErrors.TooManyOwners(ApplicationRules.MaximumOwners).ToException();
+            application.Owners.Add(ownerId);
+            return ownerId;
+        }, cancel);
+
+    /// <summary>Removes an owner.</summary>
+    public Task RemoveOwnerAsync(Guid tenantId, Guid id, Guid ownerId, CancellationToken cancel) =>
+        writer.ChangeAsync(tenantId, id, application => application.Owners.Remove(ownerId)
+            ? ownerId
+            : throw GraphErrors.NotFound(ownerId.ToString()).ToException(), cancel);
+
     private async Task<Tenant> TenantAsync(Guid id, CancellationToken cancel) =>
         await store.FindTenantAsync(id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();
 
     // Null when a key of it is taken.
     private async Task<Application?> TryCreateAsync(
-        Guid tenantId, ApplicationInput input, string? uniqueName, CancellationToken cancel)
+        Guid tenantId, ApplicationInput input, string? uniqueName, User? creator, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(input.DisplayName.Or(null)))
             throw GraphErrors.ValueRequired("displayName", ApplicationRules.Resource).ToException();
@@ -124,6 +149,7 @@ public sealed class Applications(
             DisplayName = "",
             CreatedDateTime = now,
             SignInAudience = DefaultSignInAudience,
+            Owners = creator is null ? [] : [creator.Id],
         };
         ApplicationRules.Apply(application, input, await TenantAsync(tenantId, cancel));
         return await store.AddAsync(application, cancel) == StoreOutcome.Done ? application : null;

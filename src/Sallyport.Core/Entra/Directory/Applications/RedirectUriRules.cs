@@ -13,7 +13,7 @@ internal static class RedirectUriRules
     private const int MaximumCount = 256;
     private const int MaximumLength = 256;
 
-    /// <summary>The redirect URIs of an application after a change, or the refusal of the first that is wrong.</summary>
+    /// <summary>The redirect URIs of an application after a change. Refuses the first that is wrong.</summary>
     public static List<RedirectUri> Apply(Application application, ApplicationInput input)
     {
         var wanted = RedirectPlatforms.All.SelectMany(p => Wanted(application, p, input.RedirectUris(p))).ToList();

@@ -35,6 +35,9 @@ public sealed class ServicePrincipal
     /// </summary>
     public List<ServicePrincipalName> ServicePrincipalNames { get; init; } = [];
 
+    /// <summary>The object ids of the people who own it, and so may change it.</summary>
+    public List<Guid> Owners { get; init; } = [];
+
     /// <summary>The app roles that it was granted on other service principals.</summary>
     public List<AppRoleAssignment> AppRoleAssignments { get; init; } = [];
 

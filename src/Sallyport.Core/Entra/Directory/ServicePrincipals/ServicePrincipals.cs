@@ -15,15 +15,19 @@ public sealed class ServicePrincipals(IDirectoryStore store, OwnerAccess access,
     /// <param name="tenantId">The caller's tenant.</param>
     /// <param name="appId">The client id, as the caller wrote it.</param>
     /// <param name="accountEnabled">Whether it may sign in.</param>
+    /// <param name="creator">The person who makes it and then owns it, and who must be allowed to change the
+    /// application; null when an application makes it.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task<ServicePrincipal> CreateAsync(
-        Guid tenantId, string? appId, bool accountEnabled, CancellationToken cancel)
+        Guid tenantId, string? appId, bool accountEnabled, User? creator, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(appId))
             throw GraphErrors.ValueRequired("appId", "ServicePrincipal").ToException();
         if (!StrictGuid.TryRead(appId, out var clientId)
             || await store.FindApplicationByAppIdAsync(tenantId, clientId, cancel) is not { } application)
             throw GraphErrors.NoBackingApplication(appId).ToException();
+        if (creator is not null && !DirectoryRights.AllowWriting(creator, application))
+            throw GraphErrors.Denied().ToException();
         var now = time.GetUtcNow();
         var principal = new ServicePrincipal
         {
@@ -34,6 +38,7 @@ public sealed class ServicePrincipals(IDirectoryStore store, OwnerAccess access,
             AccountEnabled = accountEnabled,
             CreatedDateTime = now,
             ServicePrincipalNames = NamesOf(application),
+            Owners = creator is null ? [] : [creator.Id],
         };
         if (await store.AddAsync(principal, cancel) != StoreOutcome.Done)
             throw GraphErrors.ServicePrincipalTaken(application.AppId).ToException();

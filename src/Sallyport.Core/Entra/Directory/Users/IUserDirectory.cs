@@ -24,6 +24,9 @@ public interface IUserDirectory
     /// <summary>Removes a user.</summary>
     Task<StoreOutcome> DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel);
 
+    /// <summary>Whether somebody else who may sign in holds a directory role.</summary>
+    Task<bool> HasAnotherWithRoleAsync(Guid tenantId, Guid besides, Guid role, CancellationToken cancel);
+
     /// <summary>The users of a tenant, for a surface to filter and page.</summary>
     IQueryable<User> Users(Guid tenantId);
 }

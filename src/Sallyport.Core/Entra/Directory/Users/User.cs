@@ -30,6 +30,9 @@ public sealed class User
     /// <summary>The mail address.</summary>
     public string? Mail { get; set; }
 
+    /// <summary>The number of the mobile phone, which people may change themselves.</summary>
+    public string? MobilePhone { get; set; }
+
     /// <summary>The mail alias, which Graph demands of every account.</summary>
     public string MailNickname { get; set; } = "";
 

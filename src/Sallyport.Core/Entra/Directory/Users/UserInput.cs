@@ -18,6 +18,9 @@ public sealed record UserInput
     /// <summary><c>mail</c>.</summary>
     public Given<string?> Mail { get; init; }
 
+    /// <summary><c>mobilePhone</c>.</summary>
+    public Given<string?> MobilePhone { get; init; }
+
     /// <summary><c>mailNickname</c>.</summary>
     public Given<string?> MailNickname { get; init; }
 
@@ -29,6 +32,12 @@ public sealed record UserInput
 
     /// <summary><c>passwordProfile/forceChangePasswordNextSignIn</c>.</summary>
     public Given<bool> ForceChangePasswordNextSignIn { get; init; }
+
+    /// <summary>
+    /// Whether it holds only what people may say of themselves. Source: "What are the default user permissions in
+    /// Microsoft Entra ID?": the phone number, among what is kept here.
+    /// </summary>
+    public bool IsOfOwnProfile => (this with { MobilePhone = default }) == new UserInput();
 
     /// <summary>Whether it touches by what and whether the person signs in.</summary>
     public bool ChangesAccess =>

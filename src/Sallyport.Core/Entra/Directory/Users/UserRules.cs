@@ -25,6 +25,7 @@ internal static class UserRules
         user.GivenName = Bounded("givenName", input.GivenName.Or(user.GivenName), PartOfNameLength);
         user.Surname = Bounded("surname", input.Surname.Or(user.Surname), PartOfNameLength);
         user.Mail = Bounded("mail", input.Mail.Or(user.Mail), NameLength);
+        user.MobilePhone = Bounded("mobilePhone", input.MobilePhone.Or(user.MobilePhone), PartOfNameLength);
         user.AccountEnabled = input.AccountEnabled.Or(user.AccountEnabled);
         user.ForceChangePasswordNextSignIn =
             input.ForceChangePasswordNextSignIn.Or(user.ForceChangePasswordNextSignIn);

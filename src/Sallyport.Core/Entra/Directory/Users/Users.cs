@@ -5,10 +5,15 @@ namespace Sallyport.Core.Entra.Directory;
 /// <summary>What may be done to users. Source: Microsoft Graph, resource type <c>user</c>.</summary>
 /// <param name="users">The users.</param>
 /// <param name="directory">Their tenants.</param>
+/// <param name="administrators">Keeps a Global Administrator.</param>
 /// <param name="passwords">Makes what is kept of a password.</param>
 /// <param name="time">The clock.</param>
 public sealed class Users(
-    IUserDirectory users, IClientDirectory directory, IPasswordHashes passwords, TimeProvider time)
+    IUserDirectory users,
+    IClientDirectory directory,
+    LastAdministrator administrators,
+    IPasswordHashes passwords,
+    TimeProvider time)
 {
     // Each loss means that another writer won; more than this is no ordinary crowd.
     private const int Attempts = 64;
@@ -42,7 +47,7 @@ public sealed class Users(
         var hash = input.Password.IsGiven
             ? passwords.Hash(UserRules.CheckPassword(input.Password.Value))
             : null;
-        await ChangeAsync(tenantId, id, user =>
+        Task WriteAsync() => ChangeAsync(tenantId, id, user =>
         {
             UserRules.Apply(user, input, tenant);
             if (hash is null)
@@ -52,6 +57,10 @@ public sealed class Users(
             user.FailedTries = 0;
             user.LockedUntil = null;
         }, cancel);
+        if (input.AccountEnabled.Or(true))
+            await WriteAsync();
+        else
+            await administrators.LeaveAsync(tenantId, id, WriteAsync, cancel);
     }
 
     /// <summary>Ends the sessions that have begun: their refresh tokens are refused from now on.</summary>
@@ -63,24 +72,30 @@ public sealed class Users(
         ChangeAsync(tenantId, id, user =>
         {
             if (user.DirectoryRoles.Contains(role))
-                throw GraphErrors.MemberExists().ToException();
+                throw GraphErrors.ReferenceExists("members").ToException();
             user.DirectoryRoles.Add(role);
         }, cancel);
 
     /// <summary>Takes a directory role from a user.</summary>
-    public Task RemoveRoleAsync(Guid tenantId, Guid id, Guid role, CancellationToken cancel) =>
-        ChangeAsync(tenantId, id, user =>
+    public Task RemoveRoleAsync(Guid tenantId, Guid id, Guid role, CancellationToken cancel)
+    {
+        Task WriteAsync() => ChangeAsync(tenantId, id, user =>
         {
             if (!user.DirectoryRoles.Remove(role))
                 throw GraphErrors.NotFound(id.ToString()).ToException();
         }, cancel);
+        return role == WellKnown.GlobalAdministrator
+            ? administrators.LeaveAsync(tenantId, id, WriteAsync, cancel)
+            : WriteAsync();
+    }
 
     /// <summary>Deletes a user.</summary>
-    public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
-    {
-        if (await users.DeleteAsync(tenantId, id, cancel) != StoreOutcome.Done)
-            throw GraphErrors.NotFound(id.ToString()).ToException();
-    }
+    public Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
+        administrators.LeaveAsync(tenantId, id, async () =>
+        {
+            if (await users.DeleteAsync(tenantId, id, cancel) != StoreOutcome.Done)
+                throw GraphErrors.NotFound(id.ToString()).ToException();
+        }, cancel);
 
     /// <summary>Reads a user, changes it and writes it back, again from the start when somebody was quicker.</summary>
     /// <param name="tenantId">The tenant.</param>

@@ -126,8 +126,10 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
         return claims;
     }
 
-    // Another one for each application, so that two of them cannot tell that they have the same visitor.
-    private static string Subject(User user, Guid appId) =>
+    /// <summary>
+    /// <c>sub</c>: another one for each application, so that two of them cannot tell that they have the same visitor.
+    /// </summary>
+    public static string Subject(User user, Guid appId) =>
         StrictBase64Url.Encode(SHA256.HashData(Encoding.UTF8.GetBytes($"{user.TenantId} {user.Id} {appId}")));
 
     /// <summary><c>client_info</c>: the account's ids.</summary>

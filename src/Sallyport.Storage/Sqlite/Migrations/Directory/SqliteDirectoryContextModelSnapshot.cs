@@ -240,7 +240,14 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Property<bool?>("IsFallbackPublicClient")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsInstanceOwner")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LogoutUrl")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Owners")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("RequestedAccessTokenVersion")
@@ -324,6 +331,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DisplayNameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Owners")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -434,6 +445,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MobilePhone")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PasswordHash")

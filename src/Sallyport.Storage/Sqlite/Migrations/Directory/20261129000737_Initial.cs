@@ -219,6 +219,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     Description = table.Column<string>(type: "TEXT", nullable: true),
                     CreatedDateTime = table.Column<long>(type: "INTEGER", nullable: false),
                     SignInAudience = table.Column<string>(type: "TEXT", nullable: false),
+                    Owners = table.Column<string>(type: "TEXT", nullable: false),
+                    IsInstanceOwner = table.Column<bool>(type: "INTEGER", nullable: false),
                     IsFallbackPublicClient = table.Column<bool>(type: "INTEGER", nullable: true),
                     HomePageUrl = table.Column<string>(type: "TEXT", nullable: true),
                     LogoutUrl = table.Column<string>(type: "TEXT", nullable: true),
@@ -255,6 +257,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     AccountEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedDateTime = table.Column<long>(type: "INTEGER", nullable: false),
                     ServicePrincipalType = table.Column<string>(type: "TEXT", nullable: false),
+                    Owners = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -282,6 +285,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     GivenName = table.Column<string>(type: "TEXT", nullable: true),
                     Surname = table.Column<string>(type: "TEXT", nullable: true),
                     Mail = table.Column<string>(type: "TEXT", nullable: true),
+                    MobilePhone = table.Column<string>(type: "TEXT", nullable: true),
                     MailNickname = table.Column<string>(type: "TEXT", nullable: false),
                     AccountEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
                     PasswordHash = table.Column<string>(type: "TEXT", nullable: false),

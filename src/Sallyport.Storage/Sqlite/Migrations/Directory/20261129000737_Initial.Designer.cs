@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     [DbContext(typeof(SqliteDirectoryContext))]
-    [Migration("20261128235259_Initial")]
+    [Migration("20261129000737_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -243,7 +243,14 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Property<bool?>("IsFallbackPublicClient")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsInstanceOwner")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LogoutUrl")
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Owners")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<int?>("RequestedAccessTokenVersion")
@@ -327,6 +334,10 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DisplayNameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.PrimitiveCollection<string>("Owners")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -437,6 +448,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
                     b.Property<string>("MailNickname")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MobilePhone")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PasswordHash")
