@@ -68,7 +68,8 @@ public sealed record SignInSearch
                 ("type", OfUsers ? "user" : ""), ("app", Application), ("status", Status), ("code", Code),
                 ("range", Range), ("before", Before?.ToString() ?? ""),
             ];
-            var given = fields.Where(f => f.Value.Length > 0).Select(f => KeyValuePair.Create(f.Name, (string?)f.Value));
+            var given = fields.Where(f => f.Value.Length > 0)
+                .Select(f => KeyValuePair.Create(f.Name, (string?)f.Value));
             return QueryHelpers.AddQueryString(List, given);
         }
     }

@@ -7,7 +7,7 @@ namespace Sallyport.Server.Portal;
 /// <summary>Finds the records that a visitor of the sign-in logs looks for.</summary>
 internal static class SignInFilter
 {
-    /// <summary>The records, the newest first. Ids are made in the order of time, and there is an index on them.</summary>
+    /// <summary>The records, the newest first: ids are made in the order of time.</summary>
     /// <param name="records">The records of the tenant.</param>
     /// <param name="search">What is looked for.</param>
     /// <param name="now">The time from which ranges go back.</param>
