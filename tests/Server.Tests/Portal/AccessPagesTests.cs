@@ -69,6 +69,7 @@ public sealed class AccessPagesTests(ArmServer server) : IClassFixture<ArmServer
         using var owner = await PersonAsync(Owner);
         await owner.OpenAsync(Access);
         await owner.OpenAsync(owner.Page.QuerySelector("a.button")!.GetAttribute("href")!);
+        Assert.Equal("", owner.Page.QuerySelector("select[name=group] option")!.GetAttribute("value"));
         foreach (var (text, found) in ((string, string)[])
             [(objectId, objectId), (appId.ToUpperInvariant(), objectId), (person.UserPrincipalName, person.Id.ToString()), (person.Id.ToString(), person.Id.ToString())])
         {
