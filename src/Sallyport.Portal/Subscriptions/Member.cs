@@ -13,7 +13,7 @@ public sealed record Member(Guid Id, string Type, string Name, string Detail)
     public static Member Of(ServicePrincipal principal) =>
         new(principal.Id, "ServicePrincipal", principal.DisplayName, $"client ID {principal.AppId}");
 
-    /// <summary>A user.</summary>
+    /// <summary>A person of the directory.</summary>
     public static Member Of(User user) => new(user.Id, "User", user.DisplayName, user.UserPrincipalName);
 
     /// <summary>A type of principals, as people say it.</summary>

@@ -37,7 +37,7 @@ internal sealed record SubscriptionVisit(
     // The client id of Azure's portal, which is the same in every tenant.
     private static readonly Guid PortalClient = new("c44b4083-3bb0-49c1-b47d-974e53cbdf3c");
 
-    /// <summary>The subscription.</summary>
+    /// <summary>The subscription that is visited, or in which the group is.</summary>
     public Subscription Subscription => Address.Subscription;
 
     /// <summary>The scope that is visited.</summary>

@@ -10,6 +10,8 @@ namespace Sallyport.Server.Tests.Portal;
 /// <summary>A server whose log of sign-ins the tests fill.</summary>
 public sealed class SignInLogServer : IAsyncLifetime
 {
+    private int written;
+
     public LoginServer Login { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() => Login = await LoginServer.StartAsync();
@@ -22,7 +24,7 @@ public sealed class SignInLogServer : IAsyncLifetime
     {
         var record = change(new SignInRecord
         {
-            Id = Guid.CreateVersion7(), CorrelationId = Guid.CreateVersion7(), CreatedDateTime = Login.Clock.GetUtcNow(),
+            Id = Guid.CreateVersion7(Login.Clock.GetUtcNow().AddMilliseconds(Interlocked.Increment(ref written))), CorrelationId = Guid.CreateVersion7(), CreatedDateTime = Login.Clock.GetUtcNow(),
             TenantId = Login.Running.Facts.TenantId, AppId = Guid.CreateVersion7().ToString(), AppDisplayName = "Written",
         });
         await Login.Running.Server.Services.GetRequiredService<ISignInLog>().WriteAsync(record, TestContext.Current.CancellationToken);
