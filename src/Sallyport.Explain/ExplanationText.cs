@@ -121,15 +121,49 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     /// <summary>Writes what is taken and would be refused under newer rules, or cannot be told.</summary>
     public void WriteWarning(string warning) => output.WriteLine($"{Yellow("! warning")} {Visible(warning)}");
 
-    private void WriteHeadline(Explanation explanation, RuleSet rules)
+    /// <summary>What would be the answer, in one line.</summary>
+    /// <param name="explanation">The explanation.</param>
+    /// <param name="rules">The rules whose code is named.</param>
+    public static string HeadlineOf(Explanation explanation, RuleSet rules)
     {
         var nearest = explanation.Judgement.Nearest?.Credential.Name;
         if (explanation.Matches)
-            WriteMatch($"would match: {nearest}");
+            return $"would match: {nearest}";
+        return explanation.IsUndecided
+            ? $"cannot be told from here: {nearest} would match if what is not known here fits"
+            : $"{explanation.RefusalUnder(rules)!.Code} would be the answer ({rules.Name})";
+    }
+
+    /// <summary>Whose fault it is, as the end of a sentence.</summary>
+    public static string FaultOf(FaultSide side) => side == FaultSide.Either
+        ? "cannot be told from here: the job's or the credential's"
+        : $"the {side.ToString().ToLowerInvariant()}'s";
+
+    /// <summary>The codes under the rules of both years; the rules of 2026 first.</summary>
+    public static string CodesOf(string? in2026, string? in2024)
+    {
+        if (in2026 == in2024)
+            return $"{in2026} ({RuleSet.Entra2026.Name} and {RuleSet.Entra2024.Name})";
+        return $"{in2026} ({RuleSet.Entra2026.Name}), {in2024} ({RuleSet.Entra2024.Name})";
+    }
+
+    /// <summary>What was presented to a comparison of an expression, or that nothing is known of it.</summary>
+    public static string PresentedIn(TermMatch term)
+    {
+        if (term.Presented is { } value)
+            return Visible(value);
+        return term.Holds is null ? "(not known here)" : "(missing, or no text)";
+    }
+
+    private void WriteHeadline(Explanation explanation, RuleSet rules)
+    {
+        var headline = HeadlineOf(explanation, rules);
+        if (explanation.Matches)
+            WriteMatch(headline);
         else if (explanation.IsUndecided)
-            WriteWarning($"cannot be told from here: {nearest} would match if what is not known here fits");
+            WriteWarning(headline);
         else
-            WriteRefusal($"{explanation.RefusalUnder(rules)!.Code} would be the answer ({rules.Name})");
+            WriteRefusal(headline);
     }
 
     private void WriteObjectId()
@@ -201,13 +235,6 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         null => Yellow("?"),
     };
 
-    private static string PresentedIn(TermMatch term)
-    {
-        if (term.Presented is { } value)
-            return Visible(value);
-        return term.Holds is null ? "(not known here)" : "(missing, or no text)";
-    }
-
     private void Mark(int? at, int column)
     {
         if (at is not { } position)
@@ -215,17 +242,6 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         var blanks = new string(' ', column + position);
         output.WriteLine($"{blanks}{Red("^")} differs from character {position + 1} on");
     }
-
-    private static string CodesOf(string? in2026, string? in2024)
-    {
-        if (in2026 == in2024)
-            return $"{in2026} ({RuleSet.Entra2026.Name} and {RuleSet.Entra2024.Name})";
-        return $"{in2026} ({RuleSet.Entra2026.Name}), {in2024} ({RuleSet.Entra2024.Name})";
-    }
-
-    private static string FaultOf(FaultSide side) => side == FaultSide.Either
-        ? "cannot be told from here: the job's or the credential's"
-        : $"the {side.ToString().ToLowerInvariant()}'s";
 
     private string Red(string text) => Paint("31", text);
 

@@ -12,12 +12,15 @@ public static class RecordedSignIn
     /// <summary>The explanation; null when the record has no federated assertion.</summary>
     /// <param name="record">The record.</param>
     /// <param name="job">The job that signed in; null where nothing is known of it.</param>
-    public static Explanation? Explain(SignInRecord record, JobOfToken? job = null)
+    /// <param name="application">
+    /// The object id of the application, where it is known, for a record that does not say it.
+    /// </param>
+    public static Explanation? Explain(SignInRecord record, JobOfToken? job = null, Guid? application = null)
     {
         if (RecordedJudgement.Of(record) is not { } judgement)
             return null;
-        var application = record.Federated?.Nearest?.ApplicationId ?? Guid.Empty;
-        var context = new ExplanationContext { ApplicationId = application, IsLocal = true, Job = job };
+        var id = record.Federated?.Nearest?.ApplicationId ?? application ?? Guid.Empty;
+        var context = new ExplanationContext { ApplicationId = id, IsLocal = true, Job = job };
         return Explanation.Of(judgement, context);
     }
 

@@ -1,13 +1,19 @@
 "use strict";
 
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 1500);
-  });
-}
+// What a page without script shows plainly: copy buttons, and times of the reader's own zone.
+const enliven = (root) => {
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+    });
+  }
+  for (const time of root.querySelectorAll("time[data-local]"))
+    time.textContent = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+};
+enliven(document);
 
 // A running job: its page is asked for again, and what changes is put into this one.
 const live = document.querySelector("[data-live]");
@@ -33,3 +39,41 @@ if (live) {
 
 // An answer that travels as a form.
 document.querySelector("form[data-submit]")?.submit();
+
+// The newest sign-ins: the page is asked for again while somebody sees it. What is new replaces the list where the
+// reader is at its top; elsewhere a link says that there is more, and nothing moves.
+const newest = document.querySelector("[data-newest]");
+if (newest) {
+  const fresh = document.querySelector("[data-fresh]");
+  const idsIn = (root) => [...root.querySelectorAll("[data-row]")].map((row) => row.dataset.row);
+  const isAtTop = () => scrollY < newest.offsetTop && !newest.contains(document.activeElement)
+    && getSelection().isCollapsed;
+  const put = (next) => {
+    enliven(next);
+    newest.replaceChildren(...next.childNodes);
+  };
+  const tell = (count) => {
+    const link = document.createElement("a");
+    link.href = location.href;
+    link.textContent = `Show ${count} new ${count === 1 ? "sign-in" : "sign-ins"}`;
+    if (fresh.textContent !== link.textContent)
+      fresh.replaceChildren(link);
+  };
+  const look = async () => {
+    if (document.visibilityState === "visible") {
+      const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+      const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+      const next = page?.querySelector("[data-newest]");
+      const seen = new Set(idsIn(newest));
+      const count = next ? idsIn(next).filter((id) => !seen.has(id)).length : 0;
+      if (count > 0 && isAtTop()) {
+        put(next);
+        fresh.textContent = "";
+      } else if (count > 0) {
+        tell(count);
+      }
+    }
+    setTimeout(look, 3000);
+  };
+  setTimeout(look, 3000);
+}

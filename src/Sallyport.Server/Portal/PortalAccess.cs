@@ -108,6 +108,7 @@ internal static class PortalRegistration
             .AddSingleton<Surface, PortalSurface>()
             .AddSingleton<IPortalAddress, PortalAddress>()
             .AddScoped<HealthCheck>()
+            .AddScoped<MemberSearch>()
             .AddScoped<TenantPolicies>();
     }
 }

@@ -46,6 +46,10 @@ internal sealed class PortalSurface : Surface
         var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
         PortalSignIn.Map(pages);
         TenantPages.Map(pages);
+        SignInPages.Map(pages);
+        SubscriptionPages.Map(pages);
+        AccessPages.Map(pages);
+        AssignmentPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)

@@ -32,6 +32,7 @@ internal abstract class SignInContext(DbContextOptions options) : DbContext(opti
         record.ComplexProperty(r => r.Federated, MapFederated);
         record.HasIndex(r => r.CreatedDateTime);
         record.HasIndex(r => new { r.TenantId, r.AppId, r.Id });
+        record.HasIndex(r => new { r.TenantId, r.Id }); // pages, the newest first
         // What is pruned: clients and strangers have a limit each.
         record.HasIndex(r => r.CreatedDateTime, "IX_sign_ins_of_clients")
             .HasFilter("\"ServicePrincipalId\" IS NOT NULL");

@@ -122,6 +122,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
 
                     b.HasIndex("CreatedDateTime");
 
+                    b.HasIndex("TenantId", "Id");
+
                     b.HasIndex("TenantId", "AppId", "Id");
 
                     b.HasIndex(new[] { "CreatedDateTime" }, "IX_sign_ins_of_clients")

@@ -5,7 +5,7 @@
 namespace Sallyport.Storage.Sqlite.Migrations.SignIns
 {
     /// <inheritdoc />
-    internal partial class Initial : Migration
+    public partial class Initial : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -58,6 +58,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                 name: "IX_sign_ins_TenantId_AppId_Id",
                 table: "sign_ins",
                 columns: new[] { "TenantId", "AppId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sign_ins_TenantId_Id",
+                table: "sign_ins",
+                columns: new[] { "TenantId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_sign_ins_of_clients",

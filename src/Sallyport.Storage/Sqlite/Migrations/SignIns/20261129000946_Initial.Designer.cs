@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.SignIns
 {
     [DbContext(typeof(SqliteSignInContext))]
-    [Migration("20261128212326_Initial")]
+    [Migration("20261129000946_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -124,6 +124,8 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     b.HasKey("Id");
 
                     b.HasIndex("CreatedDateTime");
+
+                    b.HasIndex("TenantId", "Id");
 
                     b.HasIndex("TenantId", "AppId", "Id");
 

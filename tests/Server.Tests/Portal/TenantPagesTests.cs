@@ -1,0 +1,41 @@
+using System.Net;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Server.Tests.Login;
+
+namespace Sallyport.Server.Tests.Portal;
+
+/// <summary>The page of the tenant, and what there is in place of Cloud Shell.</summary>
+public sealed class TenantPagesTests
+{
+    [Fact]
+    public async Task The_overview_has_the_tenant_its_rules_and_its_policy()
+    {
+        await using var server = await LoginServer.StartAsync();
+        var (browser, _) = await server.Running.NewPersonAsync();
+        using (browser)
+        {
+            await browser.OpenAsync("/");
+            Assert.Contains("the value of AZURE_TENANT_ID", browser.Text);
+            Assert.Contains("entra-2024", browser.Text);
+            Assert.Contains("demands nothing beyond the credentials", browser.Text);
+            await server.SetPolicyAsync(TenantPolicy.None with { AllowedIssuers = ["https://gitlab.example.org"] });
+            await browser.OpenAsync("/");
+            Assert.Contains("Only these issuers are accepted: https://gitlab.example.org.", browser.Text);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_of_Cloud_Shell_has_a_command_for_each_shell()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (browser, _) = await server.NewPersonAsync();
+        using (browser)
+        {
+            await browser.OpenAsync("/cloudshell");
+            Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
+            foreach (var command in (string[])
+                ["sallyport shell", "eval \"$(sallyport env)\"", "sallyport env --shell fish | source", "sallyport env --shell pwsh | Out-String | Invoke-Expression"])
+                Assert.Contains(command, browser.Page.QuerySelectorAll(".command pre").Select(p => p.TextContent));
+        }
+    }
+}
