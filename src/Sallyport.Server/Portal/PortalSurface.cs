@@ -44,6 +44,7 @@ internal sealed class PortalSurface : Surface
         PageAssets.Map(routes);
         var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
         TenantPages.Map(pages);
+        ApplicationPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)

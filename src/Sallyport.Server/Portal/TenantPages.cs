@@ -7,11 +7,16 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Portal;
 
-/// <summary>The first page of the portal: the tenant, its id and its domain.</summary>
+/// <summary>The first page of the portal: the tenant, its id and its domain. And what there is for Cloud Shell.</summary>
 internal static class TenantPages
 {
     /// <summary>Maps the routes.</summary>
-    public static void Map(RouteGroupBuilder pages) => pages.MapGet("/", ShowAsync).Requires(new PortalPerson());
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/", ShowAsync).Requires(new PortalPerson());
+        pages.MapGet("/cloudshell", (HttpContext context) => PortalPages.Show<ShellPage>(context, []))
+            .Requires(new PortalPerson());
+    }
 
     private static async Task<IResult> ShowAsync(HttpContext context, IClientDirectory directory)
     {
