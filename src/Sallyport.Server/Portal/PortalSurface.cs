@@ -45,6 +45,7 @@ internal sealed class PortalSurface : Surface
         var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
         TenantPages.Map(pages);
         ApplicationPages.Map(pages);
+        SecretPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
