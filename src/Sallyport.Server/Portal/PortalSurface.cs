@@ -46,6 +46,7 @@ internal sealed class PortalSurface : Surface
         TenantPages.Map(pages);
         ApplicationPages.Map(pages);
         SecretPages.Map(pages);
+        FederatedPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
