@@ -104,6 +104,7 @@ internal static class PortalRegistration
             .AddSingleton<IAuthorizationHandler, PersonAuthorization>()
             .AddSingleton<Surface, PortalSurface>()
             .AddScoped<HealthCheck>()
-            .AddScoped<TenantPolicies>();
+            .AddScoped<TenantPolicies>()
+            .AddScoped<ApplicationJudge>();
     }
 }

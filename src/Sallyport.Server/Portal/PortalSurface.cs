@@ -47,6 +47,7 @@ internal sealed class PortalSurface : Surface
         ApplicationPages.Map(pages);
         SecretPages.Map(pages);
         FederatedPages.Map(pages);
+        TryPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
