@@ -5,10 +5,10 @@ namespace Sallyport.Portal.Applications;
 /// <param name="Label">The name for people.</param>
 public sealed record CredentialScenario(string Key, string Label)
 {
-    /// <summary>GitLab's CI jobs. The real portal has no such scenario.</summary>
+    /// <summary>The jobs of GitLab CI. The real portal has no such scenario.</summary>
     public static CredentialScenario GitLab { get; } = new("gitlab", "GitLab CI");
 
-    /// <summary>GitHub Actions.</summary>
+    /// <summary>The workflows of GitHub Actions.</summary>
     public static CredentialScenario GitHub { get; } = new("github", "GitHub Actions");
 
     /// <summary>Pods of a Kubernetes cluster.</summary>

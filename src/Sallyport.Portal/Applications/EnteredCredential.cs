@@ -2,7 +2,9 @@ using Sallyport.Core.Entra.Federation;
 
 namespace Sallyport.Portal.Applications;
 
-/// <summary>What was typed into the form for a federated credential. A field that its scenario lacks is empty.</summary>
+/// <summary>
+/// What was typed into the form for a federated credential. A field that its scenario lacks is empty.
+/// </summary>
 public sealed record EnteredCredential
 {
     /// <summary>The kind of a value that is a subject.</summary>
@@ -20,7 +22,7 @@ public sealed record EnteredCredential
     /// <summary>The owner's note.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>The audience.</summary>
+    /// <summary>The <c>aud</c> that tokens must have.</summary>
     public string Audience { get; init; } = FederatedJudge.ExchangeAudience;
 
     /// <summary>The issuer: GitLab's instance, the cluster's issuer, or any other.</summary>
@@ -32,7 +34,7 @@ public sealed record EnteredCredential
     /// <summary>GitLab's group, or groups with slashes between.</summary>
     public string Group { get; init; } = "";
 
-    /// <summary>GitLab's project.</summary>
+    /// <summary>The name of GitLab's project in its address.</summary>
     public string Project { get; init; } = "";
 
     /// <summary>The id of GitLab's project, which no renaming changes.</summary>
@@ -53,7 +55,7 @@ public sealed record EnteredCredential
     /// <summary>The id of it.</summary>
     public string OrganizationId { get; init; } = "";
 
-    /// <summary>GitHub's repository.</summary>
+    /// <summary>The name of GitHub's repository, without the organization.</summary>
     public string Repository { get; init; } = "";
 
     /// <summary>The id of it.</summary>

@@ -12,7 +12,10 @@ public static partial class ScenarioGuess
     public static EnteredCredential Of(FederatedIdentityCredential credential)
     {
         var plain = Plain(credential);
-        EnteredCredential?[] guesses = [GitLab(credential, plain), GitHub(credential, plain), Kubernetes(credential, plain)];
+        EnteredCredential?[] guesses =
+        [
+            GitLab(credential, plain), GitHub(credential, plain), Kubernetes(credential, plain),
+        ];
         return guesses.FirstOrDefault(g => g is not null && IsSame(ComposedCredential.Of(g), credential)) ?? plain;
     }
 

@@ -48,7 +48,8 @@ internal static class ApplicationPages
     {
         RequireCreating(context);
         var name = context.Field("name");
-        var (tenant, cancel) = (context.Person().TenantId, context.RequestAborted);
+        var tenant = context.Person().TenantId;
+        var cancel = context.RequestAborted;
         try
         {
             var input = new ApplicationInput { DisplayName = name, SignInAudience = OneTenant };

@@ -11,7 +11,7 @@ using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Portal;
 
-/// <summary>The pages of an application's federated credentials: the list, the form with its preview, the end.</summary>
+/// <summary>The pages of federated credentials: the list, the form with its preview, and the end of one.</summary>
 internal static class FederatedPages
 {
     private const string List = ApplicationAddress.List + "/{id}/federated";
@@ -112,7 +112,8 @@ internal static class FederatedPages
         return PortalPages.Show<ConfirmPage>(context, new()
         {
             ["Question"] = $"Delete {credential.Name}?",
-            ["Consequence"] = $"Tokens that it takes are refused from then on: {credential.Subject ?? credential.Expression}",
+            ["Consequence"] =
+                $"Tokens that it takes are refused from then on: {credential.Subject ?? credential.Expression}",
             ["Action"] = $"{list}/{credential.Id}/delete",
             ["Back"] = list,
             ["BackLabel"] = $"Federated credentials of {application.DisplayName}",

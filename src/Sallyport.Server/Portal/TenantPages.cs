@@ -7,7 +7,9 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.Portal;
 
-/// <summary>The first page of the portal: the tenant, its id and its domain. And what there is for Cloud Shell.</summary>
+/// <summary>
+/// The first page of the portal: the tenant, its id and its domain. And what there is for Cloud Shell.
+/// </summary>
 internal static class TenantPages
 {
     /// <summary>Maps the routes.</summary>
