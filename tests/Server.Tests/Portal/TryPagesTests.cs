@@ -50,6 +50,20 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
     }
 
     [Fact]
+    public async Task A_pattern_marks_the_subject_from_where_it_departs()
+    {
+        var application = await server.Running.NewApplicationAsync("pattern");
+        const string gitLab = "https://gitlab.example.com";
+        await server.Running.NewCredentialAsync(application, "pattern", gitLab, null, "claims['sub'] matches 'project_path:mygroup/*:ref_type:branch:ref:main'");
+        using var browser = await AdministratorAsync();
+        await browser.OpenAsync($"/applications/{application.Id}/try");
+        var claims = new { iss = gitLab, aud = LoginServer.Audience, sub = "project_path:other/p:ref_type:branch:ref:main" };
+        await browser.PostAsync("#try", ("presented", JsonSerializer.Serialize(claims)));
+        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared.bad"));
+        Assert.Equal("other/p:ref_type:branch:ref:main", Assert.Single(differing.QuerySelectorAll("mark")).TextContent);
+    }
+
+    [Fact]
     public async Task The_fix_of_a_spelling_is_applied_by_who_may_change_the_application_and_by_nobody_else()
     {
         var token = server.Sign(c => c["sub"] = LoginServer.Subject.Replace(MyGroup, "project_path:MyGroup/", StringComparison.Ordinal));
