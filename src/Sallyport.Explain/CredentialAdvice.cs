@@ -16,6 +16,17 @@ public static class CredentialAdvice
         return Warning(credential, rules) is { } warning ? [warning, .. lint] : lint;
     }
 
+    /// <summary>Why no token can ever match the credential; none when one may.</summary>
+    public static IReadOnlyList<string> WhyNeverMatching(FederatedIdentityCredential credential)
+    {
+        var reasons = DeadCredential.Reasons(credential);
+        if (credential.Expression is null)
+            return [.. reasons];
+        return credential.ReadExpression() is { } expression
+            ? [.. reasons, .. ExpressionLint.ReasonsAgainst(credential.Issuer, expression)]
+            : [.. reasons, "The expression cannot be read."];
+    }
+
     /// <summary>What these rules take and newer ones refuse; null when nothing.</summary>
     public static string? Warning(FederatedIdentityCredential credential, RuleSet rules)
     {

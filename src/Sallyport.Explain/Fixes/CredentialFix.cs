@@ -25,7 +25,7 @@ internal static class CredentialFix
     public static Fix Change(FederatedIdentityCredential c, string text, TrustedClaims becomes)
     {
         if (Respelling.Is(TrustedClaims.Of(c), becomes) && IsAccepted(becomes))
-            return new Fix(text, Patch(c, becomes)) { Trusts = becomes };
+            return Changing(c, text, becomes);
         return Fix.Look(
             "Compare the two at the mark, and let the credential's owner decide; this lists what is trusted:",
             c.ApplicationId);
@@ -65,7 +65,7 @@ internal static class CredentialFix
             return null;
         var patch = Patch(c, becomes);
         if (trusted.IsImmutable)
-            return trusted.Project == projectId ? new Fix(text, patch) { Trusts = becomes } : null;
+            return trusted.Project == projectId ? Changing(c, text, becomes) : null;
         return GitLabProject.Ask(c.Issuer, trusted) is { } ask
             ? new Fix(text, $"test \"$({ask} | jq .id)\" = {projectId} && {patch}") { Trusts = becomes }
             : null;
@@ -105,6 +105,9 @@ internal static class CredentialFix
         var id = application == Guid.Empty ? "${objectId:?}" : application.ToString();
         return $"https://graph.microsoft.com/beta/applications/{id}/federatedIdentityCredentials";
     }
+
+    private static Fix Changing(FederatedIdentityCredential c, string text, TrustedClaims becomes) =>
+        new(text, Patch(c, becomes)) { Trusts = becomes, Change = CredentialChange.To(c, becomes) };
 
     private static GitLabSubject? SubjectIn(FederatedIdentityCredential c)
     {

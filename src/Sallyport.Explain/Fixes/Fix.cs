@@ -26,6 +26,18 @@ public sealed record Fix(string Text, string? Command)
     /// <summary>What the credential says after the command, where the command changes it.</summary>
     internal TrustedClaims? Trusts { get; init; }
 
+    /// <summary>
+    /// The change of a credential that the command makes; null where it makes none, or first asks GitLab or GitHub.
+    /// </summary>
+    public CredentialChange? Change { get; internal init; }
+
+    /// <summary>
+    /// The lines of <c>.gitlab-ci.yml</c> by which a job asks for an ID token of this audience; null where the audience
+    /// has characters that only a person should quote.
+    /// </summary>
+    public static string? IdTokens(string audience) =>
+        IsPlain(audience) ? $"id_tokens:\n  {TutorialTokenName}:\n    aud: {Yaml(audience)}" : null;
+
     /// <summary>Safe in a command as it stands.</summary>
     public static bool IsPlain(string text) => text.Length > 0 && text[0] != '-' && text.All(IsPlain);
 
@@ -45,9 +57,8 @@ public sealed record Fix(string Text, string? Command)
             $"audience: {Yaml(expected)}"),
         Platform.GitHub => new Fix(
             $"In the workflow, in the step that signs in, ask for the audience that is expected, '{expected}'.", null),
-        Platform.GitLab when IsPlain(expected) => new Fix(
-            "In .gitlab-ci.yml, in the job, ask for the audience that is expected:",
-            $"id_tokens:\n  {TutorialTokenName}:\n    aud: {Yaml(expected)}"),
+        Platform.GitLab when IdTokens(expected) is { } lines => new Fix(
+            "In .gitlab-ci.yml, in the job, ask for the audience that is expected:", lines),
         Platform.GitLab => new Fix(
             $"In .gitlab-ci.yml, in the job's id_tokens, ask for the audience that is expected, '{expected}'.", null),
         _ => new Fix($"Have the job ask for the audience that is expected: '{expected}'.", null),

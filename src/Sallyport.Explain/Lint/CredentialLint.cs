@@ -1,5 +1,4 @@
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Lint;
 
@@ -21,7 +20,7 @@ internal static class CredentialLint
             warnings.Add(
                 "The audience is the issuer's own URL, which names no token service: anybody else who receives such a "
                 + "token can replay it here. Better is api://AzureADTokenExchange, or a value of this tenant alone.");
-        warnings.AddRange(OfIssuer(credential));
+        warnings.AddRange(DeadCredential.Reasons(credential));
         if (credential.Subject is { } subject)
             warnings.AddRange(OfSubject(credential.Issuer, subject));
         if (credential.ReadExpression() is { } expression)
@@ -29,32 +28,8 @@ internal static class CredentialLint
         return warnings;
     }
 
-    private static IEnumerable<string> OfIssuer(FederatedIdentityCredential credential)
-    {
-        var issuer = credential.Issuer;
-        if (issuer.Length == 0)
-            yield break;
-        if (issuer.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
-            yield return "The issuer is plain http: "
-                + "its keys can be replaced on the way, and no token service reads them.";
-        if (char.IsWhiteSpace(issuer[0]) || char.IsWhiteSpace(issuer[^1]))
-            yield return "The issuer begins or ends with white space: no token has such an issuer.";
-        if (issuer.EndsWith('/') && PlatformOf(credential) is { } name)
-            yield return "The issuer ends with a slash; "
-                + $"the discovery document of {name} names it without one, and so do its tokens.";
-    }
-
-    private static string? PlatformOf(FederatedIdentityCredential credential)
-    {
-        if (IssuerProfiles.Of(credential.Issuer.TrimEnd('/')) is { } profile)
-            return profile.Name;
-        return GitLabSubject.Read(credential.Subject) is null ? null : "GitLab";
-    }
-
     private static IEnumerable<string> OfSubject(string issuer, string subject)
     {
-        if (Wildcard.IsWild(subject))
-            yield return "A plain subject takes * and ? as ordinary characters; only an expression has wildcards.";
         if (subject.StartsWith("project_path:", StringComparison.Ordinal))
             yield return MutablePath
                 + "GitLab makes subjects of ids with the project's setting "

@@ -11,20 +11,30 @@ public static class ExpressionLint
         if (IssuerProfiles.Of(issuer) is not { } profile)
             return [$"Expressions are not possible for the issuer '{issuer}'."];
         var tests = expression.Tests;
-        var warnings = new List<string>();
-        var testable = string.Join(", ", profile.Claims);
-        foreach (var test in tests.Where(t => !profile.Sends(t.Claim)))
-            warnings.Add($"The claim '{test.Claim}' may not be tested for this issuer; those that may: {testable}.");
-        foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Matches && profile.Exact.Contains(t.Claim)))
-            warnings.Add($"The claim '{test.Claim}' may be compared with eq only.");
-        foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Eq && Wildcard.IsWild(t.Comparand)))
-            warnings.Add($"eq takes the wildcard in '{test.Comparand}' as an ordinary character.");
+        var warnings = Reasons(profile, tests);
         if (!tests.Any(t => t.Claim == "sub"))
             warnings.Add("No test of 'sub': every ref of what the other tests name is trusted.");
         warnings.AddRange(PatternLint.Of(profile, expression));
         if (profile.ImmutableIds.Count > 0 && !tests.Any(profile.PinsId))
             warnings.Add(WithoutId(profile.ImmutableIds[0]));
         return warnings;
+    }
+
+    /// <summary>Why an expression can never hold for an issuer; none when it may.</summary>
+    internal static IReadOnlyList<string> ReasonsAgainst(string issuer, ClaimsMatchingExpression expression) =>
+        IssuerProfiles.Of(issuer) is { } profile ? Reasons(profile, expression.Tests) : Of(issuer, expression);
+
+    private static List<string> Reasons(IssuerProfile profile, IReadOnlyList<ClaimTest> tests)
+    {
+        var reasons = new List<string>();
+        var testable = string.Join(", ", profile.Claims);
+        foreach (var test in tests.Where(t => !profile.Sends(t.Claim)))
+            reasons.Add($"The claim '{test.Claim}' may not be tested for this issuer; those that may: {testable}.");
+        foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Matches && profile.Exact.Contains(t.Claim)))
+            reasons.Add($"The claim '{test.Claim}' may be compared with eq only.");
+        foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Eq && Wildcard.IsWild(t.Comparand)))
+            reasons.Add($"eq takes the wildcard in '{test.Comparand}' as an ordinary character.");
+        return reasons;
     }
 
     private static string WithoutId(string claim) =>

@@ -2,7 +2,7 @@
 
 // What a page without script shows plainly: copy buttons, and times of the reader's own zone.
 const enliven = (root) => {
-  for (const button of root.querySelectorAll("button[data-copy]")) {
+  for (const button of root.querySelectorAll("button[data-copy][hidden]")) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
@@ -76,4 +76,42 @@ if (newest) {
     setTimeout(look, 3000);
   };
   setTimeout(look, 3000);
+}
+
+// What is behind # in an address of the real portal never reaches a server: the first page opens what it names.
+const pages = [
+  [/\/ApplicationsListBlade|~\/RegisteredApps/i, "/applications"],
+  [/\/ApplicationMenuBlade\/.*\/appId\/([0-9a-f-]{36})/i, "/applications?search=$1"],
+  [/^#cloudshell/i, "/cloudshell"],
+];
+if (location.pathname === "/" && location.hash) {
+  for (const [form, address] of pages) {
+    const found = form.exec(location.hash);
+    if (found) {
+      location.replace(address.replace("$1", found[1] ?? ""));
+      break;
+    }
+  }
+}
+
+// A form with a preview: the same answer as its button gives, of which only the preview is shown.
+for (const form of document.querySelectorAll("form[data-preview]")) {
+  const button = form.querySelector("[data-preview-button]");
+  form.addEventListener("change", async (event) => {
+    if (event.target.name === "link") {
+      form.requestSubmit(button);
+      return;
+    }
+    const body = new URLSearchParams(new FormData(form, button));
+    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok) {
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = page.querySelector("[data-preview-part]");
+    if (part) {
+      form.querySelector("[data-preview-part]").replaceChildren(...part.childNodes);
+      enliven(form);
+    }
+  });
 }

@@ -27,7 +27,7 @@ public sealed class PageAsset
     /// <summary>The style sheet.</summary>
     public static PageAsset Style => All[0];
 
-    /// <summary>The script: copy buttons and running logs.</summary>
+    /// <summary>The script: copy buttons, running logs, previews of forms, and what stands behind #.</summary>
     public static PageAsset Script => All[1];
 
     /// <summary>The last segment of the address.</summary>

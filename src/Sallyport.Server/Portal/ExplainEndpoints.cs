@@ -68,16 +68,13 @@ internal static class ExplainEndpoints
         HttpRequest body,
         TenantPolicies policies,
         IDirectoryStore store,
-        FederatedJudge judge,
-        IIssuerKeys issuers,
+        ApplicationJudge judge,
         CancellationToken cancel)
     {
         var request = await ReadAsync(body, cancel);
         var application = await store.FindApplicationAsync(policies.TenantId, request.Application, cancel)
             ?? throw NotFound($"There is no application '{request.Application}'.");
-        var credentials = application.FederatedIdentityCredentials;
-        var judgement = await judge.JudgeAsync(
-            Read(request), credentials, await policies.GetAsync(cancel), issuers, cancel);
+        var judgement = await judge.JudgeAsync(application, Read(request), cancel);
         var failure = judgement.Failure is { } f ? new IssuerFailure(f.Url, f.Reason) : null;
         var answer = new JudgementAnswer(
             judgement.Outcome,

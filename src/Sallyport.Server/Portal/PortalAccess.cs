@@ -109,6 +109,7 @@ internal static class PortalRegistration
             .AddSingleton<IPortalAddress, PortalAddress>()
             .AddScoped<HealthCheck>()
             .AddScoped<MemberSearch>()
-            .AddScoped<TenantPolicies>();
+            .AddScoped<TenantPolicies>()
+            .AddScoped<ApplicationJudge>();
     }
 }

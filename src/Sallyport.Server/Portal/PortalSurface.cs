@@ -50,6 +50,10 @@ internal sealed class PortalSurface : Surface
         SubscriptionPages.Map(pages);
         AccessPages.Map(pages);
         AssignmentPages.Map(pages);
+        ApplicationPages.Map(pages);
+        SecretPages.Map(pages);
+        FederatedPages.Map(pages);
+        TryPages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)

@@ -1,0 +1,20 @@
+namespace Sallyport.Portal.Applications;
+
+/// <summary>The addresses of the pages about applications.</summary>
+public static class ApplicationAddress
+{
+    /// <summary>The list, which is also the menu's entry.</summary>
+    public const string List = "/applications";
+
+    /// <summary>The page on which an application is registered.</summary>
+    public const string New = List + "/new";
+
+    /// <summary>The page of an application.</summary>
+    /// <param name="id">Its object id.</param>
+    public static string Of(Guid id) => $"{List}/{id}";
+
+    /// <summary>A page below that of an application.</summary>
+    /// <param name="id">The application's object id.</param>
+    /// <param name="page">The path below.</param>
+    public static string Of(Guid id, string page) => $"{List}/{id}/{page}";
+}

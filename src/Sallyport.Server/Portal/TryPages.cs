@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Refusals;
+using Sallyport.Core.Wire;
+using Sallyport.Explain;
+using Sallyport.Portal.Applications;
+using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
+using Sallyport.Server.Instance;
+
+namespace Sallyport.Server.Portal;
+
+/// <summary>The page on which a token is tried at an application, and the form that applies the fix.</summary>
+internal static class TryPages
+{
+    private const string Try = ApplicationAddress.List + "/{id}/try";
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(Try, ShowAsync).Requires(new PortalPerson());
+        pages.MapPost(Try, JudgeAsync).TakesForm();
+        pages.MapPost(Try + "/apply", ApplyAsync).TakesForm();
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext context, IDirectoryStore store, RuleSet rules) =>
+        Show(context, await context.FindApplicationAsync(store), rules, []);
+
+    private static IResult Show(
+        HttpContext context, Application application, RuleSet rules, Dictionary<string, object?> further)
+    {
+        further["Application"] = application;
+        further["Rules"] = rules;
+        further["MayWrite"] = context.MayWrite(application);
+        var status = further.ContainsKey("Problems") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        return PortalPages.Show<TryPage>(context, further, status);
+    }
+
+    // A token is in this request and nowhere else: the answer shows what of it was compared, never the whole.
+    private static async Task<IResult> JudgeAsync(
+        HttpContext context, IDirectoryStore store, ApplicationJudge judge, ServerOptions options, RuleSet rules)
+    {
+        var application = await context.FindApplicationAsync(store);
+        var presented = context.Field("presented");
+        if (presented.Length == 0)
+            return Refuse("Paste a token, or the claims of one.");
+        var areClaims = presented.StartsWith('{');
+        var claims = areClaims ? StrictJson.ReadObject(Encoding.UTF8.GetBytes(presented)) : null;
+        if (areClaims && claims is null)
+            return Refuse("This begins as a JSON object and is none.");
+        var reading = claims is { } read ? AssertionReader.ReadDecoded(read) : AssertionReader.Read(presented);
+        var judgement = await judge.JudgeAsync(application, reading, context.RequestAborted);
+        var explanation = Explanation.Of(judgement, new ExplanationContext
+        {
+            ApplicationId = application.Id,
+            Text = areClaims ? null : presented,
+            IsLocal = judgement.Assertion is not { } assertion || assertion.Issuer == FederatedPages.IssuerOf(options),
+        });
+        return Show(context, application, rules, new()
+        {
+            ["Explanation"] = explanation, ["Claims"] = areClaims ? presented : "",
+        });
+
+        IResult Refuse(string problem) => Show(context, application, rules, new()
+        {
+            ["Problems"] = new Dictionary<string, string> { ["presented"] = problem },
+            ["Claims"] = presented.StartsWith('{') ? presented : "",
+        });
+    }
+
+    private static async Task<IResult> ApplyAsync(
+        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials)
+    {
+        var application = await context.FindApplicationToChangeAsync(store);
+        if (context.Field("version") != application.Version.ToString(CultureInfo.InvariantCulture))
+            throw new PortalRefusal(
+                409, "Conflict", "The application was changed meanwhile. Try the token again.").ToException();
+        var id = StrictGuid.TryRead(context.Field("credential"), out var read) ? read : (Guid?)null;
+        var credential = FederatedPages.Find(application, id);
+        var expression = context.Field("expression");
+        var subject = context.Field("subject");
+        var input = new FederatedIdentityCredentialInput
+        {
+            Issuer = context.Field("issuer"),
+            Subject = expression.Length == 0 ? subject : null,
+            Audiences = new Given<IReadOnlyList<string>?>(true, [context.Field("audience")]),
+            ClaimsMatchingExpression = expression.Length == 0
+                ? null
+                : new ExpressionInput(expression, ClaimsMatchingExpression.LanguageVersion),
+        };
+        await credentials.UpdateAsync(
+            application.TenantId, application.Id, credential.Id.ToString(), input, context.RequestAborted);
+        return ApplicationVisit.RedirectTo(application, "federated", "changed");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Text.Json;
+using AngleSharp;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Tests.GitLab;
+using Sallyport.Server.Tests.Login;
+
+namespace Sallyport.Server.Tests.Portal;
+
+/// <summary>A token that is tried in the portal: the verdict of the exchange's judge, drawn.</summary>
+public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogin>
+{
+    private const string MyGroup = "project_path:mygroup/";
+
+    private readonly LoginServer server = shared.Server;
+
+    [Fact]
+    public async Task What_the_exchange_takes_is_shown_as_accepted_and_the_token_is_not_shown_again()
+    {
+        using var browser = await AdministratorAsync();
+        var token = server.Sign();
+        await TryAsync(browser, token);
+        Assert.Contains("It would be accepted, by the credential exact.", browser.Text);
+        Assert.Contains("signature was verified", browser.Text);
+        foreach (var part in token.Split('.'))
+            Assert.DoesNotContain(part, browser.Page.ToHtml());
+        Assert.Equal(0, await server.ExchangeAsync(token));
+
+        var claims = JsonSerializer.Serialize(server.Claims());
+        await TryAsync(browser, claims);
+        Assert.Contains("It would be accepted", browser.Text);
+        Assert.Contains("no signature to verify", browser.Text);
+        Assert.Equal(claims, browser.Page.QuerySelector("textarea")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_subject_that_differs_is_marked_where_it_differs_with_the_codes_of_both_rule_sets()
+    {
+        using var browser = await AdministratorAsync();
+        var token = server.Sign(c => c["sub"] = "project_path:mygroup/myproject:ref_type:branch:ref:<b>next</b>");
+        await TryAsync(browser, token);
+        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared.bad"));
+        Assert.Equal(["<b>next</b>", "main"], differing.QuerySelectorAll("mark").Select(m => m.TextContent));
+        Assert.Equal(2, browser.Page.QuerySelectorAll(".compared.good").Length);
+        var codes = browser.Page.QuerySelectorAll("#result dl strong").Select(c => c.TextContent).ToList();
+        Assert.Equal(["AADSTS70021", "AADSTS700213"], codes);
+        Assert.Equal(70021, await server.ExchangeAsync(token));
+        Assert.Contains("Likely cause.", browser.Text);
+        Assert.Null(browser.Page.QuerySelector("form.apply"));
+    }
+
+    [Fact]
+    public async Task A_pattern_marks_the_subject_from_where_it_departs()
+    {
+        var application = await server.Running.NewApplicationAsync("pattern");
+        const string gitLab = "https://gitlab.example.com";
+        await server.Running.NewCredentialAsync(application, "pattern", gitLab, null, "claims['sub'] matches 'project_path:mygroup/*:ref_type:branch:ref:main'");
+        using var browser = await AdministratorAsync();
+        await browser.OpenAsync($"/applications/{application.Id}/try");
+        var claims = new { iss = gitLab, aud = LoginServer.Audience, sub = "project_path:other/p:ref_type:branch:ref:main" };
+        await browser.PostAsync("#try", ("presented", JsonSerializer.Serialize(claims)));
+        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared.bad"));
+        Assert.Equal("other/p:ref_type:branch:ref:main", Assert.Single(differing.QuerySelectorAll("mark")).TextContent);
+    }
+
+    [Fact]
+    public async Task The_fix_of_a_spelling_is_applied_by_who_may_change_the_application_and_by_nobody_else()
+    {
+        var token = server.Sign(c => c["sub"] = LoginServer.Subject.Replace(MyGroup, "project_path:MyGroup/", StringComparison.Ordinal));
+        var (member, _) = await server.Running.NewPersonAsync();
+        using var reader = member;
+        await TryAsync(reader, token);
+        Assert.Contains("az rest --method PATCH", reader.Text);
+        Assert.Null(reader.Page.QuerySelector("form.apply"));
+
+        using var browser = await AdministratorAsync();
+        await TryAsync(browser, token);
+        var form = browser.Page.QuerySelector("form.apply")!;
+        var fields = form.QuerySelectorAll("input").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value")!);
+        foreach (var (name, value) in reader.ForgeryFields())
+            fields[name] = value;
+        await reader.PostAsync(form.GetAttribute("action")!, fields);
+        Assert.Equal(HttpStatusCode.Forbidden, reader.Answer.StatusCode);
+        Assert.NotEqual(0, await server.ExchangeAsync(token));
+
+        await browser.SubmitAsync("form.apply");
+        Assert.Contains("is changed", browser.Page.QuerySelector(".notice")!.TextContent);
+        Assert.Equal(0, await server.ExchangeAsync(token));
+
+        await TryAsync(browser, server.Sign());
+        await browser.PostAsync("form.apply", ("version", "1"));
+        Assert.Equal(HttpStatusCode.Conflict, browser.Answer.StatusCode);
+        await TryAsync(browser, server.Sign());
+        await browser.SubmitAsync("form.apply");
+        Assert.Equal(0, await server.ExchangeAsync(server.Sign()));
+    }
+
+    [Fact]
+    public async Task What_is_no_token_is_explained_and_what_is_nothing_is_refused()
+    {
+        using var browser = await AdministratorAsync();
+        await TryAsync(browser, "abc");
+        Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
+        Assert.Contains("It would be refused with AADSTS50027", browser.Text);
+        foreach (var (text, problem) in new[] { ("", "Paste a token"), ("{\"iss\":", "and is none") })
+        {
+            await TryAsync(browser, text);
+            Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
+            Assert.Contains(problem, browser.Page.QuerySelector("#field-presented-error")!.TextContent);
+            Assert.Equal(text, browser.Page.QuerySelector("textarea")!.TextContent);
+        }
+    }
+
+    private async Task TryAsync(PageBrowser browser, string presented)
+    {
+        await browser.OpenAsync($"/applications/{server.ObjectId}/try");
+        await browser.PostAsync("#try", ("presented", presented));
+    }
+
+    private async Task<PageBrowser> AdministratorAsync() => (await server.Running.NewPersonAsync(WellKnown.GlobalAdministrator)).Browser;
+}
