@@ -14,7 +14,7 @@ public static class PortalApplications
     {
         await using var scope = server.Server.Services.CreateAsyncScope();
         var applications = scope.ServiceProvider.GetRequiredService<Applications>();
-        var made = await applications.CreateAsync(server.Facts.TenantId, new ApplicationInput { DisplayName = name }, Cancel);
+        var made = await applications.CreateAsync(server.Facts.TenantId, new ApplicationInput { DisplayName = name }, null, Cancel);
         if (withPrincipal)
             await scope.ServiceProvider.GetRequiredService<ServicePrincipals>().CreateAsync(made.TenantId, made.AppId.ToString(), true, Cancel);
         return made;
