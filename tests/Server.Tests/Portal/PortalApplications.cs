@@ -16,7 +16,7 @@ public static class PortalApplications
         var applications = scope.ServiceProvider.GetRequiredService<Applications>();
         var made = await applications.CreateAsync(server.Facts.TenantId, new ApplicationInput { DisplayName = name }, null, Cancel);
         if (withPrincipal)
-            await scope.ServiceProvider.GetRequiredService<ServicePrincipals>().CreateAsync(made.TenantId, made.AppId.ToString(), true, Cancel);
+            await scope.ServiceProvider.GetRequiredService<ServicePrincipals>().CreateAsync(made.TenantId, made.AppId.ToString(), true, null, Cancel);
         return made;
     }
 
