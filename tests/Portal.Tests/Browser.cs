@@ -54,8 +54,10 @@ public sealed class Visitor : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            // the page that az answers with is its own
-            if (message.Type == "error" && message.Location.Contains(".localhost:", StringComparison.Ordinal))
+            // the page that az answers with is its own, and a page may be one of an error
+            var isOurs = message.Location.Contains(".localhost:", StringComparison.Ordinal);
+            var isPageItself = message.Location.StartsWith(page.Url, StringComparison.Ordinal);
+            if (message.Type == "error" && isOurs && !isPageItself)
                 Errors.Add(message.Text);
         };
         page.PageError += (_, error) => Errors.Add(error);

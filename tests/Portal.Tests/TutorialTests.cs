@@ -6,17 +6,6 @@ namespace Sallyport.Portal.Tests;
 /// <summary>What a reader of the tutorial does, wholly in the browser.</summary>
 public sealed class TutorialTests(Browser browser)
 {
-    private const string Job = """
-        auth:
-          id_tokens:
-            GITLAB_OIDC_TOKEN: { aud: "AUDIENCE" }
-          script:
-            - az login --service-principal -u $AZURE_CLIENT_ID -t $AZURE_TENANT_ID --federated-token $GITLAB_OIDC_TOKEN
-            - az group list
-          variables: { AZURE_CLIENT_ID: CLIENT, AZURE_TENANT_ID: TENANT }
-
-        """;
-
     [Fact]
     public async Task The_set_up_is_done_the_job_fails_the_failure_is_clicked_the_fix_is_applied_and_the_job_passes()
     {
@@ -36,6 +25,7 @@ public sealed class TutorialTests(Browser browser)
         await person.FollowAsync("Add credential");
         await person.FillAsync("Group", "mygroup");
         await person.FillAsync("Project", "myproject");
+        await person.FillAsync("Branch or tag", "main");
         await person.FillAsync("Name", "main");
         await page.GetByLabel("Audience", new() { Exact = true }).FillAsync("https://gitlab.example.com");
         await Expect(page.Locator("[data-preview-part]")).ToContainTextAsync("project_path:mygroup/myproject:ref_type:branch:ref:main");
@@ -55,7 +45,7 @@ public sealed class TutorialTests(Browser browser)
 
         (await RunAsync(instance, client, "https://gitlab.com")).Fails("AADSTS700212");
         await person.FollowAsync("Sign-in logs");
-        await page.GetByRole(AriaRole.Link, new() { NameString = "AADSTS700212" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Row).Filter(new() { HasTextString = "700212" }).First.GetByRole(AriaRole.Link).First.ClickAsync();
         await person.SeesAsync("Why it failed");
         await person.SeesAsync("https://gitlab.com");
         await person.FollowAsync("Try it again");
@@ -68,8 +58,16 @@ public sealed class TutorialTests(Browser browser)
     private static async Task<Outcome> RunAsync(Instance instance, string client, string audience)
     {
         var az = await Az.NewAsync(instance);
-        var config = Job.Replace("AUDIENCE", audience, StringComparison.Ordinal).Replace("CLIENT", client, StringComparison.Ordinal)
-            .Replace("TENANT", instance.TenantId, StringComparison.Ordinal);
+        var config = $$"""
+            auth:
+              id_tokens:
+                GITLAB_OIDC_TOKEN: { aud: "{{audience}}" }
+              script:
+                - az login --service-principal -u $AZURE_CLIENT_ID -t $AZURE_TENANT_ID --federated-token $GITLAB_OIDC_TOKEN
+                - az group list
+              variables: { AZURE_CLIENT_ID: {{client}}, AZURE_TENANT_ID: {{instance.TenantId}} }
+
+            """;
         var project = await GitProject.NewAsync(instance.Folder, config);
         return await instance.RunAsync(["run"], project.Folder, new Dictionary<string, string> { ["PATH"] = az.Environment["PATH"] });
     }

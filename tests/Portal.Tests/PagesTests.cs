@@ -1,0 +1,160 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Sallyport.Portal.Tests;
+
+/// <summary>Every page in both themes, on a desk and on a phone: accessible, nothing cut off, every text shown as text. Pictures are kept.</summary>
+public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassFixture<FilledInstance>
+{
+    private static readonly string Pictures = Directory.CreateDirectory(Path.Combine(Command.Repository, ".build", "screenshots")).FullName;
+
+    public static TheoryData<string, string> PagesOfThePortal { get; } = new()
+    {
+        { "overview", "/" },
+        { "applications", "/applications" },
+        { "register", "/applications/new" },
+        { "application", "/applications/APP" },
+        { "secrets", "/applications/APP/credentials" },
+        { "certificates", "/applications/APP/credentials/certificates" },
+        { "federated", "/applications/APP/federated" },
+        { "federated-gitlab", "/applications/APP/federated/new?scenario=gitlab" },
+        { "federated-github", "/applications/APP/federated/new?scenario=github" },
+        { "federated-kubernetes", "/applications/APP/federated/new?scenario=kubernetes" },
+        { "federated-other", "/applications/APP/federated/new?scenario=other" },
+        { "federated-edit", "/applications/APP/federated/CREDENTIAL" },
+        { "federated-delete", "/applications/APP/federated/CREDENTIAL/delete" },
+        { "try", "/applications/APP/try" },
+        { "try-sign-in", "/applications/APP/try?signin=SIGNIN" },
+        { "delete", "/applications/APP/delete" },
+        { "sign-ins", "/signins" },
+        { "sign-ins-of-people", "/signins?type=user" },
+        { "sign-in", "/signins/SIGNIN" },
+        { "subscriptions", "/subscriptions" },
+        { "subscription", "/subscriptions/SUBSCRIPTION" },
+        { "access", "/subscriptions/SUBSCRIPTION/access" },
+        { "assign", "/subscriptions/SUBSCRIPTION/access/add" },
+        { "cloud-shell", "/cloudshell" },
+        { "not-found", "/applications/00000000-0000-0000-0000-000000000001" },
+    };
+
+    public static TheoryData<string, string> PagesForVisitors { get; } = new()
+    {
+        { "login-name", "https://portal.localhost:PORT/signin" },
+        { "login-code", "https://login.localhost:PORT/common/oauth2/deviceauth" },
+        { "login-error", "https://login.localhost:PORT/common/oauth2/v2.0/authorize?client_id=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E" },
+        { "login-signed-out", "https://login.localhost:PORT/common/oauth2/v2.0/logout" },
+        { "login-link", "https://login.localhost:PORT/sallyport/link?code=x" },
+        { "gitlab-projects", "https://gitlab.localhost:PORT/" },
+        { "gitlab-sign-in", "https://gitlab.localhost:PORT/users/sign_in" },
+    };
+
+    [Theory]
+    [MemberData(nameof(PagesOfThePortal))]
+    public async Task A_page_of_the_portal_is_accessible_and_shows_every_text_as_text(string name, string path)
+    {
+        await using var person = await browser.NewAsync(filled.Instance);
+        await person.SignInAsync(Address(path));
+        await LookAsync(person, name);
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesForVisitors))]
+    public async Task A_page_for_visitors_is_accessible_and_shows_every_text_as_text(string name, string address)
+    {
+        await using var person = await browser.NewAsync(filled.Instance);
+        await person.Page.GotoAsync(Address(address));
+        await LookAsync(person, name);
+    }
+
+    [Fact]
+    public async Task The_page_for_the_password_is_accessible()
+    {
+        await using var person = await browser.NewAsync(filled.Instance);
+        await person.OpenAsync("/");
+        await person.Page.GetByLabel("Email or user name").FillAsync(FilledInstance.Hostile);
+        await person.ClickAsync("Next");
+        await person.FillAsync("Password", "wrong");
+        await person.ClickAsync("Sign in");
+        await person.SeesAsync("Your account or password is incorrect.");
+        await LookAsync(person, "login-password");
+    }
+
+    [Fact]
+    public async Task Everything_but_comfort_works_without_script()
+    {
+        await using var person = await browser.NewAsync(filled.Instance, new BrowserNewContextOptions { JavaScriptEnabled = false });
+        await person.SignInAsync("/applications/new");
+        await person.FillAsync("Name", "made without script");
+        await person.ClickAsync("Register");
+        await person.SeesAsync("Managed application in local directory");
+        await person.OpenAsync($"/applications/{filled.ObjectId}/federated/new?scenario=gitlab");
+        await person.FillAsync("Group", "mygroup");
+        await person.FillAsync("Project", "myproject");
+        await person.FillAsync("Branch or tag", "main");
+        await person.ClickAsync("Preview");
+        await person.SeesAsync("project_path:mygroup/myproject:ref_type:branch:ref:main");
+    }
+
+    [Fact]
+    public async Task The_first_page_is_small()
+    {
+        await using var person = await browser.NewAsync(filled.Instance);
+        await person.SignInAsync();
+        var bytes = new List<int>();
+        var sizes = new List<Task>();
+        person.Page.RequestFinished += (_, request) => sizes.Add(AddAsync(request));
+        await person.OpenAsync("/applications");
+        await person.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        await Task.WhenAll(sizes);
+        Assert.InRange(bytes.Sum(), 1, 60 * 1024);
+
+        async Task AddAsync(IRequest request)
+        {
+            var size = await request.SizesAsync();
+            lock (bytes)
+                bytes.Add(size.ResponseBodySize + size.ResponseHeadersSize);
+        }
+    }
+
+    private string Address(string path) => path
+        .Replace("APP", filled.ObjectId, StringComparison.Ordinal)
+        .Replace("CREDENTIAL", filled.CredentialId, StringComparison.Ordinal)
+        .Replace("SIGNIN", filled.SignInId, StringComparison.Ordinal)
+        .Replace("SUBSCRIPTION", filled.Instance.SubscriptionId, StringComparison.Ordinal)
+        .Replace("PORT", $"{filled.Instance.Port}", StringComparison.Ordinal);
+
+    private static async Task LookAsync(Visitor person, string name)
+    {
+        var faults = new List<string>();
+        foreach (var theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await person.Page.EmulateMediaAsync(new() { ColorScheme = theme });
+            foreach (var width in (int[])[1280, 375, 320])
+            {
+                await person.Page.SetViewportSizeAsync(width, 800);
+                faults.AddRange((await FaultsAsync(person.Page, width)).Select(f => $"{theme} {width}: {f}"));
+                if (width > 320)
+                    await person.Page.ScreenshotAsync(new()
+                    {
+                        Path = Path.Combine(Pictures, $"{name}-{theme.ToString().ToLowerInvariant()}-{width}.png"), FullPage = true,
+                    });
+            }
+        }
+        Assert.Empty(faults);
+        Assert.Empty(person.Errors);
+    }
+
+    private static async Task<List<string>> FaultsAsync(IPage page, int width)
+    {
+        var faults = new List<string>();
+        var isWider = await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        if (isWider)
+            faults.Add("the page scrolls sideways");
+        if (width == 320)
+            return faults; // as at 375
+        var result = await page.RunAxe(new AxeRunOptions());
+        faults.AddRange(result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}")));
+        return faults;
+    }
+}
