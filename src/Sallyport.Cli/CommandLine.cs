@@ -83,6 +83,7 @@ internal static class CommandLine
             DownCommand.Create(),
             WaitCommand.Create(),
             StatusCommand.Create(),
+            PortalCommand.Create(),
             TrustCommand.Create(),
             UntrustCommand.Create(),
             ResetCommand.Create(),
