@@ -30,7 +30,9 @@ public sealed class TrustTests : IAsyncLifetime
     public async Task Nothing_is_trusted_before_somebody_said_yes()
     {
         (await RunAsync("trust")).FailsInOneLine("trust --yes", 2);
+        (await AnswerAsync("n")).Fails("nothing was changed", 1);
         Assert.False(Directory.Exists(Database));
+        Assert.Contains($"✓ Firefox: {Profile}", (await AnswerAsync("y")).Passes().Output, StringComparison.Ordinal);
         var trusted = (await RunAsync("trust", "--yes")).Passes().Output;
         Assert.Contains($"✓ Chromium and Chrome: {Database}\n", trusted, StringComparison.Ordinal);
         Assert.Contains($"✓ Firefox: {Profile}\n", trusted, StringComparison.Ordinal);
@@ -107,6 +109,13 @@ public sealed class TrustTests : IAsyncLifetime
 
     private Task<Outcome> RunAsync(string[] arguments, Dictionary<string, string> environment) =>
         instance.RunAsync(arguments, environment: new Dictionary<string, string>(environment) { ["HOME"] = Home, ["XDG_DATA_HOME"] = "" });
+
+    /// <summary>The command on a terminal, where somebody types an answer.</summary>
+    private Task<Outcome> AnswerAsync(string answer) => Command.RunAsync(
+        "script",
+        ["-qec", $"dotnet {Command.Sallyport} trust --data-dir {instance.DataDirectory}", "/dev/null"],
+        environment: new Dictionary<string, string> { ["HOME"] = Home, ["XDG_DATA_HOME"] = "" },
+        input: answer + "\n");
 
     private async Task<string> FingerprintAsync()
     {

@@ -11,9 +11,16 @@ namespace Sallyport.Cli.Instances;
 /// </summary>
 internal static class TrustedAuthorities
 {
+    private const int Digits = 64;
+
     /// <summary>The fingerprints, also those of authorities that were replaced since.</summary>
     public static IReadOnlyList<string> List(InstanceDirectory directory) =>
-        File.Exists(directory.TrustedAuthorities) ? File.ReadAllLines(directory.TrustedAuthorities) : [];
+        File.Exists(directory.TrustedAuthorities)
+            ? [.. File.ReadAllLines(directory.TrustedAuthorities).Where(IsFingerprint)]
+            : [];
+
+    /// <summary>Whether a text is a fingerprint, which becomes a part of names of files.</summary>
+    public static bool IsFingerprint(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigit);
 
     /// <summary>Writes the fingerprints down.</summary>
     public static void Write(InstanceDirectory directory, IReadOnlyCollection<string> fingerprints)

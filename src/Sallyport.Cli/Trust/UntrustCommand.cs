@@ -11,15 +11,14 @@ namespace Sallyport.Cli.Trust;
 /// </summary>
 internal static class UntrustCommand
 {
-    private const int Digits = 64;
-
     private static readonly Option<string?> Fingerprint = new("--fingerprint")
     {
         Description = "The SHA-256 fingerprint of an authority whose data are gone; reset names it",
         HelpName = "HEX",
         Validators =
         {
-            GlobalOptions.Require(IsFingerprint, $"--fingerprint takes {Digits} hexadecimal digits without colons."),
+            GlobalOptions.Require(
+                TrustedAuthorities.IsFingerprint, "--fingerprint takes 64 hexadecimal digits without colons."),
         },
     };
 
@@ -73,6 +72,4 @@ internal static class UntrustCommand
             ExitCodes.NoInstance,
             $"there is no certificate authority in {directory.Path}; --fingerprint names one whose data are gone");
     }
-
-    private static bool IsFingerprint(string text) => text.Length == Digits && text.All(char.IsAsciiHexDigit);
 }
