@@ -25,7 +25,7 @@ prepare() {
   need dotnet "get the .NET 10 SDK from https://dotnet.microsoft.com/download/dotnet/10.0"
   install_packages git
   if [[ ${#last[@]} -eq 0 ]]; then return; fi
-  install_packages curl jq nodejs:node npm rsync fish chromium
+  install_packages curl jq nodejs:node npm rsync fish openssl libnss3-tools:certutil chromium
   install_packages podman runc slirp4netns uidmap:newuidmap netavark aardvark-dns iptables catatonit busybox-static:busybox
   install_node_modules tests/Conformance/node
   say "Azure CLI (Debian 13's for everything, Debian 12's as well)"

@@ -8,6 +8,7 @@ using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
 using Sallyport.Cli.Processes;
 using Sallyport.Cli.Run;
+using Sallyport.Cli.Trust;
 using Sallyport.Cli.Up;
 using Sallyport.Cli.Variables;
 using Sallyport.Core.Wire;
@@ -82,6 +83,9 @@ internal static class CommandLine
             DownCommand.Create(),
             WaitCommand.Create(),
             StatusCommand.Create(),
+            PortalCommand.Create(),
+            TrustCommand.Create(),
+            UntrustCommand.Create(),
             ResetCommand.Create(),
             EnvCommand.Create(),
             ExecCommand.Create(),

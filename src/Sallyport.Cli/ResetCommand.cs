@@ -27,14 +27,19 @@ internal static class ResetCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var directory = command.DataDirectory();
+        var trusted = TrustedAuthorities.List(directory);
         var deleted = File.Exists(directory.LockFile) && await DeleteAsync(command, directory, cancel);
         if (command.GetValue(GlobalOptions.Json))
         {
             var data = new JsonObject { ["dataDirectory"] = directory.Path, ["deleted"] = deleted };
+            data["trustedAuthorities"] = new JsonArray([.. trusted.Select(t => (JsonNode)t)]);
             new Envelope("reset", "ok", data).Print();
         }
         else if (deleted)
+        {
             Terminal.Line($"Deleted the data in {directory.Path}.");
+            TellOfTrust(trusted);
+        }
         else
             Terminal.Line($"There is no instance's data in {directory.Path}; nothing was deleted.");
         return ExitCodes.Done;
@@ -45,7 +50,12 @@ internal static class ResetCommand
     {
         using (await InstanceLock.TakeAsync(directory, cancel) ?? throw Runs(directory))
         {
-            Confirm(command, directory);
+            var shown = TerminalText.Visible(directory.Path);
+            Confirmation.Require(
+                command.GetValue(Yes),
+                $"Delete the applications, credentials, keys and pipelines in {shown}?",
+                $"`{directory.Command("reset --yes")}` deletes the data without asking",
+                "nothing was deleted");
             foreach (var entry in directory.OwnEntries().Where(e => e != directory.LockFile))
                 Delete(entry);
             File.Delete(directory.LockFile);
@@ -58,21 +68,13 @@ internal static class ResetCommand
         return true;
     }
 
-    private static void Confirm(ParseResult command, InstanceDirectory directory)
+    private static void TellOfTrust(IReadOnlyList<string> trusted)
     {
-        if (command.GetValue(Yes))
+        if (trusted.Count == 0)
             return;
-        if (Console.IsInputRedirected)
-        {
-            var unasked = directory.Command("reset --yes");
-            throw new CommandFailedException(
-                ExitCodes.Usage,
-                $"there is no terminal to ask on; `{unasked}` deletes the data without asking");
-        }
-        var shown = TerminalText.Visible(directory.Path);
-        Console.Error.Write($"Delete the applications, credentials, keys and pipelines in {shown}? [y/N] ");
-        if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
-            throw new CommandFailedException(ExitCodes.Failed, "nothing was deleted");
+        Terminal.Line("Browsers still trust the authority of this data, whose key is deleted now. To take it out:");
+        foreach (var fingerprint in trusted)
+            Terminal.Line($"  sallyport untrust --fingerprint {fingerprint}");
     }
 
     private static void Delete(string entry)

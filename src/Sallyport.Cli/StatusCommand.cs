@@ -129,6 +129,9 @@ internal static class StatusCommand
             Terminal.Line($"    fix: {fixedTogether.Key}");
         }
         InstanceReport.PrintFacts(directory, instance);
+        Console.Out.WriteLine();
+        Terminal.Line($"Addresses through the proxy ({directory.Command("env")}); a browser of this machine opens");
+        Terminal.Line($"each of them without the proxy at https://NAME.localhost:{instance.Port}, by its name here:");
         Terminal.Rows(instance.Surfaces.Select(s => ($"  {s.Key}", s.Value)), 14);
         Console.Out.WriteLine();
         Terminal.Line($"The owner's secret and GitLab's token: {directory.Command("status")} --json");

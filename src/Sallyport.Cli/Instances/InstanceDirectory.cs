@@ -46,6 +46,15 @@ internal sealed record InstanceDirectory
     /// <summary>The system's roots plus the local CA.</summary>
     public string CaBundle => File("ca-bundle.pem");
 
+    /// <summary>The local authority's certificate for browsers, for localhost and the names below it.</summary>
+    public string BrowserAuthority => File(DataDirectory.BrowserAuthority);
+
+    /// <summary>Which authorities <c>sallyport trust</c> has made browsers trust.</summary>
+    public string TrustedAuthorities => File("trusted-authorities");
+
+    /// <summary>The page that leads a browser on to a sign-in link.</summary>
+    public string SignInPage => File("sign-in.html");
+
     /// <summary>The profile of az in the instance's environment.</summary>
     public string AzureConfig => File(DataDirectory.Profile);
 

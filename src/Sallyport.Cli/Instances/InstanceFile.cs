@@ -70,6 +70,10 @@ internal sealed record InstanceFile
     public string PageOf(string path) =>
         $"https://gitlab.localhost:{Port}{new Uri(GitLabUrl).AbsolutePath.TrimEnd('/')}/{path}";
 
+    /// <summary>The portal, for a browser of this machine that does not use the proxy.</summary>
+    [JsonIgnore]
+    public string PortalUrl => $"https://portal.localhost:{Port}/";
+
     /// <summary>The proxy through which clients reach the surfaces, with the credential of its tunnel.</summary>
     [JsonIgnore]
     public string Proxy => $"http://{InstanceFacts.ProxyUser}:{ProxySecret}@127.0.0.1:{Port}";

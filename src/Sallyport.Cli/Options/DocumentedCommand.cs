@@ -4,15 +4,18 @@ using System.CommandLine.Invocation;
 
 namespace Sallyport.Cli.Options;
 
-/// <summary>A command whose <c>--help</c> ends with examples.</summary>
+/// <summary>A command whose <c>--help</c> ends with notes and examples.</summary>
 internal sealed class DocumentedCommand(string name, string description, params string[] examples)
     : Command(name, description)
 {
+    /// <summary>What to know before one uses it; may be empty.</summary>
+    public string Notes { get; set; } = "";
+
     /// <summary>Command lines that work as they stand.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
 }
 
-/// <summary>The usual help, then examples and exit codes.</summary>
+/// <summary>The usual help, then notes, examples and exit codes.</summary>
 internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineAction
 {
     private const string ExitCodesText = """
@@ -20,8 +23,9 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
           0    done; explain: would be accepted       4    cannot start: already running, port in use,
           1    failed: a pipeline, a step of the           or the data directory cannot be used or trusted
                demo; explain: would be refused;       70   a bug in sallyport itself
-               status: the instance is broken         124  wait: not ready in time
-          2    wrong command line or input            130  interrupted
+               status: the instance is broken;        124  wait: not ready in time
+               trust: a place is not as wanted        130  interrupted
+          2    wrong command line or input
           3    no running instance
           exec and shell end with the exit code of their program; exec: 126 not executable, 127 command not found
         """;
@@ -32,6 +36,11 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
     {
         var code = usual.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is DocumentedCommand { Notes: { Length: > 0 } notes })
+        {
+            output.WriteLine(notes);
+            output.WriteLine();
+        }
         if (parseResult.CommandResult.Command is DocumentedCommand { Examples: { Count: > 0 } examples })
         {
             output.WriteLine("Examples:");

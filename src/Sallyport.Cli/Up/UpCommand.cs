@@ -43,25 +43,42 @@ internal static class UpCommand
             Posix.LeaveSession();
         else if (command.GetValue(Detach))
         {
-            Report(command, directory, await BackgroundStart.RunAsync(directory, stop));
+            await ReportAsync(command, directory, await BackgroundStart.RunAsync(directory, stop), stop);
             return ExitCodes.Done;
         }
         var options = UpOptions.Read(command, directory);
         await using var running = await RunningInstance.StartAsync(options, directory, stop);
         RequireIds(command, directory, running.Instance);
         if (!command.GetValue(Background)) // the log of a background process is no place for secrets
-            Report(command, directory, running.Instance);
+            await ReportAsync(command, directory, running.Instance, stop);
         await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, TaskScheduler.Default);
         Terminal.Progress("Stopping once the current requests are done. Press Ctrl-C again to stop at once.");
         return ExitCodes.Done;
     }
 
-    private static void Report(ParseResult command, InstanceDirectory directory, InstanceFile instance)
+    private static async Task ReportAsync(
+        ParseResult command, InstanceDirectory directory, InstanceFile instance, CancellationToken cancel)
     {
+        var link = await FirstLinkAsync(directory, instance, cancel);
         if (command.GetValue(GlobalOptions.Json))
-            new Envelope("up", "ready", InstanceReport.Json(instance)).Print();
+            new Envelope("up", "ready", InstanceReport.Json(instance, link)).Print();
         else
-            InstanceReport.PrintReady(directory, instance);
+            InstanceReport.PrintReady(directory, instance, link);
+    }
+
+    // An instance that runs goes on running when it can make no link.
+    private static async Task<SignInLink?> FirstLinkAsync(
+        InstanceDirectory directory, InstanceFile instance, CancellationToken cancel)
+    {
+        try
+        {
+            using var client = InstanceClient.Open(directory);
+            return await SignInLink.NewAsync(client, instance.AdministratorName, cancel);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
     }
 
     private static void RequireIds(ParseResult command, InstanceDirectory directory, InstanceFile instance)

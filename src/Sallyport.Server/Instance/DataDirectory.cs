@@ -12,6 +12,9 @@ public static class DataDirectory
     /// <summary>The folder in it that holds the projects' git repositories.</summary>
     public const string Repositories = "repositories";
 
+    /// <summary>The certificate of the local authority that browsers may trust.</summary>
+    public const string BrowserAuthority = "ca-localhost.pem";
+
     private const int ErrorNoSpace = 28;
     private const int ErrorReadOnly = 30;
 
@@ -22,7 +25,7 @@ public static class DataDirectory
     [
         "instance.lock", "instance.pid", "instance.json", "identity.json",
         "owner-secret", "admin-password", "gitlab-token", "administrator-token", "proxy-secret",
-        "ca.pem", "ca.key", "ca-bundle.pem",
+        "ca.pem", "ca.key", "ca-bundle.pem", BrowserAuthority, "trusted-authorities", "sign-in.html",
         "sallyport.db", "sallyport.db-*", "gitlab.db", "gitlab.db-*", "sign-ins.db", "sign-ins.db-*", "keys",
         "sallyport.log", Profile, Artifacts, Repositories, "shellrc",
         ".writable",

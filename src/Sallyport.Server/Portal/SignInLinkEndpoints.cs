@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
@@ -13,7 +12,6 @@ namespace Sallyport.Server.Portal;
 /// <summary>The route behind <c>sallyport portal</c>: a link by which a person signs in once.</summary>
 internal static class SignInLinkEndpoints
 {
-    private const string FirstPerson = "admin";
     private const int MaximumBody = 4096;
 
     /// <summary>Maps the route.</summary>
@@ -23,7 +21,6 @@ internal static class SignInLinkEndpoints
     private static async Task<IResult> CreateAsync(
         HttpRequest request,
         SignInLinks links,
-        IClientDirectory directory,
         ServerOptions options,
         OwnPort port,
         CancellationToken cancel)
@@ -31,7 +28,7 @@ internal static class SignInLinkEndpoints
         var body = await LimitedBody.ReadAsync(request, MaximumBody, cancel);
         var wanted = (body is null ? null : StrictJson.ReadObject(body))
             ?? throw new PortalRefusal(400, "BadRequest", "The body is no JSON object.").ToException();
-        var name = wanted.String("userPrincipalName") ?? await FirstPersonAsync(directory, options, cancel);
+        var name = wanted.String("userPrincipalName") ?? FirstPerson.UserPrincipalName;
         var text = await links.NewAsync(options.TenantId, name, cancel)
             ?? throw new PortalRefusal(404, "NotFound", $"There is no enabled account '{name}'.").ToException();
         var own = await port.GetAsync(cancel);
@@ -41,12 +38,5 @@ internal static class SignInLinkEndpoints
             userPrincipalName = name,
             signInLink = $"https://login.localhost:{own}/sallyport/link?code={text}",
         });
-    }
-
-    private static async Task<string> FirstPersonAsync(
-        IClientDirectory directory, ServerOptions options, CancellationToken cancel)
-    {
-        var tenant = await directory.FindTenantAsync(options.TenantId, cancel);
-        return $"{FirstPerson}@{tenant!.InitialDomain}";
     }
 }

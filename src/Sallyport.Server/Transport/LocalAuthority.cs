@@ -10,7 +10,8 @@ namespace Sallyport.Server.Transport;
 /// <summary>
 /// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name
 /// (RFC 5280 §4.2.1.10), and signs one certificate for each host. A new host name needs a new certificate of the
-/// authority. Its key stays, so that a start that was killed leaves no pair whose halves do not fit.
+/// authority. Its key stays, so that a start that was killed leaves no pair whose halves do not fit. A second certificate
+/// of the same key is for browsers: who trusts it trusts the authority for localhost and the names below it alone.
 /// </summary>
 internal sealed class LocalAuthority : IDisposable
 {
@@ -48,6 +49,7 @@ internal sealed class LocalAuthority : IDisposable
         if (isMade && !File.Exists(keyPath))
             throw DataDirectory.Damaged(keyPath, "is missing, although its certificate exists");
         using var key = OpenKey(keyPath);
+        WriteForBrowsers(Path.Combine(folder, DataDirectory.BrowserAuthority), key, time.GetUtcNow());
         if (isMade)
         {
             var opened = OpenCertificate(certificatePath, keyPath, key);
@@ -121,6 +123,30 @@ internal sealed class LocalAuthority : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(constraints);
         return request.CreateSelfSigned(now.AddHours(-1), now.AddYears(5));
+    }
+
+    // Written anew only when it must be: who trusts it has a copy.
+    private static void WriteForBrowsers(string path, ECDsa key, DateTimeOffset now)
+    {
+        if (File.Exists(path) && IsGoodForBrowsers(path, key, now))
+            return;
+        using var made = Create(key, NameConstraints(["localhost"]), now);
+        PrivateFile.Write(path, made.ExportCertificatePem() + "\n");
+    }
+
+    private static bool IsGoodForBrowsers(string path, ECDsa key, DateTimeOffset now)
+    {
+        try
+        {
+            using var found = X509Certificate2.CreateFromPem(File.ReadAllText(path));
+            var isOfKey = found.PublicKey.ExportSubjectPublicKeyInfo().AsSpan()
+                .SequenceEqual(key.ExportSubjectPublicKeyInfo());
+            return isOfKey && found.NotAfter.ToUniversalTime() > now.UtcDateTime + LeafLifetime;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     private SslStreamCertificateContext CreateLeaf(string host)
