@@ -32,6 +32,41 @@ public sealed class PortalSessionTests(SharedServer shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task The_first_page_leads_on_to_sign_in_with_and_without_script()
+    {
+        using var browser = new PageBrowser(server, PortalBrowsers.Host);
+        await browser.OpenAsync("/");
+        Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
+        const string next = "/signin?return_to=%2F";
+        Assert.Equal(next, browser.Page.QuerySelector("a[data-onward]")!.GetAttribute("href"));
+        Assert.Contains($"0; url={next}", browser.Page.QuerySelector("head noscript")!.InnerHtml);
+        Assert.Empty(browser.Page.QuerySelectorAll(".menu a"));
+        await browser.OpenAsync(next);
+        Assert.Contains("/oauth2/v2.0/authorize?", browser.Location);
+    }
+
+    [Fact]
+    public async Task The_menu_leads_to_GitLab_and_to_the_sign_in_logs_only_who_may_read_them()
+    {
+        var (member, _) = await server.NewPersonAsync();
+        var (administrator, _) = await server.NewPersonAsync(WellKnown.GlobalAdministrator);
+        using (member)
+        using (administrator)
+        {
+            await member.OpenAsync("/");
+            await administrator.OpenAsync("/");
+            Assert.Contains("https://gitlab.localhost/", MenuOf(member));
+            Assert.Contains("/signins", MenuOf(administrator));
+            Assert.NotNull(administrator.Page.QuerySelector("main a[href='/signins']"));
+            Assert.DoesNotContain("/signins", MenuOf(member));
+            Assert.Null(member.Page.QuerySelector("main a[href='/signins']"));
+        }
+
+        static IEnumerable<string?> MenuOf(PageBrowser browser) =>
+            browser.Page.QuerySelectorAll(".menu a").Select(a => a.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task A_session_ends_with_the_account()
     {
         var (browser, person) = await server.NewPersonAsync();
@@ -40,7 +75,7 @@ public sealed class PortalSessionTests(SharedServer shared) : IClassFixture<Shar
         await using var scope = server.Server.Services.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<Users>().UpdateAsync(
             person.TenantId, person.Id, new UserInput { AccountEnabled = false }, Cancel);
-        await browser.OpenAsync("/");
+        await browser.OpenAsync("/cloudshell");
         Assert.Equal(HttpStatusCode.Found, browser.Answer.StatusCode);
         browser.Dispose();
     }
