@@ -59,7 +59,7 @@ internal static class SignInVisit
         return isOfApplication && record!.Federated is not null
             ? record
             : throw new PortalRefusal(
-                404, "NotFound", "This application has no such sign-in with a federated token, or it is not kept any more.")
+                404, "NotFound", "The application has no sign-in with this id of whose token something is kept.")
                 .ToException();
     }
 }
