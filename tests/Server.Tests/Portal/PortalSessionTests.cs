@@ -67,6 +67,21 @@ public sealed class PortalSessionTests(SharedServer shared) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task An_address_that_leads_nowhere_is_a_page_for_browsers_and_JSON_for_programs()
+    {
+        using var client = server.For(PortalBrowsers.Host);
+        foreach (var (accept, type) in ((string, string)[])[("text/html,*/*;q=0.8", "text/html"), ("application/json", "application/json")])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/none");
+            request.Headers.Add("Accept", accept);
+            using var answer = await client.SendAsync(request, Cancel);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
+            Assert.Contains("There is no such page.", await answer.Content.ReadAsStringAsync(Cancel));
+        }
+    }
+
+    [Fact]
     public async Task A_session_ends_with_the_account()
     {
         var (browser, person) = await server.NewPersonAsync();

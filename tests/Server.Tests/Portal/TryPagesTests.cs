@@ -114,7 +114,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
     [Fact]
     public async Task What_a_refused_sign_in_presented_is_chosen_from_a_list_and_tried_again()
     {
-        const string other = "project_path:mygroup/myproject:ref_type:branch:ref:chosen";
+        const string other = "project_path:mygroup/myproject:ref_type:branch:ref:picked";
         Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["sub"] = other)));
         using var browser = await AdministratorAsync();
         await browser.OpenAsync($"/applications/{server.ObjectId}/try");
@@ -122,7 +122,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
         var address = row.QuerySelector("a")!.GetAttribute("href")!;
         await browser.OpenAsync(address);
         Assert.Contains($"\"sub\": \"{other}\"", browser.Page.QuerySelector("textarea")!.TextContent);
-        Assert.Equal(["chosen", "main"], browser.Page.QuerySelector("#result .compared")!.QuerySelectorAll("mark").Select(m => m.TextContent));
+        Assert.Equal(["picked", "main"], browser.Page.QuerySelector("#result .compared")!.QuerySelectorAll("mark").Select(m => m.TextContent));
         Assert.Contains("AADSTS70021 would be the answer", browser.Text);
 
         var elsewhere = await server.Running.NewApplicationAsync("without sign-ins");
