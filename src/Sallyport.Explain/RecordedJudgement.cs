@@ -9,12 +9,8 @@ internal static class RecordedJudgement
     /// <summary>The judgement; null when the record holds no facts of a federated assertion.</summary>
     public static Judgement? Of(SignInRecord record)
     {
-        if (record.Federated is not { } facts)
+        if (record.Federated is not { } facts || AssertionOf(record) is not { } assertion)
             return null;
-        if (AssertionReader.ReadDecoded(facts.Presented.Decoded()).Assertion is not { } assertion)
-            return null;
-        if (facts.Outcome.IsMismatch())
-            assertion = assertion with { IsPartial = false }; // all claims that an expression may test were kept
         return new Judgement
         {
             Outcome = facts.Outcome,
@@ -24,6 +20,17 @@ internal static class RecordedJudgement
             Failure = facts.Failure is { } failure ? new IssuerUnreachableException(failure.Url, failure.Reason) : null,
             JudgedAt = record.CreatedDateTime,
         };
+    }
+
+    /// <summary>What was presented; null when the record holds no facts of it.</summary>
+    public static Assertion? AssertionOf(SignInRecord record)
+    {
+        if (record.Federated is not { } facts)
+            return null;
+        if (AssertionReader.ReadDecoded(facts.Presented.Decoded()).Assertion is not { } assertion)
+            return null;
+        var hasAll = facts.Outcome.IsMismatch(); // all claims that an expression may test were kept
+        return hasAll ? assertion with { IsPartial = false } : assertion;
     }
 
     // A credential that matched without an expression says what was presented.

@@ -1,3 +1,4 @@
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
@@ -23,6 +24,14 @@ public static class RecordedSignIn
         var context = new ExplanationContext { ApplicationId = id, IsLocal = true, Job = job };
         return Explanation.Of(judgement, context);
     }
+
+    /// <summary>
+    /// Whether what was presented then would fit a credential as it is now; null when no facts of it were kept.
+    /// </summary>
+    public static CredentialMatch? Compare(SignInRecord record, FederatedIdentityCredential credential) =>
+        RecordedJudgement.AssertionOf(record) is { } assertion
+            ? CredentialMatcher.Compare(assertion, [credential])[0]
+            : null;
 
     /// <summary>
     /// Why an assertion was refused of which no facts were kept, because it lacks a claim; null when it was for another

@@ -95,7 +95,7 @@ internal sealed class GitLabMappings :
         builder.ToTable("GitLabJobs").HasKey(j => j.Id);
         builder.HasIndex(j => j.TokenHash);
         AsJson(builder.Property(j => j.Definition));
-        AsJson(builder.Property(j => j.IssuedClaims));
+        AsJson(builder.Property(j => j.IssuedTokens));
     }
 
     public void Configure(EntityTypeBuilder<CiVariable> builder)

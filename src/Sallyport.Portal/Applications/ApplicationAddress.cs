@@ -13,6 +13,11 @@ public static class ApplicationAddress
     /// <param name="id">Its object id.</param>
     public static string Of(Guid id) => $"{List}/{id}";
 
+    /// <summary>The page that tries again what a sign-in has presented.</summary>
+    /// <param name="id">The application's object id.</param>
+    /// <param name="signIn">The id of the sign-in.</param>
+    public static string Try(Guid id, Guid signIn) => Of(id, $"try?signin={signIn}");
+
     /// <summary>A page below that of an application.</summary>
     /// <param name="id">The application's object id.</param>
     /// <param name="page">The path below.</param>

@@ -1,5 +1,8 @@
 "use strict";
 
+// What is said to those who hear the page.
+const heard = document.querySelector("[data-heard]");
+
 // What a page without script shows plainly: copy buttons, and times of the reader's own zone.
 const enliven = (root) => {
   for (const button of root.querySelectorAll("button[data-copy][hidden]")) {
@@ -7,7 +10,13 @@ const enliven = (root) => {
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
       button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 1500);
+      if (heard)
+        heard.textContent = "Copied";
+      setTimeout(() => {
+        button.textContent = "Copy";
+        if (heard)
+          heard.textContent = "";
+      }, 1500);
     });
   }
   for (const time of root.querySelectorAll("time[data-local]"))
@@ -84,14 +93,22 @@ const pages = [
   [/\/ApplicationMenuBlade\/.*\/appId\/([0-9a-f-]{36})/i, "/applications?search=$1"],
   [/^#cloudshell/i, "/cloudshell"],
 ];
-if (location.pathname === "/" && location.hash) {
+const named = () => {
   for (const [form, address] of pages) {
     const found = form.exec(location.hash);
-    if (found) {
-      location.replace(address.replace("$1", found[1] ?? ""));
-      break;
-    }
+    if (found)
+      return address.replace("$1", found[1] ?? "");
   }
+  return null;
+};
+// Who has to sign in first is sent on by the page, with what was named.
+const onward = document.querySelector("a[data-onward]");
+if (onward) {
+  const address = new URL(onward.href);
+  address.searchParams.set("return_to", named() ?? "/");
+  location.replace(address);
+} else if (location.pathname === "/" && named()) {
+  location.replace(named());
 }
 
 // A form with a preview: the same answer as its button gives, of which only the preview is shown.

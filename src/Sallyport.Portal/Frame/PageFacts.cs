@@ -28,6 +28,9 @@ public sealed record PageFacts
     /// <summary>What the last form has done; null when the page follows no form.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>The entries of the menu that lead this visitor somewhere; empty for a site without a menu.</summary>
+    public IReadOnlyList<MenuEntry> Menu { get; init; } = [];
+
     /// <summary>The time, for ages.</summary>
     public required DateTimeOffset Now { get; init; }
 }

@@ -37,11 +37,16 @@ public sealed record SignInSearch
     /// <summary>The value of one of <see cref="Ranges"/>.</summary>
     public string Range { get; init; } = "";
 
+    /// <summary>
+    /// The SHA-256 of an assertion, in lower-case hexadecimal: what one token of a job has led to. Empty for all.
+    /// </summary>
+    public string Assertion { get; init; } = "";
+
     /// <summary>The sign-in after which the page begins; null for the newest.</summary>
     public Guid? Before { get; init; }
 
     /// <summary>Whether something narrows the list down.</summary>
-    public bool IsNarrowed => Application.Length + Status.Length + Code.Length + Range.Length > 0;
+    public bool IsNarrowed => Application.Length + Status.Length + Code.Length + Range.Length + Assertion.Length > 0;
 
     /// <summary>How far back the list goes; null for all that is kept.</summary>
     public TimeSpan? Length => Ranges.FirstOrDefault(r => r.Value == Range).Length;
@@ -66,13 +71,17 @@ public sealed record SignInSearch
             (string Name, string Value)[] fields =
             [
                 ("type", OfUsers ? "user" : ""), ("app", Application), ("status", Status), ("code", Code),
-                ("range", Range), ("before", Before?.ToString() ?? ""),
+                ("range", Range), ("assertion", Assertion), ("before", Before?.ToString() ?? ""),
             ];
             var given = fields.Where(f => f.Value.Length > 0)
                 .Select(f => KeyValuePair.Create(f.Name, (string?)f.Value));
             return QueryHelpers.AddQueryString(List, given);
         }
     }
+
+    /// <summary>The address of the sign-ins with one assertion, below that of the portal.</summary>
+    /// <param name="sha256">The SHA-256 of the assertion, in lower-case hexadecimal.</param>
+    public static string WithAssertion(string sha256) => new SignInSearch { Assertion = sha256 }.Address;
 
     /// <summary>The address of a sign-in's own page.</summary>
     public static string Of(Guid id) => $"{List}/{id}";

@@ -4,12 +4,14 @@ namespace Sallyport.Portal.Verdicts;
 
 /// <summary>A text whose middle differs from another text, and is marked.</summary>
 /// <param name="Before">What both begin with.</param>
-/// <param name="Different">What differs; empty when only the other text has something there.</param>
+/// <param name="Different">
+/// What differs; empty when only the other text has something there, null when nothing differs.
+/// </param>
 /// <param name="After">What both end with.</param>
-public sealed record MarkedText(string Before, string Different, string After)
+public sealed record MarkedText(string Before, string? Different, string After)
 {
     /// <summary>A text without a mark.</summary>
-    public static MarkedText Same(string text) => new(TerminalText.Visible(text), "", "");
+    public static MarkedText Same(string text) => new(TerminalText.Visible(text), null, "");
 
     /// <summary>A text that differs from a position to its end.</summary>
     /// <param name="text">The text.</param>
@@ -19,6 +21,8 @@ public sealed record MarkedText(string Before, string Different, string After)
     /// <summary>What of a text differs from the other one, between what they begin and end with in common.</summary>
     public static MarkedText Between(string text, string other)
     {
+        if (text == other)
+            return Same(text);
         var start = text.AsSpan().CommonPrefixLength(other);
         var longest = Math.Min(text.Length, other.Length) - start;
         var end = 0;

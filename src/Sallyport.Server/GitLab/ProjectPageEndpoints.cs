@@ -5,6 +5,7 @@ using Sallyport.Core.GitLab;
 using Sallyport.Portal.GitLab;
 using Sallyport.Server.Git;
 using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.GitLab;
 
@@ -120,6 +121,7 @@ internal static class ProjectPageEndpoints
             ["Job"] = job,
             ["Log"] = (ReadOnlyMemory<byte>)await store.ReadTraceAsync(job.Id, context.RequestAborted),
             ["MaySet"] = MaySet(context, project),
+            ["Portal"] = OtherSite.PortalOf(context.Request),
             ["Child"] = await store.FindChildAsync(job.Id, context.RequestAborted),
             ["MayRun"] = LevelOf(context, project) >= AccessLevels.Developer,
         });

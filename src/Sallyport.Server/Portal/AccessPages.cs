@@ -5,6 +5,7 @@ using Sallyport.Core.Arm;
 using Sallyport.Core.Authorization;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
+using Sallyport.Portal.Frame;
 using Sallyport.Portal.Subscriptions;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
@@ -78,11 +79,20 @@ internal static class AccessPages
     {
         var names = await members.NamesAsync(
             visit.Caller.TenantId, [assignment.PrincipalId], context.RequestAborted);
-        var parameters = new Dictionary<string, object?>
+        var row = RowOf(assignment, names, visit);
+        var question = new Question(
+            "Remove role assignment?",
+            $"{row.Name} loses the role {row.Role} on {visit.Address.Name}. Access tokens that were given out stay "
+                + "valid, but no longer give this access.")
         {
-            ["Scope"] = visit.Address, ["Row"] = RowOf(assignment, names, visit), ["Problem"] = refusal?.Message,
+            Button = "Remove",
+            Action = visit.Address.Remove(assignment.Id),
+            Back = visit.Address.Access,
+            BackLabel = $"Access control (IAM) of {visit.Address.Name}",
+            Menu = ScopeAddress.List,
+            Details = [("Object ID", assignment.PrincipalId.ToString()), ("Scope", assignment.Scope.ToString())],
         };
-        return PortalPages.Show<RemoveAssignmentPage>(context, parameters, refusal?.Status ?? StatusCodes.Status200OK);
+        return PortalPages.Ask(context, question, refusal?.Message, refusal?.Status);
     }
 
     // As with Azure Resource Manager, only assignments at exactly this scope: the rights were decided here.

@@ -5,6 +5,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Portal.Applications;
+using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
 
@@ -124,18 +125,17 @@ internal static class ApplicationPages
 
     private static IResult Ask(HttpContext context, Application application, string? problem)
     {
-        var parameters = new Dictionary<string, object?>
+        var question = new Question(
+            $"Delete {application.DisplayName}?",
+            "Its service principal, secrets, certificates and federated credentials go with it, and its role "
+                + "assignments give access to nobody any more. This cannot be undone.")
         {
-            ["Question"] = $"Delete {application.DisplayName}?",
-            ["Consequence"] = "Its service principal, secrets, certificates and federated credentials go with it, and "
-                + "its role assignments give access to nobody any more. This cannot be undone.",
-            ["Action"] = ApplicationAddress.Of(application.Id, "delete"),
-            ["Back"] = ApplicationAddress.Of(application.Id),
-            ["BackLabel"] = application.DisplayName,
-            ["Problem"] = problem,
+            Action = ApplicationAddress.Of(application.Id, "delete"),
+            Back = ApplicationAddress.Of(application.Id),
+            BackLabel = application.DisplayName,
+            Menu = ApplicationAddress.List,
         };
-        var status = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        return PortalPages.Show<ConfirmPage>(context, parameters, status);
+        return PortalPages.Ask(context, question, problem);
     }
 
     private static async Task<IResult> DeleteAsync(

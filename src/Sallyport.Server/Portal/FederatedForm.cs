@@ -30,8 +30,10 @@ internal sealed class FederatedForm(
     ];
 
     /// <summary>The form with what was entered.</summary>
-    public IResult Show(EnteredCredential entered, IReadOnlyDictionary<string, string>? problems = null)
+    public async Task<IResult> ShowAsync(
+        EnteredCredential entered, IReadOnlyDictionary<string, string>? problems = null)
     {
+        var refused = await context.RefusedSignInsAsync(application, 1);
         var parameters = new Dictionary<string, object?>
         {
             ["Application"] = application,
@@ -39,6 +41,7 @@ internal sealed class FederatedForm(
             ["CredentialId"] = credential?.Id,
             ["Problems"] = problems ?? NoProblems,
             ["Rules"] = rules,
+            ["LastRefused"] = refused is [var last, ..] ? last : null,
         };
         var status = problems is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         return PortalPages.Show<FederatedFormPage>(context, parameters, status);
@@ -52,13 +55,13 @@ internal sealed class FederatedForm(
         EnteredCredential entered, string done, Func<FederatedIdentityCredentialInput, Task<WrittenCredential>> save)
     {
         if (context.Field("act") != "save")
-            return Show(entered);
+            return await ShowAsync(entered);
         var composed = ComposedCredential.Of(entered);
         var problems = new Dictionary<string, string>(composed.Problems);
         if (entered.Name.Length == 0)
             problems["name"] = "Enter a name.";
         if (problems.Count > 0)
-            return Show(entered, problems);
+            return await ShowAsync(entered, problems);
         try
         {
             var written = await save(Input(entered, composed));
@@ -68,7 +71,7 @@ internal sealed class FederatedForm(
         catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: not 404 } refusal)
         {
             var field = Array.Find(Words, w => refusal.Message.Contains(w.Word, StringComparison.Ordinal)).Field ?? "";
-            return Show(entered, new Dictionary<string, string> { [field] = refusal.Message });
+            return await ShowAsync(entered, new Dictionary<string, string> { [field] = refusal.Message });
         }
     }
 

@@ -6,6 +6,7 @@ using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Portal.Applications;
+using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
 using Sallyport.Server.Pages;
@@ -54,7 +55,7 @@ internal static class FederatedPages
     {
         var application = await context.FindApplicationToChangeAsync(store);
         var entered = EnteredCredential.Read(name => context.Request.Query[name].ToString(), IssuerOf(options));
-        return new FederatedForm(context, application, null, rules).Show(entered.Filled());
+        return await new FederatedForm(context, application, null, rules).ShowAsync(entered.Filled());
     }
 
     private static async Task<IResult> AddAsync(
@@ -87,7 +88,7 @@ internal static class FederatedPages
                 Description = credential.Description ?? "",
                 Audience = credential.Audience,
             };
-        return new FederatedForm(context, application, credential, rules).Show(entered);
+        return await new FederatedForm(context, application, credential, rules).ShowAsync(entered);
     }
 
     private static async Task<IResult> UpdateAsync(
@@ -110,15 +111,16 @@ internal static class FederatedPages
         var application = await context.FindApplicationToChangeAsync(store);
         var credential = Find(application, context.RouteId("key"));
         var list = ApplicationAddress.Of(application.Id, "federated");
-        return PortalPages.Show<ConfirmPage>(context, new()
+        var question = new Question(
+            $"Delete {credential.Name}?",
+            $"Tokens that it takes are refused from then on: {credential.Subject ?? credential.Expression}")
         {
-            ["Question"] = $"Delete {credential.Name}?",
-            ["Consequence"] =
-                $"Tokens that it takes are refused from then on: {credential.Subject ?? credential.Expression}",
-            ["Action"] = $"{list}/{credential.Id}/delete",
-            ["Back"] = list,
-            ["BackLabel"] = $"Federated credentials of {application.DisplayName}",
-        });
+            Action = $"{list}/{credential.Id}/delete",
+            Back = list,
+            BackLabel = $"Federated credentials of {application.DisplayName}",
+            Menu = ApplicationAddress.List,
+        };
+        return PortalPages.Ask(context, question, null);
     }
 
     private static async Task<IResult> DeleteAsync(

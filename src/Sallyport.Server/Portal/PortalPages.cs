@@ -31,17 +31,38 @@ internal static class PortalPages
         string? notice = null)
         where TPage : IComponent
     {
-        var user = context.Features.Get<User>()?.UserPrincipalName;
-        var facts = PageAnswer.FactsOf(context, Site, user) with { Notice = notice };
+        var person = context.Features.Get<User>();
+        var facts = PageAnswer.FactsOf(context, Site, person?.UserPrincipalName) with
+        {
+            Notice = notice, Menu = person is null ? [] : PortalMenu.Of(context, person),
+        };
         return PageAnswer.Show<TPage>(context, facts, parameters, status);
     }
 
-    /// <summary>Writes a refusal as a page; who has not signed in is sent to do so, and back afterwards.</summary>
+    /// <summary>Asks before something is taken away.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="problem">Why the last answer could not be followed; null when it is asked first.</param>
+    /// <param name="status">The status of that refusal, where it is not 400.</param>
+    public static IResult Ask(HttpContext context, Question question, string? problem, int? status = null)
+    {
+        var parameters = new Dictionary<string, object?> { ["Question"] = question, ["Problem"] = problem };
+        var refused = status ?? StatusCodes.Status400BadRequest;
+        return Show<QuestionPage>(context, parameters, problem is null ? StatusCodes.Status200OK : refused);
+    }
+
+    /// <summary>
+    /// Writes a refusal as a page; who has not signed in is sent to do so, and back afterwards. What stands behind # in
+    /// an address is the browser's alone, and would be lost with a redirect: at the first page, whose addresses have
+    /// that, a page leads on.
+    /// </summary>
     public static Task WriteAsync(HttpContext context, Refusal refusal)
     {
         if (refusal == PortalSurface.SignedOut)
         {
             var request = context.Request;
+            if (HttpMethods.IsGet(request.Method) && request.Path == "/" && !request.QueryString.HasValue)
+                return Show<OnwardPage>(context, []).ExecuteAsync(context);
             var back = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString.ToUriComponent() : "/";
             context.Response.Redirect($"{SignIn}?return_to={Uri.EscapeDataString(back)}");
             return Task.CompletedTask;

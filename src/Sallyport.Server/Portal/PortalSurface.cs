@@ -29,6 +29,8 @@ internal sealed class PortalSurface : Surface
     /// <summary>The refusal for somebody who has to sign in first.</summary>
     public static PortalRefusal SignedOut { get; } = new(401, "Unauthorized", "Sign in first.");
 
+    private static PortalRefusal NoSuchPage { get; } = new(404, "NotFound", "There is no such page.");
+
     public override string Name => Scheme;
 
     public override IReadOnlyList<string> Hosts { get; } = ["portal.azure.com", "portal.localhost"];
@@ -58,15 +60,14 @@ internal sealed class PortalSurface : Surface
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithPage>() is not null)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<AnswersWithPage>() is not null || IsLost(context, refusal))
             return PortalPages.WriteAsync(context, refusal);
         context.Response.StatusCode = refusal.Status;
         return context.Response.WriteAsJsonAsync(
             new { error = new { code = refusal.Code, message = refusal.Message } });
     }
 
-    public override Refusal UnknownRoute(HttpContext context) =>
-        new PortalRefusal(404, "NotFound", "There is no such page.");
+    public override Refusal UnknownRoute(HttpContext context) => NoSuchPage;
 
     public override Refusal AccessDenied(HttpContext context) => Unauthorized;
 
@@ -84,6 +85,10 @@ internal sealed class PortalSurface : Surface
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>
         new PortalRefusal(status, "BadRequest", reason);
+
+    // A person with an address that leads nowhere.
+    private static bool IsLost(HttpContext context, Refusal refusal) => refusal == NoSuchPage
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<IResult> ListSignInsAsync(
         ISignIns signIns, string? refused, string[]? client, string? top, CancellationToken cancel)

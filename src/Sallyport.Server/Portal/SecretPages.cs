@@ -6,6 +6,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Portal.Applications;
+using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
 
@@ -89,17 +90,16 @@ internal static class SecretPages
     private static IResult Ask(
         HttpContext context, Application application, PasswordCredential secret, string? problem)
     {
-        var parameters = new Dictionary<string, object?>
+        var question = new Question(
+            $"Delete the client secret {secret.DisplayName ?? secret.Hint + "…"}?",
+            "Whoever signs in with it can do so no more. This cannot be undone.")
         {
-            ["Question"] = $"Delete the client secret {secret.DisplayName ?? secret.Hint + "…"}?",
-            ["Consequence"] = "Whoever signs in with it can do so no more. This cannot be undone.",
-            ["Action"] = ApplicationAddress.Of(application.Id, $"credentials/{secret.KeyId}/delete"),
-            ["Back"] = ApplicationAddress.Of(application.Id, "credentials"),
-            ["BackLabel"] = $"Client secrets of {application.DisplayName}",
-            ["Problem"] = problem,
+            Action = ApplicationAddress.Of(application.Id, $"credentials/{secret.KeyId}/delete"),
+            Back = ApplicationAddress.Of(application.Id, "credentials"),
+            BackLabel = $"Client secrets of {application.DisplayName}",
+            Menu = ApplicationAddress.List,
         };
-        var status = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
-        return PortalPages.Show<ConfirmPage>(context, parameters, status);
+        return PortalPages.Ask(context, question, problem);
     }
 
     private static async Task<IResult> DeleteAsync(

@@ -20,6 +20,8 @@ internal static class SignInFilter
         records = OfStatus(OfApplication(records, search.Application), search.Status);
         if (search.Number is { } number)
             records = records.Where(r => r.ErrorCode == number);
+        if (search.Assertion.Length > 0)
+            records = records.Where(r => r.AssertionSha256 == search.Assertion);
         if (search.Length is { } length)
             records = Since(records, now - length);
         if (search.Before is { } before)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,7 +13,7 @@ using Sallyport.Server.Http;
 namespace Sallyport.Server.Portal;
 
 /// <summary>The sign-in logs, and the page of each sign-in. They need the right that Graph's route needs.</summary>
-internal static class SignInPages
+internal static partial class SignInPages
 {
     private const int PageSize = 50;
 
@@ -25,7 +26,7 @@ internal static class SignInPages
 
     private static async Task<IResult> ListAsync(HttpContext context, ISignIns signIns, TimeProvider time)
     {
-        RequireRight(context);
+        context.RequireSignIns();
         var search = Read(context.Request.Query);
         var problem = search.Code.Length > 0 && search.Number is null
             ? "This is no AADSTS code: a code is a number, such as AADSTS70021."
@@ -48,7 +49,7 @@ internal static class SignInPages
     private static async Task<IResult> ShowAsync(
         HttpContext context, string id, ISignIns signIns, IClientDirectory directory)
     {
-        RequireRight(context);
+        context.RequireSignIns();
         var tenant = context.Person().TenantId;
         var record = StrictGuid.TryRead(id, out var key)
             ? await signIns.FindAsync(tenant, key, context.RequestAborted)
@@ -63,10 +64,14 @@ internal static class SignInPages
         {
             ["Record"] = record,
             ["Application"] = application,
+            ["MayWrite"] = application is not null && context.MayWrite(application),
             ["Explanation"] = RecordedSignIn.Explain(record, application: application?.Id),
             ["Unread"] = RecordedSignIn.ExplainUnread(record),
         });
     }
+
+    [GeneratedRegex("^[0-9a-f]{64}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private static partial Regex Sha256();
 
     private static SignInSearch Read(IQueryCollection query)
     {
@@ -79,16 +84,8 @@ internal static class SignInPages
             Status = OneOf("status", SignInSearch.Success, SignInSearch.Failure),
             Code = Of("code"),
             Range = OneOf("range", SignInSearch.Ranges.Select(r => r.Value)),
+            Assertion = Sha256().IsMatch(Of("assertion")) ? Of("assertion") : "",
             Before = StrictGuid.TryRead(Of("before"), out var before) ? before : null,
         };
-    }
-
-    private static void RequireRight(HttpContext context)
-    {
-        if (!DirectoryRights.Allow(context.Person(), "AuditLog.Read.All"))
-            throw new PortalRefusal(
-                403, "Forbidden",
-                "You may not see the sign-in logs: this needs a directory role such as Global Administrator.")
-                .ToException();
     }
 }

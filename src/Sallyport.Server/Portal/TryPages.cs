@@ -10,6 +10,7 @@ using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
 using Sallyport.Portal.Applications;
+using Sallyport.Portal.Verdicts;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
 using Sallyport.Server.Instance;
@@ -19,6 +20,8 @@ namespace Sallyport.Server.Portal;
 /// <summary>The page on which a token is tried at an application, and the form that applies the fix.</summary>
 internal static class TryPages
 {
+    private const int RefusedShown = 5;
+
     private const string Try = ApplicationAddress.List + "/{id}/try";
 
     /// <summary>Maps the routes.</summary>
@@ -29,12 +32,30 @@ internal static class TryPages
         pages.MapPost(Try + "/apply", ApplyAsync).TakesForm();
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, IDirectoryStore store, RuleSet rules) =>
-        Show(context, await context.FindApplicationAsync(store), rules, []);
+    // With a sign-in in the address, what it has presented is tried at once.
+    private static async Task<IResult> ShowAsync(
+        HttpContext context, IDirectoryStore store, ApplicationJudge judge, ServerOptions options, RuleSet rules)
+    {
+        var application = await context.FindApplicationAsync(store);
+        var signIn = context.Request.Query["signin"].ToString();
+        if (signIn.Length == 0)
+            return await AnswerAsync(context, application, rules, []);
+        var record = await context.FindSignInAsync(application, signIn);
+        var claims = record.Federated!.Presented.Decoded();
+        var judgement = await judge.JudgeAsync(
+            application, AssertionReader.ReadDecoded(claims), context.RequestAborted);
+        return await AnswerAsync(context, application, rules, new()
+        {
+            ["Explanation"] = Explain(application, judgement, null, options),
+            ["Claims"] = ClaimsText.Indented(claims),
+            ["Chosen"] = record,
+        });
+    }
 
-    private static IResult Show(
+    private static async Task<IResult> AnswerAsync(
         HttpContext context, Application application, RuleSet rules, Dictionary<string, object?> further)
     {
+        further["Refused"] = await context.RefusedSignInsAsync(application, RefusedShown);
         further["Application"] = application;
         further["Rules"] = rules;
         further["MayWrite"] = context.MayWrite(application);
@@ -49,30 +70,34 @@ internal static class TryPages
         var application = await context.FindApplicationAsync(store);
         var presented = context.Field("presented");
         if (presented.Length == 0)
-            return Refuse("Paste a token, or the claims of one.");
+            return await RefuseAsync("Paste a token, or the claims of one.");
         var areClaims = presented.StartsWith('{');
         var claims = areClaims ? StrictJson.ReadObject(Encoding.UTF8.GetBytes(presented)) : null;
         if (areClaims && claims is null)
-            return Refuse("This begins as a JSON object and is none.");
+            return await RefuseAsync("This begins as a JSON object and is none.");
         var reading = claims is { } read ? AssertionReader.ReadDecoded(read) : AssertionReader.Read(presented);
         var judgement = await judge.JudgeAsync(application, reading, context.RequestAborted);
-        var explanation = Explanation.Of(judgement, new ExplanationContext
+        return await AnswerAsync(context, application, rules, new()
         {
-            ApplicationId = application.Id,
-            Text = areClaims ? null : presented,
-            IsLocal = judgement.Assertion is not { } assertion || assertion.Issuer == FederatedPages.IssuerOf(options),
-        });
-        return Show(context, application, rules, new()
-        {
-            ["Explanation"] = explanation, ["Claims"] = areClaims ? presented : "",
+            ["Explanation"] = Explain(application, judgement, areClaims ? null : presented, options),
+            ["Claims"] = areClaims ? presented : "",
         });
 
-        IResult Refuse(string problem) => Show(context, application, rules, new()
+        Task<IResult> RefuseAsync(string problem) => AnswerAsync(context, application, rules, new()
         {
             ["Problems"] = new Dictionary<string, string> { ["presented"] = problem },
             ["Claims"] = presented.StartsWith('{') ? presented : "",
         });
     }
+
+    private static Explanation Explain(
+        Application application, Judgement judgement, string? token, ServerOptions options) =>
+        Explanation.Of(judgement, new ExplanationContext
+        {
+            ApplicationId = application.Id,
+            Text = token,
+            IsLocal = judgement.Assertion is not { } assertion || assertion.Issuer == FederatedPages.IssuerOf(options),
+        });
 
     private static async Task<IResult> ApplyAsync(
         HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using AngleSharp.Dom;
 
 namespace Sallyport.Server.Tests.GitLab;
@@ -129,6 +131,22 @@ public sealed class PageTests : IAsyncLifetime
         Assert.True(System.Text.Json.Nodes.JsonNode.DeepEquals(claims, shown), shown!.ToJsonString());
         Assert.Contains((string)claims["sub"]!, browser.Page.QuerySelectorAll(".subjects code").Select(c => c.TextContent));
         Assert.DoesNotContain("eyJ", browser.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_of_a_job_leads_to_the_sign_ins_with_each_of_its_tokens()
+    {
+        var created = await root.CreatePipelineAsync("team/sub/mine", """
+            job:
+              id_tokens: { TOKEN: { aud: https://one.example } }
+              script: [x]
+            """);
+        var job = (await root.ClaimAsync(created))!;
+        var token = (string)job["variables"]!.AsArray().Last(v => (string?)v!["key"] == "TOKEN")!["value"]!;
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token)));
+        await browser.SignInAsync(server.Facts.GitLabToken, $"{Mine}/-/jobs/{job["id"]}");
+        var link = Assert.Single(browser.Page.QuerySelectorAll("details p a")).GetAttribute("href");
+        Assert.Equal($"https://portal.azure.com/signins?assertion={digest}", link);
     }
 
     [Fact]

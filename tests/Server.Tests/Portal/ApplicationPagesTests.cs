@@ -56,19 +56,14 @@ public sealed class ApplicationPagesTests(SharedServer shared) : IClassFixture<S
         await reader.OpenAsync($"/applications/{application.Id}");
         Assert.Equal(HttpStatusCode.OK, reader.Answer.StatusCode);
         Assert.Empty(reader.Page.QuerySelectorAll("main form, main a[href$='/delete']"));
-        await reader.OpenAsync("/applications");
-        Assert.Null(reader.Page.QuerySelector("a[href='/applications/new']"));
         var token = reader.ForgeryFields();
-        foreach (var path in new[] { "/applications/new", $"/applications/{application.Id}/delete", $"/applications/{application.Id}/service-principal" })
+        foreach (var path in new[] { $"/applications/{application.Id}/delete", $"/applications/{application.Id}/service-principal" })
         {
             await reader.PostAsync(path, token);
             Assert.Equal(HttpStatusCode.Forbidden, reader.Answer.StatusCode);
         }
-        foreach (var path in new[] { "/applications/new", $"/applications/{application.Id}/delete" })
-        {
-            await reader.OpenAsync(path);
-            Assert.Equal(HttpStatusCode.Forbidden, reader.Answer.StatusCode);
-        }
+        await reader.OpenAsync($"/applications/{application.Id}/delete");
+        Assert.Equal(HttpStatusCode.Forbidden, reader.Answer.StatusCode);
 
         using var writer = await AdministratorAsync();
         await writer.OpenAsync($"/applications/{application.Id}");
@@ -77,6 +72,19 @@ public sealed class ApplicationPagesTests(SharedServer shared) : IClassFixture<S
         await writer.OpenAsync($"/applications/{application.Id}");
         await writer.SubmitAsync("#create-principal");
         Assert.Contains("service principal is created", writer.Page.QuerySelector(".notice")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_member_registers_an_application_which_it_owns_and_may_delete()
+    {
+        var (browser, _) = await server.NewPersonAsync();
+        using var member = browser;
+        await member.OpenAsync("/applications");
+        await member.OpenAsync(member.Page.QuerySelector("a.button.primary")!.GetAttribute("href")!);
+        await member.SubmitAsync("main form", ("name", "a member's own"));
+        await member.OpenAsync(member.Page.QuerySelector("main a[href$='/delete']")!.GetAttribute("href")!);
+        await member.SubmitAsync("#confirm");
+        Assert.Contains("is deleted", member.Page.QuerySelector(".notice")!.TextContent);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
         using var browser = await AdministratorAsync();
         var token = server.Sign();
         await TryAsync(browser, token);
-        Assert.Contains("It would be accepted, by the credential exact.", browser.Text);
+        Assert.Contains("Would match: exact", browser.Text);
         Assert.Contains("signature was verified", browser.Text);
         foreach (var part in token.Split('.'))
             Assert.DoesNotContain(part, browser.Page.ToHtml());
@@ -28,7 +28,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
 
         var claims = JsonSerializer.Serialize(server.Claims());
         await TryAsync(browser, claims);
-        Assert.Contains("It would be accepted", browser.Text);
+        Assert.Contains("Would match: exact", browser.Text);
         Assert.Contains("no signature to verify", browser.Text);
         Assert.Equal(claims, browser.Page.QuerySelector("textarea")!.TextContent);
     }
@@ -39,13 +39,13 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
         using var browser = await AdministratorAsync();
         var token = server.Sign(c => c["sub"] = "project_path:mygroup/myproject:ref_type:branch:ref:<b>next</b>");
         await TryAsync(browser, token);
-        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared.bad"));
+        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared > .bad"));
         Assert.Equal(["<b>next</b>", "main"], differing.QuerySelectorAll("mark").Select(m => m.TextContent));
-        Assert.Equal(2, browser.Page.QuerySelectorAll(".compared.good").Length);
-        var codes = browser.Page.QuerySelectorAll("#result dl strong").Select(c => c.TextContent).ToList();
+        Assert.Equal(2, browser.Page.QuerySelectorAll(".compared > .good").Length);
+        var codes = browser.Page.QuerySelectorAll("#result .answers strong").Select(c => c.TextContent).ToList();
         Assert.Equal(["AADSTS70021", "AADSTS700213"], codes);
         Assert.Equal(70021, await server.ExchangeAsync(token));
-        Assert.Contains("Likely cause.", browser.Text);
+        Assert.Contains("Fault", browser.Text);
         Assert.Null(browser.Page.QuerySelector("form.apply"));
     }
 
@@ -59,7 +59,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
         await browser.OpenAsync($"/applications/{application.Id}/try");
         var claims = new { iss = gitLab, aud = LoginServer.Audience, sub = "project_path:other/p:ref_type:branch:ref:main" };
         await browser.PostAsync("#try", ("presented", JsonSerializer.Serialize(claims)));
-        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared.bad"));
+        var differing = Assert.Single(browser.Page.QuerySelectorAll(".compared > .bad"));
         Assert.Equal("other/p:ref_type:branch:ref:main", Assert.Single(differing.QuerySelectorAll("mark")).TextContent);
     }
 
@@ -101,7 +101,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
         using var browser = await AdministratorAsync();
         await TryAsync(browser, "abc");
         Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
-        Assert.Contains("It would be refused with AADSTS50027", browser.Text);
+        Assert.Contains("AADSTS50027 would be the answer (entra-2024)", browser.Text);
         foreach (var (text, problem) in new[] { ("", "Paste a token"), ("{\"iss\":", "and is none") })
         {
             await TryAsync(browser, text);
@@ -109,6 +109,50 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
             Assert.Contains(problem, browser.Page.QuerySelector("#field-presented-error")!.TextContent);
             Assert.Equal(text, browser.Page.QuerySelector("textarea")!.TextContent);
         }
+    }
+
+    [Fact]
+    public async Task What_a_refused_sign_in_presented_is_chosen_from_a_list_and_tried_again()
+    {
+        const string other = "project_path:mygroup/myproject:ref_type:branch:ref:picked";
+        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["sub"] = other)));
+        using var browser = await AdministratorAsync();
+        await browser.OpenAsync($"/applications/{server.ObjectId}/try");
+        var row = browser.Page.QuerySelectorAll("tbody tr").First(r => r.TextContent.Contains(other, StringComparison.Ordinal));
+        var address = row.QuerySelector("a")!.GetAttribute("href")!;
+        await browser.OpenAsync(address);
+        Assert.Contains($"\"sub\": \"{other}\"", browser.Page.QuerySelector("textarea")!.TextContent);
+        Assert.Equal(["picked", "main"], browser.Page.QuerySelector("#result .compared")!.QuerySelectorAll("mark").Select(m => m.TextContent));
+        Assert.Contains("AADSTS70021 would be the answer", browser.Text);
+
+        var elsewhere = await server.Running.NewApplicationAsync("without sign-ins");
+        foreach (var (application, id) in new[] { (elsewhere.Id.ToString(), address[^36..]), (server.ObjectId, Guid.CreateVersion7().ToString()), (server.ObjectId, "x") })
+        {
+            await browser.OpenAsync($"/applications/{application}/try?signin={id}");
+            Assert.Equal(HttpStatusCode.NotFound, browser.Answer.StatusCode);
+        }
+        using var member = (await server.Running.NewPersonAsync()).Browser;
+        await member.OpenAsync(address);
+        Assert.Equal(HttpStatusCode.Forbidden, member.Answer.StatusCode);
+        await member.OpenAsync($"/applications/{server.ObjectId}/try");
+        Assert.Equal(HttpStatusCode.OK, member.Answer.StatusCode);
+        Assert.DoesNotContain("Refused sign-ins", member.Text);
+    }
+
+    [Fact]
+    public async Task The_form_of_a_credential_says_whether_the_last_refused_sign_in_would_match_now()
+    {
+        const string other = "project_path:mygroup/myproject:ref_type:branch:ref:previewed";
+        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["sub"] = other)));
+        using var browser = await AdministratorAsync();
+        (string, string)[] fields = [("scenario", "other"), ("kind", "subject"), ("issuer", server.Issuer.Url), ("name", "n"), ("act", "preview")];
+        await browser.OpenAsync($"/applications/{server.ObjectId}/federated/new?scenario=other");
+        await browser.PostAsync("#credential", [.. fields, ("value", other + "x")]);
+        Assert.Contains("would not match", browser.Page.QuerySelector("#last-refusal")!.TextContent);
+        Assert.Equal(["‸", "x"], browser.Page.QuerySelectorAll("#last-refusal mark").Select(m => m.TextContent));
+        await browser.PostAsync("#credential", [.. fields, ("value", other)]);
+        Assert.Contains("What was presented then would match", browser.Page.QuerySelector("#last-refusal")!.TextContent);
+        Assert.Empty(browser.Page.QuerySelectorAll("#last-refusal mark"));
     }
 
     private async Task TryAsync(PageBrowser browser, string presented)

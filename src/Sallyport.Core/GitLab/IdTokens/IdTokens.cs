@@ -35,9 +35,10 @@ public static class IdTokens
             t => t.Name, t => Sign(Claims(context, t, variables, now), key), StringComparer.Ordinal);
     }
 
-    /// <summary>The claims of a token that was minted here, as JSON.</summary>
-    public static string ClaimsOf(string token) =>
-        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1]));
+    /// <summary>What is kept of a token that was minted here.</summary>
+    public static IssuedToken KeptOf(string token) => new(
+        Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.Split('.')[1])),
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(token))));
 
     /// <summary>The claims that the tokens would have, by the names of their variables: nothing is signed.</summary>
     /// <param name="context">The job.</param>

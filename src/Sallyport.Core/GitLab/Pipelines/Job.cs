@@ -29,12 +29,9 @@ public sealed class Job
     /// <summary>The SHA-256 of its token, from the claim on.</summary>
     public byte[]? TokenHash { get; set; }
 
-    /// <summary>
-    /// The claims of the ID tokens that it got, as JSON by the names of their variables. The tokens themselves are
-    /// stored nowhere.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> IssuedClaims { get; set; } =
-        new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>The ID tokens that it got, by the names of their variables.</summary>
+    public IReadOnlyDictionary<string, IssuedToken> IssuedTokens { get; set; } =
+        new Dictionary<string, IssuedToken>(StringComparer.Ordinal);
 
     /// <summary>Why it failed, in the runner's words.</summary>
     public string? FailureReason { get; set; }

@@ -134,7 +134,7 @@ public sealed class Jobs(
         job.Claim(runner, GitLabTokens.Hash(token), project.BuildTimeout, now);
         pipeline.Advance(now);
         var tokens = IdTokens.Mint(started, key, now);
-        job.IssuedClaims = tokens.ToDictionary(t => t.Key, t => IdTokens.ClaimsOf(t.Value), StringComparer.Ordinal);
+        job.IssuedTokens = tokens.ToDictionary(t => t.Key, t => IdTokens.KeptOf(t.Value), StringComparer.Ordinal);
         return new ClaimedJob(started, token, tokens, inherited.Archives);
     }
 

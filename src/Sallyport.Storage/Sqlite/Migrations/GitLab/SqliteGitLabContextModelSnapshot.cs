@@ -298,7 +298,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<bool>("IsRetried")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("IssuedClaims")
+                    b.Property<string>("IssuedTokens")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Sallyport.Portal.GitLab;
+namespace Sallyport.Portal.Verdicts;
 
 /// <summary>The claims of a token as a reader wants them: one a line, accents and signs as they are.</summary>
 public static class ClaimsText

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261128211502_Initial")]
+    [Migration("20261129002300_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -301,7 +301,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<bool>("IsRetried")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("IssuedClaims")
+                    b.Property<string>("IssuedTokens")
                         .IsRequired()
                         .HasColumnType("TEXT");
 

@@ -367,7 +367,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     Status = table.Column<int>(type: "INTEGER", nullable: false),
                     Timeout = table.Column<int>(type: "INTEGER", nullable: true),
                     TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
-                    IssuedClaims = table.Column<string>(type: "TEXT", nullable: false),
+                    IssuedTokens = table.Column<string>(type: "TEXT", nullable: false),
                     FailureReason = table.Column<string>(type: "TEXT", nullable: true),
                     ExitCode = table.Column<int>(type: "INTEGER", nullable: true),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
