@@ -110,17 +110,7 @@ internal sealed class AuthorizeEndpoint(
             open, person.User, purpose.Draft, context.RequestAborted);
         if (missing.Count == 0)
             return await AnswerAsync(context, open, person, purpose.Draft);
-        return LoginPages.Show<ConsentPage>(
-            context,
-            new()
-            {
-                ["Action"] = purpose.Action,
-                ["ClientName"] = purpose.ClientName,
-                ["Person"] = person.User,
-                ["Permissions"] = missing,
-                ["NeedsAdministrator"] = !Consents.MayGrant(person.User, missing),
-            },
-            purpose.FormTarget);
+        return SignInSteps.AskConsent(context, purpose, person.User, missing);
     }
 
     private async Task<IResult> AnswerAsync(
