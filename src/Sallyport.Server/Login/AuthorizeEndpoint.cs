@@ -11,8 +11,8 @@ using Sallyport.Server.Pages;
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// <c>GET|POST /{tenant}/oauth2/v2.0/authorize</c>, and <c>POST /{tenant}/login</c>, to which the forms of its pages are
-/// sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
+/// <c>GET|POST /{tenant}/oauth2/v2.0/authorize</c>, and <c>POST /{tenant}/login</c>, to which the forms of its pages
+/// are sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 internal sealed class AuthorizeEndpoint(
     Authorizations authorizations, PageSignIn people, SignInSteps steps, SignInRecorder recorder)

@@ -33,7 +33,8 @@ internal sealed class SignInSteps(PageSignIn people)
         context, purpose, new() { ["ClientName"] = purpose.ClientName, ["Person"] = person });
 
     /// <summary>The page for the password.</summary>
-    public static IResult AskPassword(HttpContext context, SignInPurpose purpose, string name, string? problem = null) =>
+    public static IResult AskPassword(
+        HttpContext context, SignInPurpose purpose, string name, string? problem = null) =>
         Show<PasswordPage>(context, purpose, new() { ["Name"] = name, ["Problem"] = problem });
 
     /// <summary>The page that asks what the client may do.</summary>

@@ -9,8 +9,8 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed record SignedInPerson(User User, DateTimeOffset Since);
 
 /// <summary>
-/// The authorize endpoint without its pages (RFC 6749 §4.1): <see cref="OpenAsync"/> finds out whom an answer may go to,
-/// <see cref="MissingConsentAsync"/> what the person would have to allow, and <see cref="AnswerAsync"/> gives the
+/// The authorize endpoint without its pages (RFC 6749 §4.1): <see cref="OpenAsync"/> finds out whom an answer may go
+/// to, <see cref="MissingConsentAsync"/> what the person would have to allow, and <see cref="AnswerAsync"/> gives the
 /// answer. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 public sealed class Authorizations(
