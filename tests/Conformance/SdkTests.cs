@@ -36,7 +36,7 @@ public sealed class SdkTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         instance = await Instance.StartAsync();
-        http = Client();
+        http = Client(instance);
         owner = await Az.OwnerAsync(instance);
         application = await TutorialApplication.CreateAsync(instance, owner);
     }
@@ -201,7 +201,7 @@ public sealed class SdkTests : IAsyncLifetime
     }
 
     // What the variables of `sallyport env` do for a program of its own: the proxy, and trust in the local authority.
-    private HttpClient Client()
+    internal static HttpClient Client(Instance instance)
     {
         var handler = new SocketsHttpHandler { Proxy = new WebProxy((string)instance.Data["proxy"]!) };
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
@@ -212,7 +212,7 @@ public sealed class SdkTests : IAsyncLifetime
         return new HttpClient(handler);
     }
 
-    private sealed class Factory(HttpClient client) : IMsalHttpClientFactory
+    internal sealed class Factory(HttpClient client) : IMsalHttpClientFactory
     {
         public HttpClient GetHttpClient() => client;
     }

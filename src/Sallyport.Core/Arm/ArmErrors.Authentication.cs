@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Sallyport.Core.Arm;
 
@@ -52,6 +53,29 @@ public static partial class ArmErrors
             + "time to propagate (up to an hour). If you just transferred your subscription and see this error "
             + "message, please try back later.",
             tenantId);
+
+    /// <summary>
+    /// An access token of a person whose sessions were ended later. The claims of the challenge make clients ask for a
+    /// newer token. Source: "Claims challenges, claims requests and client capabilities".
+    /// </summary>
+    /// <param name="validFrom">When the sessions were ended.</param>
+    public static ArmError SessionsEnded(DateTimeOffset validFrom)
+    {
+        const string text = "Continuous access evaluation resulted in challenge with result: InteractionRequired and "
+            + "code: TokenIssuedBeforeRevocationTimestamp";
+        var notBefore = validFrom.ToUnixTimeSeconds();
+        var claims = Convert.ToBase64String(Encoding.ASCII.GetBytes(
+            $$$$"""{"access_token":{"nbf":{"essential":true,"value":"{{{{notBefore}}}}"}}}"""));
+        return new(401, "InvalidAuthenticationToken", text)
+        {
+            Challenge = "Bearer authorization_uri=\"https://login.windows.net/\", error=\"insufficient_claims\", "
+                + $"claims=\"{claims}\"",
+        };
+    }
+
+    /// <summary>An access token of a person whose account is disabled or deleted. The text is our own.</summary>
+    public static ArmError AccountClosed(Guid? tenantId) => Unauthenticated(
+        "InvalidAuthenticationToken", "The account of the signed-in user is disabled or does not exist.", tenantId);
 
     private static ArmError Unauthenticated(string code, string message, Guid? tenantId, string? description = null) =>
         new(401, code, message)

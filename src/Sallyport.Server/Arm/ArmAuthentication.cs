@@ -30,6 +30,21 @@ internal static class ArmAuthentication
         };
     }
 
+    /// <summary>
+    /// Refuses the token of a person whose account was closed, or whose sessions were ended, after the minting.
+    /// </summary>
+    public static async Task<Refusal?> AdmitAsync(HttpContext context, AccessToken token)
+    {
+        var holders = context.RequestServices.GetRequiredService<TokenHolders>();
+        var holder = await holders.FindAsync(token, context.RequestAborted);
+        return holder.Problem switch
+        {
+            null => null,
+            TokenHolderProblem.SessionsEnded => ArmErrors.SessionsEnded(holder.Person!.SignInSessionsValidFrom),
+            _ => ArmErrors.AccountClosed(token.TenantId),
+        };
+    }
+
     /// <summary>The subscription of the path; null when the path is in none, or in one that does not exist.</summary>
     public static async Task<Subscription?> FindSubscriptionAsync(HttpContext context)
     {

@@ -16,6 +16,7 @@ internal static class ArmRegistration
         {
             options.Audiences = ArmErrors.Audiences;
             options.RefuseAsync = ArmAuthentication.RefuseAsync;
+            options.AdmitAsync = ArmAuthentication.AdmitAsync;
         });
         return services
             .AddSingleton<IAuthorizationHandler, ArmAuthorization>()
@@ -25,7 +26,8 @@ internal static class ArmRegistration
             .AddScoped<Subscriptions>()
             .AddScoped<ResourceGroups>()
             .AddScoped<RoleAssignments>()
-            .AddScoped<ISubscriptionOwners, LastOwner>()
+            .AddScoped<LastOwner>()
+            .AddScoped<ISubscriptionOwners>(s => s.GetRequiredService<LastOwner>())
             .AddScoped<ArmSeed>();
     }
 }

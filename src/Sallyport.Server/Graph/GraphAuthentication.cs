@@ -43,25 +43,23 @@ internal static class GraphAuthentication
 
     /// <summary>
     /// Looks the person of a token up: what it may do, and whether it may do anything, is asked of the directory and
-    /// not of the token. Tokens of people whose sessions were ended after the minting are refused, and so are those of
-    /// accounts that are disabled or deleted. A token of the same second as the end is taken. Source: "Continuous
-    /// access evaluation", whose text the first refusal has; that of the other is our own.
+    /// not of the token. The text for ended sessions is the service's; that for a closed account is our own.
     /// </summary>
     public static async Task<Refusal?> AdmitAsync(HttpContext context, AccessToken token)
     {
-        if (token.Scopes is null)
-            return null;
-        var users = context.RequestServices.GetRequiredService<IUserDirectory>();
-        var person = await users.FindAsync(token.TenantId, token.ObjectId, context.RequestAborted);
-        if (person is not { AccountEnabled: true })
-            return GraphErrors.InvalidToken("The account of the signed-in user is disabled or does not exist.");
-        if (token.MintedOn.ToUnixTimeSeconds() < person.SignInSessionsValidFrom.ToUnixTimeSeconds())
-            return GraphErrors.InvalidToken(
-                "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: "
-                + "TokenIssuedBeforeRevocationTimestamp");
-        context.Features.Set(new GraphPerson(person));
+        var holders = context.RequestServices.GetRequiredService<TokenHolders>();
+        var holder = await holders.FindAsync(token, context.RequestAborted);
+        if (holder.Problem is { } problem)
+            return GraphErrors.InvalidToken(TextOf(problem));
+        if (holder.Person is { } person)
+            context.Features.Set(new GraphPerson(person));
         return null;
     }
+
+    private static string TextOf(TokenHolderProblem problem) => problem == TokenHolderProblem.SessionsEnded
+        ? "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: "
+            + "TokenIssuedBeforeRevocationTimestamp"
+        : "The account of the signed-in user is disabled or does not exist.";
 
     /// <summary>The person who calls, as it is in the directory; null when a service principal calls.</summary>
     public static User? Person(this HttpContext context) => context.Features.Get<GraphPerson>()?.User;

@@ -11,8 +11,8 @@ using Sallyport.Server.Pages;
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// <c>GET|POST /{tenant}/oauth2/v2.0/authorize</c>, and <c>POST /{tenant}/login</c>, to which the forms of its pages are
-/// sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
+/// <c>GET|POST /{tenant}/oauth2/v2.0/authorize</c>, and <c>POST /{tenant}/login</c>, to which the forms of its pages
+/// are sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 internal sealed class AuthorizeEndpoint(
     Authorizations authorizations, PageSignIn people, SignInSteps steps, SignInRecorder recorder)
@@ -110,17 +110,7 @@ internal sealed class AuthorizeEndpoint(
             open, person.User, purpose.Draft, context.RequestAborted);
         if (missing.Count == 0)
             return await AnswerAsync(context, open, person, purpose.Draft);
-        return LoginPages.Show<ConsentPage>(
-            context,
-            new()
-            {
-                ["Action"] = purpose.Action,
-                ["ClientName"] = purpose.ClientName,
-                ["Person"] = person.User,
-                ["Permissions"] = missing,
-                ["NeedsAdministrator"] = !Consents.MayGrant(person.User, missing),
-            },
-            purpose.FormTarget);
+        return SignInSteps.AskConsent(context, purpose, person.User, missing);
     }
 
     private async Task<IResult> AnswerAsync(

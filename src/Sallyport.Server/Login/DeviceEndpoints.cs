@@ -82,9 +82,25 @@ internal sealed class DeviceEndpoints(
         var person = await LoginSession.FindAsync(context, people);
         if (person is null || person.User.Id.ToString() != context.Field("id"))
             return SignInSteps.Begin(context, asked.Purpose, "");
-        if (step != "continue")
-            return Confirm(context, asked, person);
-        return await devices.AllowAsync(asked.Question, person, context.RequestAborted)
+        return step is "continue" or "accept"
+            ? await AllowAsync(context, asked, person, step == "accept")
+            : Confirm(context, asked, person);
+    }
+
+    private async Task<IResult> AllowAsync(
+        HttpContext context,
+        (DeviceQuestion Question, SignInPurpose Purpose) asked,
+        SignedInPerson person,
+        bool consents)
+    {
+        var cancel = context.RequestAborted;
+        var draft = asked.Purpose.Draft;
+        if (consents)
+            await devices.ConsentAsync(asked.Question, person.User, draft, cancel);
+        var missing = await devices.MissingConsentAsync(asked.Question, person.User, draft, cancel);
+        if (missing.Count > 0)
+            return SignInSteps.AskConsent(context, asked.Purpose, person.User, missing);
+        return await devices.AllowAsync(asked.Question, person, cancel)
             ? Done(context, "You have signed in", $"You have signed in to {asked.Purpose.ClientName} on your device. "
                 + "You can close this window.")
             : AskCode(context, "", "That code was used already. Ask the device for a new one.");

@@ -19,6 +19,12 @@ namespace Sallyport.Server.Login;
 /// </summary>
 internal static class DiscoveryEndpoints
 {
+    private const string ConfigurationV2 = "/{tenant}/v2.0/.well-known/openid-configuration";
+    private const string ConfigurationV1 = "/{tenant}/.well-known/openid-configuration";
+    private const string InstanceDiscovery = "/common/discovery/instance";
+    private const string KeysV2 = "/{tenant}/discovery/v2.0/keys";
+    private const string KeysV1 = "/{tenant}/discovery/keys";
+
     private static readonly string[] UserTenants = ["common", "organizations", "consumers"];
     private static readonly string[] AuthenticationMethods =
         ["client_secret_post", "private_key_jwt", "client_secret_basic"];
@@ -27,12 +33,15 @@ internal static class DiscoveryEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder routes)
     {
-        routes.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", TenantV2Async).AllowAnonymous();
-        routes.MapGet("/{tenant}/.well-known/openid-configuration", TenantV1Async).AllowAnonymous();
-        routes.MapGet("/common/discovery/instance", Instance).AllowAnonymous();
         routes.MapGet("/common/userrealm/{user}", Realm).AllowAnonymous();
-        routes.MapGet("/{tenant}/discovery/v2.0/keys", KeysV2Async).AllowAnonymous();
-        routes.MapGet("/{tenant}/discovery/keys", KeysV1Async).AllowAnonymous();
+        var documents = routes.MapGroup("").AddEndpointFilter(CrossOrigin.AllowReadingAsync);
+        documents.MapGet(ConfigurationV2, TenantV2Async).AllowAnonymous();
+        documents.MapGet(ConfigurationV1, TenantV1Async).AllowAnonymous();
+        documents.MapGet(InstanceDiscovery, Instance).AllowAnonymous();
+        documents.MapGet(KeysV2, KeysV2Async).AllowAnonymous();
+        documents.MapGet(KeysV1, KeysV1Async).AllowAnonymous();
+        foreach (var path in (string[])[ConfigurationV2, ConfigurationV1, InstanceDiscovery, KeysV2, KeysV1])
+            CrossOrigin.MapReadingQuestion(routes, path);
     }
 
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(
@@ -124,8 +133,6 @@ internal static class DiscoveryEndpoints
         headers.CacheControl = "max-age=86400, private";
         headers.Remove("Pragma");
         headers.Remove("Expires");
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowMethods = "GET, OPTIONS";
         var answer = new Dictionary<string, object?>
         {
             ["tenant_discovery_endpoint"] = $"{root}/{tenant}/v2.0/.well-known/openid-configuration",

@@ -51,6 +51,7 @@ internal static class LoginRegistration
     {
         services.AddAuthentication().AddCookie(LoginSession.Scheme, LoginSession.Configure);
         return services
+            .AddScoped<ConsentQuestions>()
             .AddScoped<Authorizations>()
             .AddScoped<DeviceAuthorizations>()
             .AddScoped<PageSignIn>()

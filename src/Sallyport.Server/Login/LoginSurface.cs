@@ -56,6 +56,8 @@ internal sealed class LoginSurface(ServerOptions options) : Surface
         DiscoveryEndpoints.Map(routes);
         routes.MapMethods("/{tenant}/oauth2/v2.0/token", Methods, TokenEndpoint.PostV2Async).AllowAnonymous();
         routes.MapMethods("/{tenant}/oauth2/token", Methods, TokenEndpoint.PostV1Async).AllowAnonymous();
+        CrossOrigin.MapRedemptionQuestion(routes, "/{tenant}/oauth2/v2.0/token");
+        CrossOrigin.MapRedemptionQuestion(routes, "/{tenant}/oauth2/token");
         PageAssets.Map(routes);
         var pages = routes.MapGroup("").WithMetadata(new AnswersWithPage());
         AuthorizeEndpoint.Map(pages);
@@ -94,6 +96,7 @@ internal sealed class LoginSurface(ServerOptions options) : Surface
             return;
         }
         context.Response.StatusCode = refusal.Status;
+        CrossOrigin.Restore(context);
         // az keeps a 400 for a minute and would show it again after the fault is fixed, unless it is told not to.
         if (refusal.Status == 400 && options.RetryAfterOnRefusals)
             context.Response.Headers.RetryAfter = "0";

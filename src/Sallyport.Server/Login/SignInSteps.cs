@@ -33,8 +33,20 @@ internal sealed class SignInSteps(PageSignIn people)
         context, purpose, new() { ["ClientName"] = purpose.ClientName, ["Person"] = person });
 
     /// <summary>The page for the password.</summary>
-    public static IResult AskPassword(HttpContext context, SignInPurpose purpose, string name, string? problem = null) =>
+    public static IResult AskPassword(
+        HttpContext context, SignInPurpose purpose, string name, string? problem = null) =>
         Show<PasswordPage>(context, purpose, new() { ["Name"] = name, ["Problem"] = problem });
+
+    /// <summary>The page that asks what the client may do.</summary>
+    public static IResult AskConsent(
+        HttpContext context, SignInPurpose purpose, User person, IReadOnlyList<DelegatedScope> missing) =>
+        Show<ConsentPage>(context, purpose, new()
+        {
+            ["ClientName"] = purpose.ClientName,
+            ["Person"] = person,
+            ["Permissions"] = missing,
+            ["NeedsAdministrator"] = !Consents.MayGrant(person, missing),
+        });
 
     /// <summary>Takes a form of these pages; null when it is one of another step.</summary>
     /// <param name="context">The request.</param>

@@ -74,8 +74,10 @@ internal static class TokenEndpoint
         var call = new TokenCall(
             endpoint, form, authorization.FirstOrDefault(), ids.RequestId, ids.CorrelationId)
         {
-            IsCrossOrigin = context.Request.Headers.Origin.Count > 0,
+            IsCrossOrigin = CrossOrigin.IsOfPage(context),
         };
+        if (call.IsCrossOrigin)
+            CrossOrigin.AllowRedemption(context, form);
         var answer = await service.AnswerAsync(call, cancel);
         UnprovenPace.Prove(context);
         advice.Tell(answer);

@@ -9,11 +9,17 @@ namespace Sallyport.Server.Portal;
 /// <summary>Looks for what an instance needs to live: the cloud's own services, and the owner's way in.</summary>
 /// <param name="directory">The directory.</param>
 /// <param name="arm">Subscriptions and role assignments.</param>
+/// <param name="owners">Knows who is Owner of a subscription.</param>
 /// <param name="options">The ids.</param>
 /// <param name="secrets">The owner's secret.</param>
 /// <param name="time">The clock.</param>
 internal sealed class HealthCheck(
-    IDirectoryStore directory, IArmStore arm, ServerOptions options, InstanceSecrets secrets, TimeProvider time)
+    IDirectoryStore directory,
+    IArmStore arm,
+    LastOwner owners,
+    ServerOptions options,
+    InstanceSecrets secrets,
+    TimeProvider time)
 {
     private readonly List<InstanceProblem> problems = [];
 
@@ -80,7 +86,7 @@ internal sealed class HealthCheck(
             problems.Add(new("The subscription is missing.", InstanceFix.Restart));
             return;
         }
-        if (!await new LastOwner(arm, directory).ExistsAsync(options.TenantId, options.SubscriptionId, cancel))
+        if (!await owners.ExistsAsync(options.TenantId, options.SubscriptionId, cancel))
             Tell("Nobody is Owner of the subscription.");
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Arm;
+using Sallyport.Server.Tests.Graph;
 
 namespace Sallyport.Server.Tests.Arm;
 
@@ -67,6 +68,9 @@ public sealed class ArmServer : IAsyncLifetime
 
     public RunningServer Running { get; private set; } = null!;
 
+    /// <summary>Its clock. Only who has a server of its own may move it.</summary>
+    public ShiftedTime Clock { get; } = new();
+
     public ArmClient Owner { get; private set; } = null!;
 
     public string Subscription => $"/subscriptions/{Running.Facts.SubscriptionId}";
@@ -75,7 +79,7 @@ public sealed class ArmServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Running = await RunningServer.StartAsync();
+        Running = await RunningServer.StartAsync(o => o with { Time = Clock });
         Owner = As(await Running.OwnerTokenAsync(Audience));
     }
 
@@ -105,6 +109,23 @@ public sealed class ArmServer : IAsyncLifetime
         var principal = await Post("/v1.0/servicePrincipals", new { appId });
         var password = await Post($"/v1.0/applications/{application["id"]}/addPassword", new { });
         return ((string)principal["id"]!, appId, (string)password["secretText"]!);
+    }
+
+    /// <summary>A new person: its object id and its name.</summary>
+    public async Task<(string Id, string Name)> AddPersonAsync()
+    {
+        using var graph = new GraphClient(Running.For("graph.microsoft.com", await Running.OwnerTokenAsync("https://graph.microsoft.com")));
+        var name = $"ada-{Guid.CreateVersion7():N}@sallyport.onmicrosoft.com";
+        return ((await graph.PostAsync("/v1.0/users", GraphPeople.Body(name))).Ok(HttpStatusCode.Created).Text("id"), name);
+    }
+
+    /// <summary>A person who has signed in by the Azure CLI.</summary>
+    public async Task<ArmClient> SignInAsync(string name, string password = GraphPeople.Password)
+    {
+        using var response = await Running.PostTokenAsync(
+            ("grant_type", "password"), ("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"), ("username", name), ("password", password),
+            ("scope", Audience + "/.default"));
+        return As((string)JsonNode.Parse(await response.Content.ReadAsStringAsync(Cancel))!["access_token"]!);
     }
 
     /// <summary>Makes a group, and says its path.</summary>
@@ -138,14 +159,15 @@ public sealed class ArmServer : IAsyncLifetime
     }
 
     /// <summary>Writes a role assignment.</summary>
-    public Task<ArmAnswer> AssignAsync(ArmClient caller, string scope, string role, string principal, string? name = null) => caller.SendAsync(
+    public Task<ArmAnswer> AssignAsync(
+        ArmClient caller, string scope, string role, string principal, string? name = null, string type = "ServicePrincipal") => caller.SendAsync(
         HttpMethod.Put, $"{scope}/providers/Microsoft.Authorization/roleAssignments/{name ?? Guid.CreateVersion7().ToString()}?{RoleVersion}", new
         {
             properties = new
             {
                 roleDefinitionId = $"{Subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}",
                 principalId = principal,
-                principalType = "ServicePrincipal",
+                principalType = type,
             },
         });
 }

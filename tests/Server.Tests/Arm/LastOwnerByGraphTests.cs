@@ -37,6 +37,33 @@ public sealed class LastOwnerByGraphTests
         (await SendAsync(last, Confirmed)).Ok(HttpStatusCode.NoContent);
     }
 
+    [Theory]
+    [InlineData("DELETE", null)]
+    [InlineData("PATCH", """{"accountEnabled":false}""")]
+    public async Task The_person_who_is_the_last_Owner_is_neither_deleted_nor_disabled_unless_the_request_says_so(string method, string? body)
+    {
+        await using var server = new ArmServer();
+        await server.InitializeAsync();
+        using var graph = new GraphClient(server.Running.For(
+            "graph.microsoft.com", await server.Running.OwnerTokenAsync("https://graph.microsoft.com")));
+        var first = await AddPersonAsync(server);
+        var last = await AddPersonAsync(server);
+        await LeaveAsync(server);
+        Task<GraphAnswer> SendAsync(string whom, params (string, string)[] headers) => graph.SendAsync(
+            new HttpMethod(method), $"/v1.0/users/{whom}", body is null ? null : GraphClient.Json(body), headers);
+
+        (await SendAsync(first)).Ok(HttpStatusCode.NoContent);
+        (await SendAsync(last)).Refused(400, "Request_BadRequest", "the last Owner of a subscription");
+        (await SendAsync(last, Confirmed)).Ok(HttpStatusCode.NoContent);
+    }
+
+    private static async Task<string> AddPersonAsync(ArmServer server)
+    {
+        var (id, _) = await server.AddPersonAsync();
+        (await server.AssignAsync(server.Owner, server.Subscription, OwnerRole, id, type: "User")).Ok(HttpStatusCode.Created);
+        return id;
+    }
+
     private static async Task<(string AppId, string ObjectId)> AddOwnerAsync(ArmServer server)
     {
         var (id, appId, _) = await server.AddPrincipalAsync();
@@ -44,16 +71,20 @@ public sealed class LastOwnerByGraphTests
         return (appId, id);
     }
 
-    // The instance's own client gives up its role, which it may while there are others.
+    // The first person and the instance's own client give up their roles, which they may while there are others.
     private static async Task LeaveAsync(ArmServer server)
     {
-        var appId = server.Running.Facts.OwnerClientId;
+        var facts = server.Running.Facts;
         using var graph = new GraphClient(server.Running.For(
             "graph.microsoft.com", await server.Running.OwnerTokenAsync("https://graph.microsoft.com")));
-        var id = (await graph.GetAsync($"/v1.0/servicePrincipals(appId='{appId}')")).Text("id");
-        var list = await server.Owner.GetAsync(
-            $"{server.Subscription}/providers/Microsoft.Authorization/roleAssignments?{ArmServer.RoleVersion}");
-        var own = list.Ok().Values.Single(a => (string)a!["properties"]!["principalId"]! == id)!;
-        (await server.Owner.DeleteAsync($"{(string)own["id"]!}?{ArmServer.RoleVersion}")).Ok();
+        var person = (await graph.GetAsync($"/v1.0/users/{facts.AdministratorName}")).Text("id");
+        var client = (await graph.GetAsync($"/v1.0/servicePrincipals(appId='{facts.OwnerClientId}')")).Text("id");
+        var list = (await server.Owner.GetAsync(
+            $"{server.Subscription}/providers/Microsoft.Authorization/roleAssignments?{ArmServer.RoleVersion}")).Ok();
+        foreach (var id in (string[])[person, client])
+        {
+            var own = list.Values.Single(a => (string)a!["properties"]!["principalId"]! == id)!;
+            (await server.Owner.DeleteAsync($"{(string)own["id"]!}?{ArmServer.RoleVersion}")).Ok();
+        }
     }
 }

@@ -12,7 +12,8 @@ public sealed class LastOwnerTests(ArmServer server) : IClassFixture<ArmServer>
     [Fact]
     public async Task The_last_Owner_is_neither_removed_nor_bound_to_a_condition_until_there_is_another()
     {
-        var (mine, principal) = await AssignmentAsync();
+        var (mine, principal) = await AssignmentAsync("ServicePrincipal");
+        (await server.Owner.DeleteAsync((await AssignmentAsync("User")).Path)).Ok();
         (await server.Owner.DeleteAsync(mine)).Refused(400, "LastRbacAdminAssignment", Text);
         (await server.Owner.PutAsync(mine, Conditioned(principal))).Refused(400, "LastRbacAdminAssignment", Text);
 
@@ -29,10 +30,30 @@ public sealed class LastOwnerTests(ArmServer server) : IClassFixture<ArmServer>
         (await server.Owner.DeleteAsync(mine)).Ok();
     }
 
-    private async Task<(string Path, string Principal)> AssignmentAsync()
+    [Fact]
+    public async Task A_person_may_be_the_last_Owner_and_is_kept_then()
+    {
+        await using var own = new ArmServer();
+        await own.InitializeAsync();
+        var (id, name) = await own.AddPersonAsync();
+        var list = await own.Owner.GetAsync($"{own.Subscription}{Type}?{ArmServer.RoleVersion}");
+        string[] first = [.. list.Ok().Values.Select(a => $"{(string)a!["id"]!}?{ArmServer.RoleVersion}")];
+        var made = (await own.AssignAsync(own.Owner, own.Subscription, OwnerRole, id, type: "User")).Ok(HttpStatusCode.Created);
+        var last = $"{(string)made.Body!["id"]!}?{ArmServer.RoleVersion}";
+        using var person = await own.SignInAsync(name);
+        foreach (var other in first)
+            (await person.DeleteAsync(other)).Ok();
+        (await person.DeleteAsync(last)).Refused(400, "LastRbacAdminAssignment", Text);
+
+        var (second, _) = await own.AddPersonAsync();
+        (await own.AssignAsync(person, own.Subscription, OwnerRole, second, type: "User")).Ok(HttpStatusCode.Created);
+        (await person.DeleteAsync(last)).Ok();
+    }
+
+    private async Task<(string Path, string Principal)> AssignmentAsync(string type)
     {
         var list = await server.Owner.GetAsync($"{server.Subscription}{Type}?{ArmServer.RoleVersion}");
-        var mine = Assert.Single(list.Ok().Values, a => (string)a!["properties"]!["principalType"]! == "ServicePrincipal")!;
+        var mine = Assert.Single(list.Ok().Values, a => (string)a!["properties"]!["principalType"]! == type)!;
         return ($"{(string)mine["id"]!}?{ArmServer.RoleVersion}", (string)mine["properties"]!["principalId"]!);
     }
 

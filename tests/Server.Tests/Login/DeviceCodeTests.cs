@@ -100,6 +100,30 @@ public sealed class DeviceCodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_person_allows_what_an_application_of_the_tenant_asks_for_before_its_device_is_let_in()
+    {
+        var client = await world.AddApplicationAsync(new JsonObject { ["isFallbackPublicClient"] = true });
+        const string scope = "https://management.azure.com/user_impersonation offline_access openid profile";
+        var declined = await BeginAsync(client, scope);
+        await TypeCodeAsync((string)declined["user_code"]!);
+        await world.TypeAsync();
+        await world.Browser.PostAsync("form:has(input[value=continue])");
+        Assert.Contains("Access Azure Resource Manager as you", world.Browser.Text);
+        Assert.Equal("authorization_pending", (string)(await PollAsync(declined, client))["error"]!);
+        await world.Browser.PostAsync("form:has(input[value=cancel])");
+        Assert.Equal("authorization_declined", (string)(await PollAsync(declined, client))["error"]!);
+
+        var code = await BeginAsync(client, scope);
+        await TypeCodeAsync((string)code["user_code"]!);
+        await world.Browser.PostAsync("form:has(input[value=account])");
+        await world.Browser.PostAsync("form:has(input[value=continue])");
+        await world.Browser.PostAsync("form:has(input[value=accept])");
+        Assert.Contains("You have signed in to Notes", world.Browser.Text);
+        Assert.Equal(
+            "https://management.azure.com", (string)SignInWorld.Claims((string)(await PollAsync(code, client))["access_token"]!)["aud"]!);
+    }
+
+    [Fact]
     public async Task Only_a_public_client_gets_a_code()
     {
         var confidential = await world.AddApplicationAsync([]);
@@ -115,8 +139,8 @@ public sealed class DeviceCodeTests : IAsyncLifetime
         Assert.NotNull(world.Answer()["code"]);
     }
 
-    private Task<JsonNode> BeginAsync(string client = SignInWorld.AzureCli) => world.PostAsync(
-        $"/{world.Server.Facts.TenantId}/oauth2/v2.0/devicecode", new() { ["client_id"] = client, ["scope"] = SignInWorld.ArmScope });
+    private Task<JsonNode> BeginAsync(string client = SignInWorld.AzureCli, string scope = SignInWorld.ArmScope) => world.PostAsync(
+        $"/{world.Server.Facts.TenantId}/oauth2/v2.0/devicecode", new() { ["client_id"] = client, ["scope"] = scope });
 
     private Task<JsonNode> PollAsync(JsonNode code, string client = SignInWorld.AzureCli) => world.PostAsync("/organizations/oauth2/v2.0/token", new()
     {

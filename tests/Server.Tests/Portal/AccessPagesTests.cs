@@ -193,11 +193,16 @@ public sealed class AccessPagesTests(ArmServer server) : IClassFixture<ArmServer
     [Fact]
     public async Task The_last_owner_cannot_be_removed()
     {
-        using var owner = await PersonAsync(Owner);
-        var all = (await server.Owner.GetAsync($"{server.Subscription}/providers/Microsoft.Authorization/roleAssignments?{ArmServer.RoleVersion}")).Ok().Values;
-        var last = all.Single(a => (string?)a!["properties"]!["principalType"] == "ServicePrincipal"
-            && ((string)a["properties"]!["roleDefinitionId"]!).EndsWith(Owner, StringComparison.Ordinal));
-        var address = $"{Access}/{last!["name"]}/remove";
+        await using var own = new ArmServer();
+        await own.InitializeAsync();
+        var (browser, person) = await own.Running.NewPersonAsync();
+        using var owner = browser;
+        var first = (await own.Owner.GetAsync($"{own.Subscription}/providers/Microsoft.Authorization/roleAssignments?{ArmServer.RoleVersion}")).Ok().Values
+            .OrderBy(a => (string)a!["properties"]!["principalType"]! == "ServicePrincipal"); // the caller's own comes last
+        var last = (await own.AssignAsync(own.Owner, own.Subscription, Owner, person.Id.ToString(), type: "User")).Ok(HttpStatusCode.Created).Body!;
+        foreach (var other in first)
+            (await own.Owner.DeleteAsync($"{other!["id"]}?{ArmServer.RoleVersion}")).Ok();
+        var address = $"{own.Subscription}/access/{last["name"]}/remove";
         await owner.OpenAsync(address);
         await owner.SubmitAsync("main form");
         Assert.Equal(HttpStatusCode.BadRequest, owner.Answer.StatusCode);

@@ -5,12 +5,11 @@ namespace Sallyport.Core.Arm;
 
 /// <summary>
 /// Keeps an Owner on each subscription, since nobody else could make another one. Source: "Troubleshoot Azure RBAC",
-/// "Cannot delete the last RBAC admin assignment". Here people do not count, so that the instance's application keeps
-/// its way in.
+/// "Cannot delete the last RBAC admin assignment".
 /// </summary>
 /// <param name="store">Where role assignments are kept.</param>
-/// <param name="directory">Where principals live.</param>
-public sealed class LastOwner(IArmStore store, IDirectoryStore directory) : ISubscriptionOwners
+/// <param name="principals">Applications and people.</param>
+public sealed class LastOwner(IArmStore store, DirectoryPrincipals principals) : ISubscriptionOwners
 {
     /// <summary>
     /// Held from the check to the write, so that of the last two Owners not both leave at once. One process at a time
@@ -23,13 +22,15 @@ public sealed class LastOwner(IArmStore store, IDirectoryStore directory) : ISub
         assignment.RoleDefinitionId == BuiltInRoles.Owner && assignment.Condition is null;
 
     /// <inheritdoc/>
-    public async Task<StoreOutcome?> LeaveAsync(
-        ServicePrincipal leaving, Func<Task<StoreOutcome>> write, CancellationToken cancel)
+    public async Task<bool> LeaveAsync(Guid tenantId, Guid leaving, Func<Task> write, CancellationToken cancel)
     {
         await Gate.WaitAsync(cancel);
         try
         {
-            return await IsLastAsync(leaving, cancel) ? null : await write();
+            if (await IsLastAsync(tenantId, leaving, cancel))
+                return false;
+            await write();
+            return true;
         }
         finally
         {
@@ -60,12 +61,11 @@ public sealed class LastOwner(IArmStore store, IDirectoryStore directory) : ISub
         return await HasOneThatActsAsync(owners.Where(a => a.Id != besides), cancel);
     }
 
-    private async Task<bool> IsLastAsync(ServicePrincipal leaving, CancellationToken cancel)
+    private async Task<bool> IsLastAsync(Guid tenantId, Guid leaving, CancellationToken cancel)
     {
-        foreach (var subscription in await store.ListSubscriptionsAsync(leaving.TenantId, cancel))
+        foreach (var subscription in await store.ListSubscriptionsAsync(tenantId, cancel))
         {
-            var owners = (await ListAsync(leaving.TenantId, subscription.Id, cancel)).ToLookup(
-                a => a.PrincipalId == leaving.Id);
+            var owners = (await ListAsync(tenantId, subscription.Id, cancel)).ToLookup(a => a.PrincipalId == leaving);
             if (owners[true].Any() && !await HasOneThatActsAsync(owners[false], cancel))
                 return true;
         }
@@ -89,6 +89,6 @@ public sealed class LastOwner(IArmStore store, IDirectoryStore directory) : ISub
         return assignments.Where(a => IsOwner(a) && a.Scope.Contains(scope));
     }
 
-    private Task<ServicePrincipal?> FindAsync(RoleAssignment assignment, CancellationToken cancel) =>
-        directory.FindServicePrincipalAsync(assignment.TenantId, assignment.PrincipalId, cancel);
+    private Task<DirectoryPrincipal?> FindAsync(RoleAssignment assignment, CancellationToken cancel) =>
+        principals.FindAsync(assignment.TenantId, assignment.PrincipalId, cancel);
 }

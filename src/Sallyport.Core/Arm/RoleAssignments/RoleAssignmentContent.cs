@@ -1,4 +1,5 @@
 using Sallyport.Core.Authorization;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Arm;
@@ -62,9 +63,8 @@ internal sealed record AskedAssignment(
 /// </summary>
 internal static class PrincipalTypes
 {
-    public const string ServicePrincipal = "ServicePrincipal";
-
-    private static readonly string[] All = [ServicePrincipal, "User", "Group", "ForeignGroup", "Device"];
+    private static readonly string[] All =
+        [DirectoryPrincipal.ServicePrincipal, DirectoryPrincipal.User, "Group", "ForeignGroup", "Device"];
 
     public static string Read(string text) =>
         All.FirstOrDefault(t => t.Equals(text, StringComparison.OrdinalIgnoreCase))

@@ -10,9 +10,11 @@ namespace Sallyport.Core.Arm;
 /// API"; Azure REST, role assignments.
 /// </summary>
 /// <param name="store">Where they are kept. Its unique keys decide between two that come at once.</param>
-/// <param name="directory">Where principals live.</param>
+/// <param name="principals">Applications and people.</param>
+/// <param name="owners">Keeps an Owner on each subscription.</param>
 /// <param name="time">The clock.</param>
-public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, TimeProvider time)
+public sealed class RoleAssignments(
+    IArmStore store, DirectoryPrincipals principals, LastOwner owners, TimeProvider time)
 {
     /// <summary>
     /// Makes the assignment, or changes the description and condition of the one that has this name. The name is the
@@ -91,13 +93,12 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
     // taken then.
     private async Task<string> PrincipalTypeAsync(Guid tenantId, AskedAssignment asked, CancellationToken cancel)
     {
-        var principal = await directory.FindServicePrincipalAsync(tenantId, asked.PrincipalId, cancel);
+        var principal = await principals.FindAsync(tenantId, asked.PrincipalId, cancel);
         if (principal is null)
             return asked.PrincipalType ?? throw ArmErrors.PrincipalNotFound(asked.PrincipalId, tenantId).ToException();
-        if (asked.PrincipalType is not (null or PrincipalTypes.ServicePrincipal))
-            throw ArmErrors.UnmatchedPrincipalType(
-                asked.PrincipalId, PrincipalTypes.ServicePrincipal, asked.PrincipalType).ToException();
-        return PrincipalTypes.ServicePrincipal;
+        if (asked.PrincipalType is { } stated && stated != principal.Type)
+            throw ArmErrors.UnmatchedPrincipalType(asked.PrincipalId, principal.Type, stated).ToException();
+        return principal.Type;
     }
 
     private async Task<ResourceGroup?> GroupOfAsync(Scope scope, CancellationToken cancel)
@@ -118,7 +119,7 @@ public sealed class RoleAssignments(IArmStore store, IDirectoryStore directory, 
         await LastOwner.Gate.WaitAsync(cancel);
         try
         {
-            await new LastOwner(store, directory).RequireAnotherAsync(existing, cancel);
+            await owners.RequireAnotherAsync(existing, cancel);
             return await write();
         }
         finally

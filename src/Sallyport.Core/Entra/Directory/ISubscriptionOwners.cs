@@ -4,9 +4,10 @@ namespace Sallyport.Core.Entra.Directory;
 public interface ISubscriptionOwners
 {
     /// <summary>Writes that a principal can no longer act, if each subscription keeps an Owner without it.</summary>
-    /// <param name="leaving">The principal, which can act until then.</param>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="leaving">The principal, which can act until then: a service principal or a user.</param>
     /// <param name="write">Deletes or disables it.</param>
     /// <param name="cancel">Cancels.</param>
-    /// <returns>What <paramref name="write"/> returned; null when nothing was written.</returns>
-    Task<StoreOutcome?> LeaveAsync(ServicePrincipal leaving, Func<Task<StoreOutcome>> write, CancellationToken cancel);
+    /// <returns>Whether it was written.</returns>
+    Task<bool> LeaveAsync(Guid tenantId, Guid leaving, Func<Task> write, CancellationToken cancel);
 }

@@ -42,8 +42,8 @@ public sealed class OwnerAccess(InstanceOwner owner, ISubscriptionOwners subscri
     }
 
     /// <summary>
-    /// Deletes or disables a principal. Refuses when it is the last Owner of a subscription, unless the caller has said
-    /// so.
+    /// Deletes or disables a service principal. Refuses when it is the last Owner of a subscription, unless the caller
+    /// has said so.
     /// </summary>
     /// <param name="leaving">The principal as it is now; null when there is none.</param>
     /// <param name="write">Deletes or disables it.</param>
@@ -51,10 +51,26 @@ public sealed class OwnerAccess(InstanceOwner owner, ISubscriptionOwners subscri
     internal async Task<StoreOutcome> LeaveAsync(
         ServicePrincipal? leaving, Func<Task<StoreOutcome>> write, CancellationToken cancel)
     {
-        if (MayBeLost || leaving is not { AccountEnabled: true })
+        if (leaving is not { AccountEnabled: true })
             return await write();
-        return await subscriptions.LeaveAsync(leaving, write, cancel)
-            ?? throw GraphErrors.LastWayIn("the last Owner of a subscription").ToException();
+        var outcome = StoreOutcome.NotFound;
+        await LeaveAsync(leaving.TenantId, leaving.Id, async () => outcome = await write(), cancel);
+        return outcome;
+    }
+
+    /// <summary>The same for a user who is disabled or deleted.</summary>
+    /// <param name="leaving">The user as it is now; null when there is none.</param>
+    /// <param name="write">Deletes or disables it.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal Task LeaveAsync(User? leaving, Func<Task> write, CancellationToken cancel) =>
+        leaving is { AccountEnabled: true } ? LeaveAsync(leaving.TenantId, leaving.Id, write, cancel) : write();
+
+    private async Task LeaveAsync(Guid tenantId, Guid leaving, Func<Task> write, CancellationToken cancel)
+    {
+        if (MayBeLost)
+            await write();
+        else if (!await subscriptions.LeaveAsync(tenantId, leaving, write, cancel))
+            throw GraphErrors.LastWayIn("the last Owner of a subscription").ToException();
     }
 
     /// <summary>Refuses to take one of <see cref="Roles"/> from the owner unless the caller has said so.</summary>

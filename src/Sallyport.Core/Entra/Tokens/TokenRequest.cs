@@ -1,4 +1,5 @@
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Entra.Tokens;
 
@@ -80,6 +81,20 @@ public sealed class TokenRequest
             && request.Required("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
             throw Aadsts.MalformedRequest("unknown client_assertion_type").ToException();
         return request;
+    }
+
+    /// <summary>Whether a body redeems a code or a refresh token. One that cannot be read does not.</summary>
+    public static bool IsRedemption(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var grant = RequestParameters.Read(body).GetValueOrDefault("grant_type");
+            return grant is "authorization_code" or "refresh_token";
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
     }
 
     private string Required(string name) =>

@@ -6,12 +6,14 @@ namespace Sallyport.Core.Entra.Directory;
 /// <param name="users">The users.</param>
 /// <param name="directory">Their tenants.</param>
 /// <param name="administrators">Keeps a Global Administrator.</param>
+/// <param name="access">Keeps an Owner of each subscription.</param>
 /// <param name="passwords">Makes what is kept of a password.</param>
 /// <param name="time">The clock.</param>
 public sealed class Users(
     IUserDirectory users,
     IClientDirectory directory,
     LastAdministrator administrators,
+    OwnerAccess access,
     IPasswordHashes passwords,
     TimeProvider time)
 {
@@ -60,7 +62,7 @@ public sealed class Users(
         if (input.AccountEnabled.Or(true))
             await WriteAsync();
         else
-            await administrators.LeaveAsync(tenantId, id, WriteAsync, cancel);
+            await LeaveAsync(tenantId, id, WriteAsync, cancel);
     }
 
     /// <summary>Ends the sessions that have begun: their refresh tokens are refused from now on.</summary>
@@ -91,7 +93,7 @@ public sealed class Users(
 
     /// <summary>Deletes a user.</summary>
     public Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
-        administrators.LeaveAsync(tenantId, id, async () =>
+        LeaveAsync(tenantId, id, async () =>
         {
             if (await users.DeleteAsync(tenantId, id, cancel) != StoreOutcome.Done)
                 throw GraphErrors.NotFound(id.ToString()).ToException();
@@ -121,6 +123,13 @@ public sealed class Users(
         }
         throw GraphErrors.Concurrency().ToException();
     }
+
+    private Task LeaveAsync(Guid tenantId, Guid id, Func<Task> write, CancellationToken cancel) =>
+        administrators.LeaveAsync(tenantId, id, async () =>
+        {
+            var user = await users.FindAsync(tenantId, id, cancel);
+            await access.LeaveAsync(user, write, cancel);
+        }, cancel);
 
     private async Task<Tenant> TenantAsync(Guid id, CancellationToken cancel) =>
         await directory.FindTenantAsync(id, cancel) ?? throw GraphErrors.NotFound(id.ToString()).ToException();

@@ -10,7 +10,7 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed class AuthorizationCodeGrant(
     IAuthorizationCodes codes, People people, UserClients clients, Resources resources, TimeProvider time) : IUserGrant
 {
-    public string Type => "authorization_code";
+    public IReadOnlyList<string> Types => ["authorization_code"];
 
     public bool IsTakenAtCommon => true;
 

@@ -9,15 +9,15 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed record SignedInPerson(User User, DateTimeOffset Since);
 
 /// <summary>
-/// The authorize endpoint without its pages (RFC 6749 §4.1): <see cref="OpenAsync"/> finds out whom an answer may go to,
-/// <see cref="MissingConsentAsync"/> what the person would have to allow, and <see cref="AnswerAsync"/> gives the
+/// The authorize endpoint without its pages (RFC 6749 §4.1): <see cref="OpenAsync"/> finds out whom an answer may go
+/// to, <see cref="MissingConsentAsync"/> what the person would have to allow, and <see cref="AnswerAsync"/> gives the
 /// answer. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 public sealed class Authorizations(
     IClientDirectory directory,
     UserClients clients,
     Resources resources,
-    Consents consents,
+    ConsentQuestions consents,
     IAuthorizationCodes codes,
     UserTokens tokens,
     TimeProvider time)
@@ -49,36 +49,29 @@ public sealed class Authorizations(
     public async Task CheckAsync(OpenAuthorization open, SignInDraft signIn, CancellationToken cancel)
     {
         open.Check();
-        signIn.ForResource(UserScope.Read(open.Request.Scope).Resource);
-        if (open.Tenant is { } tenant)
-            await resources.FindAsync(tenant, UserScope.Read(open.Request.Scope).Resource, signIn, cancel);
+        foreach (var scope in UserScope.ReadEach(open.Request.Scope).Reverse()) // the record names the first resource
+        {
+            signIn.ForResource(scope.Resource);
+            if (open.Tenant is { } tenant)
+                await resources.FindAsync(tenant, scope.Resource, signIn, cancel);
+        }
     }
 
     /// <summary>What the person would have to allow before the client gets an answer.</summary>
-    public async Task<IReadOnlyList<DelegatedScope>> MissingConsentAsync(
-        OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel)
-    {
-        var scope = UserScope.Read(open.Request.Scope);
-        var resource = await ResourceAsync(user, scope, signIn, cancel);
-        return await consents.MissingAsync(user, open.Client, resource, scope, cancel);
-    }
+    public Task<IReadOnlyList<DelegatedScope>> MissingConsentAsync(
+        OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel) =>
+        consents.MissingAsync(open.Client, open.Request.Scope, user, signIn, cancel);
 
     /// <summary>The person allows it. Throws AADSTS90094 when only an administrator can.</summary>
-    public async Task ConsentAsync(
-        OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel)
-    {
-        var scope = UserScope.Read(open.Request.Scope);
-        var resource = await ResourceAsync(user, scope, signIn, cancel);
-        var missing = await consents.MissingAsync(user, open.Client, resource, scope, cancel);
-        await consents.GrantAsync(user, open.Client, resource, missing, cancel);
-    }
+    public Task ConsentAsync(OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel) =>
+        consents.GrantAsync(open.Client, open.Request.Scope, user, signIn, cancel);
 
     /// <summary>The parameters that go back to the client.</summary>
     public async Task<IReadOnlyDictionary<string, string>> AnswerAsync(
         OpenAuthorization open, SignedInPerson person, SignInDraft signIn, CancellationToken cancel)
     {
         var request = open.Request;
-        var scope = UserScope.Read(request.Scope);
+        var scope = UserScope.ReadEach(request.Scope)[0];
         var tenant = await TenantOfAsync(person.User, cancel);
         var target = await resources.FindForUserAsync(tenant, scope, open.Client, person.User, signIn, cancel);
         var answer = new OrderedDictionary<string, string>();
@@ -121,10 +114,6 @@ public sealed class Authorizations(
         await codes.AddAsync(code, now - (2 * AuthorizationCode.Lifetime), cancel);
         return text;
     }
-
-    private async Task<ServicePrincipal> ResourceAsync(
-        User user, UserScope scope, SignInDraft signIn, CancellationToken cancel) =>
-        await resources.FindAsync(await TenantOfAsync(user, cancel), scope.Resource, signIn, cancel);
 
     private async Task<Tenant> TenantOfAsync(User user, CancellationToken cancel) =>
         await directory.FindTenantAsync(user.TenantId, cancel)

@@ -18,7 +18,12 @@ public sealed record DeviceQuestion(DeviceCode Code, UserClient Client, Tenant? 
 /// Gives device codes, and takes the answers of people. <see cref="DeviceCodeGrant"/> hands out the tokens.
 /// </summary>
 public sealed class DeviceAuthorizations(
-    IClientDirectory directory, UserClients clients, Resources resources, IDeviceCodes codes, TimeProvider time)
+    IClientDirectory directory,
+    UserClients clients,
+    Resources resources,
+    ConsentQuestions consents,
+    IDeviceCodes codes,
+    TimeProvider time)
 {
     /// <summary>Gives a code to a public client (RFC 8628 §3.1).</summary>
     /// <param name="tenant">The tenant of the URL.</param>
@@ -62,6 +67,15 @@ public sealed class DeviceAuthorizations(
         signIn.ForResource(UserScope.Read(code.Scope).Resource);
         return new DeviceQuestion(code, unproved.Client, tenant);
     }
+
+    /// <summary>What the person would have to allow before the device is let in.</summary>
+    public Task<IReadOnlyList<DelegatedScope>> MissingConsentAsync(
+        DeviceQuestion question, User user, SignInDraft signIn, CancellationToken cancel) =>
+        consents.MissingAsync(question.Client, question.Code.Scope, user, signIn, cancel);
+
+    /// <summary>The person allows it. Throws AADSTS90094 when only an administrator can.</summary>
+    public Task ConsentAsync(DeviceQuestion question, User user, SignInDraft signIn, CancellationToken cancel) =>
+        consents.GrantAsync(question.Client, question.Code.Scope, user, signIn, cancel);
 
     /// <summary>The person lets the device in; false when somebody has answered before.</summary>
     public Task<bool> AllowAsync(DeviceQuestion question, SignedInPerson person, CancellationToken cancel)

@@ -9,7 +9,8 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed class DeviceCodeGrant(
     IDeviceCodes codes, People people, UserClients clients, Resources resources, TimeProvider time) : IUserGrant
 {
-    public string Type => "urn:ietf:params:oauth:grant-type:device_code";
+    /// <summary>The name of RFC 8628, and that of its draft, which MSAL for .NET and for Node still send.</summary>
+    public IReadOnlyList<string> Types => ["urn:ietf:params:oauth:grant-type:device_code", "device_code"];
 
     public bool IsTakenAtCommon => true;
 

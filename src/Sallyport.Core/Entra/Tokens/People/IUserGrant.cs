@@ -37,8 +37,8 @@ public sealed record UserSession(
 /// <summary>A kind of grant by which a person gets tokens, one class each.</summary>
 public interface IUserGrant
 {
-    /// <summary>The value of <c>grant_type</c>.</summary>
-    string Type { get; }
+    /// <summary>The values of <c>grant_type</c> that mean it.</summary>
+    IReadOnlyList<string> Types { get; }
 
     /// <summary>Whether the path <c>/common</c> takes it.</summary>
     bool IsTakenAtCommon { get; }

@@ -64,7 +64,6 @@ public sealed record OpenAuthorization(
         var isSinglePage = Registered.Platform == RedirectPlatform.SinglePage;
         if (isSinglePage && WantsCode && Request.CodeChallenge is null)
             throw Aadsts.ChallengeMissing().ToException();
-        UserScope.Read(Request.Scope);
         CodeChallenge.Read(Request);
     }
 }

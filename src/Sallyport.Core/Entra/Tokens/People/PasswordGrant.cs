@@ -11,7 +11,7 @@ public sealed class PasswordGrant(
     IClientDirectory directory, UserClients clients, Resources resources, PasswordTries tries, TimeProvider time)
     : IUserGrant
 {
-    public string Type => "password";
+    public IReadOnlyList<string> Types => ["password"];
 
     public bool IsTakenAtCommon => false;
 

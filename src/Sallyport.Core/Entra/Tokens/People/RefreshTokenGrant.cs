@@ -10,7 +10,7 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed class RefreshTokenGrant(
     IRefreshTokens tokens, People people, UserClients clients, Resources resources, TimeProvider time) : IUserGrant
 {
-    public string Type => "refresh_token";
+    public IReadOnlyList<string> Types => ["refresh_token"];
 
     public bool IsTakenAtCommon => true;
 

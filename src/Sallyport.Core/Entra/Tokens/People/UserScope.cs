@@ -21,23 +21,35 @@ public sealed record UserScope(
     public required IReadOnlyList<string> OpenIdWords { get; init; }
 
     /// <summary>Reads a scope. A permission without a resource is Graph's. Throws AADSTS70011.</summary>
-    public static UserScope Read(string text)
+    public static UserScope Read(string text) =>
+        ReadEach(text) is [var only] ? only : throw Aadsts.ScopeOfSeveral(text).ToException();
+
+    /// <summary>
+    /// Reads a scope with permissions of any number of resources, as a person is asked for them. The words of OpenID
+    /// Connect go with the first resource, for which the answer is.
+    /// </summary>
+    public static IReadOnlyList<UserScope> ReadEach(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var asked = words.Except(OpenId, StringComparer.Ordinal).ToList();
-        var resources = asked.Select(ResourceOf).Distinct(StringComparer.Ordinal).ToList();
-        if (resources.Count > 1)
-            throw Aadsts.ScopeOfSeveral(text).ToException();
-        return new UserScope(
-            resources.FirstOrDefault() ?? Graph,
-            asked,
-            words.Contains("openid", StringComparer.Ordinal),
-            words.Contains("profile", StringComparer.Ordinal),
-            words.Contains("offline_access", StringComparer.Ordinal))
-        {
-            OpenIdWords = [.. words.Intersect(OpenId, StringComparer.Ordinal)],
-        };
+        var openId = words.Intersect(OpenId, StringComparer.Ordinal).ToList();
+        var resources = words.Except(OpenId, StringComparer.Ordinal)
+            .GroupBy(ResourceOf, StringComparer.Ordinal)
+            .Select(asked => Of(asked.Key, [.. asked], []))
+            .ToList();
+        return resources is [var first, .. var others]
+            ? [Of(first.Resource, first.Asked, openId), .. others]
+            : [Of(Graph, [], openId)];
     }
+
+    private static UserScope Of(string resource, IReadOnlyList<string> asked, IReadOnlyList<string> openId) => new(
+        resource,
+        asked,
+        openId.Contains("openid", StringComparer.Ordinal),
+        openId.Contains("profile", StringComparer.Ordinal),
+        openId.Contains("offline_access", StringComparer.Ordinal))
+    {
+        OpenIdWords = openId,
+    };
 
     // What stands before the last slash, byte for byte: az sends one slash more than the SDKs do.
     private static string ResourceOf(string permission)

@@ -15,7 +15,9 @@ public sealed class UserSignIn(IClientDirectory directory, IEnumerable<IUserGran
 
     /// <summary>The grant that the request names, when people sign in by it at this endpoint; else null.</summary>
     internal IUserGrant? GrantOf(TokenRequest request, TokenEndpointAddress endpoint) =>
-        endpoint.Version == 2 ? grants.FirstOrDefault(g => g.Type == request.OptionalGrantType) : null;
+        endpoint.Version == 2 && request.OptionalGrantType is { } type
+            ? grants.FirstOrDefault(g => g.Types.Contains(type, StringComparer.Ordinal))
+            : null;
 
     /// <summary>Answers a request. Throws refusals of the <see cref="Aadsts"/> catalogue.</summary>
     internal async Task<TokenAnswer> AnswerAsync(
