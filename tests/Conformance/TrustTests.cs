@@ -97,8 +97,8 @@ public sealed class TrustTests : IAsyncLifetime
         var page = await BrowseAsync(portal);
         Assert.DoesNotContain("ERR_CERT", page, StringComparison.Ordinal);
         Assert.Contains("Sign in", page, StringComparison.Ordinal);
-        (await RunAsync(["portal"], new() { ["BROWSER"] = "true" })).Passes();
-        Assert.Contains("admin@sallyport.onmicrosoft.com", await BrowseAsync($"file://{instance.DataDirectory}/sign-in.html"), StringComparison.Ordinal);
+        var link = (await RunAsync("portal", "--print")).Passes().Output.Trim();
+        Assert.Contains("admin@sallyport.onmicrosoft.com", await BrowseAsync(link), StringComparison.Ordinal);
         // The server has a certificate of this name, of an authority with the same key.
         const string Foreign = "https://login.microsoftonline.com/";
         var foreign = await BrowseAsync(Foreign, $"--host-resolver-rules=MAP login.microsoftonline.com:443 127.0.0.1:{instance.Port}");

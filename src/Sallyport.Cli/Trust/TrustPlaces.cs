@@ -42,10 +42,17 @@ internal static class TrustPlaces
             const string unknown = "this system's store is not known; Debian's, Fedora's and that of macOS are";
             yield return new(SystemStore.Name, null, TrustState.Failed, unknown);
         }
-        else if (fingerprint is not null && SystemStore.Find() is SystemFolder folder && folder.Has(fingerprint))
+        else if (HoldingFolder(fingerprint) is { } folder)
             yield return new(SystemStore.Name, folder.Path, TrustState.Failed, "add --system; this needs root");
         else
             yield return new(SystemStore.Name, null, TrustState.LeftOut, "only with --system, which needs root");
+    }
+
+    // The machine's folder that has this authority.
+    private static SystemFolder? HoldingFolder(string? fingerprint)
+    {
+        var folder = SystemStore.Find() as SystemFolder;
+        return fingerprint is not null && folder?.Has(fingerprint) == true ? folder : null;
     }
 
     /// <summary>Prints what became of the places; returns the exit code.</summary>

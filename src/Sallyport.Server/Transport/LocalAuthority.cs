@@ -10,8 +10,9 @@ namespace Sallyport.Server.Transport;
 /// <summary>
 /// The local certificate authority. It is made on the first start, can vouch for the surfaces' hosts and no other name
 /// (RFC 5280 §4.2.1.10), and signs one certificate for each host. A new host name needs a new certificate of the
-/// authority. Its key stays, so that a start that was killed leaves no pair whose halves do not fit. A second certificate
-/// of the same key is for browsers: who trusts it trusts the authority for localhost and the names below it alone.
+/// authority. Its key stays, so that a start that was killed leaves no pair whose halves do not fit. A second
+/// certificate of the same key is for browsers: who trusts it trusts the authority for localhost and the names below
+/// it alone.
 /// </summary>
 internal sealed class LocalAuthority : IDisposable
 {
