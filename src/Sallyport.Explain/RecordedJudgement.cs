@@ -9,7 +9,9 @@ internal static class RecordedJudgement
     /// <summary>The judgement; null when the record holds no facts of a federated assertion.</summary>
     public static Judgement? Of(SignInRecord record)
     {
-        if (record.Federated is not { } facts || AssertionOf(record) is not { } assertion)
+        if (record.Federated is not { } facts)
+            return null;
+        if (AssertionOf(record) is not { } assertion)
             return null;
         return new Judgement
         {

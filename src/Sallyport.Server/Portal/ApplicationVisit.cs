@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
-using Sallyport.Portal.Applications;
+using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
 

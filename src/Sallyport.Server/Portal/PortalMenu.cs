@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.GitLab;
-using Sallyport.Portal.Applications;
 using Sallyport.Portal.Frame;
 using Sallyport.Portal.SignIns;
 using Sallyport.Portal.Subscriptions;

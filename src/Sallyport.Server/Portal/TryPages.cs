@@ -10,6 +10,7 @@ using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
 using Sallyport.Portal.Applications;
+using Sallyport.Portal.Frame;
 using Sallyport.Portal.Verdicts;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;

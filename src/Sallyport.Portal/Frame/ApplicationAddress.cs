@@ -1,4 +1,4 @@
-namespace Sallyport.Portal.Applications;
+namespace Sallyport.Portal.Frame;
 
 /// <summary>The addresses of the pages about applications.</summary>
 public static class ApplicationAddress
