@@ -11,8 +11,8 @@ using Sallyport.Server.Pages;
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// <c>GET|POST /{tenant}/oauth2/v2.0/authorize</c>, and <c>POST /{tenant}/login</c>, to which the forms of its pages are
-/// sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
+/// <c>GET|POST /{tenant}/oauth2/v2.0/authorize</c>, and <c>POST /{tenant}/login</c>, to which the forms of its pages
+/// are sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 internal sealed class AuthorizeEndpoint(
     Authorizations authorizations, PageSignIn people, SignInSteps steps, SignInRecorder recorder)
@@ -51,7 +51,7 @@ internal sealed class AuthorizeEndpoint(
         {
             var step = context.Field("step");
             if (step == "cancel")
-                return Tell(context, open, Aadsts.ConsentDeclined());
+                throw await DeclinedAsync(context, open, purpose.Draft);
             var taken = await steps.TakeAsync(context, purpose, person => FinishAsync(context, open, purpose, person));
             if (taken is not null)
                 return taken;
@@ -149,6 +149,14 @@ internal sealed class AuthorizeEndpoint(
                 new() { ["Action"] = open.RedirectUri, ["Fields"] = answer },
                 RedirectTarget.SiteOf(open.RedirectUri));
         return Results.Redirect(RedirectTarget.With(open.RedirectUri, answer, open.Mode));
+    }
+
+    private async Task<RefusedException> DeclinedAsync(
+        HttpContext context, OpenAuthorization open, SignInDraft draft)
+    {
+        if (await PersonAsync(context, open) is { } person)
+            draft.ByUser(person.User.UserPrincipalName, person.User.Id);
+        return Aadsts.ConsentDeclined().ToException();
     }
 
     private async Task<SignedInPerson?> PersonAsync(HttpContext context, OpenAuthorization open)

@@ -58,7 +58,7 @@ internal sealed class DeviceEndpoints(
             return AskCode(context, "", problem: null);
         if (await QuestionAsync(context, code) is not { } asked)
             return AskCode(context, code, "That code didn’t work. Check it, or ask the device for a new one.");
-        var person = await LoginSession.FindAsync(context, people);
+        var person = await PersonAsync(context, asked.Question);
         return person is null
             ? SignInSteps.Begin(context, asked.Purpose, "")
             : SignInSteps.Pick(context, asked.Purpose, person.User);
@@ -79,7 +79,7 @@ internal sealed class DeviceEndpoints(
             context, asked.Purpose, person => Task.FromResult(Confirm(context, asked, person)));
         if (taken is not null)
             return taken;
-        var person = await LoginSession.FindAsync(context, people);
+        var person = await PersonAsync(context, asked.Question);
         if (person is null || person.User.Id.ToString() != context.Field("id"))
             return SignInSteps.Begin(context, asked.Purpose, "");
         if (step != "continue")
@@ -88,6 +88,13 @@ internal sealed class DeviceEndpoints(
             ? Done(context, "You have signed in", $"You have signed in to {asked.Purpose.ClientName} on your device. "
                 + "You can close this window.")
             : AskCode(context, "", "That code was used already. Ask the device for a new one.");
+    }
+
+    private async Task<SignedInPerson?> PersonAsync(HttpContext context, DeviceQuestion question)
+    {
+        var person = await LoginSession.FindAsync(context, people);
+        var isOfTenant = question.Tenant is null || person?.User.TenantId == question.Tenant.Id;
+        return isOfTenant ? person : null;
     }
 
     private async Task<(DeviceQuestion Question, SignInPurpose Purpose)?> QuestionAsync(
@@ -105,7 +112,10 @@ internal sealed class DeviceEndpoints(
         HttpContext context, (DeviceQuestion Question, SignInPurpose Purpose) asked, SignedInPerson person) =>
         LoginPages.Show<ConfirmPage>(context, new()
         {
-            ["Action"] = asked.Purpose.Action, ["ClientName"] = asked.Purpose.ClientName, ["Person"] = person.User,
+            ["Action"] = asked.Purpose.Action,
+            ["ClientName"] = asked.Purpose.ClientName,
+            ["Code"] = asked.Question.Code.UserCode,
+            ["Person"] = person.User,
         });
 
     private static IResult AskCode(HttpContext context, string code, string? problem) =>

@@ -4,7 +4,9 @@ using Sallyport.Server.Outbound;
 
 namespace Sallyport.Server.Portal;
 
-/// <summary>Where the portal is: at a name of this machine with our port, and at the public one behind the proxy.</summary>
+/// <summary>
+/// Where the portal is: at a name of this machine with our port, and at the public one behind the proxy.
+/// </summary>
 internal sealed class PortalAddress(OwnPort port) : IPortalAddress
 {
     public async Task<IReadOnlyList<RedirectUri>> RedirectUrisAsync(CancellationToken cancel)

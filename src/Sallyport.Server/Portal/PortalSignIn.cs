@@ -35,7 +35,8 @@ internal static class PortalSignIn
     {
         pages.MapGet(PortalPages.SignIn, BeginAsync).AllowAnonymous();
         pages.MapGet(Callback, FinishAsync).AllowAnonymous();
-        pages.MapPost(PortalPages.SignOut, EndAsync).Requires(new PortalPerson()).AddEndpointFilter(PageForm.CheckAsync);
+        pages.MapPost(PortalPages.SignOut, EndAsync).Requires(new PortalPerson())
+            .AddEndpointFilter(PageForm.CheckAsync);
     }
 
     /// <summary>Registers the handler's options.</summary>

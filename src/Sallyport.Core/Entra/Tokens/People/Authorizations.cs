@@ -9,8 +9,8 @@ namespace Sallyport.Core.Entra.Tokens;
 public sealed record SignedInPerson(User User, DateTimeOffset Since);
 
 /// <summary>
-/// The authorize endpoint without its pages (RFC 6749 §4.1): <see cref="OpenAsync"/> finds out whom an answer may go to,
-/// <see cref="MissingConsentAsync"/> what the person would have to allow, and <see cref="AnswerAsync"/> gives the
+/// The authorize endpoint without its pages (RFC 6749 §4.1): <see cref="OpenAsync"/> finds out whom an answer may go
+/// to, <see cref="MissingConsentAsync"/> what the person would have to allow, and <see cref="AnswerAsync"/> gives the
 /// answer. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 public sealed class Authorizations(
@@ -38,11 +38,16 @@ public sealed class Authorizations(
             signIn.InTenant(found.Id);
         var (client, redirectUris, application) =
             await clients.FindUnprovedAsync(found, request.ClientId, signIn, cancel);
-        var registered = request.RedirectUri is { } requested
-            ? RedirectUris.Find(redirectUris, requested)
-                ?? throw Aadsts.RedirectUriDiffers(requested, client.AppId).ToException()
-            : redirectUris.Count == 1 ? redirectUris[0] : throw Aadsts.RedirectUriMissing().ToException();
+        var registered = Registered(request.RedirectUri, redirectUris, client);
         return new OpenAuthorization(request, found, client, application, registered);
+    }
+
+    private static RedirectUri Registered(string? requested, IReadOnlyList<RedirectUri> own, UserClient client)
+    {
+        if (requested is not null)
+            return RedirectUris.Find(own, requested)
+                ?? throw Aadsts.RedirectUriDiffers(requested, client.AppId).ToException();
+        return own.Count == 1 ? own[0] : throw Aadsts.RedirectUriMissing().ToException();
     }
 
     /// <summary>Refuses what the client may not ask for. The client may be told.</summary>
