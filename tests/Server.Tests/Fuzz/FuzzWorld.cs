@@ -97,7 +97,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
         graph.DefaultRequestHeaders.Add("Prefer", "create-if-missing");
         await SendAsync(
             graph, HttpMethod.Patch, "/v1.0/applications(uniqueName='fuzzed')", new { displayName = "named" });
-        people = await PeopleRequests.StartAsync(Server, graph);
+        people = await PeopleRequests.StartAsync(Server);
         using var arm = Server.For(Arm, tokens[Arm]);
         await SendAsync(
             arm, HttpMethod.Put,

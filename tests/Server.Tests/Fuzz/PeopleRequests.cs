@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
@@ -7,10 +6,8 @@ using Sallyport.Server.Tests.GitLab;
 namespace Sallyport.Server.Tests.Fuzz;
 
 /// <summary>Requests to the pages on which people sign in, and to those of the portal, by a person with a session.</summary>
-internal sealed class PeopleRequests
+internal sealed class PeopleRequests(string name, string password)
 {
-    private const string Name = "fuzzed@sallyport.onmicrosoft.com";
-    private const string Password = "Correct-horse-7";
     private const string Query = "client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46&response_type=code&redirect_uri=http%3A%2F%2Flocalhost%3A8400"
         + "&scope=https%3A%2F%2Fmanagement.azure.com%2F.default%20openid&state=x&nonce=n&prompt=login&login_hint=a&response_mode=form_post"
         + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
@@ -20,16 +17,10 @@ internal sealed class PeopleRequests
     private string loginToken = "";
     private string portalToken = "";
 
-    /// <summary>Signs a person in.</summary>
-    public static async Task<PeopleRequests> StartAsync(RunningServer server, HttpClient graph)
+    /// <summary>Signs the first person in, who may do everything.</summary>
+    public static async Task<PeopleRequests> StartAsync(RunningServer server)
     {
-        var people = new PeopleRequests();
-        using var made = await graph.PostAsJsonAsync("/v1.0/users", new
-        {
-            accountEnabled = true, displayName = "Fuzzed", mailNickname = "fuzzed", userPrincipalName = Name,
-            passwordProfile = new { forceChangePasswordNextSignIn = false, password = Password },
-        });
-        Assert.True(made.IsSuccessStatusCode);
+        var people = new PeopleRequests(server.Facts.AdministratorName, server.Facts.AdministratorPassword);
         var site = $"https://portal.localhost:{server.Server.Port}";
         using var login = new PageBrowser(server, "login.localhost");
         using var portal = new PageBrowser(server, $"portal.localhost:{server.Server.Port}");
@@ -37,8 +28,8 @@ internal sealed class PeopleRequests
         await login.OpenAsync(portal.Location!);
         Keep(login, people.loginCookies);
         people.loginToken = Token(login);
-        await login.PostAsync("form.stack", ("login", Name));
-        await login.PostAsync("form.stack", ("passwd", Password));
+        await login.PostAsync("form.stack", ("login", server.Facts.AdministratorName));
+        await login.PostAsync("form.stack", ("passwd", server.Facts.AdministratorPassword));
         Keep(login, people.loginCookies);
         await portal.OpenAsync(login.Location!);
         Keep(portal, people.portalCookies);
@@ -72,7 +63,7 @@ internal sealed class PeopleRequests
             _ when raw.EndsWith("/devicecode", StringComparison.Ordinal) || raw.EndsWith("/authorize", StringComparison.Ordinal) => Query,
             _ when raw.EndsWith("/logout", StringComparison.Ordinal) =>
                 "client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46&id_token_hint=a.e30.c&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A1&state=x",
-            _ => $"forgery_token={Uri.EscapeDataString(isLogin ? loginToken : portalToken)}&step=password&login={Name}&passwd={Password}&next=a&again=b&id=c&code=d&stay=yes",
+            _ => $"forgery_token={Uri.EscapeDataString(isLogin ? loginToken : portalToken)}&step=password&login={name}&passwd={Uri.EscapeDataString(password)}&next=a&again=b&id=c&code=d&stay=yes",
         };
         return request with { Headers = headers, Target = target, Body = body };
     }
