@@ -40,7 +40,8 @@ public sealed record TenantPolicy
     public bool UnknownAccountsAreTold { get; init; }
 
     /// <summary>
-    /// Reads the JSON form. Null when it is none: a demand is missing, a member is unknown, given twice or of another type.
+    /// Reads the JSON form. Null when it is none: a demand is missing, a member is unknown, given twice or of another
+    /// type.
     /// </summary>
     public static TenantPolicy? Read(ReadOnlyMemory<byte> utf8)
     {

@@ -108,13 +108,13 @@ public static partial class Aadsts
 
     /// <summary>A code for the second time.</summary>
     public static AadstsRefusal CodeRedeemed() => InvalidGrant(54005,
-        "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh " +
-        "token.");
+        "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing " +
+        "refresh token.");
 
     /// <summary>A code that is too old.</summary>
     public static AadstsRefusal CodeExpired() => InvalidGrant(70008,
-        "The provided authorization code or refresh token is expired. Send a new interactive authorization request for " +
-        "this user and resource.");
+        "The provided authorization code or refresh token is expired. Send a new interactive authorization request " +
+        "for this user and resource.");
 
     /// <summary>A code for a single-page application that no browser redeems.</summary>
     public static AadstsRefusal OnlyCrossOrigin() => InvalidRequest(9002327,
