@@ -51,7 +51,7 @@ internal sealed class AuthorizeEndpoint(
         {
             var step = context.Field("step");
             if (step == "cancel")
-                return Tell(context, open, Aadsts.ConsentDeclined());
+                throw await DeclinedAsync(context, open, purpose.Draft);
             var taken = await steps.TakeAsync(context, purpose, person => FinishAsync(context, open, purpose, person));
             if (taken is not null)
                 return taken;
@@ -139,6 +139,14 @@ internal sealed class AuthorizeEndpoint(
                 new() { ["Action"] = open.RedirectUri, ["Fields"] = answer },
                 RedirectTarget.SiteOf(open.RedirectUri));
         return Results.Redirect(RedirectTarget.With(open.RedirectUri, answer, open.Mode));
+    }
+
+    private async Task<RefusedException> DeclinedAsync(
+        HttpContext context, OpenAuthorization open, SignInDraft draft)
+    {
+        if (await PersonAsync(context, open) is { } person)
+            draft.ByUser(person.User.UserPrincipalName, person.User.Id);
+        return Aadsts.ConsentDeclined().ToException();
     }
 
     private async Task<SignedInPerson?> PersonAsync(HttpContext context, OpenAuthorization open)

@@ -58,7 +58,7 @@ internal sealed class DeviceEndpoints(
             return AskCode(context, "", problem: null);
         if (await QuestionAsync(context, code) is not { } asked)
             return AskCode(context, code, "That code didn’t work. Check it, or ask the device for a new one.");
-        var person = await LoginSession.FindAsync(context, people);
+        var person = await PersonAsync(context, asked.Question);
         return person is null
             ? SignInSteps.Begin(context, asked.Purpose, "")
             : SignInSteps.Pick(context, asked.Purpose, person.User);
@@ -79,7 +79,7 @@ internal sealed class DeviceEndpoints(
             context, asked.Purpose, person => Task.FromResult(Confirm(context, asked, person)));
         if (taken is not null)
             return taken;
-        var person = await LoginSession.FindAsync(context, people);
+        var person = await PersonAsync(context, asked.Question);
         if (person is null || person.User.Id.ToString() != context.Field("id"))
             return SignInSteps.Begin(context, asked.Purpose, "");
         return step is "continue" or "accept"
@@ -106,6 +106,13 @@ internal sealed class DeviceEndpoints(
             : AskCode(context, "", "That code was used already. Ask the device for a new one.");
     }
 
+    private async Task<SignedInPerson?> PersonAsync(HttpContext context, DeviceQuestion question)
+    {
+        var person = await LoginSession.FindAsync(context, people);
+        var isOfTenant = question.Tenant is null || person?.User.TenantId == question.Tenant.Id;
+        return isOfTenant ? person : null;
+    }
+
     private async Task<(DeviceQuestion Question, SignInPurpose Purpose)?> QuestionAsync(
         HttpContext context, string code)
     {
@@ -121,7 +128,10 @@ internal sealed class DeviceEndpoints(
         HttpContext context, (DeviceQuestion Question, SignInPurpose Purpose) asked, SignedInPerson person) =>
         LoginPages.Show<ConfirmPage>(context, new()
         {
-            ["Action"] = asked.Purpose.Action, ["ClientName"] = asked.Purpose.ClientName, ["Person"] = person.User,
+            ["Action"] = asked.Purpose.Action,
+            ["ClientName"] = asked.Purpose.ClientName,
+            ["Code"] = asked.Question.Code.UserCode,
+            ["Person"] = person.User,
         });
 
     private static IResult AskCode(HttpContext context, string code, string? problem) =>

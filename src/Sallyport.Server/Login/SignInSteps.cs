@@ -25,8 +25,9 @@ internal sealed record SignInPurpose(
 internal sealed class SignInSteps(PageSignIn people)
 {
     /// <summary>The first page.</summary>
-    public static IResult Begin(HttpContext context, SignInPurpose purpose, string name) => Show<NamePage>(
-        context, purpose, new() { ["ClientName"] = purpose.ClientName, ["Name"] = name });
+    public static IResult Begin(HttpContext context, SignInPurpose purpose, string name, string? problem = null) =>
+        Show<NamePage>(
+            context, purpose, new() { ["ClientName"] = purpose.ClientName, ["Name"] = name, ["Problem"] = problem });
 
     /// <summary>The page that offers the account of the session.</summary>
     public static IResult Pick(HttpContext context, SignInPurpose purpose, User person) => Show<AccountPage>(
@@ -61,13 +62,28 @@ internal sealed class SignInSteps(PageSignIn people)
             case "other":
                 return Begin(context, purpose, "");
             case "name":
-                return name.Length == 0 ? Begin(context, purpose, "") : AskPassword(context, purpose, name);
+                return await TakeNameAsync(context, purpose, name);
             case "password":
                 return await SignInAsync(context, purpose, name, done);
             case "change":
                 return await ChangePasswordAsync(context, purpose, name, done);
             default:
                 return null;
+        }
+    }
+
+    private async Task<IResult> TakeNameAsync(HttpContext context, SignInPurpose purpose, string name)
+    {
+        if (name.Length == 0)
+            return Begin(context, purpose, "");
+        try
+        {
+            await people.CheckNameAsync(purpose.Tenant, name, purpose.Draft, context.RequestAborted);
+            return AskPassword(context, purpose, name);
+        }
+        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Number: 50034 })
+        {
+            return Begin(context, purpose, name, ProblemOf(refused.Refusal));
         }
     }
 
@@ -130,6 +146,7 @@ internal sealed class SignInSteps(PageSignIn people)
     private static string? ProblemOf(Refusal refusal) => (refusal as AadstsRefusal)?.Number switch
     {
         50126 => "Your account or password is incorrect.",
+        50034 => "We couldn’t find an account with that name. Check it, or ask an administrator.",
         50053 => "Your account is temporarily locked to prevent unauthorized use. Try again later.",
         50057 => "Your account has been disabled. Ask an administrator to enable it.",
         _ => null,

@@ -80,11 +80,11 @@ internal static class PageAnswer
 
     /// <summary>
     /// An address of this site, as a form or a query may name it; empty for anything else. "//host" and "/\host" are
-    /// addresses of another host.
+    /// addresses of another host, and what is not ASCII can stand in no header.
     /// </summary>
     public static string LocalAddress(string? address)
     {
-        if (address is null || address.Any(char.IsControl) || !address.StartsWith('/'))
+        if (address is null || !address.All(c => c is > ' ' and <= '~') || !address.StartsWith('/'))
             return "";
         return address.Length > 1 && address[1] is '/' or '\\' ? "" : address;
     }

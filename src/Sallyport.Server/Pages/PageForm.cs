@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
 using Sallyport.Core.Refusals;
 using Sallyport.Server.Http;
 
@@ -35,13 +37,15 @@ internal static class PageForm
 
     private static async Task<IFormCollection> ReadAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal)
-            is not true)
+        var type = context.Request.GetTypedHeaders().ContentType?.MediaType ?? default;
+        if (!type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
             throw BadRequest(context, "The body is no form.");
+        var body = await LimitedBody.ReadAsync(context.Request, MaximumForm, context.RequestAborted)
+            ?? throw BadRequest(context, "The form is too large.");
         try
         {
-            var options = new FormOptions { ValueCountLimit = MaximumFields, BufferBodyLengthLimit = MaximumForm };
-            return await new FormFeature(context.Request, options).ReadFormAsync(context.RequestAborted);
+            using var reader = new FormReader(Encoding.UTF8.GetString(body)) { ValueCountLimit = MaximumFields };
+            return new FormCollection(reader.ReadForm());
         }
         catch (InvalidDataException)
         {

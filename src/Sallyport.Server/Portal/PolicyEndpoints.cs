@@ -57,8 +57,9 @@ internal static class PolicyEndpoints
         var body = await LimitedBody.ReadAsync(request, MaximumBody, cancel)
             ?? throw Refused("The body is larger than 256 KiB.");
         var policy = TenantPolicy.Read(body) ?? throw Refused(
-            "This is no policy. It is a JSON object with exactly these members: federationDisabled (true or false), "
-            + "allowedIssuers (a list, or null for all) and requiredClaims (a list of issuer, claim and values).");
+            "This is no policy. It is a JSON object with these members alone: federationDisabled (true or false), "
+            + "allowedIssuers (a list, or null for all), requiredClaims (a list of issuer, claim and values) and, if "
+            + "you like, unknownAccountsAreTold (true or false).");
         if (TenantPolicyRules.Refuse(policy) is { } reason)
             throw Refused(reason);
         await policies.SetAsync(policy, cancel);

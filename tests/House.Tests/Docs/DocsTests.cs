@@ -49,7 +49,7 @@ public sealed partial class DocsTests
     public void The_exchange_reads_as_a_spec_in_at_most_sixty_lines()
     {
         var lines = Repository.Read("src/Sallyport.Core/Entra/Tokens/TokenService.cs").Split('\n');
-        var start = Array.FindIndex(lines, l => l.Contains(" AnswerAsync(", StringComparison.Ordinal));
+        var start = Array.FindIndex(lines, l => l.Contains("UniqueId)> AnswerAsync(", StringComparison.Ordinal));
         Assert.InRange(Array.FindIndex(lines, start, l => l == "    }") - start + 1, 10, 60);
     }
 

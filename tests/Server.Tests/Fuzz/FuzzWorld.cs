@@ -20,6 +20,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
     private const string Reader = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
 
     private readonly Dictionary<string, string> tokens = [];
+    private PeopleRequests people = null!;
     private JsonNode application = null!;
     private JsonNode principal = null!;
     private JsonNode credential = null!;
@@ -96,6 +97,7 @@ internal sealed class FuzzWorld : IAsyncDisposable
         graph.DefaultRequestHeaders.Add("Prefer", "create-if-missing");
         await SendAsync(
             graph, HttpMethod.Patch, "/v1.0/applications(uniqueName='fuzzed')", new { displayName = "named" });
+        people = await PeopleRequests.StartAsync(Server);
         using var arm = Server.For(Arm, tokens[Arm]);
         await SendAsync(
             arm, HttpMethod.Put,
@@ -128,6 +130,8 @@ internal sealed class FuzzWorld : IAsyncDisposable
         var raw = route.RoutePattern.RawText!;
         if (raw.EndsWith("/token", StringComparison.Ordinal))
             return Exchange() with { Method = method, Target = Target(route, method, host) };
+        if (PeopleRequests.Has(route))
+            return people.Good(new FuzzRequest(host, method, Target(route, method, host), [], ""), raw);
         List<string> headers = [];
         if (route.Metadata.GetMetadata<GitLabAccess>()?.Kind is GitLabTokenKind.Runner)
             headers.Add($"RUNNER-TOKEN: {runner}");

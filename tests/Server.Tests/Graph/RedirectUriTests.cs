@@ -69,6 +69,8 @@ public sealed class RedirectUriTests(GraphServer server) : IClassFixture<GraphSe
     [InlineData("web", "msal1://auth", "'http://localhost'")]
     [InlineData("spa", "urn:ietf:wg:oauth:2.0:oob", "'http://localhost'")]
     [InlineData("spa", "/cb", "'http://localhost'")]
+    [InlineData("web", "https://app.example/\u00fc", "'http://localhost'")]
+    [InlineData("web", "https://\u00e4pp.example/cb", "'http://localhost'")]
     [InlineData("spa", " https://app.example/cb", "'http://localhost'")]
     [InlineData("publicClient", "http://app.example/cb", "'http://localhost'")]
     [InlineData("publicClient", "javascript:alert(1)", "'http://localhost'")]

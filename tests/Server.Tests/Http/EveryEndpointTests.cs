@@ -9,6 +9,9 @@ using Sallyport.Server.Arm;
 using Sallyport.Server.GitLab;
 using Sallyport.Server.Graph;
 using Sallyport.Server.Http;
+using Sallyport.Server.Portal;
+using Sallyport.Server.Tests.GitLab;
+using Sallyport.Server.Tests.Login;
 
 namespace Sallyport.Server.Tests.Http;
 
@@ -33,8 +36,23 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         "GET login.microsoftonline.com/common/userrealm/{user}",
         "GET login.microsoftonline.com/{tenant}/discovery/v2.0/keys",
         "GET login.microsoftonline.com/{tenant}/discovery/keys",
+        "GET login.microsoftonline.com/-/assets/{name}",
+        "POST login.microsoftonline.com/{tenant}/oauth2/v2.0/devicecode",
+        .. SignInPages.Select(p => $"{p.Method} login.microsoftonline.com{p.Path}"),
+        "GET portal.azure.com/-/assets/{name}",
+        "GET portal.azure.com/signin",
+        "GET portal.azure.com/signin-oidc",
         .. TokenMethods.Select(m => $"{m} login.microsoftonline.com/{{tenant}}/oauth2/v2.0/token"),
         .. TokenMethods.Select(m => $"{m} login.microsoftonline.com/{{tenant}}/oauth2/token"),
+    ];
+
+    /// <summary>The pages on which people sign in and out: whoever comes has no session yet.</summary>
+    private static (string Method, string Path)[] SignInPages =>
+    [
+        ("GET", "/{tenant}/oauth2/v2.0/authorize"), ("POST", "/{tenant}/oauth2/v2.0/authorize"), ("POST", "/{tenant}/login"),
+        ("GET", "/common/oauth2/deviceauth"), ("POST", "/common/oauth2/deviceauth"),
+        ("GET", "/{tenant}/oauth2/v2.0/logout"), ("POST", "/{tenant}/oauth2/v2.0/logout"), ("POST", "/{tenant}/logoutsession"),
+        ("GET", "/sallyport/link"), ("POST", "/sallyport/link"),
     ];
 
     private RunningServer server = null!;
@@ -191,13 +209,80 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         Assert.Empty(wrong);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nobody-gave-this")]
+    [InlineData("administrator")]
+    public async Task Every_page_of_the_portal_sends_who_has_no_session_to_sign_in_and_shows_nothing(string? token)
+    {
+        var wrong = new List<string>();
+        var pages = All().Where(r => IsForPeople(r.Route)).ToList();
+        Assert.True(pages.Count > 20, $"{pages.Count} pages");
+        var bearer = token == "administrator" ? server.Facts.AdministratorToken : token; // who is no person
+        using var client = bearer is null ? server.For("portal.localhost") : server.For("portal.localhost", bearer);
+        foreach (var (route, method) in pages)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(route));
+            if (method != "GET")
+                request.Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["name"] = "x" });
+            using var response = await client.SendAsync(request, Cancel);
+            var isSent = response.StatusCode == HttpStatusCode.Found && response.Headers.Location!.OriginalString.StartsWith("/signin", StringComparison.Ordinal);
+            if (!isSent || (await response.Content.ReadAsStringAsync(Cancel)).Length > 0)
+                wrong.Add($"{method} {route.RoutePattern.RawText}: {response.StatusCode}");
+        }
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task A_session_opens_the_pages_of_the_portal_and_sends_no_form_that_comes_from_elsewhere()
+    {
+        await using var world = await SignInWorld.StartAsync();
+        var site = $"https://portal.localhost:{world.Server.Server.Port}";
+        using var portal = new PageBrowser(world.Server, $"portal.localhost:{world.Server.Server.Port}");
+        await portal.OpenAsync(site + "/signin");
+        await world.Browser.OpenAsync(portal.Location!);
+        await world.TypeAsync();
+        await portal.OpenAsync(world.Browser.Location!);
+        var wrong = new List<string>();
+        var shown = 0;
+        foreach (var (route, method) in All().Where(r => IsForPeople(r.Route)))
+        {
+            var path = site + PathOf(route);
+            await (method == "GET" ? portal.OpenAsync(path) : portal.PostAsync(path, new Dictionary<string, string> { ["name"] = "x" }));
+            var status = portal.Answer.StatusCode;
+            shown += status == HttpStatusCode.OK ? 1 : 0;
+            // a page may find nothing of this id, or show it to holders of a role alone
+            var isRight = method == "GET"
+                ? status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.Forbidden
+                : status == HttpStatusCode.BadRequest;
+            if (!isRight)
+                wrong.Add($"{method} {route.RoutePattern.RawText}: {status}");
+        }
+        Assert.Empty(wrong);
+        Assert.True(shown > 4, $"{shown} pages were shown");
+    }
+
+    [Fact]
+    public async Task A_form_of_signing_in_that_comes_from_no_page_is_told_so_and_begins_no_session()
+    {
+        using var login = server.For("login.localhost");
+        foreach (var (_, path) in SignInPages.Where(p => p.Method == "POST" && !p.Path.Contains("v2.0", StringComparison.Ordinal)))
+        {
+            using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["step"] = "password", ["login"] = "a", ["passwd"] = "b", ["code"] = "c" });
+            using var response = await login.PostAsync(path.Replace("{tenant}", "common", StringComparison.Ordinal) + "?client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46", form, Cancel);
+            Assert.Contains("AADSTS9002313", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.False(response.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(c => c.Contains("ESTSAUTH", StringComparison.Ordinal)), path);
+        }
+    }
+
     private List<(RouteEndpoint Route, string Method)> All() => server.Server.Endpoints.OfType<RouteEndpoint>()
         .SelectMany(r => (r.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(m => (r, m)))
         .ToList();
 
     private List<(RouteEndpoint Route, string Method)> Routes()
     {
-        var routes = All().Where(r => !IsAnonymous(r.Route) && !IsOfKind(r.Route, GitLabTokenKind.Session)).ToList();
+        var routes = All()
+            .Where(r => !IsAnonymous(r.Route) && !IsOfKind(r.Route, GitLabTokenKind.Session) && !IsForPeople(r.Route)).ToList();
         Assert.True(routes.Count > 50, $"{routes.Count} routes");
         return routes;
     }
@@ -248,6 +333,8 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         IsByBodyToken(route) ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized;
 
     private static bool IsAnonymous(RouteEndpoint route) => route.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    private static bool IsForPeople(RouteEndpoint route) => route.Metadata.GetMetadata<PortalPerson>() is not null;
 
     private static bool IsByBodyToken(RouteEndpoint route) =>
         route.Metadata.GetMetadata<GitLabAccess>() is { Kind: not (GitLabTokenKind.PersonalAccess or GitLabTokenKind.Repository) };

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
-using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Login;
@@ -15,7 +14,7 @@ namespace Sallyport.Server.Tests.Login;
 /// <param name="Text">The whole text behind the number; <c>{id}</c>, <c>{time}</c>, <c>{thumbprint}</c> and <c>{any}</c> stand for one of their kind.</param>
 /// <param name="Provoke">Brings it about.</param>
 /// <param name="Only">The rules that have it; null for both.</param>
-public sealed record AadstsRow(string Entry, int Number, int Status, string Error, string Text, Func<AadstsRow.World, Task<HttpResponseMessage>> Provoke, RuleSet? Only = null)
+public sealed partial record AadstsRow(string Entry, int Number, int Status, string Error, string Text, Func<AadstsRow.World, Task<HttpResponseMessage>> Provoke, RuleSet? Only = null)
 {
     private const string Docs = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
     private const string LegacyDocs = "https://docs.microsoft.com/en-us/azure/active-directory/develop/workload-identity-federation";
@@ -33,8 +32,11 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
     private const string Transient = "A transient error has occurred. Please try again.";
     private const string Nobody = "aaaaaaaa-0000-4000-8000-000000000009";
 
+    /// <summary>Where the code and its text stand.</summary>
+    public Told Told { get; init; }
+
     /// <summary>What the requests are about.</summary>
-    public sealed record World(LoginServer Server, ClientCertificate Certificate, string Flexible, string WithoutPrincipal, string Disabled, string Secret)
+    public sealed partial record World(LoginServer Server, ClientCertificate Certificate, string Flexible, string WithoutPrincipal, string Disabled, string Secret)
     {
         private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -93,63 +95,6 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             var response = await ask();
             DataFile.Execute(Server.Running.Folder, database, $"ALTER TABLE gone RENAME TO {table}");
             return response;
-        }
-
-        /// <summary>A new person signs in by the Azure CLI; one parameter, the account or the client may differ.</summary>
-        public async Task<HttpResponseMessage> Person(
-            string? name = null, string? value = null, Action<JsonObject>? account = null, string? tenant = null, string? client = null) =>
-            await SignIn((await AddUser(account)).Name, name, value, tenant, client);
-
-        public async Task<HttpResponseMessage> Locked()
-        {
-            var (_, user) = await AddUser();
-            for (var i = 0; i < PasswordTries.Allowed; i++)
-                (await SignIn(user, "password", "x")).Dispose();
-            return await SignIn(user, null, null);
-        }
-
-        /// <summary>A new person's refresh token is presented after something was done to the account.</summary>
-        public async Task<HttpResponseMessage> Refresh(Func<string, string, Task> change)
-        {
-            var (id, user) = await AddUser();
-            var token = await RefreshToken(user);
-            Server.Clock.Advance(TimeSpan.FromSeconds(1));
-            await change(id, token);
-            return await SignIn(user, "refresh_token", token);
-        }
-
-        public async Task<string> RefreshToken() => await RefreshToken((await AddUser()).Name);
-
-        private async Task<string> RefreshToken(string user)
-        {
-            using var answer = await SignIn(user, null, null);
-            return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["refresh_token"]!;
-        }
-
-        private async Task<(string Id, string Name)> AddUser(Action<JsonObject>? change = null)
-        {
-            var name = $"{Guid.CreateVersion7():N}@sallyport.onmicrosoft.com";
-            var account = new JsonObject
-            {
-                ["accountEnabled"] = true, ["displayName"] = "Ada", ["mailNickname"] = "ada", ["userPrincipalName"] = name,
-                ["passwordProfile"] = new JsonObject { ["forceChangePasswordNextSignIn"] = false, ["password"] = "Correct-horse-7" },
-            };
-            change?.Invoke(account);
-            return ((string)(await Server.GraphAsync(HttpMethod.Post, "/v1.0/users", account))["id"]!, name);
-        }
-
-        private async Task<HttpResponseMessage> SignIn(string user, string? name, string? value, string? tenant = null, string? client = null)
-        {
-            var form = new Dictionary<string, string>
-            {
-                ["grant_type"] = name == "refresh_token" ? name : "password", ["client_id"] = client ?? "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
-                ["username"] = user, ["password"] = "Correct-horse-7", ["scope"] = LoginServer.Arm + "/.default offline_access",
-            };
-            if (name is not null)
-                form[name] = value!;
-            using var http = Server.Running.For("login.microsoftonline.com");
-            using var content = new FormUrlEncodedContent(form);
-            return await http.PostAsync($"/{tenant ?? Server.Running.Facts.TenantId.ToString()}/oauth2/v2.0/token", content, Cancel);
         }
 
         public async Task<HttpResponseMessage> Under(TenantPolicy policy)
@@ -256,37 +201,6 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
             return await w.Server.PostAsync(assertion);
         }),
 
-        new(nameof(Aadsts.WrongPassword), 50126, 400, "invalid_grant", "Error validating credentials due to invalid username or password.", w => w.Person("password", "x")),
-        new(nameof(Aadsts.AccountLocked), 50053, 400, "invalid_grant",
-            "The account is locked, you've tried to sign in too many times with an incorrect user ID or password.", w => w.Locked()),
-        new(nameof(Aadsts.AccountDisabled), 50057, 400, "invalid_grant", "The user account is disabled.", w => w.Person(account: a => a["accountEnabled"] = false)),
-        new(nameof(Aadsts.PasswordExpired), 50055, 400, "invalid_grant", "The password is expired.", w => w.Person(account: a => a["passwordProfile"]!["forceChangePasswordNextSignIn"] = true)),
-        new(nameof(Aadsts.AccountNotFound), 50034, 400, "invalid_grant",
-            "The user account {EmailHidden} does not exist in the Sallyport directory. To sign into this application, the account must be added to the directory.",
-            w => w.Refresh((id, _) => w.Server.GraphAsync(HttpMethod.Delete, $"/v1.0/users/{id}"))),
-        new(nameof(Aadsts.GrantRevoked), 50173, 400, "invalid_grant",
-            "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. "
-            + "The grant was issued on '{time}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{time}'.",
-            w => w.Refresh((id, _) => w.Server.GraphAsync(HttpMethod.Post, $"/v1.0/users/{id}/revokeSignInSessions"))),
-        new(nameof(Aadsts.RefreshTokenExpired), 700082, 400, "invalid_grant",
-            "The refresh token has expired due to inactivity. The token was issued on {time} and was inactive for 90.00:00:00.",
-            async w =>
-            {
-                var token = await w.RefreshToken();
-                return await w.Later(TimeSpan.FromDays(91), () => w.Person("refresh_token", token));
-            }),
-        new(nameof(Aadsts.GrantMalformed), 70000, 400, "invalid_grant", "Provided grant is invalid or malformed.", w => w.Person("refresh_token", "x")),
-        new(nameof(Aadsts.ConsentMissing), 65001, 400, "invalid_grant",
-            "The user or administrator has not consented to use the application with ID '{id}' named 'sallyport-owner'. Send an interactive authorization request for this user and resource.",
-            w => w.Person("client_secret", w.Server.Running.Facts.OwnerClientSecret, client: w.Server.Running.Facts.OwnerClientId.ToString())),
-        new(nameof(Aadsts.ClientIsPublic), 700025, 401, "invalid_client", "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
-            w => w.Person("client_secret", "x")),
-        new(nameof(Aadsts.ProofMissing), 7000218, 401, "invalid_client", "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-            w => w.Person(client: w.Server.Running.Facts.OwnerClientId.ToString())),
-        new(nameof(Aadsts.GrantNotAtCommon), 9001023, 400, "invalid_request",
-            "The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.",
-            w => w.Person(tenant: "common")),
-
         new(nameof(Aadsts.ClientIdentifierDiffers), 700021, 401, "invalid_client",
             $"Client assertion application identifier doesn't match 'client_id' parameter. Assertion subject: '{Nobody}', client_id: '{{id}}'.", w => w.Own(c => c["sub"] = Nobody)),
         new(nameof(Aadsts.AudienceIsNotOurs), 700023, 401, "invalid_client",
@@ -340,11 +254,12 @@ public sealed record AadstsRow(string Entry, int Number, int Status, string Erro
         new(nameof(Aadsts.UnknownInstance), 50049, 400, "invalid_instance", "Unknown or invalid instance.",
             w => w.Get("/common/discovery/instance?api-version=1.1&authorization_endpoint=https://evil.example/x")),
         new(nameof(Aadsts.OnlyPost), 900561, 400, "invalid_request", "The endpoint only accepts POST requests. Received a GET request.", w => w.GetTokenEndpoint()),
-        new(nameof(Aadsts.UnknownRoute), 0, 404, "", "", w => w.Get("/no/such/page")),
+        new(nameof(Aadsts.UnknownRoute), 0, 404, "", "The requested page was not found.", w => w.Get("/no/such/page")) { Told = Told.Page },
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sign-ins.db", "sign_ins", () => w.Present())),
         new(nameof(Aadsts.Unavailable), 90033, 503, "temporarily_unavailable", Transient, w => w.Without("sallyport.db", "applications", () => w.Present())),
         new(nameof(Aadsts.TooManyRequests), 90055, 429, "temporarily_unavailable",
             "There are too many incoming requests.", _ => World.Flood()),
         new(nameof(Aadsts.Failure), 90033, 500, "server_error", Transient, w => w.Damaged(() => w.Present())),
+        .. OfPeople,
     ];
 }

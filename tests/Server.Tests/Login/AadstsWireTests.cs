@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using System.Web;
+using AngleSharp.Html.Parser;
 using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Server.Tests.Login;
@@ -17,13 +19,15 @@ public sealed partial class AadstsWireTests
         50027, 5002727, 5002738, 5002723, 90014, 700030, 50013,
         700038, 700016, 7000229, 7000112, 7000215, 7000222, 7000216, 7000218, 7000214, 90002, 900021, 900023, 50029, 5000224, 500011, 500014, 1002012, 70011, 700022, 900144, 70003,
         50126, 50053, 50055, 50057, 50034, 50173, 70000, 700082, 65001, 700025, 9001023,
-        9002313, 90023, 900561, 50049, 70016, 90133, 90033, 90055, 90100,
+        50011, 900971, 50194, 700054, 70005, 70007, 501491, 9002325, 50058, 65004, 90094, 650053, 501481, 54005, 70008, 9002326, 9002327,
+        70016, 70018, 70019, 70020, 90119, 90120, 90133, 500341, 50020, 50059, 50076, 50079, 50105, 50140, 16000, 65002, 90095,
+        9002313, 90023, 900561, 50049, 90033, 90055, 90100,
     ];
 
     // The codes whose answers were seen with error_uri, and their families; 70003, 70025 and 700038 were seen without.
     private static readonly int[] WithPage =
     [
-        50034, 50126, 700082, 70011, 70021, 70023, 90002, 90014, 500011, 700016, 700021, 700024, 700027, 700211, 700212, 700213,
+        50034, 50126, 700082, 70011, 70016, 70021, 70023, 90002, 90014, 500011, 700016, 700021, 700024, 700027, 700211, 700212, 700213,
         5002723, 5002738, 7000215, 7000216, 7000222, 7000229, 7000274, 7002131, 7002138,
     ];
 
@@ -43,8 +47,20 @@ public sealed partial class AadstsWireTests
         [700022] = "several resources in one scope: 70011, whose text is known",
         [90023] = "a malformed request whose parameter is named: 9002313, whose text is known",
         [90100] = "an invalid parameter: 9002313 likewise",
-        [70016] = "device flow: not offered",
-        [90133] = "device flow: not offered",
+        [90133] = "an endpoint without the device flow: each one has it",
+        [70019] = "a user code that is too old: the page for codes says so in words",
+        [90119] = "no user code: the page asks for one",
+        [90120] = "a user code that was used: the page says so in words",
+        [500341] = "a deleted account: what is deleted is gone, 50034",
+        [50020] = "accounts of other identity providers: there are none",
+        [50059] = "no tenant in the request: it stands in every path",
+        [50076] = "a second factor: there is none",
+        [50079] = "a second factor: there is none",
+        [50105] = "applications for assigned people alone: a person is asked for consent, and no assignment is demanded",
+        [50140] = "the question whether to stay signed in: it is a check box of the password page",
+        [16000] = "several sessions in one browser: there is one",
+        [65002] = "a client of Microsoft that is not preauthorized: 65001, whose text is known",
+        [90095] = "the request for an administrator's consent: there is none, 90094",
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -126,9 +142,14 @@ public sealed partial class AadstsWireTests
         Same("challenge", null, Header("WWW-Authenticate"));
         Same("Retry-After", row.Status switch { 400 => "0", 429 or 503 => "1", _ => null }, Header("Retry-After"));
         var text = await response.Content.ReadAsStringAsync(Cancel);
-        if (row.Number == 0)
+        if (row.Told == Told.Page)
         {
-            Same("body", "", text);
+            faults.AddRange(FaultsOfPage(row, response, text));
+            return faults;
+        }
+        if (row.Told == Told.Redirect)
+        {
+            faults.AddRange(FaultsOfRedirect(row, response));
             return faults;
         }
         Same("Content-Type", "application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
@@ -152,6 +173,38 @@ public sealed partial class AadstsWireTests
         Same("correlation id", (string?)body["correlation_id"], layout.Groups["correlation"].Value);
         Same("timestamp", (string?)body["timestamp"], layout.Groups["time"].Value);
         return faults;
+    }
+
+    private static IEnumerable<string> FaultsOfPage(AadstsRow row, HttpResponseMessage response, string html)
+    {
+        var page = new HtmlParser().ParseDocument(html);
+        var isError = row.Number > 0;
+        if (response.Content.Headers.ContentType?.ToString() != "text/html; charset=utf-8")
+            yield return $"Content-Type is '{response.Content.Headers.ContentType}'";
+        if (!response.Headers.GetValues("Content-Security-Policy").Single().Contains("frame-ancestors 'none'", StringComparison.Ordinal))
+            yield return "the page may stand in a frame";
+        if (isError != (page.QuerySelector("meta[name=PageID]")?.GetAttribute("content") == "ConvergedError"))
+            yield return "the page has another PageID";
+        var text = page.QuerySelector(isError ? ".problem" : "[role=status]")?.TextContent ?? "";
+        if (!Pattern(isError ? $"AADSTS{row.Number}: {row.Text}" : row.Text).IsMatch(text))
+            yield return $"text is '{text}', not '{row.Text}'";
+        if (isError && page.QuerySelector("dl.details dd")?.TextContent != response.Headers.GetValues("x-ms-request-id").Single())
+            yield return "the request id of the page is not that of the headers";
+    }
+
+    private static IEnumerable<string> FaultsOfRedirect(AadstsRow row, HttpResponseMessage response)
+    {
+        var location = response.Headers.Location?.OriginalString ?? "";
+        var answer = HttpUtility.ParseQueryString(location[(location.IndexOfAny(['?', '#']) + 1)..]);
+        if ((answer["error"], answer["state"]) != (row.Error, "xyz"))
+            yield return $"error and state in '{location}'";
+        if ((answer["error_subcode"] is null) != (row.Number != 65001))
+            yield return $"error_subcode is '{answer["error_subcode"]}'";
+        var layout = Description().Match(answer["error_description"] ?? "");
+        if (layout.Groups["number"].Value != $"{row.Number}" || !Pattern(row.Text).IsMatch(layout.Groups["text"].Value))
+            yield return $"'{answer["error_description"]}', not {row.Number} '{row.Text}'";
+        if (layout.Groups["trace"].Value != response.Headers.GetValues("x-ms-request-id").Single())
+            yield return "the trace id is not the request id of the headers";
     }
 
     private static Regex Pattern(string text) => new(

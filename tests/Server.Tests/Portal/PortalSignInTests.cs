@@ -74,6 +74,8 @@ public sealed class PortalSignInTests : IAsyncLifetime
     [InlineData("//evil.example")]
     [InlineData("https://evil.example/")]
     [InlineData("/\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("/\u00fc")]
     public async Task Nobody_is_sent_to_another_site_afterwards(string address)
     {
         await SignInAsync(address);

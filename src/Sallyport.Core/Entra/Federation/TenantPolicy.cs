@@ -5,8 +5,9 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Core.Entra.Federation;
 
 /// <summary>
-/// What a tenant demands of every federated assertion, whatever the credentials of its applications say. It is given
-/// and replaced as a whole: each member is said, so that a forgotten or misspelt one takes no demand away.
+/// What a tenant demands of every federated assertion, whatever the credentials of its applications say, and what it
+/// tells people. It is given and replaced as a whole: each demand is said, so that a forgotten or misspelt one takes no
+/// demand away.
 /// Source: public reports of AADSTS7002381 and AADSTS700238; Azure DevOps, "Troubleshoot an Azure Resource Manager
 /// workload identity service connection", for AADSTS700223.
 /// </summary>
@@ -33,7 +34,14 @@ public sealed record TenantPolicy
     public required IReadOnlyList<RequiredClaim> RequiredClaims { get; init; }
 
     /// <summary>
-    /// Reads the JSON form. Null when it is none: a member is missing, unknown, given twice or of another type.
+    /// Whether whoever signs in by an unknown name is told that nobody has it (AADSTS50034), as the real service does.
+    /// Strangers learn then who has an account. It takes no demand away, so that it may be left out.
+    /// </summary>
+    public bool UnknownAccountsAreTold { get; init; }
+
+    /// <summary>
+    /// Reads the JSON form. Null when it is none: a demand is missing, a member is unknown, given twice or of another
+    /// type.
     /// </summary>
     public static TenantPolicy? Read(ReadOnlyMemory<byte> utf8)
     {

@@ -7,7 +7,9 @@ public static partial class Aadsts
     public static AadstsRefusal WrongPassword() =>
         InvalidGrant(50126, "Error validating credentials due to invalid username or password.");
 
-    /// <summary>The account that a refresh token was given to is gone.</summary>
+    /// <summary>
+    /// The account that a refresh token was given to is gone; or nobody has this name, where the tenant tells that.
+    /// </summary>
     public static AadstsRefusal AccountNotFound(string tenantName) => InvalidGrant(50034,
         $"The user account {{EmailHidden}} does not exist in the {tenantName} directory. To sign into this " +
         "application, the account must be added to the directory.") with { Suberror = "bad_token" };
@@ -59,8 +61,9 @@ public static partial class Aadsts
     /// <summary>No redirect URI of the application is the requested one.</summary>
     public static AadstsRefusal RedirectUriDiffers(string uri, Guid appId) => InvalidRequest(50011,
         $"The redirect URI '{uri}' specified in the request does not match the redirect URIs configured for the " +
-        $"application '{appId}'. Make sure the redirect URI sent in the request matches one added to your application " +
-        "in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to fix this.");
+        $"application '{appId}'. Make sure the redirect URI sent in the request matches one added to your " +
+        "application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about " +
+        "how to fix this.");
 
     /// <summary>No redirect URI in the request, and none or several with the application.</summary>
     public static AadstsRefusal RedirectUriMissing() => InvalidRequest(900971, "No reply address provided.");
@@ -105,13 +108,13 @@ public static partial class Aadsts
 
     /// <summary>A code for the second time.</summary>
     public static AadstsRefusal CodeRedeemed() => InvalidGrant(54005,
-        "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh " +
-        "token.");
+        "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing " +
+        "refresh token.");
 
     /// <summary>A code that is too old.</summary>
     public static AadstsRefusal CodeExpired() => InvalidGrant(70008,
-        "The provided authorization code or refresh token is expired. Send a new interactive authorization request for " +
-        "this user and resource.");
+        "The provided authorization code or refresh token is expired. Send a new interactive authorization request " +
+        "for this user and resource.");
 
     /// <summary>A code for a single-page application that no browser redeems.</summary>
     public static AadstsRefusal OnlyCrossOrigin() => InvalidRequest(9002327,
@@ -128,8 +131,8 @@ public static partial class Aadsts
     /// <summary>A permission that the resource does not offer.</summary>
     public static AadstsRefusal PermissionNotOffered(string name, string permission, Guid resource) =>
         Refuse(650053, "invalid_client", 400,
-            $"The application '{name}' asked for scope '{permission}' that doesn't exist on the resource '{resource}'. " +
-            "Contact the app vendor.");
+            $"The application '{name}' asked for scope '{permission}' that doesn't exist on the resource "
+            + $"'{resource}'. Contact the app vendor.");
 
     /// <summary>Only an administrator can allow it.</summary>
     public static AadstsRefusal AdministratorConsentMissing(string name) => Refuse(90094, "access_denied", 400,

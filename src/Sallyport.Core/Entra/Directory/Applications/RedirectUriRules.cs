@@ -52,7 +52,8 @@ internal static class RedirectUriRules
             : throw Invalid(property, $"the redirect URI '{text}' must start with 'https' or 'http://localhost'.");
     }
 
-    // Spaces and control characters are refused: they would be trimmed away before a comparison.
+    // Spaces and control characters are refused: they would be trimmed away before a comparison. Others than those of
+    // ASCII stand in no URI (RFC 3986 §2), and in no header that leads a browser there.
     private static bool IsWeb(string text) =>
         IsPlain(text)
             && Uri.TryCreate(text, UriKind.Absolute, out var uri)
@@ -78,7 +79,7 @@ internal static class RedirectUriRules
     private static bool IsOfBrowser(string scheme) =>
         scheme is "HTTP" or "HTTPS" or "JAVASCRIPT" or "DATA" or "VBSCRIPT" or "FILE" or "BLOB" or "ABOUT";
 
-    private static bool IsPlain(string text) => text.All(c => c > ' ' && c != 0x7f && c != '\\');
+    private static bool IsPlain(string text) => text.All(c => c is > ' ' and < '\x7f' and not '\\');
 
     private static RefusedException Invalid(string property, string why) =>
         GraphErrors.InvalidValue(property, ApplicationRules.Resource, why).ToException();

@@ -16,7 +16,7 @@ public sealed class Tenant
     /// </summary>
     public required string InitialDomain { get; init; }
 
-    /// <summary>What its administrator demands of federated assertions, whatever the credentials say.</summary>
+    /// <summary>What its administrator demands of federated assertions, and what people are told.</summary>
     public TenantPolicy Policy { get; init; } = TenantPolicy.None;
 
     /// <summary>When the tenant was made.</summary>

@@ -32,7 +32,7 @@ public sealed class AuthorizationCodeGrant(
             throw Aadsts.RedirectUriDiffers(request.RedirectUri, client.AppId).ToException();
         if (!code.IsVerifiedBy(request.CodeVerifier))
             throw Aadsts.VerifierDiffers().ToException();
-        var scope = UserScope.Read(request.OptionalScope ?? code.Scope);
+        var scope = UserScope.Redeem(request.OptionalScope, code.Scope);
         var user = await people.FindAsync(tenant, code.UserId, code.Since, context.SignIn, cancel);
         var target = await resources.FindForUserAsync(tenant, scope, client, user, context.SignIn, cancel);
         if (!await codes.RedeemAsync(hash, cancel))

@@ -38,11 +38,16 @@ public sealed class Authorizations(
             signIn.InTenant(found.Id);
         var (client, redirectUris, application) =
             await clients.FindUnprovedAsync(found, request.ClientId, signIn, cancel);
-        var registered = request.RedirectUri is { } requested
-            ? RedirectUris.Find(redirectUris, requested)
-                ?? throw Aadsts.RedirectUriDiffers(requested, client.AppId).ToException()
-            : redirectUris.Count == 1 ? redirectUris[0] : throw Aadsts.RedirectUriMissing().ToException();
+        var registered = Registered(request.RedirectUri, redirectUris, client);
         return new OpenAuthorization(request, found, client, application, registered);
+    }
+
+    private static RedirectUri Registered(string? requested, IReadOnlyList<RedirectUri> own, UserClient client)
+    {
+        if (requested is not null)
+            return RedirectUris.Find(own, requested)
+                ?? throw Aadsts.RedirectUriDiffers(requested, client.AppId).ToException();
+        return own.Count == 1 ? own[0] : throw Aadsts.RedirectUriMissing().ToException();
     }
 
     /// <summary>Refuses what the client may not ask for. The client may be told.</summary>

@@ -4,7 +4,8 @@ using Sallyport.Core.Entra.Rules;
 namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
-/// What a person's client asks of the authorize endpoint (RFC 6749 §4.1.1, RFC 7636 §4.3; OpenID Connect Core §3.1.2.1).
+/// What a person's client asks of the authorize endpoint (RFC 6749 §4.1.1, RFC 7636 §4.3; OpenID Connect Core
+/// §3.1.2.1).
 /// </summary>
 public sealed class AuthorizeRequest
 {
@@ -18,8 +19,12 @@ public sealed class AuthorizeRequest
     /// <summary><c>redirect_uri</c>, or null: then the application's only one is meant.</summary>
     public string? RedirectUri => Optional("redirect_uri");
 
-    /// <summary><c>response_type</c>: words in any order.</summary>
+    /// <summary><c>response_type</c>, as it was sent.</summary>
     public string ResponseType => Required("response_type");
+
+    /// <summary>The words of <c>response_type</c>; none when it is missing.</summary>
+    public IReadOnlySet<string> ResponseTypes =>
+        (Optional("response_type") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
 
     /// <summary><c>response_mode</c>, or null.</summary>
     public string? ResponseMode => Optional("response_mode");

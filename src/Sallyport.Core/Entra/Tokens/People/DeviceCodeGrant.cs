@@ -29,7 +29,7 @@ public sealed class DeviceCodeGrant(
         var client = await clients.FindAsync(tenant, context, mayBePublic: false, cancel);
         if (code.ClientId != client.AppId)
             throw Aadsts.DeviceCodeUnknown().ToException();
-        var scope = UserScope.Read(request.OptionalScope ?? code.Scope);
+        var scope = UserScope.Redeem(request.OptionalScope, code.Scope);
         var user = await people.FindAsync(tenant, personId, since, context.SignIn, cancel);
         var target = await resources.FindForUserAsync(tenant, scope, client, user, context.SignIn, cancel);
         return await codes.RemoveAsync(hash, cancel)

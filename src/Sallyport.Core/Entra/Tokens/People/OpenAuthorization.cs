@@ -32,10 +32,10 @@ public sealed record OpenAuthorization(
     public string RedirectUri { get; init; } = Request.RedirectUri ?? Registered.Uri;
 
     /// <summary>Whether the answer holds a code.</summary>
-    public bool WantsCode => Types.Contains("code");
+    public bool WantsCode => Request.ResponseTypes.Contains("code");
 
     /// <summary>Whether the answer holds an ID token.</summary>
-    public bool WantsIdToken => Types.Contains("id_token");
+    public bool WantsIdToken => Request.ResponseTypes.Contains("id_token");
 
     /// <summary>How the answer travels; also that of an error, so what is not known counts as the default.</summary>
     public ResponseMode Mode => Request.ResponseMode switch
@@ -46,12 +46,10 @@ public sealed record OpenAuthorization(
         _ => WantsIdToken ? ResponseMode.Fragment : ResponseMode.Query,
     };
 
-    private HashSet<string> Types => [.. Request.ResponseType.Split(' ')];
-
     /// <summary>Refuses what the client may not ask for, before anybody signs in.</summary>
     internal void Check()
     {
-        if (Types.Except(["code", "id_token"]).Any() || Types.Count == 0)
+        if (Request.ResponseType.Split(' ').Except(["code", "id_token"]).Any())
             throw Aadsts.UnsupportedResponseType().ToException();
         if (WantsIdToken && Application is not { IdTokenIssuanceEnabled: true })
             throw Aadsts.ResponseTypeNotEnabled("id_token").ToException();

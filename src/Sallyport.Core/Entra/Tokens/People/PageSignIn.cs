@@ -15,7 +15,18 @@ public sealed class PageSignIn(
     SignInRecorder recorder,
     TimeProvider time)
 {
-    /// <summary>Checks a name and a password. Throws AADSTS50126, 50053, 50055 or 50057.</summary>
+    /// <summary>
+    /// Checks a name before its password is asked for. Throws AADSTS50034, and that only where the tenant tells it.
+    /// </summary>
+    public Task CheckNameAsync(Tenant? tenant, string name, SignInDraft signIn, CancellationToken cancel) =>
+        recorder.RecordRefusalAsync(signIn, async () =>
+        {
+            if (await FindTenantAsync(tenant, name, signIn, cancel) is { } own)
+                await tries.RequireKnownAsync(own, name, cancel);
+            return true;
+        }, cancel);
+
+    /// <summary>Checks a name and a password. Throws AADSTS50126, 50034, 50053, 50055 or 50057.</summary>
     /// <param name="tenant">The tenant that the account has to be of; null for any.</param>
     /// <param name="name">The name that was typed.</param>
     /// <param name="password">The password that was typed.</param>
@@ -26,7 +37,7 @@ public sealed class PageSignIn(
         recorder.RecordAsync(signIn, async () =>
         {
             var own = await TenantOfAsync(tenant, name, signIn, cancel);
-            var user = await tries.SignInAsync(own.Id, name, password, signIn, cancel);
+            var user = await tries.SignInAsync(own, name, password, signIn, cancel);
             return (new SignedInPerson(user, time.GetUtcNow()), AccessTokens.NewUniqueId());
         }, cancel);
 
@@ -37,8 +48,11 @@ public sealed class PageSignIn(
     public async Task<SignedInPerson> ChangePasswordAsync(
         Tenant? tenant, string name, PasswordChange change, SignInDraft signIn, CancellationToken cancel)
     {
-        var own = await TenantOfAsync(tenant, name, signIn, cancel);
-        var user = await tries.CheckAsync(own.Id, name, change.Current, cancel);
+        var (own, user) = await recorder.RecordRefusalAsync(signIn, async () =>
+        {
+            var found = await TenantOfAsync(tenant, name, signIn, cancel);
+            return (found, await tries.CheckAsync(found.Id, name, change.Current, cancel));
+        }, cancel);
         if (user.AccountEnabled)
             await users.UpdateAsync(
                 own.Id,
@@ -59,13 +73,18 @@ public sealed class PageSignIn(
         return isOver ? null : new SignedInPerson(user!, since);
     }
 
-    private async Task<Tenant> TenantOfAsync(Tenant? tenant, string name, SignInDraft signIn, CancellationToken cancel)
+    private async Task<Tenant> TenantOfAsync(
+        Tenant? tenant, string name, SignInDraft signIn, CancellationToken cancel) =>
+        await FindTenantAsync(tenant, name, signIn, cancel) ?? throw Aadsts.WrongPassword().ToException();
+
+    private async Task<Tenant?> FindTenantAsync(
+        Tenant? tenant, string name, SignInDraft signIn, CancellationToken cancel)
     {
         var own = tenant ?? await directory.FindTenantAsync(User.DomainOf(name), cancel);
         if (own is not null)
             signIn.InTenant(own.Id);
         signIn.ByUser(name, null);
-        return own ?? throw Aadsts.WrongPassword().ToException();
+        return own;
     }
 }
 

@@ -27,7 +27,7 @@ public sealed class PasswordGrant(
         context.SignIn.ByUser(name, null);
         var client = await clients.FindAsync(tenant, context, mayBePublic: false, cancel);
         await resources.FindAsync(tenant, scope.Resource, context.SignIn, cancel);
-        var user = await tries.SignInAsync(tenant.Id, name, password, context.SignIn, cancel);
+        var user = await tries.SignInAsync(tenant, name, password, context.SignIn, cancel);
         var target = await resources.FindForUserAsync(tenant, scope, client, user, context.SignIn, cancel);
         return new UserSession(user, client, scope, target, time.GetUtcNow());
     }

@@ -1,11 +1,13 @@
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 
 namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
 /// Compares passwords and counts the wrong ones. Ten lock the account for a minute; each further one locks it for twice
-/// as long. An account that is not there is answered as one with another password, after the same time.
+/// as long. An account that is not there is answered as one with another password, after the same time, unless the
+/// tenant tells it (<see cref="TenantPolicy.UnknownAccountsAreTold"/>).
 /// </summary>
 public sealed class PasswordTries(IUserDirectory users, IPasswordHashes passwords, TimeProvider time)
 {
@@ -16,12 +18,13 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
     private const int Attempts = 64;
 
     /// <summary>
-    /// The user of this name and password, who may sign in. Throws AADSTS50126, 50053, 50057 or 50055.
+    /// The user of this name and password, who may sign in. Throws AADSTS50126, 50034, 50053, 50057 or 50055.
     /// </summary>
     internal async Task<User> SignInAsync(
-        Guid tenantId, string name, string password, SignInDraft signIn, CancellationToken cancel)
+        Tenant tenant, string name, string password, SignInDraft signIn, CancellationToken cancel)
     {
-        var user = await CheckAsync(tenantId, name, password, cancel);
+        await RequireKnownAsync(tenant, name, cancel);
+        var user = await CheckAsync(tenant.Id, name, password, cancel);
         signIn.ByUser(user.UserPrincipalName, user.Id);
         if (!user.AccountEnabled)
             throw Aadsts.AccountDisabled().ToException();
@@ -51,6 +54,13 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
             return isRight ? current : throw Aadsts.WrongPassword().ToException();
         }
         throw Aadsts.Unavailable().ToException();
+    }
+
+    /// <summary>Refuses a name that nobody has, where the tenant tells that. Throws AADSTS50034.</summary>
+    internal async Task RequireKnownAsync(Tenant tenant, string name, CancellationToken cancel)
+    {
+        if (tenant.Policy.UnknownAccountsAreTold && await users.FindByNameAsync(tenant.Id, name, cancel) is null)
+            throw Aadsts.AccountNotFound(tenant.DisplayName).ToException();
     }
 
     private void RequireUnlocked(User? user)

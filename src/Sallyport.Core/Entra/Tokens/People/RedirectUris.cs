@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Core.Entra.Tokens;
@@ -25,9 +26,13 @@ internal static class RedirectUris
         if (host is null)
             return null;
         var rest = uri[host.Length..];
-        if (rest.StartsWith(':'))
-            rest = rest[1..].TrimStart("0123456789".ToCharArray());
-        var isWhole = rest.Length == 0 || rest[0] == '/';
-        return isWhole ? host + (rest.Length == 0 ? "/" : rest) : null;
+        var slash = rest.IndexOf('/', StringComparison.Ordinal);
+        var port = slash < 0 ? rest : rest[..slash];
+        var path = slash < 0 ? "/" : rest[slash..];
+        return port.Length == 0 || IsPort(port) ? host + path : null;
     }
+
+    // A colon and the digits of a port that there is, so that the whole can be read as a URI.
+    private static bool IsPort(string text) =>
+        text[0] == ':' && ushort.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

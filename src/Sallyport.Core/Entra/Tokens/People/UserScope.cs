@@ -51,6 +51,21 @@ public sealed record UserScope(
         OpenIdWords = openId,
     };
 
+    /// <summary>
+    /// What a client asks for when it redeems what was given for another scope: no ID token and no refresh token that
+    /// the person was not asked about.
+    /// </summary>
+    public static UserScope Redeem(string? asked, string given)
+    {
+        var allowed = ReadEach(given)[0];
+        var wanted = asked is null ? allowed : Read(asked);
+        return wanted with
+        {
+            WantsIdToken = wanted.WantsIdToken && allowed.WantsIdToken,
+            WantsRefreshToken = wanted.WantsRefreshToken && allowed.WantsRefreshToken,
+        };
+    }
+
     // What stands before the last slash, byte for byte: az sends one slash more than the SDKs do.
     private static string ResourceOf(string permission)
     {
