@@ -84,7 +84,7 @@ public sealed class FuzzTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Changed_requests_to_every_endpoint_end_in_no_5xx_and_good_ones_succeed()
     {
         var good = await GoodStatusesAsync();
-        var succeeded = good.Where(g => g.Status is >= 200 and < 300).ToList();
+        var succeeded = good.Where(g => g.Status is >= 200 and < 400).ToList(); // a form that is taken leads on
         Assert.True(succeeded.Count * 2 > good.Count, $"{succeeded.Count} of {good.Count} good requests succeed");
         Assert.Equal(
             good.Select(g => g.Request.Host).Distinct().Order(),

@@ -87,7 +87,7 @@ public sealed class SignInAttackTests : IAsyncLifetime
     [Trait("Passes", "L1 L2")]
     public async Task L1_L2_no_password_code_or_token_is_kept_or_told_whatever_field_it_is_typed_into()
     {
-        var canary = "Canary-" + Guid.NewGuid().ToString("N");
+        var canary = "Canary-" + Guid.CreateVersion7().ToString("N");
         await Browser.OpenAsync(Azure());
         await world.TypeAsync(password: canary);
         await Browser.PostAsync("form.stack", ("step", "change"), ("passwd", canary), ("next", canary + "1"), ("again", canary + "1"));

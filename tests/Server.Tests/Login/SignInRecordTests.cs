@@ -40,7 +40,7 @@ public sealed class SignInRecordTests
             ("sallyport.onmicrosoft.com", good, 0), ("sallyport.onmicrosoft.com", good + "&scope=x", 9002313), ("sallyport.onmicrosoft.com", "%", 9002313),
             ("sallyport.onmicrosoft.com", "", 900144), ("sallyport.onmicrosoft.com", good + "&client_secret=x", 9002313),
             ("sallyport.onmicrosoft.com", good.Replace("client_credentials", "password", StringComparison.Ordinal), 900144),
-            ("sallyport.onmicrosoft.com", good.Replace("client_credentials", "authorization_code", StringComparison.Ordinal), 70003),
+            ("sallyport.onmicrosoft.com", good.Replace("client_credentials", "implicit", StringComparison.Ordinal), 70003),
             ("nobody.onmicrosoft.com", good, 90002), ("nonsense", good, 900023),
         ];
         var before = await CountAsync(portal);

@@ -86,7 +86,7 @@ public sealed class UnknownAccountTests : IAsyncLifetime
         Assert.Equal(50173, Number(await PollAsync(before.Device)));
         await world.Browser.OpenAsync(Address + "&prompt=none");
         Assert.Equal("login_required", world.Answer()["error"]);
-        await portal.OpenAsync(Site + "/");
+        await portal.OpenAsync(Site + "/subscriptions");
         Assert.StartsWith("/signin", portal.Location);
 
         world.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -7,7 +7,7 @@ namespace Sallyport.Server.Tests.Transport;
 public sealed class HandshakePaceTests : IAsyncLifetime
 {
     private const string Host = "login.microsoftonline.com";
-    private const string Request = $"GET /common/x HTTP/1.1\r\nHost: {Host}\r\n\r\n";
+    private const string Request = $"HEAD /common/x HTTP/1.1\r\nHost: {Host}\r\n\r\n";
 
     // No turn comes back while a test runs.
     private static readonly UnprovenLimits Narrow = new() { HandshakesPerSecond = 0.001, HandshakeBurst = 2 };
