@@ -27,7 +27,7 @@ public sealed class TutorialTests(Browser browser)
         await person.FillAsync("Project", "myproject");
         await person.FillAsync("Branch or tag", "main");
         await person.FillAsync("Name", "main");
-        await page.GetByLabel("Audience", new() { Exact = true }).FillAsync("https://gitlab.example.com");
+        await page.GetByLabel("Audience", new() { Exact = true }).FillAsync("https://gitlab.com"); // the planted fault
         await Expect(page.Locator("[data-preview-part]")).ToContainTextAsync("project_path:mygroup/myproject:ref_type:branch:ref:main");
         await person.ClickAsync("Add");
         await Expect(page.Locator("table")).ToContainTextAsync("project_path:mygroup/myproject:ref_type:branch:ref:main");
@@ -43,25 +43,25 @@ public sealed class TutorialTests(Browser browser)
         await person.ClickAsync("Assign");
         await Expect(page.Locator("table")).ToContainTextAsync("gitlab-oidc");
 
-        (await RunAsync(instance, client, "https://gitlab.com")).Fails("AADSTS700212");
+        (await RunAsync(instance, client)).Fails("AADSTS700212");
         await person.FollowAsync("Sign-in logs");
         await page.GetByRole(AriaRole.Row).Filter(new() { HasTextString = "700212" }).First.GetByRole(AriaRole.Link).First.ClickAsync();
         await person.SeesAsync("Why it failed");
         await person.SeesAsync("https://gitlab.com");
         await person.FollowAsync("Try it again");
         await page.GetByRole(AriaRole.Button, new() { NameString = "Apply this fix" }).First.ClickAsync();
-        await person.SeesAsync("https://gitlab.com");
-        (await RunAsync(instance, client, "https://gitlab.com")).Passes();
+        await person.SeesAsync("The federated credential is changed.");
+        (await RunAsync(instance, client)).Passes();
         Assert.Empty(person.Errors);
     }
 
-    private static async Task<Outcome> RunAsync(Instance instance, string client, string audience)
+    private static async Task<Outcome> RunAsync(Instance instance, string client)
     {
         var az = await Az.NewAsync(instance);
         var config = $$"""
             auth:
               id_tokens:
-                GITLAB_OIDC_TOKEN: { aud: "{{audience}}" }
+                GITLAB_OIDC_TOKEN: { aud: "https://gitlab.example.com" }
               script:
                 - az login --service-principal -u $AZURE_CLIENT_ID -t $AZURE_TENANT_ID --federated-token $GITLAB_OIDC_TOKEN
                 - az group list
