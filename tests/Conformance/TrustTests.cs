@@ -45,6 +45,17 @@ public sealed class TrustTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Only_an_authority_for_localhost_alone_is_put_into_browsers()
+    {
+        var own = await File.ReadAllTextAsync(Authority, Cancel);
+        File.Copy(Path.Combine(instance.DataDirectory, "ca.pem"), Authority, overwrite: true);
+        (await RunAsync("trust", "--yes")).FailsInOneLine("is not for localhost alone", 4);
+        Assert.Empty(await NamesAsync(Profile));
+        await File.WriteAllTextAsync(Authority, own, Cancel);
+        (await RunAsync("trust", "--yes")).Passes();
+    }
+
+    [Fact]
     public async Task Untrust_takes_exactly_this_authority_out()
     {
         (await RunAsync("trust", "--yes")).Passes();

@@ -36,6 +36,7 @@ public sealed partial class AzSignInTests(Browser browser)
         Assert.Equal((Visitor.Administrator, instance.TenantId), ((string)account["user"]!["name"]!, (string)account["tenantId"]!));
         Assert.Equal(Visitor.Administrator, await az.TextAsync("ad", "signed-in-user", "show", "--query", "userPrincipalName", "-otsv"));
         Assert.Empty(person.Errors);
+        await SetUpAsync(az, instance, debian12);
     }
 
     [Theory]
@@ -61,6 +62,18 @@ public sealed partial class AzSignInTests(Browser browser)
         Assert.Equal(0, login.ExitCode);
         Assert.Equal(Visitor.Administrator, (string)JsonNode.Parse(await output)![0]!["user"]!["name"]!);
         Assert.Equal(instance.SubscriptionId, await az.TextAsync("account", "show", "--query", "id", "-otsv"));
+    }
+
+    // The tutorial's commands, as the person.
+    private static async Task SetUpAsync(Az az, Instance instance, bool debian12)
+    {
+        var client = await az.TextAsync("ad", "app", "create", "--display-name", "gitlab-oidc", "--query", "appId", "-otsv");
+        Assert.Equal(client, await az.TextAsync("ad", "sp", "create", "--id", client, "--query", "appId", "-otsv"));
+        var id = await az.TextAsync("ad", "app", "show", "--id", client, "--query", "id", "-otsv");
+        var body = """{"name":"main","issuer":"https://gitlab.example.com","subject":"project_path:mygroup/myproject:ref_type:branch:ref:main","audiences":["https://gitlab.example.com"]}""";
+        (await az.RunAsync("rest", "--method", "POST", "--uri", $"https://graph.microsoft.com/beta/applications/{id}/federatedIdentityCredentials", "--body", body)).Passes();
+        if (!debian12) // whose packages do not fit together
+            (await az.RunAsync("role", "assignment", "create", "--assignee", client, "--role", "Reader", "--scope", $"/subscriptions/{instance.SubscriptionId}")).Passes();
     }
 
     // What az starts must end at once, or az does not answer the browser; so it hands the address on and ends.

@@ -56,8 +56,9 @@ public sealed class Visitor : IAsyncDisposable
         {
             // the page that az answers with is its own, and a page may be one of an error
             var isOurs = message.Location.Contains(".localhost:", StringComparison.Ordinal);
-            var isPageItself = message.Location.StartsWith(page.Url, StringComparison.Ordinal);
-            if (message.Type == "error" && isOurs && !isPageItself)
+            var isPageOfError = message.Text.Contains("responded with a status of 404", StringComparison.Ordinal)
+                && message.Location.StartsWith(page.Url + ":", StringComparison.Ordinal);
+            if (message.Type == "error" && isOurs && !isPageOfError)
                 Errors.Add(message.Text);
         };
         page.PageError += (_, error) => Errors.Add(error);

@@ -35,12 +35,19 @@ internal static class TrustedAuthorities
     /// <exception cref="CommandFailedException">Its file holds no certificate (exit code 4).</exception>
     public static string? Current(InstanceDirectory directory)
     {
+        using var authority = Open(directory);
+        return authority?.GetCertHashString(HashAlgorithmName.SHA256);
+    }
+
+    /// <summary>The authority that browsers may trust; null before the first start.</summary>
+    /// <exception cref="CommandFailedException">Its file holds no certificate (exit code 4).</exception>
+    public static X509Certificate2? Open(InstanceDirectory directory)
+    {
         if (!File.Exists(directory.BrowserAuthority))
             return null;
         try
         {
-            using var authority = X509Certificate2.CreateFromPem(File.ReadAllText(directory.BrowserAuthority));
-            return authority.GetCertHashString(HashAlgorithmName.SHA256);
+            return X509Certificate2.CreateFromPem(File.ReadAllText(directory.BrowserAuthority));
         }
         catch (CryptographicException exception)
         {

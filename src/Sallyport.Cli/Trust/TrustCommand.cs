@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
 using Sallyport.Core.Wire;
+using Sallyport.Server.Instance;
+using Sallyport.Server.Transport;
 
 namespace Sallyport.Cli.Trust;
 
@@ -39,19 +43,28 @@ internal static class TrustCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var directory = command.DataDirectory();
-        var fingerprint = TrustedAuthorities.Current(directory) ?? throw new CommandFailedException(
-            ExitCodes.NoInstance,
-            $"there is no certificate authority in {directory.Path} before the first start; " +
-            $"start an instance with `{directory.Command("up")}`");
+        using var authority = OpenAuthority(directory);
+        var fingerprint = authority.GetCertHashString(HashAlgorithmName.SHA256);
         var places = TrustPlaces.Find(command);
         Confirmation.Require(
             command.GetValue(Yes),
             Question(fingerprint, places),
             $"`{directory.Command("trust --yes")}` does it without asking",
             "nothing was changed");
+        // What was checked is what is put in: a copy that nobody else can write.
+        var copy = Directory.CreateTempSubdirectory("sallyport-trust-").FullName;
         List<TrustResult> results = [];
-        foreach (var place in places)
-            results.Add(await place.TrustAsync(fingerprint, directory.BrowserAuthority, cancel));
+        try
+        {
+            var file = Path.Combine(copy, "authority.pem");
+            PrivateFile.Write(file, authority.ExportCertificatePem() + "\n");
+            foreach (var place in places)
+                results.Add(await place.TrustAsync(fingerprint, file, cancel));
+        }
+        finally
+        {
+            Directory.Delete(copy, recursive: true);
+        }
         if (results.Any(r => r.State == TrustState.Done))
             TrustedAuthorities.Write(directory, [.. TrustedAuthorities.List(directory).Union([fingerprint])]);
         results.AddRange(TrustPlaces.Others(command, places));
@@ -60,6 +73,19 @@ internal static class TrustCommand
             results,
             new JsonObject { ["fingerprint"] = fingerprint },
             $"Restart browsers that are open. To take it out again: {directory.Command("untrust")}");
+    }
+
+    private static X509Certificate2 OpenAuthority(InstanceDirectory directory)
+    {
+        directory.RequireTrusted();
+        var authority = TrustedAuthorities.Open(directory) ?? throw new CommandFailedException(
+            ExitCodes.NoInstance,
+            $"there is no certificate authority in {directory.Path} before the first start; " +
+            $"start an instance with `{directory.Command("up")}`");
+        return NameConstraints.AreOfLocalhostAlone(authority) ? authority : throw new CommandFailedException(
+            ExitCodes.CannotStart,
+            $"{directory.BrowserAuthority} is not for localhost alone, so no browser is to trust it; " +
+            "the next start of the instance makes a new one");
     }
 
     private static string Question(string fingerprint, IEnumerable<TrustPlace> places)

@@ -113,7 +113,11 @@ public sealed record EnteredCredential
     }
 
     /// <summary>The same with what the pasted link tells, which is then used up; as it is without one.</summary>
-    public EnteredCredential Filled() => GitLabLink.Read(Link) is { } link ? link.Fill(this) : this;
+    /// <param name="ownIssuer">
+    /// The issuer of the instance's own GitLab, whose pages have another address in a browser of this machine.
+    /// </param>
+    public EnteredCredential Filled(string ownIssuer) =>
+        GitLabLink.Read(Link, ownIssuer) is { } link ? link.Fill(this) : this;
 
     private static string Or(string text, string otherwise) => text.Length == 0 ? otherwise : text;
 }

@@ -12,9 +12,12 @@ namespace Sallyport.Portal.Applications;
 public sealed record GitLabLink(string Instance, string Group, string Project, string? RefType, string Ref)
 {
     private const string Mark = "/-/";
+    private const string OwnHost = "gitlab.localhost";
 
     /// <summary>Reads an address; null when it is none of a project.</summary>
-    public static GitLabLink? Read(string text)
+    /// <param name="text">The address.</param>
+    /// <param name="ownIssuer">The issuer behind the pages at <c>gitlab.localhost</c>.</param>
+    public static GitLabLink? Read(string text, string ownIssuer)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
             return null;
@@ -26,7 +29,7 @@ public sealed record GitLabLink(string Instance, string Group, string Project, s
             return null;
         var page = at < 0 ? "" : path[(at + Mark.Length)..];
         var (type, name) = RefOf(page, address.Query.Contains("ref_type=tags", StringComparison.Ordinal));
-        var instance = $"{address.Scheme}://{address.Authority}";
+        var instance = address.Host == OwnHost ? ownIssuer : $"{address.Scheme}://{address.Authority}";
         return new GitLabLink(instance, project[..slash], project[(slash + 1)..], type, name);
     }
 

@@ -23,21 +23,49 @@ internal sealed class GraphAuthorization : AuthorizationHandler<GraphPermission>
             return;
         var refusal = http.Person() is { } person
             ? await DenyPersonAsync(http, requirement, token, person)
-            : DenyApplication(requirement, token);
+            : await DenyApplicationAsync(http, requirement, token);
         if (refusal is null)
             context.Succeed(requirement);
         else
             context.Fail(new Denial(this, refusal));
     }
 
-    private static GraphRefusal? DenyApplication(GraphPermission requirement, AccessToken token)
+    private static async Task<GraphRefusal?> DenyApplicationAsync(
+        HttpContext http, GraphPermission requirement, AccessToken token)
     {
         if (requirement.Right == PersonRight.Self)
             return GraphErrors.OnlyForPeople();
-        if (requirement.IsMetBy(token))
+        var isMet = requirement.IsMetBy(token);
+        if (isMet && !await ReachesTooHighAsync(http, requirement, token))
             return null;
         return Denied(
             $"application {token.ClientId} has the roles '{string.Join(' ', token.Roles)}'", requirement);
+    }
+
+    // The owner of the instance may do more than whoever writes applications: a credential of it is not theirs to give.
+    private static async Task<bool> ReachesTooHighAsync(
+        HttpContext http, GraphPermission requirement, AccessToken token)
+    {
+        if (GraphPermission.WriteRoles.IsMetBy(token))
+            return false;
+        return requirement.Right switch
+        {
+            PersonRight.OfApplication => await IsInstanceOwnerAsync(http),
+            PersonRight.Upsert when !GraphKeys.CreatesIfMissing(http.Request) => await IsInstanceOwnerAsync(http),
+            PersonRight.OfPrincipal => await IsPrincipalOfInstanceOwnerAsync(http),
+            _ => false,
+        };
+    }
+
+    private static async Task<bool> IsInstanceOwnerAsync(HttpContext http) =>
+        (await http.FindApplicationAsync(Store(http), http.RequestAborted)).IsInstanceOwner;
+
+    private static async Task<bool> IsPrincipalOfInstanceOwnerAsync(HttpContext http)
+    {
+        var principal = await http.FindPrincipalAsync(Store(http), http.RequestAborted);
+        var application = await Store(http).FindApplicationByAppIdAsync(
+            principal.TenantId, principal.AppId, http.RequestAborted);
+        return application is { IsInstanceOwner: true };
     }
 
     private static async Task<GraphRefusal?> DenyPersonAsync(

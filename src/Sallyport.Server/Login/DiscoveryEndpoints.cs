@@ -79,9 +79,10 @@ internal static class DiscoveryEndpoints
     }
 
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV1Async(
-        string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
+        string tenant, HttpContext context, IDirectoryStore directory, OwnPort port, CancellationToken cancel)
     {
         var id = await ResolveAsync(tenant, directory, cancel);
+        var pages = await LoginSurface.PagesRootAsync(port, cancel);
         var root = LoginSurface.RootOf(context);
         return Describe(id, new Dictionary<string, object?>
         {
@@ -95,11 +96,11 @@ internal static class DiscoveryEndpoints
             ["scopes_supported"] = (string[])["openid"],
             ["issuer"] = $"https://sts.windows.net/{InIssuer(id)}/",
             ["microsoft_multi_refresh_token"] = true,
-            ["authorization_endpoint"] = $"{root}/{id}/oauth2/authorize",
+            ["authorization_endpoint"] = $"{pages}/{id}/oauth2/authorize",
             ["device_authorization_endpoint"] = $"{root}/{id}/oauth2/devicecode",
             ["http_logout_supported"] = true,
             ["frontchannel_logout_supported"] = true,
-            ["end_session_endpoint"] = $"{root}/{id}/oauth2/logout",
+            ["end_session_endpoint"] = $"{pages}/{id}/oauth2/logout",
             ["check_session_iframe"] = $"{root}/{id}/oauth2/checksession",
             ["userinfo_endpoint"] = $"{root}/{id}/openid/userinfo",
             ["kerberos_endpoint"] = $"{root}/{id}/kerberos",

@@ -39,7 +39,8 @@ internal sealed class LinkEndpoints(SignInLinks links, OwnPort port)
 
     private async Task<IResult> SpendAsync(HttpContext context)
     {
-        if (await links.SpendAsync(context.Field("code"), context.RequestAborted) is not { } person)
+        var draft = LoginPages.NewDraft(context);
+        if (await links.SpendAsync(context.Field("code"), draft, context.RequestAborted) is not { } person)
             return Spent(context);
         UnprovenPace.Prove(context);
         await LoginSession.BeginAsync(context, person, stays: false);
@@ -52,6 +53,6 @@ internal sealed class LinkEndpoints(SignInLinks links, OwnPort port)
     private static IResult Spent(HttpContext context) => LoginPages.Show<DonePage>(context, new()
     {
         ["Title"] = "This link is spent",
-        ["Text"] = "A link signs in once, within an hour. `sallyport portal` makes a new one.",
+        ["Text"] = "A link signs in once, within an hour. The command sallyport portal makes a new one.",
     });
 }

@@ -17,6 +17,9 @@ internal sealed class OwnPort
     /// <summary>Sets the port; called once the listener is bound.</summary>
     public void Set(int value) => port.TrySetResult(value);
 
+    /// <summary>The port, of which every request proves that it is set.</summary>
+    public int Value => port.Task.Result;
+
     /// <summary>Waits for the listener and gives its port.</summary>
     public Task<int> GetAsync(CancellationToken cancel) => port.Task.WaitAsync(cancel);
 }

@@ -55,7 +55,7 @@ internal static class FederatedPages
     {
         var application = await context.FindApplicationToChangeAsync(store);
         var entered = EnteredCredential.Read(name => context.Request.Query[name].ToString(), IssuerOf(options));
-        return await new FederatedForm(context, application, null, rules).ShowAsync(entered.Filled());
+        return await new FederatedForm(context, application, null, rules).ShowAsync(entered.Filled(IssuerOf(options)));
     }
 
     private static async Task<IResult> AddAsync(
@@ -134,5 +134,5 @@ internal static class FederatedPages
     }
 
     private static EnteredCredential Entered(HttpContext context, ServerOptions options) =>
-        EnteredCredential.Read(context.Field, IssuerOf(options)).Filled();
+        EnteredCredential.Read(context.Field, IssuerOf(options)).Filled(IssuerOf(options));
 }

@@ -74,7 +74,9 @@ internal sealed class PortalAuthentication(
             return Refuse(PortalSurface.SignedOut);
         var users = Context.RequestServices.GetRequiredService<IUserDirectory>();
         var user = await users.FindAsync(session.TenantId, session.UserId, Context.RequestAborted);
-        if (user is not { AccountEnabled: true } || session.Since < user.SignInSessionsValidFrom)
+        var time = Context.RequestServices.GetRequiredService<TimeProvider>();
+        var isOver = time.GetUtcNow() >= session.Since + PortalSession.LongestLife;
+        if (isOver || user is not { AccountEnabled: true } || session.Since < user.SignInSessionsValidFrom)
             return Refuse(PortalSurface.SignedOut);
         Context.Features.Set(user);
         var id = new Claim(ClaimTypes.NameIdentifier, user.Id.ToString());

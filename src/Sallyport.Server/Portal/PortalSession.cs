@@ -11,6 +11,9 @@ internal static class PortalSession
     /// <summary>The authentication scheme of the cookie.</summary>
     public const string Scheme = "portal-session";
 
+    /// <summary>When a session is over whatever its person does.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromHours(24);
+
     private static readonly TimeSpan Life = TimeSpan.FromHours(12);
 
     /// <summary>Sets the cookie up: <c>__Host-</c> binds it to the host, and to TLS (RFC 6265bis).</summary>

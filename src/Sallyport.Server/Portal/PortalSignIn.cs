@@ -86,7 +86,8 @@ internal static class PortalSignIn
     private static async Task FinishAsync(HttpContext context)
     {
         var handler = await HandlerAsync(context);
-        await handler.HandleRequestAsync();
+        if (!await handler.HandleRequestAsync())
+            throw new PortalRefusal(404, "NotFound", "There is no such page.").ToException();
     }
 
     // The session at the token service would sign the person in again at once, so that one ends too.

@@ -45,7 +45,7 @@ internal sealed class LocalAuthority : IDisposable
     {
         var certificatePath = Path.Combine(folder, "ca.pem");
         var keyPath = Path.Combine(folder, "ca.key");
-        var constraints = NameConstraints(hosts);
+        var constraints = NameConstraints.Of(hosts);
         var isMade = File.Exists(certificatePath);
         if (isMade && !File.Exists(keyPath))
             throw DataDirectory.Damaged(keyPath, "is missing, although its certificate exists");
@@ -131,7 +131,7 @@ internal sealed class LocalAuthority : IDisposable
     {
         if (File.Exists(path) && IsGoodForBrowsers(path, key, now))
             return;
-        using var made = Create(key, NameConstraints(["localhost"]), now);
+        using var made = Create(key, NameConstraints.Localhost, now);
         PrivateFile.Write(path, made.ExportCertificatePem() + "\n");
     }
 
@@ -142,7 +142,8 @@ internal sealed class LocalAuthority : IDisposable
             using var found = X509Certificate2.CreateFromPem(File.ReadAllText(path));
             var isOfKey = found.PublicKey.ExportSubjectPublicKeyInfo().AsSpan()
                 .SequenceEqual(key.ExportSubjectPublicKeyInfo());
-            return isOfKey && found.NotAfter.ToUniversalTime() > now.UtcDateTime + LeafLifetime;
+            var isValid = found.NotAfter.ToUniversalTime() > now.UtcDateTime + LeafLifetime;
+            return isOfKey && isValid && NameConstraints.AreOfLocalhostAlone(found);
         }
         catch (CryptographicException)
         {
@@ -168,24 +169,5 @@ internal sealed class LocalAuthority : IDisposable
         using var certificate = request.Create(
             authority, now.AddHours(-1), now + LeafLifetime, RandomNumberGenerator.GetBytes(16));
         return SslStreamCertificateContext.Create(certificate.CopyWithPrivateKey(key), [authority], offline: true);
-    }
-
-    // Permitted: these DNS names. Excluded: every IP address, of both families.
-    private static X509Extension NameConstraints(IEnumerable<string> hosts)
-    {
-        var writer = new AsnWriter(AsnEncodingRules.DER);
-        using (writer.PushSequence())
-        {
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0)))
-                foreach (var host in hosts.Order(StringComparer.Ordinal))
-                    using (writer.PushSequence())
-                        writer.WriteCharacterString(
-                            UniversalTagNumber.IA5String, host, new Asn1Tag(TagClass.ContextSpecific, 2));
-            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1)))
-                foreach (var length in new[] { 8, 32 })
-                    using (writer.PushSequence())
-                        writer.WriteOctetString(new byte[length], new Asn1Tag(TagClass.ContextSpecific, 7));
-        }
-        return new X509Extension("2.5.29.30", writer.Encode(), critical: true);
     }
 }

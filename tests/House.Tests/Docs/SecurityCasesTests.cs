@@ -116,7 +116,7 @@ public sealed partial class SecurityCasesTests
         new("L2", "no secret in any output", "traces, metrics and dumps: there are none; an audit log of the directory, see R3"),
         new("L3", "one event stays one line"),
         new("L4", "timing and enumeration", "a statistical test of times: the suite asserts no times, so the comparison is equal by structure, `FixedTimeEquals` over SHA-256; that a client id is unknown is no secret, as in Microsoft Entra it has a code of its own"),
-        new("L5", "one client, whatever its spelling", "lockouts: there are none; the pace of requests that prove nothing is the connection's, whatever client they name"),
+        new("L5", "one client, whatever its spelling", "lockouts of clients: there are none; the pace of requests that prove nothing is the connection's, whatever client they name"),
         new("G1", "a push changes the refs that its rights were asked for, and no other"),
         new("G2", "a name of a ref that is no text stops nothing"),
         new("G3", "no CI file reads the code of a project that its user may not read"),

@@ -52,6 +52,24 @@ public sealed class TakeoverTests(GraphServer server) : IClassFixture<GraphServe
         }
     }
 
+    [Fact]
+    [Trait("Passes", "R3")]
+    public async Task R3_an_application_that_writes_applications_gives_the_owner_of_the_instance_no_credential()
+    {
+        var (_, _, caller) = await CallerAsync(WriteAll);
+        using var client = caller;
+        var owner = $"/v1.0/applications(appId='{server.Running.Facts.OwnerClientId}')";
+        var name = GraphServer.Unique("c");
+        foreach (var answer in (GraphAnswer[])
+        [
+            await client.PostAsync($"{owner}/addPassword", []),
+            await client.PostAsync($"{owner}/federatedIdentityCredentials", GraphServer.Credential(name, subject: name)),
+            await client.PatchAsync(owner, new JsonObject { ["keyCredentials"] = new JsonArray() }),
+        ])
+            answer.Refused(403, "Authorization_RequestDenied", "Insufficient privileges");
+        (await server.Owner.PostAsync($"{owner}/federatedIdentityCredentials", GraphServer.Credential(name, subject: name))).Ok(HttpStatusCode.Created);
+    }
+
     private async Task<(string Id, string AppId, GraphClient Client)> CallerAsync(string? role)
     {
         var (id, appId) = await server.AddApplicationAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Tests.GitLab;
 using Sallyport.Server.Tests.Login;
@@ -113,6 +114,38 @@ public sealed class PortalSignInTests : IAsyncLifetime
         Assert.Equal("NotFound", (string)(await NewLinkAsync("bob@sallyport.onmicrosoft.com"))["error"]!["code"]!);
         await world.GraphAsync(HttpMethod.Patch, $"/v1.0/users/{world.Id}", new JsonObject { ["accountEnabled"] = false });
         Assert.Equal("NotFound", (string)(await NewLinkAsync(SignInWorld.Name))["error"]!["code"]!);
+    }
+
+    [Fact]
+    public async Task A_link_is_a_sign_in_record_and_ends_with_the_persons_sessions()
+    {
+        var link = (string)(await NewLinkAsync(SignInWorld.Name))["signInLink"]!;
+        await world.Browser.OpenAsync(link);
+        await world.Browser.PostAsync("form.stack");
+        Assert.Equal(Site + "/", world.Browser.Location);
+        await using var scope = world.Server.Server.Services.CreateAsyncScope();
+        var records = await scope.ServiceProvider.GetRequiredService<ISignIns>().ListAsync(false, null, 1, Cancel);
+        Assert.Equal((0, SignInWorld.Name), (records[0].ErrorCode, records[0].UserPrincipalName));
+
+        var other = (string)(await NewLinkAsync(SignInWorld.Name))["signInLink"]!;
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.GraphAsync(HttpMethod.Post, $"/v1.0/users/{world.Id}/revokeSignInSessions", []);
+        await world.Browser.OpenAsync(other);
+        Assert.Contains("This link is spent", world.Browser.Text);
+    }
+
+    [Fact]
+    public async Task A_session_is_over_after_a_day_whatever_its_person_does()
+    {
+        await SignInAsync("/");
+        for (var hours = 0; hours < 24; hours += 8)
+        {
+            await portal.OpenAsync(Site + "/subscriptions");
+            Assert.Equal(HttpStatusCode.OK, portal.Answer.StatusCode);
+            world.Clock.Advance(TimeSpan.FromHours(8));
+        }
+        await portal.OpenAsync(Site + "/subscriptions");
+        Assert.StartsWith("/signin", portal.Location);
     }
 
     [Fact]

@@ -53,12 +53,10 @@ public sealed class PageSignIn(
             var found = await TenantOfAsync(tenant, name, signIn, cancel);
             return (found, await tries.CheckAsync(found.Id, name, change.Current, cancel));
         }, cancel);
-        if (user.AccountEnabled)
-            await users.UpdateAsync(
-                own.Id,
-                user.Id,
-                new UserInput { Password = change.Next, ForceChangePasswordNextSignIn = false },
-                cancel);
+        if (!user.AccountEnabled)
+            throw Aadsts.AccountDisabled().ToException();
+        var input = new UserInput { Password = change.Next, ForceChangePasswordNextSignIn = false };
+        await users.UpdateAsync(own.Id, user.Id, input, cancel);
         return await SignInAsync(own, name, change.Next, signIn, cancel);
     }
 

@@ -35,8 +35,8 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
     internal async Task<User> CheckAsync(Guid tenantId, string name, string password, CancellationToken cancel)
     {
         var user = await users.FindByNameAsync(tenantId, name, cancel);
+        var isRight = passwords.Verify(user?.PasswordHash, password); // a locked account answers after the same time
         RequireUnlocked(user);
-        var isRight = passwords.Verify(user?.PasswordHash, password);
         if (user is null)
             throw Aadsts.WrongPassword().ToException();
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -38,7 +38,8 @@ public interface ISignInLinkStore
 /// Links by which people sign in once. The administrator of the instance makes them: whoever can do that can read and
 /// write all of its data anyway.
 /// </summary>
-public sealed class SignInLinks(ISignInLinkStore links, IUserDirectory users, TimeProvider time)
+public sealed class SignInLinks(
+    ISignInLinkStore links, IUserDirectory users, SignInRecorder recorder, TimeProvider time)
 {
     /// <summary>The text of a new link; null when there is no such account, or it is disabled.</summary>
     public async Task<string?> NewAsync(Guid tenantId, string userPrincipalName, CancellationToken cancel)
@@ -56,21 +57,29 @@ public sealed class SignInLinks(ISignInLinkStore links, IUserDirectory users, Ti
         return text;
     }
 
-    /// <summary>Whose link it is; null when it is spent or too old.</summary>
+    /// <summary>Whose link it is; null when it is spent or too old, or the person's sessions were ended since.</summary>
     public async Task<User?> FindAsync(string text, CancellationToken cancel)
     {
         var link = await links.FindAsync(AuthorizationCode.HashOf(text), cancel);
         if (link is null || time.GetUtcNow() >= link.IssuedAt + SignInLink.Lifetime)
             return null;
         var user = await users.FindAsync(link.TenantId, link.UserId, cancel);
-        return user is { AccountEnabled: true } ? user : null;
+        var isGood = user is { AccountEnabled: true } && user.SignInSessionsValidFrom <= link.IssuedAt;
+        return isGood ? user : null;
     }
 
-    /// <summary>Spends a link; null when it is spent or too old.</summary>
-    public async Task<SignedInPerson?> SpendAsync(string text, CancellationToken cancel)
+    /// <summary>Spends a link, which becomes a sign-in record; null when it is spent or too old.</summary>
+    public async Task<SignedInPerson?> SpendAsync(string text, SignInDraft signIn, CancellationToken cancel)
     {
-        var user = await FindAsync(text, cancel);
-        var isSpent = user is not null && await links.RemoveAsync(AuthorizationCode.HashOf(text), cancel);
-        return isSpent ? new SignedInPerson(user!, time.GetUtcNow()) : null;
+        if (await FindAsync(text, cancel) is not { } user)
+            return null;
+        if (!await links.RemoveAsync(AuthorizationCode.HashOf(text), cancel))
+            return null;
+        signIn.InTenant(user.TenantId);
+        signIn.ByClient(WellKnown.AzurePortal, WellKnown.FindClient(WellKnown.AzurePortal)!.DisplayName);
+        signIn.ByUser(user.UserPrincipalName, user.Id);
+        var person = new SignedInPerson(user, time.GetUtcNow());
+        return await recorder.RecordAsync(
+            signIn, () => Task.FromResult((person, AccessTokens.NewUniqueId())), cancel);
     }
 }

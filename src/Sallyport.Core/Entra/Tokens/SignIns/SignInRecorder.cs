@@ -23,7 +23,7 @@ public sealed class SignInRecorder(ISignInLog log, TimeProvider time)
             await WriteAsync(signIn.Succeeded(uniqueId, time.GetUtcNow()), cancel);
             return answer;
         }
-        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal { Status: not 503 } refusal)
+        catch (RefusedException refused) when (refused.Refusal is AadstsRefusal refusal && IsOutcome(refusal))
         {
             await WriteAsync(signIn.Refused(refusal, time.GetUtcNow()), cancel);
             throw;
@@ -49,6 +49,10 @@ public sealed class SignInRecorder(ISignInLog log, TimeProvider time)
             throw;
         }
     }
+
+    // A device that asks whether the person has finished gets no outcome, every few seconds.
+    private static bool IsOutcome(AadstsRefusal refusal) =>
+        refusal.Status != 503 && refusal.Error != "authorization_pending";
 
     private async Task WriteAsync(SignInRecord record, CancellationToken cancel)
     {
