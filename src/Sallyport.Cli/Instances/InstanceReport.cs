@@ -50,7 +50,7 @@ internal static class InstanceReport
         Terminal.Rows(
             [
                 (directory.Command("shell"), "a shell in which az is signed in as the owner"),
-                (directory.Command("exec") + " -- az group list", "one command in that environment, where az has to sign in once"),
+                (directory.Command("exec") + " -- az group list", "one command there, once az has signed in"),
                 ($"eval \"$({directory.Command("env")})\"", "that environment in your own shell"),
                 (directory.Command("portal"), "the portal in your browser, signed in"),
                 (directory.Command("status") + " --json", "the same facts, with the secrets"),

@@ -57,7 +57,7 @@ public sealed class SignInLinks(
         return text;
     }
 
-    /// <summary>Whose link it is; null when it is spent or too old, or the person's sessions were ended since.</summary>
+    /// <summary>Whose link it is; null when it is spent or too old, or the person's sessions have ended.</summary>
     public async Task<User?> FindAsync(string text, CancellationToken cancel)
     {
         var link = await links.FindAsync(AuthorizationCode.HashOf(text), cancel);
