@@ -9,7 +9,7 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>
 /// The routes of sign-ins. As on Graph, lists hold sign-ins of people unless beta is asked for another kind by a filter
-/// on <c>signInEventTypes</c>; there are no people here, so nothing else lists anything.
+/// on <c>signInEventTypes</c>. Those of people are not listed here yet; the portal shows them.
 /// </summary>
 /// <param name="version">The version that they belong to.</param>
 internal sealed class SignInEndpoints(GraphVersion version)

@@ -45,12 +45,15 @@ internal static class SecretPages
         return PortalPages.Show<CertificatesPage>(context, new() { ["Application"] = application });
     }
 
-    // The value is in this answer and nowhere else, so there is no address to be sent on to.
+    // The value is in this answer and nowhere else, so there is no address to be sent on to. The form is good for the
+    // application as it was: the same form again, as by reloading the page, makes no second secret.
     private static async Task<IResult> AddAsync(
         HttpContext context, IDirectoryStore store, Applications applications, TimeProvider time)
     {
         var application = await context.FindApplicationToChangeAsync(store);
         var entered = new EnteredSecret(context.Field("description"), context.Field("days"));
+        if (context.Field("version") != application.Version.ToString(CultureInfo.InvariantCulture))
+            return Refuse("The application was changed meanwhile, perhaps by this form. No secret was made now.");
         if (ReadDays(entered.Days) is not { } days)
             return Refuse(
                 $"A client secret lives {EnteredSecret.MinimumDays} to {EnteredSecret.MaximumDays} days.");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Arm;
 using Sallyport.Core.Authorization;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Portal.Subscriptions;
@@ -34,9 +35,6 @@ internal sealed record SubscriptionVisit(
     /// <summary>The action of taking a role away.</summary>
     public const string DeleteAccess = "Microsoft.Authorization/roleAssignments/delete";
 
-    // The client id of Azure's portal, which is the same in every tenant.
-    private static readonly Guid PortalClient = new("c44b4083-3bb0-49c1-b47d-974e53cbdf3c");
-
     /// <summary>The subscription that is visited, or in which the group is.</summary>
     public Subscription Subscription => Address.Subscription;
 
@@ -45,7 +43,7 @@ internal sealed record SubscriptionVisit(
 
     /// <summary>The visitor, as a principal that calls Azure Resource Manager.</summary>
     public static Principal CallerOf(HttpContext context) =>
-        new(context.Person().TenantId, context.Person().Id, PortalClient);
+        new(context.Person().TenantId, context.Person().Id, WellKnown.AzurePortal);
 
     /// <summary>The visit that an address names. Refuses a subscription or a group that is not there.</summary>
     /// <param name="context">The request.</param>

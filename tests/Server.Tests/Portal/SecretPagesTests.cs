@@ -51,6 +51,23 @@ public sealed class SecretPagesTests(SharedServer shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task The_same_form_again_as_by_reloading_makes_no_second_secret()
+    {
+        var application = await server.NewApplicationAsync("reloaded");
+        using var browser = await AdministratorAsync();
+        var address = $"/applications/{application.Id}/credentials";
+        await browser.OpenAsync(address);
+        var form = browser.Page.QuerySelectorAll("#add-secret input[type=hidden]").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value")!);
+        form["days"] = "30";
+        await browser.PostAsync(address, form);
+        Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
+        await browser.PostAsync(address, form);
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
+        Assert.Contains("No secret was made now.", browser.Text);
+        Assert.Single((await server.StoredAsync(application)).PasswordCredentials);
+    }
+
+    [Fact]
     public async Task A_member_reads_and_a_forged_form_for_a_secret_is_refused()
     {
         var application = await server.NewApplicationAsync("guarded");

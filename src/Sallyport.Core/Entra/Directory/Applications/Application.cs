@@ -74,7 +74,7 @@ public sealed class Application
     /// <summary><c>web/homePageUrl</c>. Stored and shown.</summary>
     public string? HomePageUrl { get; set; }
 
-    /// <summary><c>web/logoutUrl</c>: told when a person signs out.</summary>
+    /// <summary><c>web/logoutUrl</c>. Stored and shown.</summary>
     public string? LogoutUrl { get; set; }
 
     /// <summary>Whether the authorize endpoint itself gives out ID tokens.</summary>

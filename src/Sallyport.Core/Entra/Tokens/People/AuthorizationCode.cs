@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
 using Sallyport.Core.Entra.Directory;
-using Sallyport.Core.Wire;
 
 namespace Sallyport.Core.Entra.Tokens;
 
@@ -47,18 +45,12 @@ public sealed class AuthorizationCode
     /// <summary>Whether it was redeemed.</summary>
     public bool IsRedeemed { get; set; }
 
-    /// <summary>A new text: 384 random bits.</summary>
-    public static string NewText() => "1." + StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(48));
-
-    /// <summary>What is kept of a text.</summary>
-    public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
-
     /// <summary>Whether a verifier fits the challenge.</summary>
     internal bool IsVerifiedBy(string? verifier)
     {
         if (Challenge is null)
             return verifier is null;
-        return verifier is not null && CryptographicOperations.FixedTimeEquals(Challenge, HashOf(verifier));
+        return verifier is not null && CryptographicOperations.FixedTimeEquals(Challenge, GrantText.HashOf(verifier));
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class AuthorizationCodeGrant(
     public async Task<UserSession> SignInAsync(UserGrantContext context, CancellationToken cancel)
     {
         var request = context.Request;
-        var hash = AuthorizationCode.HashOf(request.Code);
+        var hash = GrantText.HashOf(request.Code);
         var code = await codes.FindAsync(hash, cancel);
         var tenant = await people.TenantOfAsync(context, code?.TenantId, cancel);
         RequireRightOrigin(code, context);

@@ -100,11 +100,11 @@ public sealed class Authorizations(
 
     private async Task<string> AddCodeAsync(OpenAuthorization open, SignedInPerson person, CancellationToken cancel)
     {
-        var text = AuthorizationCode.NewText();
+        var text = GrantText.New();
         var now = time.GetUtcNow();
         var code = new AuthorizationCode
         {
-            Hash = AuthorizationCode.HashOf(text),
+            Hash = GrantText.HashOf(text),
             TenantId = person.User.TenantId,
             UserId = person.User.Id,
             ClientId = open.Client.AppId,

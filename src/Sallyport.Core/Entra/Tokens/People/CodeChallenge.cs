@@ -17,7 +17,7 @@ internal static partial class CodeChallenge
         var hash = request.CodeChallengeMethod switch
         {
             "S256" => StrictBase64Url.Decode(challenge),
-            "plain" when Verifier().IsMatch(challenge) => AuthorizationCode.HashOf(challenge),
+            "plain" when Verifier().IsMatch(challenge) => GrantText.HashOf(challenge),
             _ => null,
         };
         return hash is { Length: 32 } ? hash : throw Aadsts.ChallengeMalformed().ToException();

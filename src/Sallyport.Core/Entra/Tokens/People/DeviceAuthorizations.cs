@@ -40,11 +40,11 @@ public sealed class DeviceAuthorizations(
             throw Aadsts.ProofMissing().ToException();
         if (found is not null)
             await resources.FindAsync(found, UserScope.Read(scope).Resource, signIn, cancel);
-        var text = AuthorizationCode.NewText();
+        var text = GrantText.New();
         var now = time.GetUtcNow();
         var code = new DeviceCode
         {
-            Hash = AuthorizationCode.HashOf(text),
+            Hash = GrantText.HashOf(text),
             UserCode = DeviceCode.NewUserCode(),
             TenantId = found?.Id,
             ClientId = unproved.Client.AppId,

@@ -17,7 +17,7 @@ public sealed class DeviceCodeGrant(
     public async Task<UserSession> SignInAsync(UserGrantContext context, CancellationToken cancel)
     {
         var request = context.Request;
-        var hash = AuthorizationCode.HashOf(request.DeviceCode);
+        var hash = GrantText.HashOf(request.DeviceCode);
         var code = await codes.FindAsync(hash, cancel) ?? throw Aadsts.DeviceCodeUnknown().ToException();
         if (code.IsDeclined)
             throw Aadsts.DeviceCodeDeclined().ToException();

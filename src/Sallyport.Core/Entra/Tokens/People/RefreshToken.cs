@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Sallyport.Core.Wire;
-
 namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>What is kept of a refresh token. Its text is seen once, in the answer that gives it.</summary>
@@ -33,12 +29,6 @@ public sealed class RefreshToken
 
     /// <summary>When it was given.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
-
-    /// <summary>A new text: 384 random bits.</summary>
-    public static string NewText() => "1." + StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(48));
-
-    /// <summary>What is kept of a text.</summary>
-    public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>The refresh tokens in the database.</summary>

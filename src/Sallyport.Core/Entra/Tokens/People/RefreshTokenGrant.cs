@@ -18,7 +18,7 @@ public sealed class RefreshTokenGrant(
     {
         var request = context.Request;
         var signIn = context.SignIn;
-        var token = await tokens.FindAsync(RefreshToken.HashOf(request.RefreshToken), cancel);
+        var token = await tokens.FindAsync(GrantText.HashOf(request.RefreshToken), cancel);
         var tenant = await people.TenantOfAsync(context, token?.TenantId, cancel);
         var client = await clients.FindAsync(tenant, context, token is { IsOfPublicClient: true }, cancel);
         if (token is null || !IsOf(token, client))

@@ -47,11 +47,11 @@ public sealed class SignInLinks(
         var user = await users.FindByNameAsync(tenantId, userPrincipalName, cancel);
         if (user is not { AccountEnabled: true })
             return null;
-        var text = AuthorizationCode.NewText();
+        var text = GrantText.New();
         var now = time.GetUtcNow();
         var link = new SignInLink
         {
-            Hash = AuthorizationCode.HashOf(text), TenantId = tenantId, UserId = user.Id, IssuedAt = now,
+            Hash = GrantText.HashOf(text), TenantId = tenantId, UserId = user.Id, IssuedAt = now,
         };
         await links.AddAsync(link, now - SignInLink.Lifetime, cancel);
         return text;
@@ -60,7 +60,7 @@ public sealed class SignInLinks(
     /// <summary>Whose link it is; null when it is spent or too old, or the person's sessions have ended.</summary>
     public async Task<User?> FindAsync(string text, CancellationToken cancel)
     {
-        var link = await links.FindAsync(AuthorizationCode.HashOf(text), cancel);
+        var link = await links.FindAsync(GrantText.HashOf(text), cancel);
         if (link is null || time.GetUtcNow() >= link.IssuedAt + SignInLink.Lifetime)
             return null;
         var user = await users.FindAsync(link.TenantId, link.UserId, cancel);
@@ -73,7 +73,7 @@ public sealed class SignInLinks(
     {
         if (await FindAsync(text, cancel) is not { } user)
             return null;
-        if (!await links.RemoveAsync(AuthorizationCode.HashOf(text), cancel))
+        if (!await links.RemoveAsync(GrantText.HashOf(text), cancel))
             return null;
         signIn.InTenant(user.TenantId);
         signIn.ByClient(WellKnown.AzurePortal, WellKnown.FindClient(WellKnown.AzurePortal)!.DisplayName);

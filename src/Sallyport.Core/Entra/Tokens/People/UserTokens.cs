@@ -56,11 +56,11 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
 
     private async Task<string> AddRefreshTokenAsync(UserSession session, CancellationToken cancel)
     {
-        var text = RefreshToken.NewText();
+        var text = GrantText.New();
         var now = time.GetUtcNow();
         var token = new RefreshToken
         {
-            Hash = RefreshToken.HashOf(text),
+            Hash = GrantText.HashOf(text),
             TenantId = session.User.TenantId,
             UserId = session.User.Id,
             ClientId = session.Client.AppId,
