@@ -10,13 +10,8 @@ internal sealed class AuthorizationCodeStore(DirectoryContext context) : IAuthor
     public Task<AuthorizationCode?> FindAsync(byte[] hash, CancellationToken cancel) =>
         context.Set<AuthorizationCode>().AsNoTracking().FirstOrDefaultAsync(c => c.Hash == hash, cancel);
 
-    public async Task AddAsync(AuthorizationCode code, DateTimeOffset forgotten, CancellationToken cancel)
-    {
-        await context.Set<AuthorizationCode>().Where(c => c.IssuedAt < forgotten).ExecuteDeleteAsync(cancel);
-        context.Add(code);
-        await context.SaveChangesAsync(cancel);
-        context.ChangeTracker.Clear();
-    }
+    public Task AddAsync(AuthorizationCode code, DateTimeOffset forgotten, CancellationToken cancel) =>
+        context.AddPassingAsync(code, c => c.IssuedAt < forgotten, cancel);
 
     public async Task<bool> RedeemAsync(byte[] hash, CancellationToken cancel) =>
         await context.Set<AuthorizationCode>()

@@ -13,13 +13,8 @@ internal sealed class DeviceCodeStore(DirectoryContext context) : IDeviceCodes
     public Task<DeviceCode?> FindByUserCodeAsync(string userCode, CancellationToken cancel) =>
         context.Set<DeviceCode>().AsNoTracking().FirstOrDefaultAsync(c => c.UserCode == userCode, cancel);
 
-    public async Task AddAsync(DeviceCode code, DateTimeOffset forgotten, CancellationToken cancel)
-    {
-        await context.Set<DeviceCode>().Where(c => c.IssuedAt < forgotten).ExecuteDeleteAsync(cancel);
-        context.Add(code);
-        await context.SaveChangesAsync(cancel);
-        context.ChangeTracker.Clear();
-    }
+    public Task AddAsync(DeviceCode code, DateTimeOffset forgotten, CancellationToken cancel) =>
+        context.AddPassingAsync(code, c => c.IssuedAt < forgotten, cancel);
 
     public async Task<bool> AnswerAsync(DeviceCode code, CancellationToken cancel) =>
         await context.Set<DeviceCode>()

@@ -10,11 +10,6 @@ internal sealed class RefreshTokenStore(DirectoryContext context) : IRefreshToke
     public Task<RefreshToken?> FindAsync(byte[] hash, CancellationToken cancel) =>
         context.Set<RefreshToken>().AsNoTracking().FirstOrDefaultAsync(t => t.Hash == hash, cancel);
 
-    public async Task AddAsync(RefreshToken token, DateTimeOffset forgotten, CancellationToken cancel)
-    {
-        await context.Set<RefreshToken>().Where(t => t.IssuedAt < forgotten).ExecuteDeleteAsync(cancel);
-        context.Add(token);
-        await context.SaveChangesAsync(cancel);
-        context.ChangeTracker.Clear();
-    }
+    public Task AddAsync(RefreshToken token, DateTimeOffset forgotten, CancellationToken cancel) =>
+        context.AddPassingAsync(token, t => t.IssuedAt < forgotten, cancel);
 }

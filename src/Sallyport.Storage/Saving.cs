@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Sallyport.Core;
 
@@ -39,6 +40,22 @@ internal static class Saving
         {
             context.ChangeTracker.Clear();
         }
+    }
+
+    /// <summary>Adds a thing that is kept for a while, and removes those of its kind whose time is over.</summary>
+    /// <typeparam name="T">Its kind.</typeparam>
+    /// <param name="context">The context.</param>
+    /// <param name="added">The thing.</param>
+    /// <param name="forgotten">Which ones are removed.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task AddPassingAsync<T>(
+        this DbContext context, T added, Expression<Func<T, bool>> forgotten, CancellationToken cancel)
+        where T : class
+    {
+        await context.Set<T>().Where(forgotten).ExecuteDeleteAsync(cancel);
+        context.Add(added);
+        await context.SaveChangesAsync(cancel);
+        context.ChangeTracker.Clear();
     }
 
     /// <summary>Writes a thing and raises its version. If it is not written, it keeps the version.</summary>

@@ -10,13 +10,8 @@ internal sealed class SignInLinkStore(DirectoryContext context) : ISignInLinkSto
     public Task<SignInLink?> FindAsync(byte[] hash, CancellationToken cancel) =>
         context.Set<SignInLink>().AsNoTracking().FirstOrDefaultAsync(l => l.Hash == hash, cancel);
 
-    public async Task AddAsync(SignInLink link, DateTimeOffset forgotten, CancellationToken cancel)
-    {
-        await context.Set<SignInLink>().Where(l => l.IssuedAt < forgotten).ExecuteDeleteAsync(cancel);
-        context.Add(link);
-        await context.SaveChangesAsync(cancel);
-        context.ChangeTracker.Clear();
-    }
+    public Task AddAsync(SignInLink link, DateTimeOffset forgotten, CancellationToken cancel) =>
+        context.AddPassingAsync(link, l => l.IssuedAt < forgotten, cancel);
 
     public async Task<bool> RemoveAsync(byte[] hash, CancellationToken cancel) =>
         await context.Set<SignInLink>().Where(l => l.Hash == hash).ExecuteDeleteAsync(cancel) == 1;
