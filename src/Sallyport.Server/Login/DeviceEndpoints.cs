@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Portal.Login;
 using Sallyport.Server.Http;
-using Sallyport.Server.Outbound;
 using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
@@ -15,7 +14,7 @@ namespace Sallyport.Server.Login;
 /// identity platform and the OAuth 2.0 device authorization grant flow".
 /// </summary>
 internal sealed class DeviceEndpoints(
-    DeviceAuthorizations devices, PageSignIn people, SignInSteps steps, SignInRecorder recorder, OwnPort port)
+    DeviceAuthorizations devices, PageSignIn people, SignInSteps steps, SignInRecorder recorder)
 {
     private const string Page = "/common/oauth2/deviceauth";
 
@@ -38,7 +37,7 @@ internal sealed class DeviceEndpoints(
         var draft = LoginPages.NewDraft(context);
         var given = await recorder.RecordRefusalAsync(
             draft, () => devices.BeginAsync(tenant, request, draft, cancel), cancel);
-        var address = await LoginSurface.PagesRootAsync(port, cancel) + Page;
+        var address = LocalSite.Login(context) + Page;
         return LoginSurface.JsonAnswer(new OrderedDictionary<string, object>
         {
             ["user_code"] = given.UserCode,

@@ -9,7 +9,7 @@ using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Signing;
 using Sallyport.Core.Wire;
-using Sallyport.Server.Outbound;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
 
@@ -45,10 +45,10 @@ internal static class DiscoveryEndpoints
     }
 
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV2Async(
-        string tenant, HttpContext context, IDirectoryStore directory, OwnPort port, CancellationToken cancel)
+        string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
         var id = await ResolveAsync(tenant, directory, cancel);
-        var pages = await LoginSurface.PagesRootAsync(port, cancel);
+        var pages = LocalSite.Login(context);
         var root = LoginSurface.RootOf(context);
         return Describe(id, new Dictionary<string, object?>
         {
@@ -79,10 +79,10 @@ internal static class DiscoveryEndpoints
     }
 
     private static async Task<JsonHttpResult<Dictionary<string, object?>>> TenantV1Async(
-        string tenant, HttpContext context, IDirectoryStore directory, OwnPort port, CancellationToken cancel)
+        string tenant, HttpContext context, IDirectoryStore directory, CancellationToken cancel)
     {
         var id = await ResolveAsync(tenant, directory, cancel);
-        var pages = await LoginSurface.PagesRootAsync(port, cancel);
+        var pages = LocalSite.Login(context);
         var root = LoginSurface.RootOf(context);
         return Describe(id, new Dictionary<string, object?>
         {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Portal.Login;
 using Sallyport.Server.Http;
-using Sallyport.Server.Outbound;
 using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
@@ -13,7 +12,7 @@ namespace Sallyport.Server.Login;
 /// Sallyport's own links by which a person signs in once. To open one spends nothing, for programs look into links
 /// before people do; its button does.
 /// </summary>
-internal sealed class LinkEndpoints(SignInLinks links, OwnPort port)
+internal sealed class LinkEndpoints(SignInLinks links)
 {
     private const string Path = "/sallyport/link";
 
@@ -34,7 +33,7 @@ internal sealed class LinkEndpoints(SignInLinks links, OwnPort port)
         return LoginPages.Show<LinkPage>(
             context,
             new() { ["Action"] = Path, ["Code"] = code, ["Person"] = user },
-            await PortalAsync(context));
+            LocalSite.Portal(context));
     }
 
     private async Task<IResult> SpendAsync(HttpContext context)
@@ -44,11 +43,8 @@ internal sealed class LinkEndpoints(SignInLinks links, OwnPort port)
             return Spent(context);
         UnprovenPace.Prove(context);
         await LoginSession.BeginAsync(context, person, stays: false);
-        return Results.Redirect(await PortalAsync(context) + "/");
+        return Results.Redirect(LocalSite.Portal(context) + "/");
     }
-
-    private async Task<string> PortalAsync(HttpContext context) =>
-        $"https://portal.localhost:{await port.GetAsync(context.RequestAborted)}";
 
     private static IResult Spent(HttpContext context) => LoginPages.Show<DonePage>(context, new()
     {

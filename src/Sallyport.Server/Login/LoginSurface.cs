@@ -9,7 +9,6 @@ using Sallyport.Core.Wire;
 using Sallyport.Portal.Login;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
-using Sallyport.Server.Outbound;
 using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
@@ -24,7 +23,7 @@ internal sealed class LoginSurface(ServerOptions options) : Surface
     public const string Authority = "https://login.microsoftonline.com";
 
     /// <summary>The name for clients that go without the proxy: <c>https://login.localhost:PORT</c>.</summary>
-    public const string LocalHost = "login.localhost";
+    public const string LocalHost = LocalSite.LoginHost;
 
     // Other methods have an answer of their own, AADSTS900561.
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "PATCH"];
@@ -38,13 +37,6 @@ internal sealed class LoginSurface(ServerOptions options) : Surface
         var host = context.Request.Host;
         return host.Host == LocalHost ? $"https://{host}" : Authority;
     }
-
-    /// <summary>
-    /// What addresses for people begin with. A browser is not behind the proxy: sent to the public name, a person would
-    /// land at the real service.
-    /// </summary>
-    public static async Task<string> PagesRootAsync(OwnPort port, CancellationToken cancel) =>
-        $"https://{LocalHost}:{await port.GetAsync(cancel)}";
 
     public override string Name => "login";
 

@@ -17,9 +17,6 @@ internal sealed class OwnPort
     /// <summary>Sets the port; called once the listener is bound.</summary>
     public void Set(int value) => port.TrySetResult(value);
 
-    /// <summary>The port, of which every request proves that it is set.</summary>
-    public int Value => port.Task.Result;
-
     /// <summary>Waits for the listener and gives its port.</summary>
     public Task<int> GetAsync(CancellationToken cancel) => port.Task.WaitAsync(cancel);
 }
@@ -196,7 +193,8 @@ public sealed class OutboundClient : IDisposable
         return $"{name}:{url.Port}";
     }
 
-    private static async Task<Stream> DialAsync(IPAddress[] addresses, int port, CancellationToken cancel)
+    /// <summary>Connects to one of these addresses.</summary>
+    internal static async Task<Stream> DialAsync(IPAddress[] addresses, int port, CancellationToken cancel)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Sallyport.Server.Transport;
 
 namespace Sallyport.Server.Outbound;
@@ -19,18 +18,6 @@ internal static class OwnSurfaces
         ActivityHeadersPropagator = null,
         SslOptions = ServerTrust.Only(authority.Certificate),
         ConnectCallback = async (_, cancel) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(IPAddress.Loopback, await port.GetAsync(cancel), cancel);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        },
+            await OutboundClient.DialAsync([IPAddress.Loopback], await port.GetAsync(cancel), cancel),
     };
 }

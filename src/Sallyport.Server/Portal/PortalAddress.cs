@@ -1,6 +1,7 @@
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Outbound;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -11,7 +12,7 @@ internal sealed class PortalAddress(OwnPort port) : IPortalAddress
 {
     public async Task<IReadOnlyList<RedirectUri>> RedirectUrisAsync(CancellationToken cancel)
     {
-        string[] sites = [$"https://portal.localhost:{await port.GetAsync(cancel)}", "https://portal.azure.com"];
+        string[] sites = [$"https://{LocalSite.PortalHost}:{await port.GetAsync(cancel)}", "https://portal.azure.com"];
         return [.. sites.SelectMany(Uris)];
     }
 

@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Refusals;
 using Sallyport.Portal.Frame;
-using Sallyport.Server.Outbound;
 using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
@@ -39,8 +37,7 @@ internal static class PortalPages
             Notice = notice, Menu = person is null ? [] : PortalMenu.Of(context, person),
         };
         // Signing out leads there, and so does a form of a session that is over.
-        var port = context.RequestServices.GetRequiredService<OwnPort>().Value;
-        return PageAnswer.Show<TPage>(context, facts, parameters, status, $"https://login.localhost:{port}");
+        return PageAnswer.Show<TPage>(context, facts, parameters, status, LocalSite.Login(context));
     }
 
     /// <summary>Asks before something is taken away.</summary>

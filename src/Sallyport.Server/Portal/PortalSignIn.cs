@@ -91,13 +91,12 @@ internal static class PortalSignIn
     }
 
     // The session at the token service would sign the person in again at once, so that one ends too.
-    private static async Task<IResult> EndAsync(HttpContext context, ServerOptions options, OwnPort port)
+    private static async Task<IResult> EndAsync(HttpContext context, ServerOptions options)
     {
         await context.SignOutAsync(PortalSession.Scheme);
         var back = Uri.EscapeDataString($"https://{context.Request.Host}/");
-        var root = $"https://login.localhost:{await port.GetAsync(context.RequestAborted)}";
         return Results.Redirect(
-            $"{root}/{options.TenantId}/oauth2/v2.0/logout"
+            $"{LocalSite.Login(context)}/{options.TenantId}/oauth2/v2.0/logout"
             + $"?client_id={WellKnown.AzurePortal}&post_logout_redirect_uri={back}");
     }
 

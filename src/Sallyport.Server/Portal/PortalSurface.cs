@@ -33,7 +33,7 @@ internal sealed class PortalSurface : Surface
 
     public override string Name => Scheme;
 
-    public override IReadOnlyList<string> Hosts { get; } = ["portal.azure.com", "portal.localhost"];
+    public override IReadOnlyList<string> Hosts { get; } = ["portal.azure.com", LocalSite.PortalHost];
 
     public override void Map(RouteGroupBuilder routes)
     {

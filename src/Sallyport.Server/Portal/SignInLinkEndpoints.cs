@@ -5,7 +5,7 @@ using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Http;
 using Sallyport.Server.Instance;
-using Sallyport.Server.Outbound;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -22,7 +22,6 @@ internal static class SignInLinkEndpoints
         HttpRequest request,
         SignInLinks links,
         ServerOptions options,
-        OwnPort port,
         CancellationToken cancel)
     {
         var body = await LimitedBody.ReadAsync(request, MaximumBody, cancel);
@@ -31,12 +30,11 @@ internal static class SignInLinkEndpoints
         var name = wanted.String("userPrincipalName") ?? FirstPerson.UserPrincipalName;
         var text = await links.NewAsync(options.TenantId, name, cancel)
             ?? throw new PortalRefusal(404, "NotFound", $"There is no enabled account '{name}'.").ToException();
-        var own = await port.GetAsync(cancel);
         return Results.Json(new
         {
-            portal = $"https://portal.localhost:{own}/",
+            portal = LocalSite.Portal(request.HttpContext) + "/",
             userPrincipalName = name,
-            signInLink = $"https://login.localhost:{own}/sallyport/link?code={text}",
+            signInLink = $"{LocalSite.Login(request.HttpContext)}/sallyport/link?code={text}",
         });
     }
 }
