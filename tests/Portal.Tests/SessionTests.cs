@@ -39,7 +39,7 @@ public sealed class SessionTests(Browser browser, FilledInstance filled) : IClas
     {
         await using var person = await browser.NewAsync(filled.Instance);
         await person.OpenAsync("/applications");
-        await person.TypeAsync("eve@sallyport.onmicrosoft.com", "Correct-horse-7");
+        await person.TypeAsync("eve@sallyport.onmicrosoft.com", FilledInstance.Password);
         await person.SeesAsync("App registrations");
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Sign-in logs" })).ToHaveCountAsync(0);
         await person.OpenAsync($"/applications/{filled.ObjectId}/federated");
