@@ -25,6 +25,12 @@ public sealed class FilledInstance : IAsyncLifetime
     /// <summary>The id of its federated credential.</summary>
     public string CredentialId { get; private set; } = "";
 
+    /// <summary>The object id of a person without a role.</summary>
+    public string PersonId { get; private set; } = "";
+
+    /// <summary>The object id of the first person, who is the only Global Administrator.</summary>
+    public string AdministratorId { get; private set; } = "";
+
     /// <summary>The record of a refused sign-in.</summary>
     public string SignInId { get; private set; } = "";
 
@@ -42,11 +48,12 @@ public sealed class FilledInstance : IAsyncLifetime
             ["name"] = "main", ["issuer"] = "https://gitlab.example.com", ["subject"] = "project_path:g/p:ref_type:branch:ref:" + Hostile,
             ["description"] = Hostile, ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
         }))["id"]!;
-        await GraphAsync("/v1.0/users", new JsonObject
+        PersonId = (string)(await GraphAsync("/v1.0/users", new JsonObject
         {
             ["accountEnabled"] = true, ["displayName"] = Hostile, ["mailNickname"] = "eve", ["userPrincipalName"] = "eve@sallyport.onmicrosoft.com",
             ["passwordProfile"] = new JsonObject { ["forceChangePasswordNextSignIn"] = false, ["password"] = "Correct-horse-7" },
-        });
+        }))["id"]!;
+        AdministratorId = (string)(await GraphAsync("/v1.0/users/" + Visitor.Administrator, null))["id"]!;
         await PresentAsync(appId);
         await PostAsync("login.microsoftonline.com", $"/{Instance.TenantId}/oauth2/v2.0/token", Form(("grant_type", "password"),
             ("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"), ("username", Hostile + "@sallyport.onmicrosoft.com"), ("password", "x"), ("scope", "https://management.azure.com/.default")));

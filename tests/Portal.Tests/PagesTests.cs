@@ -29,6 +29,13 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
         { "try", "/applications/APP/try", "HOSTILE" },
         { "try-sign-in", "/applications/APP/try?signin=SIGNIN", "HOSTILE" },
         { "delete", "/applications/APP/delete", "Delete" },
+        { "users", "/users", "Users" },
+        { "user-new", "/users/new", "New user" },
+        { "user", "/users/PERSON", "HOSTILE" },
+        { "user-roles", "/users/PERSON/roles", "HOSTILE" },
+        { "user-last-administrator", "/users/ADMIN", "Administrator" },
+        { "user-reset", "/users/PERSON/reset-password", "Reset the password of HOSTILE?" },
+        { "user-delete", "/users/PERSON/delete", "Delete HOSTILE?" },
         { "sign-ins", "/signins", "Sign-in logs" },
         { "sign-ins-of-people", "/signins?type=user", "Sign-in logs" },
         { "sign-in", "/signins/SIGNIN", "Sign-in of HOSTILE" },
@@ -118,6 +125,8 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
     private string Address(string path) => path
         .Replace("APP", filled.ObjectId, StringComparison.Ordinal)
         .Replace("CREDENTIAL", filled.CredentialId, StringComparison.Ordinal)
+        .Replace("PERSON", filled.PersonId, StringComparison.Ordinal)
+        .Replace("ADMIN", filled.AdministratorId, StringComparison.Ordinal)
         .Replace("SIGNIN", filled.SignInId, StringComparison.Ordinal)
         .Replace("SUBSCRIPTION", filled.Instance.SubscriptionId, StringComparison.Ordinal)
         .Replace("PORT", $"{filled.Instance.Port}", StringComparison.Ordinal);
