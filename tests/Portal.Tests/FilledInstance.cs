@@ -33,6 +33,12 @@ public sealed class FilledInstance : IAsyncLifetime
     /// <summary>The id of its federated credential.</summary>
     public string CredentialId { get; private set; } = "";
 
+    /// <summary>The object id of a person without a role.</summary>
+    public string PersonId { get; private set; } = "";
+
+    /// <summary>The object id of the first person, who is the only Global Administrator.</summary>
+    public string AdministratorId { get; private set; } = "";
+
     /// <summary>The record of a refused sign-in.</summary>
     public string SignInId { get; private set; } = "";
 
@@ -59,7 +65,8 @@ public sealed class FilledInstance : IAsyncLifetime
             ["name"] = "main", ["issuer"] = "https://gitlab.example.com", ["subject"] = "project_path:g/p:ref_type:branch:ref:" + Hostile,
             ["description"] = Hostile, ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
         }))["id"]!;
-        await AddPersonAsync("eve", isFirstSignIn: false);
+        PersonId = (string)(await AddPersonAsync("eve", isFirstSignIn: false))["id"]!;
+        AdministratorId = (string)(await GraphAsync("/v1.0/users/" + Visitor.Administrator, null))["id"]!;
         await AddPersonAsync("newcomer", isFirstSignIn: true);
         var web = await GraphAsync("/v1.0/applications", new JsonObject
         {

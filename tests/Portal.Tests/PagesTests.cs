@@ -24,6 +24,13 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
         { "try-sign-in", "/applications/APP/try?signin=SIGNIN", "HOSTILE" },
         { "delete", "/applications/APP/delete", "Delete" },
         { "secret-delete", "/applications/APP/credentials/SECRET/delete", "Delete the client secret HOSTILE?" },
+        { "users", "/users", "Users" },
+        { "user-new", "/users/new", "New user" },
+        { "user", "/users/PERSON", "HOSTILE" },
+        { "user-roles", "/users/PERSON/roles", "HOSTILE" },
+        { "user-last-administrator", "/users/ADMIN", "Administrator" },
+        { "user-reset", "/users/PERSON/reset-password", "Reset the password of HOSTILE?" },
+        { "user-delete", "/users/PERSON/delete", "Delete HOSTILE?" },
         { "sign-ins", "/signins", "Sign-in logs" },
         { "sign-ins-of-people", "/signins?type=user", "Sign-in logs" },
         { "sign-in", "/signins/SIGNIN", "Sign-in of HOSTILE" },
@@ -106,6 +113,8 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
         .Replace("APP", filled.ObjectId, StringComparison.Ordinal)
         .Replace("CREDENTIAL", filled.CredentialId, StringComparison.Ordinal)
         .Replace("SECRET", filled.SecretId, StringComparison.Ordinal)
+        .Replace("PERSON", filled.PersonId, StringComparison.Ordinal)
+        .Replace("ADMIN", filled.AdministratorId, StringComparison.Ordinal)
         .Replace("SIGNIN", filled.SignInId, StringComparison.Ordinal)
         .Replace("SUBSCRIPTION", filled.Instance.SubscriptionId, StringComparison.Ordinal)
         .Replace("PORT", $"{filled.Instance.Port}", StringComparison.Ordinal);

@@ -47,7 +47,7 @@ internal static partial class SignInPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, string id, ISignIns signIns, IClientDirectory directory)
+        HttpContext context, string id, ISignIns signIns, IClientDirectory directory, IUserDirectory users)
     {
         context.RequireSignIns();
         var tenant = context.Person().TenantId;
@@ -60,10 +60,14 @@ internal static partial class SignInPages
         var application = StrictGuid.TryRead(record.AppId, out var appId)
             ? await directory.FindApplicationByAppIdAsync(tenant, appId, context.RequestAborted)
             : null;
+        var person = record.UserId is { } userId
+            ? await users.FindAsync(tenant, userId, context.RequestAborted)
+            : null;
         return PortalPages.Show<SignInPage>(context, new()
         {
             ["Record"] = record,
             ["Application"] = application,
+            ["Person"] = person,
             ["MayWrite"] = application is not null && context.MayWrite(application),
             ["Explanation"] = RecordedSignIn.Explain(record, application: application?.Id),
             ["Unread"] = RecordedSignIn.ExplainUnread(record),
@@ -80,6 +84,7 @@ internal static partial class SignInPages
         return new SignInSearch
         {
             OfUsers = Of("type") == "user",
+            User = Of("type") == "user" ? Of("user") : "",
             Application = Of("app"),
             Status = OneOf("status", SignInSearch.Success, SignInSearch.Failure),
             Code = Of("code"),
