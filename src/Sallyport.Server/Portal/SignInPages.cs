@@ -7,6 +7,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
+using Sallyport.Portal.Applications;
 using Sallyport.Portal.SignIns;
 using Sallyport.Server.Http;
 
@@ -63,13 +64,18 @@ internal static partial class SignInPages
         var person = record.UserId is { } userId
             ? await users.FindAsync(tenant, userId, context.RequestAborted)
             : null;
+        var explanation = RecordedSignIn.Explain(record, application: application?.Id);
+        var mayWrite = application is not null && context.MayWrite(application);
         return PortalPages.Show<SignInPage>(context, new()
         {
             ["Record"] = record,
             ["Application"] = application,
             ["Person"] = person,
-            ["MayWrite"] = application is not null && context.MayWrite(application),
-            ["Explanation"] = RecordedSignIn.Explain(record, application: application?.Id),
+            ["MayWrite"] = mayWrite,
+            ["Explanation"] = explanation,
+            ["AddAddress"] = mayWrite && explanation is not null
+                ? PrefilledCredential.Offer(application!, explanation)
+                : null,
             ["Unread"] = RecordedSignIn.ExplainUnread(record),
         });
     }
