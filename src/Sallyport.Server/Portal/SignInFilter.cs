@@ -15,8 +15,8 @@ internal static class SignInFilter
         IQueryable<SignInRecord> records, SignInSearch search, DateTimeOffset now)
     {
         records = search.OfUsers
-            ? records.Where(r => r.UserPrincipalName != null)
-            : records.Where(r => r.UserPrincipalName == null);
+            ? records.Where(r => r.Kind != SignInKind.ServicePrincipal)
+            : records.Where(r => r.Kind == SignInKind.ServicePrincipal);
         records = OfUser(records, search.User);
         records = OfStatus(OfApplication(records, search.Application), search.Status);
         if (search.Number is { } number)

@@ -149,7 +149,7 @@ public sealed class SignInPagesTests(SignInLogServer server) : IClassFixture<Sig
         var good = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 1" });
         var bad = await server.WriteAsync(r => r with { AppDisplayName = "filtered 2", ErrorCode = 700016 });
         var old = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 3", CreatedDateTime = r.CreatedDateTime.AddHours(-2) });
-        var user = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 4", UserPrincipalName = "ada@sallyport.onmicrosoft.com" });
+        var user = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 4", Kind = SignInKind.Page, UserPrincipalName = "ada@sallyport.onmicrosoft.com" });
         using var browser = await server.AdministratorAsync();
         foreach (var (query, expected) in ((string, Guid[])[])
             [
