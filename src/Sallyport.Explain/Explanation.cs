@@ -1,6 +1,7 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Explain.Causes;
+using Sallyport.Explain.Fixes;
 using Sallyport.Explain.Lint;
 
 namespace Sallyport.Explain;
@@ -83,7 +84,7 @@ public sealed record Explanation
 
     private static LikelyCause? CauseOf(Judgement judgement, ExplanationContext context)
     {
-        var cause = JudgementCause.Of(judgement, context.ApplicationId, context.Text);
+        var cause = JudgementCause.Of(judgement, context.ApplicationId, TokenSource.Of(context));
         if (context.Job is { } job)
             cause = cause?.ForJob(job);
         return context.IsLocal ? cause?.Local : cause;

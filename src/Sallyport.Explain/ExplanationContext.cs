@@ -1,3 +1,4 @@
+using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain.Fixes;
 
 namespace Sallyport.Explain;
@@ -10,6 +11,11 @@ public sealed record ExplanationContext
 
     /// <summary>The token as it was given; null for claims that somebody decoded.</summary>
     public string? Text { get; init; }
+
+    /// <summary>
+    /// The credentials of the application: they tell the platform where the token itself cannot be read.
+    /// </summary>
+    public IReadOnlyList<FederatedIdentityCredential> Credentials { get; init; } = [];
 
     /// <summary>Whether Sallyport plays GitLab: the fixes then use its own commands.</summary>
     public bool IsLocal { get; init; }

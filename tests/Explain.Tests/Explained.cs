@@ -10,7 +10,7 @@ internal static class Explained
 
     /// <summary>Explains a token.</summary>
     public static Explanation Token(string text, CredentialDocument document, TimeProvider time) =>
-        Of(AssertionReader.Read(text), document, time, new ExplanationContext { ApplicationId = document.ApplicationId, Text = text });
+        Of(AssertionReader.Read(text), document, time, new ExplanationContext { ApplicationId = document.ApplicationId, Text = text, Credentials = document.Credentials });
 
     /// <summary>Explains claims that somebody decoded.</summary>
     public static Explanation Claims(JsonElement claims, CredentialDocument document, string? tokenName = null) => Of(

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sallyport.Cli.Output;
 using Sallyport.Core.Wire;
+using Sallyport.Explain.Brought;
 
 namespace Sallyport.Cli.Explain;
 
@@ -69,7 +70,7 @@ internal static class PresentedOptions
     private static async Task<string> ReadTokenAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(TokenFile) is { } file)
-            return TokenText.OfFile(await InputText.ReadWholeAsync("--token-file", file, cancel));
+            return BroughtText.OfFile(await InputText.ReadWholeAsync("--token-file", file, cancel));
         if (command.GetValue(TokenEnv) is not { } name)
             return command.GetValue(Token) ?? "";
         if (!name.StartsWith('$'))

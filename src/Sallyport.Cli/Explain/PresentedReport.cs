@@ -105,6 +105,7 @@ internal sealed class PresentedReport
         {
             ApplicationId = document.ApplicationId,
             Text = presented.Token,
+            Credentials = document.Credentials,
             Job = presented.Job,
             IsLocal = instance is not null,
         };
