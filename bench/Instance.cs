@@ -19,6 +19,7 @@ public sealed class Instance : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-bench-").FullName;
     private readonly List<byte[]> requests = [];
     private int next;
+    private (string ClientId, string Secret) owner;
 
     /// <summary>The host name of the token service.</summary>
     public const string Host = "login.microsoftonline.com";
@@ -34,6 +35,9 @@ public sealed class Instance : IAsyncDisposable
 
     /// <summary>The certificate authority of the instance.</summary>
     public string CaFile => Path.Combine(Data, "ca.pem");
+
+    /// <summary>The link that signs the instance's first person in, once.</summary>
+    public string SignInLink { get; private set; } = "";
 
     /// <summary>The server's process.</summary>
     public int ProcessId { get; private set; }
@@ -51,7 +55,9 @@ public sealed class Instance : IAsyncDisposable
         var up = JsonNode.Parse(await SallyportAsync("up", "--detach", "--json", "--port", "0", "--data-dir", instance.Data, "--issuer-keys", $"{Issuer}={keys}"))!["data"]!;
         var running = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(instance.Data, "instance.json")))!;
         (instance.TenantId, instance.Port, instance.ProcessId) = ((string)up["tenantId"]!, (int)running["port"]!, (int)running["pid"]!);
-        await instance.SetUpAsync((string)up["owner"]!["clientId"]!, (string)up["owner"]!["clientSecret"]!);
+        instance.SignInLink = (string)up["portal"]!["signInLink"]!;
+        instance.owner = ((string)up["owner"]!["clientId"]!, (string)up["owner"]!["clientSecret"]!);
+        await instance.SetUpAsync();
         instance.requests.AddRange(Enumerable.Range(0, 500).Select(job =>
             Client.Request(instance.TenantId, instance.ClientId, Sign(key, job))));
         return instance;
@@ -84,10 +90,19 @@ public sealed class Instance : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task SetUpAsync(string owner, string secret)
+    /// <summary>Adds applications app-0, app-1 …</summary>
+    public async Task AddApplicationsAsync(int count)
     {
         using var client = new Owner(this);
-        var token = await client.TokenAsync(owner, secret);
+        var token = await client.TokenAsync(owner.ClientId, owner.Secret);
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, _) =>
+            await client.GraphAsync(token, "/applications", new { displayName = $"app-{n}" }));
+    }
+
+    private async Task SetUpAsync()
+    {
+        using var client = new Owner(this);
+        var token = await client.TokenAsync(owner.ClientId, owner.Secret);
         var application = JsonNode.Parse(await client.GraphAsync(token, "/applications", new { displayName = "bench" }))!;
         ClientId = (string)application["appId"]!;
         await client.GraphAsync(token, "/servicePrincipals", new { appId = ClientId });

@@ -12,6 +12,11 @@ if (args is ["flood", .. var flood])
 var seconds = Option("--seconds", 20);
 var rates = Option("--rate", 0) is > 0 and var one ? [one] : (int[])[250, 1000, 2000];
 await using var instance = await Instance.StartAsync();
+if (args.Contains("--pages"))
+{
+    await PageReport.PrintAsync(instance, Option("--applications", 10_000));
+    return;
+}
 using var load = await Load.ConnectAsync(instance);
 // neither handshakes nor the compilers' work is measured
 await load.ClosedAsync(clients: 64, TimeSpan.FromSeconds(10));

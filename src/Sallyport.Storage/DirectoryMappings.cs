@@ -153,6 +153,18 @@ internal sealed class RefreshTokenMapping : IEntityTypeConfiguration<RefreshToke
     }
 }
 
+internal sealed class TokenFamilyMapping : IEntityTypeConfiguration<TokenFamily>
+{
+    public void Configure(EntityTypeBuilder<TokenFamily> builder)
+    {
+        builder.ToTable("token_families");
+        builder.HasKey(f => f.Id);
+        builder.Property(f => f.Id).ValueGeneratedNever();
+        builder.HasIndex(f => f.UserId); // no foreign key, as with the tokens
+        builder.HasIndex(f => f.LastIssuedAt);
+    }
+}
+
 internal sealed class AuthorizationCodeMapping : IEntityTypeConfiguration<AuthorizationCode>
 {
     public void Configure(EntityTypeBuilder<AuthorizationCode> builder)

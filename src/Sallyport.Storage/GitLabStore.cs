@@ -150,6 +150,13 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
     public async Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel) =>
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.Id == jobId), cancel));
 
+    public async Task<IReadOnlyList<long>> ListJobsWithIdTokensAsync(int take, CancellationToken cancel)
+    {
+        IReadOnlyDictionary<string, IssuedToken> none = new Dictionary<string, IssuedToken>();
+        return await context.Set<Job>().Where(j => j.IssuedTokens != none)
+            .OrderByDescending(j => j.Id).Select(j => j.Id).Take(take).ToListAsync(cancel);
+    }
+
     public async Task<Pipeline?> FindPipelineByJobTokenAsync(byte[] tokenHash, CancellationToken cancel) =>
         Ordered(await Pipelines().SingleOrDefaultAsync(p => p.Jobs.Any(j => j.TokenHash == tokenHash), cancel));
 

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Playwright;
 using Sallyport.Core.Wire;
 
 namespace Sallyport.Portal.Tests;
@@ -15,7 +16,14 @@ public sealed class FilledInstance : IAsyncLifetime
     /// <summary>What would run if a page took a text for markup.</summary>
     public const string Hostile = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>";
 
+    /// <summary>The password of the people whom this makes.</summary>
+    public const string Password = "Correct-horse-7";
+
+    /// <summary>Where the other application takes its answers; nobody is there.</summary>
+    public const string RedirectUri = "https://app.localhost/signin-oidc";
+
     private HttpClient client = null!;
+    private string? session;
 
     public Instance Instance { get; private set; } = null!;
 
@@ -25,8 +33,20 @@ public sealed class FilledInstance : IAsyncLifetime
     /// <summary>The id of its federated credential.</summary>
     public string CredentialId { get; private set; } = "";
 
+    /// <summary>The object id of a person without a role.</summary>
+    public string PersonId { get; private set; } = "";
+
+    /// <summary>The object id of the first person, who is the only Global Administrator.</summary>
+    public string AdministratorId { get; private set; } = "";
+
     /// <summary>The record of a refused sign-in.</summary>
     public string SignInId { get; private set; } = "";
+
+    /// <summary>The id of the application's client secret.</summary>
+    public string SecretId { get; private set; } = "";
+
+    /// <summary>The client id of an application that people sign in to.</summary>
+    public string WebClientId { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -36,17 +56,24 @@ public sealed class FilledInstance : IAsyncLifetime
         ObjectId = (string)app["id"]!;
         var appId = (string)app["appId"]!;
         await GraphAsync("/v1.0/servicePrincipals", new JsonObject { ["appId"] = appId });
-        await GraphAsync($"/v1.0/applications/{ObjectId}/addPassword", new JsonObject { ["passwordCredential"] = new JsonObject { ["displayName"] = Hostile } });
+        SecretId = (string)(await GraphAsync($"/v1.0/applications/{ObjectId}/addPassword", new JsonObject
+        {
+            ["passwordCredential"] = new JsonObject { ["displayName"] = Hostile },
+        }))["keyId"]!;
         CredentialId = (string)(await GraphAsync($"/v1.0/applications/{ObjectId}/federatedIdentityCredentials", new JsonObject
         {
             ["name"] = "main", ["issuer"] = "https://gitlab.example.com", ["subject"] = "project_path:g/p:ref_type:branch:ref:" + Hostile,
             ["description"] = Hostile, ["audiences"] = new JsonArray("api://AzureADTokenExchange"),
         }))["id"]!;
-        await GraphAsync("/v1.0/users", new JsonObject
+        PersonId = (string)(await AddPersonAsync("eve", isFirstSignIn: false))["id"]!;
+        AdministratorId = (string)(await GraphAsync("/v1.0/users/" + Visitor.Administrator, null))["id"]!;
+        await AddPersonAsync("newcomer", isFirstSignIn: true);
+        var web = await GraphAsync("/v1.0/applications", new JsonObject
         {
-            ["accountEnabled"] = true, ["displayName"] = Hostile, ["mailNickname"] = "eve", ["userPrincipalName"] = "eve@sallyport.onmicrosoft.com",
-            ["passwordProfile"] = new JsonObject { ["forceChangePasswordNextSignIn"] = false, ["password"] = "Correct-horse-7" },
+            ["displayName"] = Hostile, ["web"] = new JsonObject { ["redirectUris"] = new JsonArray(RedirectUri) },
         });
+        WebClientId = (string)web["appId"]!;
+        await GraphAsync("/v1.0/servicePrincipals", new JsonObject { ["appId"] = WebClientId });
         await PresentAsync(appId);
         await PostAsync("login.microsoftonline.com", $"/{Instance.TenantId}/oauth2/v2.0/token", Form(("grant_type", "password"),
             ("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"), ("username", Hostile + "@sallyport.onmicrosoft.com"), ("password", "x"), ("scope", "https://management.azure.com/.default")));
@@ -59,6 +86,33 @@ public sealed class FilledInstance : IAsyncLifetime
         client.Dispose();
         await Instance.DisposeAsync();
     }
+
+    /// <summary>A browser in which the administrator is signed in to the portal.</summary>
+    public async Task<Visitor> SignedInAsync(Browser browser)
+    {
+        if (session is null)
+        {
+            await using var person = await browser.NewAsync(Instance);
+            await person.SignInAsync();
+            session = await person.Page.Context.StorageStateAsync();
+        }
+        return await browser.NewAsync(Instance, new BrowserNewContextOptions { StorageState = session });
+    }
+
+    /// <summary>Asks for a code that a person types in.</summary>
+    public async Task<string> DeviceCodeAsync() => (string)(await PostAsync(
+        "login.microsoftonline.com",
+        "/organizations/oauth2/v2.0/devicecode",
+        Form(("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"), ("scope", "openid"))))["user_code"]!;
+
+    private Task<JsonNode> AddPersonAsync(string name, bool isFirstSignIn) => GraphAsync("/v1.0/users", new JsonObject
+    {
+        ["accountEnabled"] = true,
+        ["displayName"] = Hostile,
+        ["mailNickname"] = name,
+        ["userPrincipalName"] = name + "@sallyport.onmicrosoft.com",
+        ["passwordProfile"] = new JsonObject { ["forceChangePasswordNextSignIn"] = isFirstSignIn, ["password"] = Password },
+    });
 
     // A job's token from elsewhere: its claims are judged before its signature is.
     private async Task PresentAsync(string appId)

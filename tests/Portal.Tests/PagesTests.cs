@@ -1,16 +1,10 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using static Microsoft.Playwright.Assertions;
 
 namespace Sallyport.Portal.Tests;
 
 /// <summary>Every page in both themes, on a desk and on a phone: accessible, nothing cut off, every text shown as text. Pictures are kept.</summary>
 public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassFixture<FilledInstance>
 {
-    /// <summary>Where the pictures are kept.</summary>
-    public static readonly string Pictures = Directory.CreateDirectory(Path.Combine(Command.Repository, ".build", "screenshots")).FullName;
-
     public static TheoryData<string, string, string> PagesOfThePortal { get; } = new()
     {
         { "overview", "/", "Sallyport" },
@@ -29,6 +23,14 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
         { "try", "/applications/APP/try", "HOSTILE" },
         { "try-sign-in", "/applications/APP/try?signin=SIGNIN", "HOSTILE" },
         { "delete", "/applications/APP/delete", "Delete" },
+        { "secret-delete", "/applications/APP/credentials/SECRET/delete", "Delete the client secret HOSTILE?" },
+        { "users", "/users", "Users" },
+        { "user-new", "/users/new", "New user" },
+        { "user", "/users/PERSON", "HOSTILE" },
+        { "user-roles", "/users/PERSON/roles", "HOSTILE" },
+        { "user-last-administrator", "/users/ADMIN", "Administrator" },
+        { "user-reset", "/users/PERSON/reset-password", "Reset the password of HOSTILE?" },
+        { "user-delete", "/users/PERSON/delete", "Delete HOSTILE?" },
         { "sign-ins", "/signins", "Sign-in logs" },
         { "sign-ins-of-people", "/signins?type=user", "Sign-in logs" },
         { "sign-in", "/signins/SIGNIN", "Sign-in of HOSTILE" },
@@ -55,9 +57,9 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
     [MemberData(nameof(PagesOfThePortal))]
     public async Task A_page_of_the_portal_is_accessible_and_shows_every_text_as_text(string name, string path, string heading)
     {
-        await using var person = await browser.NewAsync(filled.Instance);
-        await person.SignInAsync(Address(path));
-        await LookAsync(person, name, heading);
+        await using var person = await filled.SignedInAsync(browser);
+        await person.OpenAsync(Address(path));
+        await Look.AtAsync(person, name, heading);
     }
 
     [Theory]
@@ -66,20 +68,16 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
     {
         await using var person = await browser.NewAsync(filled.Instance);
         await person.Page.GotoAsync(Address(address));
-        await LookAsync(person, name, heading);
+        await Look.AtAsync(person, name, heading);
     }
 
     [Fact]
-    public async Task The_page_for_the_password_is_accessible()
+    public async Task The_question_before_a_role_is_taken_away_is_accessible()
     {
-        await using var person = await browser.NewAsync(filled.Instance);
-        await person.OpenAsync("/");
-        await person.Page.GetByLabel("Email or user name").FillAsync(FilledInstance.Hostile);
-        await person.ClickAsync("Next");
-        await person.FillAsync("Password", "wrong");
-        await person.ClickAsync("Sign in");
-        await person.SeesAsync("Your account or password is incorrect.");
-        await LookAsync(person, "login-password", "Enter password");
+        await using var person = await filled.SignedInAsync(browser);
+        await person.OpenAsync($"/subscriptions/{filled.Instance.SubscriptionId}/access");
+        await person.Page.GetByRole(AriaRole.Link, new() { NameString = "Remove" }).First.ClickAsync();
+        await Look.AtAsync(person, "role-remove", "Remove");
     }
 
     [Fact]
@@ -101,11 +99,7 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
     [Fact]
     public async Task The_first_page_is_small()
     {
-        await using var signedIn = await browser.NewAsync(filled.Instance);
-        await signedIn.SignInAsync();
-        // a browser with the session, and with nothing of the pages in its cache
-        var session = new BrowserNewContextOptions { StorageState = await signedIn.Page.Context.StorageStateAsync() };
-        await using var person = await browser.NewAsync(filled.Instance, session);
+        await using var person = await filled.SignedInAsync(browser); // with nothing of the pages in its cache
         var sizes = new List<Task<RequestSizesResult>>();
         person.Page.RequestFinished += (_, request) => sizes.Add(request.SizesAsync());
         await person.OpenAsync("/applications");
@@ -118,42 +112,10 @@ public sealed class PagesTests(Browser browser, FilledInstance filled) : IClassF
     private string Address(string path) => path
         .Replace("APP", filled.ObjectId, StringComparison.Ordinal)
         .Replace("CREDENTIAL", filled.CredentialId, StringComparison.Ordinal)
+        .Replace("SECRET", filled.SecretId, StringComparison.Ordinal)
+        .Replace("PERSON", filled.PersonId, StringComparison.Ordinal)
+        .Replace("ADMIN", filled.AdministratorId, StringComparison.Ordinal)
         .Replace("SIGNIN", filled.SignInId, StringComparison.Ordinal)
         .Replace("SUBSCRIPTION", filled.Instance.SubscriptionId, StringComparison.Ordinal)
         .Replace("PORT", $"{filled.Instance.Port}", StringComparison.Ordinal);
-
-    private static async Task LookAsync(Visitor person, string name, string heading)
-    {
-        await Expect(person.Page.Locator("h1")).ToContainTextAsync(heading.Replace("HOSTILE", FilledInstance.Hostile, StringComparison.Ordinal));
-        var faults = new List<string>();
-        foreach (var theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-        {
-            await person.Page.EmulateMediaAsync(new() { ColorScheme = theme });
-            foreach (var width in (int[])[1280, 375, 320])
-            {
-                await person.Page.SetViewportSizeAsync(width, 800);
-                faults.AddRange((await FaultsAsync(person.Page, width)).Select(f => $"{theme} {width}: {f}"));
-                if (width > 320)
-                    await person.Page.ScreenshotAsync(new()
-                    {
-                        Path = Path.Combine(Pictures, $"{name}-{theme.ToString().ToLowerInvariant()}-{width}.png"), FullPage = true,
-                    });
-            }
-        }
-        Assert.Empty(faults);
-        Assert.Empty(person.Errors);
-    }
-
-    private static async Task<List<string>> FaultsAsync(IPage page, int width)
-    {
-        var faults = new List<string>();
-        var isWider = await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
-        if (isWider)
-            faults.Add("the page scrolls sideways");
-        if (width == 320)
-            return faults; // as at 375
-        var result = await page.RunAxe(new AxeRunOptions());
-        faults.AddRange(result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}")));
-        return faults;
-    }
 }

@@ -39,7 +39,7 @@ public sealed class SessionTests(Browser browser, FilledInstance filled) : IClas
     {
         await using var person = await browser.NewAsync(filled.Instance);
         await person.OpenAsync("/applications");
-        await person.TypeAsync("eve@sallyport.onmicrosoft.com", "Correct-horse-7");
+        await person.TypeAsync("eve@sallyport.onmicrosoft.com", FilledInstance.Password);
         await person.SeesAsync("App registrations");
         await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Sign-in logs" })).ToHaveCountAsync(0);
         await person.OpenAsync($"/applications/{filled.ObjectId}/federated");
@@ -50,6 +50,34 @@ public sealed class SessionTests(Browser browser, FilledInstance filled) : IClas
         await using var owner = await browser.NewAsync(filled.Instance);
         await owner.SignInAsync($"/applications/{filled.ObjectId}/federated");
         await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Add credential" })).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_user_that_the_administrator_makes_signs_in_with_the_initial_password_and_chooses_another_one()
+    {
+        await using var administrator = await browser.NewAsync(filled.Instance);
+        await administrator.SignInAsync("/users");
+        await administrator.FollowAsync("New user");
+        await administrator.FillAsync("User principal name", "colleague");
+        await administrator.FillAsync("Display name", "Colleague");
+        await administrator.ClickAsync("Create");
+        await administrator.SeesAsync("it is not shown again");
+        var password = await administrator.Page.Locator("#new-password code").InnerTextAsync();
+        Assert.Empty(administrator.Errors);
+
+        await using var person = await browser.NewAsync(filled.Instance);
+        await person.OpenAsync("/");
+        await person.TypeAsync("colleague@sallyport.onmicrosoft.com", password);
+        await person.SeesAsync("Update your password");
+        await person.FillAsync("Current password", password);
+        await person.FillAsync("New password", "Another-horse-8");
+        await person.FillAsync("Confirm password", "Another-horse-8");
+        await person.ClickAsync("Sign in");
+        await person.SeesAsync("Basic information");
+        await person.FollowAsync("Users");
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "Colleague", Exact = true })).ToHaveCountAsync(1);
+        await Expect(person.Page.GetByRole(AriaRole.Link, new() { Name = "New user" })).ToHaveCountAsync(0);
+        Assert.Empty(person.Errors);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class TutorialTests(Browser browser)
         await page.GetByRole(AriaRole.Row).Filter(new() { HasTextString = "700212" }).First.GetByRole(AriaRole.Link).First.ClickAsync();
         await person.SeesAsync("Why it failed");
         await page.SetViewportSizeAsync(1100, 620);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(PagesTests.Pictures, "tutorial-failure.png") }); // README shows it
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Look.Pictures, "tutorial-failure.png") }); // README shows it
         await person.SeesAsync("https://gitlab.com");
         await person.FollowAsync("Try it again");
         await page.GetByRole(AriaRole.Button, new() { NameString = "Apply this fix" }).First.ClickAsync();

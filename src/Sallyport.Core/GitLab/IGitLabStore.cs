@@ -102,6 +102,9 @@ public interface IGitLabStore
     /// <summary>The pipeline that a job belongs to, or null.</summary>
     Task<Pipeline?> FindPipelineOfJobAsync(long jobId, CancellationToken cancel);
 
+    /// <summary>The ids of the newest jobs that got ID tokens, the newest first.</summary>
+    Task<IReadOnlyList<long>> ListJobsWithIdTokensAsync(int take, CancellationToken cancel);
+
     /// <summary>The pipeline of the job whose token has this hash, or null.</summary>
     Task<Pipeline?> FindPipelineByJobTokenAsync(byte[] tokenHash, CancellationToken cancel);
 

@@ -91,6 +91,7 @@ if (newest) {
 const pages = [
   [/\/ApplicationsListBlade|~\/RegisteredApps/i, "/applications"],
   [/\/ApplicationMenuBlade\/.*\/appId\/([0-9a-f-]{36})/i, "/applications?search=$1"],
+  [/\/UserManagementMenuBlade|~\/Users$/i, "/users"],
   [/^#cloudshell/i, "/cloudshell"],
 ];
 const named = () => {

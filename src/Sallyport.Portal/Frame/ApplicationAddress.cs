@@ -18,6 +18,13 @@ public static class ApplicationAddress
     /// <param name="signIn">The id of the sign-in.</param>
     public static string Try(Guid id, Guid signIn) => Of(id, $"try?signin={signIn}");
 
+    /// <summary>The page that tries the claims of a job's ID token.</summary>
+    /// <param name="id">The application's object id.</param>
+    /// <param name="job">The id of the job.</param>
+    /// <param name="token">The variable that holds the token.</param>
+    public static string TryJob(Guid id, long job, string token) =>
+        Of(id, $"try?job={job}&token={Uri.EscapeDataString(token)}");
+
     /// <summary>A page below that of an application.</summary>
     /// <param name="id">The application's object id.</param>
     /// <param name="page">The path below.</param>

@@ -28,6 +28,9 @@ public sealed record SignInSearch
     /// <summary>A client id, or the start of an application's name; empty for all.</summary>
     public string Application { get; init; } = "";
 
+    /// <summary>An object id, or the start of a user's name; empty for all.</summary>
+    public string User { get; init; } = "";
+
     /// <summary>One of <see cref="Success"/> and <see cref="Failure"/>; empty for both.</summary>
     public string Status { get; init; } = "";
 
@@ -46,7 +49,8 @@ public sealed record SignInSearch
     public Guid? Before { get; init; }
 
     /// <summary>Whether something narrows the list down.</summary>
-    public bool IsNarrowed => Application.Length + Status.Length + Code.Length + Range.Length + Assertion.Length > 0;
+    public bool IsNarrowed =>
+        Application.Length + User.Length + Status.Length + Code.Length + Range.Length + Assertion.Length > 0;
 
     /// <summary>How far back the list goes; null for all that is kept.</summary>
     public TimeSpan? Length => Ranges.FirstOrDefault(r => r.Value == Range).Length;
@@ -70,8 +74,8 @@ public sealed record SignInSearch
         {
             (string Name, string Value)[] fields =
             [
-                ("type", OfUsers ? "user" : ""), ("app", Application), ("status", Status), ("code", Code),
-                ("range", Range), ("assertion", Assertion), ("before", Before?.ToString() ?? ""),
+                ("type", OfUsers ? "user" : ""), ("user", User), ("app", Application), ("status", Status),
+                ("code", Code), ("range", Range), ("assertion", Assertion), ("before", Before?.ToString() ?? ""),
             ];
             var given = fields.Where(f => f.Value.Length > 0)
                 .Select(f => KeyValuePair.Create(f.Name, (string?)f.Value));

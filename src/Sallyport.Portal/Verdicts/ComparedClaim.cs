@@ -31,6 +31,12 @@ public sealed record ComparedClaim(
             yield return Of(term);
     }
 
+    /// <summary>The same where a part of the assertion is not known.</summary>
+    /// <param name="match">The comparison.</param>
+    /// <param name="unknown">What is not known, of <c>issuer</c>, <c>audience</c> and <c>subject</c>.</param>
+    public static IEnumerable<ComparedClaim> Of(CredentialMatch match, IReadOnlyCollection<string> unknown) =>
+        Of(match).Select(claim => unknown.Contains(claim.Claim) ? Unknown(claim) : claim);
+
     /// <summary>The claims of an assertion that no credential was compared with.</summary>
     public static IEnumerable<ComparedClaim> Of(Assertion assertion)
     {
@@ -57,6 +63,14 @@ public sealed record ComparedClaim(
         return new(
             claim, term.Holds, presented, term.Test.Word, MarkedText.Same(term.Test.Comparand), term.Difference);
     }
+
+    private static ComparedClaim Unknown(ComparedClaim claim) => claim with
+    {
+        Fits = null,
+        Presented = MarkedText.Same("–"),
+        Expected = claim.Expected is null ? null : claim.Expected with { Different = null },
+        Difference = null,
+    };
 
     private static ComparedClaim Unreadable(string subject, string expression) =>
         new("subject", false, MarkedText.Same(subject), "rule", MarkedText.Same(expression), null);

@@ -46,9 +46,14 @@ internal sealed class GraphFilterBinder(
         if (!IsSearched(left) || right is not ConstantNode constant)
             throw Unsupported("a comparison must be between a property and a literal");
         var comparison = new BinaryOperatorNode(binaryOperatorNode.OperatorKind, left, constant);
-        return Bind(left, context) is { } property && (property.Type == typeof(Guid) || property.Type == typeof(Guid?))
-            ? CompareId(property, comparison, constant)
-            : base.BindBinaryOperatorNode(comparison, context);
+        var property = Bind(left, context);
+        if (property.Type == typeof(Guid) || property.Type == typeof(Guid?))
+            return CompareId(property, comparison, constant);
+        if (property.Type == typeof(DateTimeOffset))
+            return CompareInstant(property, comparison.OperatorKind, constant);
+        return comparison.OperatorKind is BinaryOperatorKind.Equal or BinaryOperatorKind.NotEqual
+            ? base.BindBinaryOperatorNode(comparison, context)
+            : throw Unsupported("only times can be compared by order");
     }
 
     public override Expression BindSingleValueFunctionCallNode(
@@ -81,6 +86,24 @@ internal sealed class GraphFilterBinder(
         };
     }
 
+    private BinaryExpression CompareInstant(Expression property, BinaryOperatorKind kind, ConstantNode constant)
+    {
+        if (constant.Value is not DateTimeOffset instant)
+            throw Unsupported("a time is compared with a time");
+        var literal = Expression.Property(Expression.Constant(new Instant(instant)), nameof(Instant.Value));
+        return Expression.MakeBinary(OperatorOf(kind), property, literal);
+    }
+
+    private static ExpressionType OperatorOf(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.Equal => ExpressionType.Equal,
+        BinaryOperatorKind.NotEqual => ExpressionType.NotEqual,
+        BinaryOperatorKind.GreaterThan => ExpressionType.GreaterThan,
+        BinaryOperatorKind.GreaterThanOrEqual => ExpressionType.GreaterThanOrEqual,
+        BinaryOperatorKind.LessThan => ExpressionType.LessThan,
+        _ => ExpressionType.LessThanOrEqual,
+    };
+
     private Expression Search(string name, QueryNode source, QueryBinderContext context) =>
         search(name) is { } lambda
             ? new Substitution(lambda.Parameters[0], Bind(source, context)).Visit(lambda.Body)
@@ -98,6 +121,8 @@ internal sealed class GraphFilterBinder(
     private ODataException Unsupported(string why) => new($"Unsupported filter on resource '{resource}': {why}.");
 
     private sealed record Literal(Guid Value);
+
+    private sealed record Instant(DateTimeOffset Value);
 
     private sealed class Substitution(ParameterExpression parameter, Expression replacement) : ExpressionVisitor
     {

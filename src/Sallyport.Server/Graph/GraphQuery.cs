@@ -173,7 +173,9 @@ internal sealed class GraphQuery<T>
             resource.AllowsStartsWith ? AllowedFunctions.StartsWith : AllowedFunctions.None),
         AllowedArithmeticOperators = AllowedArithmeticOperators.None,
         AllowedLogicalOperators = AllowedLogicalOperators.And | AllowedLogicalOperators.Or | AllowedLogicalOperators.Not
-            | AllowedLogicalOperators.Equal | AllowedLogicalOperators.NotEqual,
+            | AllowedLogicalOperators.Equal | AllowedLogicalOperators.NotEqual
+            | AllowedLogicalOperators.GreaterThan | AllowedLogicalOperators.GreaterThanOrEqual
+            | AllowedLogicalOperators.LessThan | AllowedLogicalOperators.LessThanOrEqual,
         MaxNodeCount = 100,
         MaxAnyAllExpressionDepth = 1,
     };

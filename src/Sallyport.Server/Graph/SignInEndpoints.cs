@@ -9,7 +9,7 @@ namespace Sallyport.Server.Graph;
 
 /// <summary>
 /// The routes of sign-ins. As on Graph, lists hold sign-ins of people unless beta is asked for another kind by a filter
-/// on <c>signInEventTypes</c>. Those of people are not listed here yet; the portal shows them.
+/// on <c>signInEventTypes</c>. Without one they are those alone in which a person typed a password or chose an account.
 /// </summary>
 /// <param name="version">The version that they belong to.</param>
 internal sealed class SignInEndpoints(GraphVersion version)
@@ -31,8 +31,8 @@ internal sealed class SignInEndpoints(GraphVersion version)
             && o.Value.ToString().Contains("signInEventTypes", StringComparison.OrdinalIgnoreCase));
         var page = await query.RunAsync(
             kind
-                ? signIns.Of(context.TenantId()).Where(r => r.UserPrincipalName == null)
-                : Enumerable.Empty<SignInRecord>().AsQueryable(), cancel);
+                ? signIns.Of(context.TenantId())
+                : signIns.Of(context.TenantId()).Where(SignInResource.IsInteractive), cancel);
         return version.Page(context.Request, query, Set, page);
     }
 
@@ -40,7 +40,7 @@ internal sealed class SignInEndpoints(GraphVersion version)
     {
         var query = GraphQuery.OfEntity(context.Request, SignInResource.Model, version);
         var found = await signIns.FindAsync(context.TenantId(), GraphKeys.Id(id), cancel);
-        return found is { UserPrincipalName: null } record
+        return found is { } record
             ? version.Entity(context.Request, query, Set, record)
             : throw GraphErrors.NotFound(id).ToException();
     }

@@ -1,29 +1,48 @@
+using System.Linq.Expressions;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Explain;
 
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The resource <c>signIn</c> as Graph shows it, of service principals alone. Source: Microsoft Graph, resource type
-/// <c>signIn</c>.
+/// The resource <c>signIn</c> as Graph shows it, of people and of service principals. Source: Microsoft Graph, resource
+/// type <c>signIn</c>.
 /// </summary>
 internal static class SignInResource
 {
-    /// <summary>The kind of sign-in that all of them are.</summary>
-    public static readonly IReadOnlyList<string> EventTypes = ["servicePrincipal"];
+    /// <summary>Whether a person was there.</summary>
+    public static readonly Expression<Func<SignInRecord, bool>> IsInteractive =
+        r => r.Kind == SignInKind.Page || r.Kind == SignInKind.Password;
+
+    // The one kind of sign-in that it is, in a form that the database can be asked for as well.
+    private static readonly Expression<Func<SignInRecord, IEnumerable<string>>> EventTypes = r => new[]
+    {
+        (r.Kind == SignInKind.ServicePrincipal ? "servicePrincipal" : null)
+            ?? (r.Kind == SignInKind.Redemption ? "nonInteractiveUser" : "interactiveUser"),
+    };
+
+    private static readonly Func<SignInRecord, IEnumerable<string>> EventTypesOf = EventTypes.Compile();
+    private static readonly Func<SignInRecord, bool> WasInteractive = IsInteractive.Compile();
 
     /// <summary>Its members, in their order.</summary>
     public static readonly GraphResource<SignInRecord> Model = new GraphResource<SignInRecord>(
         "signIn", r => r.Id) { NewestFirst = true }
         .Stored("id", MemberType.Text, r => r.Id).Searched(r => r.Id)
         .Stored("createdDateTime", MemberType.Instant, r => GraphJson.Instant(r.CreatedDateTime))
+            .Searched(r => r.CreatedDateTime)
+        .Stored("userDisplayName", MemberType.Text, r => r.UserDisplayName).Searched(r => r.UserDisplayName)
+        .Stored("userPrincipalName", MemberType.Text, r => r.UserPrincipalName).Searched(r => r.UserPrincipalName)
+        .Stored("userId", MemberType.Text, r => r.UserId).Searched(r => r.UserId)
         .Stored("appId", MemberType.Text, r => r.AppId).Searched(r => r.AppId)
         .Stored("appDisplayName", MemberType.Text, r => r.AppDisplayName).Searched(r => r.AppDisplayName)
         .Stored("correlationId", MemberType.Text, r => r.CorrelationId).Searched(r => r.CorrelationId)
+        .Stored("ipAddress", MemberType.Text, r => r.IpAddress).Searched(r => r.IpAddress)
+        .Stored("clientAppUsed", MemberType.Text, ClientAppOf)
+        .Stored("isInteractive", MemberType.Flag, r => WasInteractive(r))
         .Fixed("conditionalAccessStatus", MemberType.Text, "notApplied")
         .Stored("resourceDisplayName", MemberType.Text, r => r.Resource).Searched(r => r.Resource)
         .Stored("status", MemberType.Complex, Status)
-        .Stored("signInEventTypes", MemberType.Texts, _ => EventTypes).Searched(_ => EventTypes).InBetaOnly()
+        .Stored("signInEventTypes", MemberType.Texts, r => EventTypesOf(r)).Searched(EventTypes).InBetaOnly()
         .Stored("servicePrincipalId", MemberType.Text, r => r.ServicePrincipalId)
             .Searched(r => r.ServicePrincipalId).InBetaOnly()
         .Stored("servicePrincipalName", MemberType.Text, r => r.AppDisplayName).InBetaOnly()
@@ -46,6 +65,14 @@ internal static class SignInResource
         string?[] advice = [explanation?.Warning, .. explanation?.Advice ?? []];
         return advice.Any(a => a is not null) ? string.Join(' ', advice.OfType<string>()) : null;
     }
+
+    // Of a service principal nothing is shown, as on Graph.
+    private static string? ClientAppOf(SignInRecord record) => record.Kind switch
+    {
+        SignInKind.ServicePrincipal => null,
+        SignInKind.Page => "Browser",
+        _ => "Mobile Apps and Desktop clients",
+    };
 
     private static object Status(SignInRecord record) => new
     {

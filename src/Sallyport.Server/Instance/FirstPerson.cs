@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Sallyport.Server.Instance;
 
 /// <summary>
@@ -16,20 +14,4 @@ internal static class FirstPerson
 
     /// <summary>The name that people see.</summary>
     public const string DisplayName = "Administrator";
-
-    private const int PasswordLength = 24;
-    private const string Letters = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ";
-    private const string Digits = "23456789";
-
-    /// <summary>A new password of letters and digits that are not mistaken for each other, with both in it.</summary>
-    public static string NewPassword()
-    {
-        while (true)
-        {
-            var password = RandomNumberGenerator.GetString(Letters + Digits, PasswordLength);
-            if (password.Any(char.IsAsciiLetterLower) && password.Any(char.IsAsciiLetterUpper)
-                && password.Any(char.IsAsciiDigit))
-                return password;
-        }
-    }
 }

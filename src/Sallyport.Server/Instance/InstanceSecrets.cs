@@ -28,7 +28,7 @@ internal sealed record InstanceSecrets(
     /// <exception cref="StartupException">A file is empty or holds no secret.</exception>
     public static InstanceSecrets Open(string folder) => new(
         ReadOrCreate(folder, "owner-secret", ClientSecret.New),
-        ReadOrCreate(folder, "admin-password", FirstPerson.NewPassword),
+        ReadOrCreate(folder, "admin-password", GeneratedPassword.New),
         ReadOrCreate(folder, "gitlab-token", () => "glpat-" + Random()),
         ReadOrCreate(folder, "administrator-token", Random),
         ReadOrCreate(folder, "proxy-secret", Random));

@@ -60,7 +60,7 @@ internal sealed class AuthorizeEndpoint(
             if (person is null || person.User.Id.ToString() != context.Field("id"))
                 return SignInSteps.Begin(context, purpose, "");
             if (step == "accept")
-                await authorizations.ConsentAsync(open, person.User, purpose.Draft, context.RequestAborted);
+                return await AcceptAsync(context, open, purpose.Draft, person);
             return await FinishAsync(context, open, purpose, person);
         });
 
@@ -106,11 +106,18 @@ internal sealed class AuthorizeEndpoint(
     private async Task<IResult> FinishAsync(
         HttpContext context, OpenAuthorization open, SignInPurpose purpose, SignedInPerson person)
     {
-        var missing = await authorizations.MissingConsentAsync(
+        var questions = await authorizations.QuestionsAsync(
             open, person.User, purpose.Draft, context.RequestAborted);
-        if (missing.Count == 0)
+        if (questions.Count == 0)
             return await AnswerAsync(context, open, person, purpose.Draft);
-        return SignInSteps.AskConsent(context, purpose, person.User, missing);
+        return SignInSteps.AskConsent(context, purpose, person.User, questions);
+    }
+
+    private async Task<IResult> AcceptAsync(
+        HttpContext context, OpenAuthorization open, SignInDraft draft, SignedInPerson person)
+    {
+        await authorizations.ConsentAsync(open, person.User, draft, context.RequestAborted);
+        return await AnswerAsync(context, open, person, draft);
     }
 
     private async Task<IResult> AnswerAsync(
@@ -145,7 +152,7 @@ internal sealed class AuthorizeEndpoint(
         HttpContext context, OpenAuthorization open, SignInDraft draft)
     {
         if (await PersonAsync(context, open) is { } person)
-            draft.ByUser(person.User.UserPrincipalName, person.User.Id);
+            draft.ByUser(person.User);
         return Aadsts.ConsentDeclined().ToException();
     }
 

@@ -26,10 +26,13 @@ internal static class LoginPages
         where TPage : IComponent =>
         PageAnswer.Show<TPage>(context, PageAnswer.FactsOf(context, Site, user: null), parameters, status, formTarget);
 
-    /// <summary>The record of a sign-in, in the making.</summary>
+    /// <summary>The record of a person's sign-in at the pages, in the making.</summary>
     public static SignInDraft NewDraft(HttpContext context)
     {
         var ids = AnswerIds.Of(context);
-        return new SignInDraft(ids.RequestId, ids.CorrelationId);
+        var draft = new SignInDraft(ids.RequestId, ids.CorrelationId);
+        draft.From(CallerAddress.Of(context));
+        draft.Of(SignInKind.Page);
+        return draft;
     }
 }

@@ -61,7 +61,9 @@ internal static class LoginRegistration
             .AddScoped<DeviceEndpoints>()
             .AddScoped<LogoutEndpoint>()
             .AddScoped<SignInLinks>()
-            .AddScoped<LinkEndpoints>();
+            .AddScoped<LinkEndpoints>()
+            .AddScoped<TokenFamilies>()
+            .AddScoped<ClientEndpoints>();
     }
 
     private static KeyRing Keys(IServiceProvider services)

@@ -56,6 +56,7 @@ internal sealed class LoginSurface(ServerOptions options) : Surface
         DeviceEndpoints.Map(routes, pages);
         LogoutEndpoint.Map(pages);
         LinkEndpoints.Map(pages);
+        ClientEndpoints.Map(pages);
     }
 
     public override void Prepare(HttpContext context)

@@ -75,6 +75,7 @@ internal static class TokenEndpoint
             endpoint, form, authorization.FirstOrDefault(), ids.RequestId, ids.CorrelationId)
         {
             IsCrossOrigin = CrossOrigin.IsOfPage(context),
+            IpAddress = CallerAddress.Of(context),
         };
         if (call.IsCrossOrigin)
             CrossOrigin.AllowRedemption(context, form);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Sallyport.Core.Entra.Directory;
@@ -10,25 +9,20 @@ namespace Sallyport.Server.Portal;
 /// <summary>Reads one page of the list of applications.</summary>
 internal static class ApplicationList
 {
-    private const int PageSize = 50;
-    private const int LastPage = 1_000_000;
-
     /// <summary>The page that the address names, and of what is searched for.</summary>
     public static async Task<ApplicationRows> ReadAsync(HttpContext context, IDirectoryStore store)
     {
-        var query = context.Request.Query;
-        var search = query["search"].ToString().Trim();
-        var isNumber = int.TryParse(query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        var page = isNumber ? Math.Clamp(number, 1, LastPage) : 1;
+        var search = context.Request.Query["search"].ToString().Trim();
+        var page = ListPage.NumberOf(context.Request);
         var rows = await Found(store.Applications(context.Person().TenantId), search)
             .OrderBy(a => a.DisplayNameKey)
             .ThenBy(a => a.Id)
-            .Skip((page - 1) * PageSize)
-            .Take(PageSize + 1)
+            .Skip((page - 1) * ListPage.Size)
+            .Take(ListPage.Size + 1)
             .Select(a => new { Application = a, Count = a.FederatedIdentityCredentials.Count })
             .ToListAsync(context.RequestAborted);
-        var shown = rows.Take(PageSize).Select(r => new ApplicationRow(r.Application, r.Count));
-        return new ApplicationRows([.. shown], search, page, rows.Count > PageSize);
+        var shown = rows.Take(ListPage.Size).Select(r => new ApplicationRow(r.Application, r.Count));
+        return new ApplicationRows([.. shown], search, page, rows.Count > ListPage.Size);
     }
 
     private static IQueryable<Application> Found(IQueryable<Application> all, string search)

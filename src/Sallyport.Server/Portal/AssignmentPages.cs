@@ -86,7 +86,7 @@ internal static class AssignmentPages
             return new AssignmentProblems(Member: "Type what to search for.");
         return found.Count > 0
             ? new AssignmentProblems()
-            : new AssignmentProblems(Member: "Nobody has this ID, this user name, or a display name that begins so.");
+            : new AssignmentProblems(Member: "Nobody has this ID, or a display name or a user name that begins so.");
     }
 
     private static int StatusOf(AssignmentProblems problems) =>
@@ -115,7 +115,8 @@ internal static class AssignmentPages
             ["Scope"] = visit.Address,
             ["Scopes"] = scopes,
             ["Entered"] = entered with { Group = visit.Address.Group ?? "" },
-            ["Found"] = answer.Members,
+            ["Found"] = answer.Members.Take(MemberSearch.Maximum).ToList(),
+            ["HasMore"] = answer.Members.Count > MemberSearch.Maximum,
             ["Problems"] = answer.Problems,
         };
         return PortalPages.Show<AddAssignmentPage>(context, parameters, answer.Status);

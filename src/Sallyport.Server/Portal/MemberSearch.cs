@@ -10,11 +10,12 @@ namespace Sallyport.Server.Portal;
 /// <param name="users">People.</param>
 internal sealed class MemberSearch(IDirectoryStore directory, IUserDirectory users)
 {
-    private const int Maximum = 20;
+    /// <summary>How many are shown.</summary>
+    public const int Maximum = 20;
 
     /// <summary>
-    /// The principals that a text names: by object id, client id or user name, all of it, or by the start of the
-    /// display name, letter case aside.
+    /// The principals that a text names: by object id or client id, all of it, or by the start of the display name or
+    /// the user name, letter case aside; one more than <see cref="Maximum"/> where there are more.
     /// </summary>
     public async Task<IReadOnlyList<Member>> FindAsync(Guid tenantId, string text, CancellationToken cancel)
     {
@@ -23,11 +24,11 @@ internal sealed class MemberSearch(IDirectoryStore directory, IUserDirectory use
         var key = SearchKey.Of(text);
         var principals = await directory.ServicePrincipals(tenantId)
             .Where(p => p.DisplayNameKey.StartsWith(key)).OrderBy(p => p.DisplayNameKey).ThenBy(p => p.Id)
-            .Take(Maximum).ToListAsync(cancel);
+            .Take(Maximum + 1).ToListAsync(cancel);
         var people = await users.Users(tenantId)
-            .Where(u => u.DisplayNameKey.StartsWith(key) || u.UserPrincipalNameKey == key)
-            .OrderBy(u => u.DisplayNameKey).ThenBy(u => u.Id).Take(Maximum).ToListAsync(cancel);
-        return [.. principals.Select(Member.Of), .. people.Select(Member.Of)];
+            .Where(u => u.DisplayNameKey.StartsWith(key) || u.UserPrincipalNameKey.StartsWith(key))
+            .OrderBy(u => u.DisplayNameKey).ThenBy(u => u.Id).Take(Maximum + 1).ToListAsync(cancel);
+        return [.. principals.Select(Member.Of).Concat(people.Select(Member.Of)).Take(Maximum + 1)];
     }
 
     /// <summary>The principals with these object ids, as far as they are there.</summary>

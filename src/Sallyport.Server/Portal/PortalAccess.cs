@@ -67,16 +67,9 @@ internal sealed class PortalAuthentication(
         return Accept(new ClaimsIdentity([role], Scheme.Name));
     }
 
-    // A session is over when the account is gone or disabled, or when its sessions were ended since.
     private async Task<AuthenticateResult> AuthenticatePersonAsync()
     {
-        if (await PersonSession.ReadAsync(Context, PortalSession.Scheme) is not { } session)
-            return Refuse(PortalSurface.SignedOut);
-        var users = Context.RequestServices.GetRequiredService<IUserDirectory>();
-        var user = await users.FindAsync(session.TenantId, session.UserId, Context.RequestAborted);
-        var time = Context.RequestServices.GetRequiredService<TimeProvider>();
-        var isOver = time.GetUtcNow() >= session.Since + PortalSession.LongestLife;
-        if (isOver || user is not { AccountEnabled: true } || session.Since < user.SignInSessionsValidFrom)
+        if (await PortalSession.FindPersonAsync(Context) is not { } user)
             return Refuse(PortalSurface.SignedOut);
         Context.Features.Set(user);
         var id = new Claim(ClaimTypes.NameIdentifier, user.Id.ToString());
@@ -111,6 +104,8 @@ internal static class PortalRegistration
             .AddSingleton<IPortalAddress, PortalAddress>()
             .AddScoped<HealthCheck>()
             .AddScoped<MemberSearch>()
+            .AddScoped<RecentJobs>()
+            .AddScoped<PastedErrors>()
             .AddScoped<TenantPolicies>()
             .AddScoped<ApplicationJudge>();
     }

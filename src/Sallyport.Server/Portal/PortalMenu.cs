@@ -20,6 +20,7 @@ internal static class PortalMenu
         {
             new("/", "Overview"),
             new(ApplicationAddress.List, "App registrations"),
+            new(UserAddress.List, "Users"),
             new(SignInSearch.List, "Sign-in logs"),
             new(ScopeAddress.List, "Subscriptions"),
             new("/cloudshell", "Cloud Shell"),

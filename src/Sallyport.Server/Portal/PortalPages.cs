@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Sallyport.Core.Arm;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Refusals;
 using Sallyport.Portal.Frame;
@@ -57,23 +58,40 @@ internal static class PortalPages
     /// an address is the browser's alone, and would be lost with a redirect: at the first page, whose addresses have
     /// that, a page leads on.
     /// </summary>
-    public static Task WriteAsync(HttpContext context, Refusal refusal)
+    public static async Task WriteAsync(HttpContext context, Refusal refusal)
     {
         if (refusal == PortalSurface.SignedOut)
         {
             var request = context.Request;
             if (HttpMethods.IsGet(request.Method) && request.Path == "/" && !request.QueryString.HasValue)
-                return Show<OnwardPage>(context, []).ExecuteAsync(context);
+            {
+                await Show<OnwardPage>(context, []).ExecuteAsync(context);
+                return;
+            }
             var back = HttpMethods.IsGet(request.Method) ? request.Path + request.QueryString.ToUriComponent() : "/";
             context.Response.Redirect($"{SignIn}?return_to={Uri.EscapeDataString(back)}");
-            return Task.CompletedTask;
+            return;
         }
+        // An address that leads nowhere asks for nobody: the page shows all the same who is signed in.
+        var mayBeSignedIn = refusal.Status == StatusCodes.Status404NotFound && context.Features.Get<User>() is null;
+        if (mayBeSignedIn && await PortalSession.FindPersonAsync(context) is { } person)
+            context.Features.Set(person);
         var parameters = new Dictionary<string, object?>
         {
             ["Heading"] = refusal.Status == StatusCodes.Status404NotFound ? "Not found" : "That did not work",
-            ["Reason"] = refusal.Message,
+            ["Reason"] = ReasonOf(refusal),
             ["Home"] = "Portal",
         };
-        return Show<RefusalPage>(context, parameters, refusal.Status).ExecuteAsync(context);
+        await Show<RefusalPage>(context, parameters, refusal.Status).ExecuteAsync(context);
     }
+
+    // What Azure Resource Manager says names object ids and actions, which no person has seen.
+    private static string ReasonOf(Refusal refusal) => refusal switch
+    {
+        ArmError { Status: StatusCodes.Status403Forbidden } =>
+            "You may not do this here: it needs a role assignment that you do not have. Somebody who may give roles "
+            + "here, such as an Owner, can give you one.",
+        ArmError { Status: StatusCodes.Status404NotFound } => "This is not here any more, or never was.",
+        _ => refusal.Message,
+    };
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -24,6 +26,23 @@ internal static class PortalSession
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = Life;
         options.SlidingExpiration = true;
+    }
+
+    /// <summary>
+    /// The account of the browser's session; null without one, or when it is over: the account is gone or disabled, or
+    /// its sessions were ended since.
+    /// </summary>
+    public static async Task<User?> FindPersonAsync(HttpContext context)
+    {
+        if (await PersonSession.ReadAsync(context, Scheme) is not { } session)
+            return null;
+        var users = context.RequestServices.GetRequiredService<IUserDirectory>();
+        var user = await users.FindAsync(session.TenantId, session.UserId, context.RequestAborted);
+        var time = context.RequestServices.GetRequiredService<TimeProvider>();
+        var isOver = time.GetUtcNow() >= session.Since + LongestLife;
+        return isOver || user is not { AccountEnabled: true } || session.Since < user.SignInSessionsValidFrom
+            ? null
+            : user;
     }
 
     /// <summary>The account of the person who has signed in.</summary>

@@ -56,6 +56,9 @@ internal sealed class PortalSurface : Surface
         SecretPages.Map(pages);
         FederatedPages.Map(pages);
         TryPages.Map(pages);
+        UserPages.Map(pages);
+        UserAccountPages.Map(pages);
+        UserRolePages.Map(pages);
     }
 
     public override Task WriteAsync(HttpContext context, Refusal refusal)

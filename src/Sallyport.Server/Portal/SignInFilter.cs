@@ -15,8 +15,9 @@ internal static class SignInFilter
         IQueryable<SignInRecord> records, SignInSearch search, DateTimeOffset now)
     {
         records = search.OfUsers
-            ? records.Where(r => r.UserPrincipalName != null)
-            : records.Where(r => r.UserPrincipalName == null);
+            ? records.Where(r => r.Kind != SignInKind.ServicePrincipal)
+            : records.Where(r => r.Kind == SignInKind.ServicePrincipal);
+        records = OfUser(records, search.User);
         records = OfStatus(OfApplication(records, search.Application), search.Status);
         if (search.Number is { } number)
             records = records.Where(r => r.ErrorCode == number);
@@ -38,6 +39,18 @@ internal static class SignInFilter
         SignInSearch.Failure => records.Where(r => r.ErrorCode != 0),
         _ => records,
     };
+
+    private static IQueryable<SignInRecord> OfUser(IQueryable<SignInRecord> records, string user)
+    {
+        if (user.Length == 0)
+            return records;
+        if (StrictGuid.TryRead(user, out var id))
+            return records.Where(r => r.UserId == id);
+        var lower = user.ToLowerInvariant();
+#pragma warning disable RS0030, CA1862 // The database's own lower(), which knows no culture.
+        return records.Where(r => r.UserPrincipalName != null && r.UserPrincipalName.ToLower().StartsWith(lower));
+#pragma warning restore RS0030, CA1862
+    }
 
     private static IQueryable<SignInRecord> OfApplication(IQueryable<SignInRecord> records, string application)
     {

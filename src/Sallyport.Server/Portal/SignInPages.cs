@@ -7,6 +7,7 @@ using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
+using Sallyport.Portal.Applications;
 using Sallyport.Portal.SignIns;
 using Sallyport.Server.Http;
 
@@ -47,7 +48,7 @@ internal static partial class SignInPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, string id, ISignIns signIns, IClientDirectory directory)
+        HttpContext context, string id, ISignIns signIns, IClientDirectory directory, IUserDirectory users)
     {
         context.RequireSignIns();
         var tenant = context.Person().TenantId;
@@ -60,12 +61,21 @@ internal static partial class SignInPages
         var application = StrictGuid.TryRead(record.AppId, out var appId)
             ? await directory.FindApplicationByAppIdAsync(tenant, appId, context.RequestAborted)
             : null;
+        var person = record.UserId is { } userId
+            ? await users.FindAsync(tenant, userId, context.RequestAborted)
+            : null;
+        var explanation = RecordedSignIn.Explain(record, application: application?.Id);
+        var mayWrite = application is not null && context.MayWrite(application);
         return PortalPages.Show<SignInPage>(context, new()
         {
             ["Record"] = record,
             ["Application"] = application,
-            ["MayWrite"] = application is not null && context.MayWrite(application),
-            ["Explanation"] = RecordedSignIn.Explain(record, application: application?.Id),
+            ["Person"] = person,
+            ["MayWrite"] = mayWrite,
+            ["Explanation"] = explanation,
+            ["AddAddress"] = mayWrite && explanation is not null
+                ? PrefilledCredential.Offer(application!, explanation)
+                : null,
             ["Unread"] = RecordedSignIn.ExplainUnread(record),
         });
     }
@@ -80,6 +90,7 @@ internal static partial class SignInPages
         return new SignInSearch
         {
             OfUsers = Of("type") == "user",
+            User = Of("type") == "user" ? Of("user") : "",
             Application = Of("app"),
             Status = OneOf("status", SignInSearch.Success, SignInSearch.Failure),
             Code = Of("code"),

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Sallyport.Core.Arm;
+using Sallyport.Core.Authorization;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Portal.Tenants;
@@ -20,7 +22,7 @@ internal static class TenantPages
     }
 
     private static async Task<IResult> ShowAsync(
-        HttpContext context, IDirectoryStore directory, IUserDirectory users, RuleSet rules)
+        HttpContext context, IDirectoryStore directory, IUserDirectory users, IArmStore store, RuleSet rules)
     {
         var cancel = context.RequestAborted;
         var id = context.Person().TenantId;
@@ -30,7 +32,19 @@ internal static class TenantPages
             ["Users"] = await users.Users(id).LongCountAsync(cancel),
             ["Applications"] = await directory.Applications(id).LongCountAsync(cancel),
             ["Rules"] = rules,
+            ["IsAdministrator"] = DirectoryRights.IsGlobalAdministrator(context.Person()),
+            ["MayGiveRoles"] = await MayGiveRolesAsync(context, store),
         });
+    }
+
+    private static async Task<bool> MayGiveRolesAsync(HttpContext context, IArmStore store)
+    {
+        var caller = SubscriptionVisit.CallerOf(context);
+        var assignments = await store.ListRoleAssignmentsOfAsync(
+            caller.TenantId, caller.ObjectId, context.RequestAborted);
+        return assignments.Any(a => AccessEvaluator.Decide(
+            caller, SubscriptionVisit.WriteAccess, ActionKind.Control, a.Scope, assignments, BuiltInRoles.Find)
+            .IsAllowed);
     }
 
     private static IResult ShowShell(HttpContext context) =>

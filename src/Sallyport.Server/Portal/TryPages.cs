@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.GitLab;
 using Sallyport.Core.Refusals;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
@@ -33,30 +36,62 @@ internal static class TryPages
         pages.MapPost(Try + "/apply", ApplyAsync).TakesForm();
     }
 
-    // With a sign-in in the address, what it has presented is tried at once.
+    // With a sign-in or a job in the address, what it has presented, or may present, is tried at once.
     private static async Task<IResult> ShowAsync(
-        HttpContext context, IDirectoryStore store, ApplicationJudge judge, ServerOptions options, RuleSet rules)
+        HttpContext context,
+        IDirectoryStore store,
+        ApplicationJudge judge,
+        ServerOptions options,
+        RuleSet rules,
+        RecentJobs jobs)
     {
         var application = await context.FindApplicationAsync(store);
         var signIn = context.Request.Query["signin"].ToString();
-        if (signIn.Length == 0)
-            return await AnswerAsync(context, application, rules, []);
-        var record = await context.FindSignInAsync(application, signIn);
-        var claims = record.Federated!.Presented.Decoded();
-        var judgement = await judge.JudgeAsync(
-            application, AssertionReader.ReadDecoded(claims), context.RequestAborted);
-        return await AnswerAsync(context, application, rules, new()
+        var job = context.Request.Query["job"].ToString();
+        if (signIn.Length > 0)
         {
-            ["Explanation"] = Explain(application, judgement, null, options),
-            ["Claims"] = ClaimsText.Indented(claims),
-            ["Chosen"] = record,
-        });
+            var record = await context.FindSignInAsync(application, signIn);
+            return await TriedAsync(record.Federated!.Presented.Decoded(), "Chosen", record);
+        }
+        if (job.Length > 0)
+        {
+            var chosen = await FindJobAsync(context, jobs, job);
+            var claims = StrictJson.ReadObject(Encoding.UTF8.GetBytes(chosen.Claims))!.Value;
+            return await TriedAsync(claims, "ChosenJob", chosen);
+        }
+        return await AnswerAsync(context, application, rules, []);
+
+        async Task<IResult> TriedAsync(JsonElement claims, string kind, object chosen)
+        {
+            var reading = AssertionReader.ReadDecoded(claims);
+            var judgement = await judge.JudgeAsync(application, reading, context.RequestAborted);
+            return await AnswerAsync(context, application, rules, new()
+            {
+                ["Explanation"] = Explain(application, judgement, null, options),
+                ["Claims"] = ClaimsText.Indented(claims),
+                [kind] = chosen,
+            });
+        }
+    }
+
+    private static async Task<RecentJob> FindJobAsync(HttpContext context, RecentJobs jobs, string id)
+    {
+        context.RequireSignIns();
+        var token = context.Request.Query["token"].ToString();
+        var found = long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? await jobs.FindAsync(number, token, context.RequestAborted)
+            : null;
+        return found ?? throw ApplicationVisit.NotFound("There is no job with this ID token any more.").ToException();
     }
 
     private static async Task<IResult> AnswerAsync(
         HttpContext context, Application application, RuleSet rules, Dictionary<string, object?> further)
     {
+        var services = context.RequestServices;
+        if (SignInVisit.MayRead(context.Person()))
+            further["Jobs"] = await services.GetRequiredService<RecentJobs>().ListAsync(context.RequestAborted);
         further["Refused"] = await context.RefusedSignInsAsync(application, RefusedShown);
+        further["GitLab"] = OtherSite.GitLabOf(context.Request, services.GetRequiredService<GitLabInstance>());
         further["Application"] = application;
         further["Rules"] = rules;
         further["MayWrite"] = context.MayWrite(application);
@@ -64,18 +99,28 @@ internal static class TryPages
         return PortalPages.Show<TryPage>(context, further, status);
     }
 
-    // A token is in this request and nowhere else: the answer shows what of it was compared, never the whole.
+    // What is pasted is in this request and nowhere else: the answer shows what of it was compared, never the whole.
     private static async Task<IResult> JudgeAsync(
-        HttpContext context, IDirectoryStore store, ApplicationJudge judge, ServerOptions options, RuleSet rules)
+        HttpContext context,
+        IDirectoryStore store,
+        ApplicationJudge judge,
+        ServerOptions options,
+        RuleSet rules,
+        PastedErrors errors)
     {
         var application = await context.FindApplicationAsync(store);
         var presented = context.Field("presented");
         if (presented.Length == 0)
-            return await RefuseAsync("Paste a token, or the claims of one.");
+            return await RefuseAsync("Paste a token, the claims of one, or an error text.");
         var areClaims = presented.StartsWith('{');
         var claims = areClaims ? StrictJson.ReadObject(Encoding.UTF8.GetBytes(presented)) : null;
+        if (!IsOfToken(claims) && await errors.ReadAsync(context, application, presented) is { } tried)
+            return await AnswerAsync(context, application, rules, new() { ["Tried"] = tried });
         if (areClaims && claims is null)
             return await RefuseAsync("This begins as a JSON object and is none.");
+        if (!areClaims && IsLog(presented))
+            return await RefuseAsync(
+                "This text is no token, and it has no AADSTS code and no trace ID. Paste the lines with the error.");
         var reading = claims is { } read ? AssertionReader.ReadDecoded(read) : AssertionReader.Read(presented);
         var judgement = await judge.JudgeAsync(application, reading, context.RequestAborted);
         return await AnswerAsync(context, application, rules, new()
@@ -90,6 +135,14 @@ internal static class TryPages
             ["Claims"] = presented.StartsWith('{') ? presented : "",
         });
     }
+
+    // An answer of the token service is a JSON object as well, and so are the claims of a token.
+    private static bool IsOfToken(JsonElement? claims) =>
+        claims is { } read && Array.Exists(["iss", "sub", "aud"], name => read.TryGetProperty(name, out _));
+
+    // A token that a terminal has broken into lines is still one, and explained as that.
+    private static bool IsLog(string text) =>
+        text.Count(c => c == '\n') > 1 && !text.Contains("eyJ", StringComparison.Ordinal);
 
     private static Explanation Explain(
         Application application, Judgement judgement, string? token, ServerOptions options) =>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -29,6 +30,7 @@ internal abstract class SignInContext(DbContextOptions options) : DbContext(opti
         record.Property(r => r.Id).ValueGeneratedNever();
         record.Property(r => r.CredentialThumbprint).HasConversion<UpperCaseHex>();
         record.Property(r => r.AssertionSha256).HasConversion<LowerCaseHex>();
+        record.Property(r => r.IpAddress).HasConversion<AddressBytes>();
         record.ComplexProperty(r => r.Federated, MapFederated);
         record.HasIndex(r => r.CreatedDateTime);
         record.HasIndex(r => new { r.TenantId, r.AppId, r.Id });
@@ -53,6 +55,10 @@ internal abstract class SignInContext(DbContextOptions options) : DbContext(opti
         presented.Property(p => p.Claims).HasConversion<Json<IReadOnlyDictionary<string, string>>>();
         presented.Property(p => p.OtherForms).HasConversion<Json<IReadOnlyDictionary<string, string>>>();
     }
+
+    // 4 or 16 bytes. A scope (%1) says which network of this computer; it is no part of the address.
+    private sealed class AddressBytes() : ValueConverter<string, byte[]>(
+        v => IPAddress.Parse(v).GetAddressBytes(), v => new IPAddress(v).ToString());
 
     private sealed class LowerCaseHex() : ValueConverter<string, byte[]>(
         v => Convert.FromHexString(v), v => Convert.ToHexStringLower(v));

@@ -26,6 +26,9 @@ public sealed class PageBrowser(RunningServer server, string host = "gitlab.exam
 
     public void Dispose() => client.Dispose();
 
+    /// <summary>Says from now on that it takes pages, as browsers do.</summary>
+    public void AskForPages() => client.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+
     /// <summary>Opens an address; redirects are not followed.</summary>
     public Task OpenAsync(string address) => SendAsync(new HttpRequestMessage(HttpMethod.Get, address));
 

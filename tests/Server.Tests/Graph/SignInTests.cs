@@ -34,7 +34,7 @@ public sealed class SignInTests
     [InlineData("v1.0", null)]
     [InlineData("beta", null)]
     [InlineData("beta", "signInEventTypes/any(t: t eq 'interactiveUser')")]
-    public async Task Lists_of_peoples_sign_ins_are_empty(string version, string? filter)
+    public async Task Lists_of_peoples_sign_ins_hold_none_of_a_service_principal(string version, string? filter)
     {
         await using var server = await LoginServer.StartAsync();
         Assert.Equal(0, await server.ExchangeAsync(server.Sign()));

@@ -54,6 +54,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         ("GET", "/common/oauth2/deviceauth"), ("POST", "/common/oauth2/deviceauth"),
         ("GET", "/{tenant}/oauth2/v2.0/logout"), ("POST", "/{tenant}/oauth2/v2.0/logout"), ("POST", "/{tenant}/logoutsession"),
         ("GET", "/sallyport/link"), ("POST", "/sallyport/link"),
+        ("GET", "/sallyport/clients"), ("POST", "/sallyport/clients"),
     ];
 
     /// <summary>What a page of another site may ask of the login surface: a browser asks first whether it may.</summary>

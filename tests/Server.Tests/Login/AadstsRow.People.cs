@@ -54,6 +54,10 @@ public sealed partial record AadstsRow
                 var token = await w.RefreshToken();
                 return await w.Later(TimeSpan.FromDays(91), () => w.Person("refresh_token", token));
             }),
+        new(nameof(Aadsts.SinglePageTokenExpired), 700084, 400, "invalid_grant",
+            "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which cannot be extended. "
+            + "It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on {time}.",
+            w => w.SpaRefreshAfter(TimeSpan.FromHours(24))),
         new(nameof(Aadsts.GrantMalformed), 70000, 400, "invalid_grant", "Provided grant is invalid or malformed.", w => w.Person("refresh_token", "x")),
         new(nameof(Aadsts.ConsentMissing), 65001, 400, "invalid_grant",
             "The user or administrator has not consented to use the application with ID '{id}' named 'sallyport-owner'. Send an interactive authorization request for this user and resource.",
@@ -181,6 +185,22 @@ public sealed partial record AadstsRow
             using var browser = Browser();
             await browser.OpenAsync(Address(client, redirect, name, value, tenant));
             return browser.Answer;
+        }
+
+        /// <summary>A single-page application presents its refresh token some time after it got it.</summary>
+        public async Task<HttpResponseMessage> SpaRefreshAfter(TimeSpan time)
+        {
+            var client = await AddSpa();
+            using var browser = await SignedIn(Address(client, SpaCallback, "scope", "User.Read offline_access"));
+            await browser.PostAsync("form:has(input[value=accept])");
+            using var answer = await Post("token", new()
+            {
+                ["grant_type"] = "authorization_code", ["client_id"] = client, ["redirect_uri"] = SpaCallback, ["code_verifier"] = Verifier,
+                ["code"] = System.Web.HttpUtility.ParseQueryString(new Uri(browser.Location!).Query)["code"]!,
+            }, "https://spa.example");
+            var token = (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!["refresh_token"]!;
+            return await Later(time, () => Post(
+                "token", new() { ["grant_type"] = "refresh_token", ["client_id"] = client, ["refresh_token"] = token }, "https://spa.example"));
         }
 
         public Task<string> AddSpa() => AddClient("spa", SpaCallback);

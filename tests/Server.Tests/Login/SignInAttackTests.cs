@@ -112,10 +112,23 @@ public sealed class SignInAttackTests : IAsyncLifetime
         ];
         foreach (var file in Directory.EnumerateFiles(world.Server.Folder, "*", SearchOption.AllDirectories))
         {
+            var text = await TextAsync(file);
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+        }
+    }
+
+    // SQLite removes a log beside its database when the last connection closes.
+    private static async Task<string> TextAsync(string file)
+    {
+        try
+        {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, Encoding.Latin1);
-            var text = await reader.ReadToEndAsync(Cancel);
-            Assert.All(secrets, secret => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+            return await reader.ReadToEndAsync(Cancel);
+        }
+        catch (FileNotFoundException) when (file.EndsWith("-shm", StringComparison.Ordinal) || file.EndsWith("-wal", StringComparison.Ordinal))
+        {
+            return "";
         }
     }
 

@@ -145,6 +145,23 @@ public sealed class AccessPagesTests(ArmServer server) : IClassFixture<ArmServer
     }
 
     [Fact]
+    public async Task Members_are_found_by_the_start_of_a_user_name_and_more_than_twenty_are_told()
+    {
+        using var owner = await PersonAsync(Owner);
+        var (browser, person) = await server.Running.NewPersonAsync();
+        browser.Dispose();
+        await owner.OpenAsync($"{Access}/add");
+        await owner.SubmitAsync(Form, ("act", "search"), ("search", person.UserPrincipalName[..12].ToUpperInvariant()));
+        Assert.Contains(person.UserPrincipalName, owner.Text);
+        Assert.DoesNotContain("There are more than these", owner.Text);
+        for (var i = 0; i < 21; i++)
+            await server.Running.NewApplicationAsync($"crowd {i}");
+        await owner.SubmitAsync(Form, ("act", "search"), ("search", "crowd"));
+        Assert.Equal(20, owner.Page.QuerySelectorAll("input[name=member]").Length);
+        Assert.Contains("There are more than these 20", owner.Text);
+    }
+
+    [Fact]
     public async Task What_is_missing_is_told_beside_its_field()
     {
         using var owner = await PersonAsync(Owner);

@@ -68,6 +68,22 @@ public sealed class SignInPagesTests(SignInLogServer server) : IClassFixture<Sig
     }
 
     [Fact]
+    public async Task A_persons_refused_sign_in_says_what_its_code_means_and_what_to_do()
+    {
+        using var browser = await server.AdministratorAsync();
+        var refused = await server.WriteAsync(r => r with { UserPrincipalName = "eve@sallyport.onmicrosoft.com", ErrorCode = 50126, FailureReason = "x" });
+        await browser.OpenAsync($"/signins/{refused.Id}");
+        Assert.Contains("Why it failed", browser.Text);
+        Assert.Contains("AADSTS50126", browser.Text);
+        Assert.Contains("The password is wrong, or nobody has this name", browser.Text);
+        Assert.Contains("What to do", browser.Text);
+        var taken = await server.WriteAsync(r => r with { UserPrincipalName = "eve@sallyport.onmicrosoft.com" });
+        await browser.OpenAsync($"/signins/{taken.Id}");
+        Assert.DoesNotContain("Why it failed", browser.Text);
+        Assert.DoesNotContain("What to do", browser.Text);
+    }
+
+    [Fact]
     public async Task The_sign_ins_with_one_token_are_listed_by_its_digest()
     {
         var token = server.Login.Sign(c => c["sub"] = "project_path:mygroup/myproject:ref_type:branch:ref:digest");
@@ -133,7 +149,7 @@ public sealed class SignInPagesTests(SignInLogServer server) : IClassFixture<Sig
         var good = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 1" });
         var bad = await server.WriteAsync(r => r with { AppDisplayName = "filtered 2", ErrorCode = 700016 });
         var old = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 3", CreatedDateTime = r.CreatedDateTime.AddHours(-2) });
-        var user = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 4", UserPrincipalName = "ada@sallyport.onmicrosoft.com" });
+        var user = await server.WriteAsync(r => r with { AppDisplayName = "Filtered 4", Kind = SignInKind.Page, UserPrincipalName = "ada@sallyport.onmicrosoft.com" });
         using var browser = await server.AdministratorAsync();
         foreach (var (query, expected) in ((string, Guid[])[])
             [

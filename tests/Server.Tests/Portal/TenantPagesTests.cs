@@ -1,5 +1,7 @@
 using System.Net;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Server.Tests.GitLab;
 using Sallyport.Server.Tests.Login;
 
 namespace Sallyport.Server.Tests.Portal;
@@ -22,6 +24,39 @@ public sealed class TenantPagesTests
             await browser.OpenAsync("/");
             Assert.Contains("Only these issuers are accepted: https://gitlab.example.org.", browser.Text);
         }
+    }
+
+    [Fact]
+    public async Task An_address_that_leads_nowhere_shows_who_is_signed_in()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (browser, person) = await server.NewPersonAsync();
+        using (browser)
+        {
+            browser.AskForPages();
+            await browser.OpenAsync("/nowhere");
+            Assert.Equal(HttpStatusCode.NotFound, browser.Answer.StatusCode);
+            Assert.Contains(person.UserPrincipalName, browser.Page.QuerySelector("header")!.TextContent);
+            Assert.DoesNotContain("Sign in", browser.Page.Body!.TextContent);
+            using var stranger = new PageBrowser(server, "portal.azure.com");
+            stranger.AskForPages();
+            await stranger.OpenAsync("/nowhere");
+            Assert.Equal(HttpStatusCode.NotFound, stranger.Answer.StatusCode);
+            Assert.Contains("Sign in", stranger.Page.QuerySelector("header")!.TextContent);
+        }
+    }
+
+    [Fact]
+    public async Task The_overview_suggests_to_each_what_that_person_may_do()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var member = (await server.NewPersonAsync()).Browser;
+        await member.OpenAsync("/");
+        Assert.Contains("Ask somebody who may give roles", member.Text);
+        Assert.DoesNotContain("sallyport policy", member.Text);
+        using var administrator = (await server.NewPersonAsync(WellKnown.GlobalAdministrator)).Browser;
+        await administrator.OpenAsync("/");
+        Assert.Contains("sallyport policy", administrator.Text);
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AngleSharp;
 using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
 using Sallyport.Server.Tests.GitLab;
 using Sallyport.Server.Tests.Login;
 
@@ -153,6 +156,101 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
         await browser.PostAsync("#credential", [.. fields, ("value", other)]);
         Assert.Contains("What was presented then would match", browser.Page.QuerySelector("#last-refusal")!.TextContent);
         Assert.Empty(browser.Page.QuerySelectorAll("#last-refusal mark"));
+    }
+
+    [Fact]
+    public async Task A_pasted_error_leads_to_its_sign_in_and_another_one_is_compared_as_far_as_it_tells()
+    {
+        const string other = "project_path:mygroup/myproject:ref_type:branch:ref:pasted";
+        using var answer = await server.PostAsync(server.Sign(c => c["sub"] = other));
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var browser = await AdministratorAsync();
+        foreach (var text in (string[])[body, (string)JsonNode.Parse(body)!["error_description"]!, (string)JsonNode.Parse(body)!["trace_id"]!])
+        {
+            await TryAsync(browser, text);
+            Assert.Contains("The sign-in of this text", browser.Text);
+            Assert.Equal(["pasted", "main"], browser.Page.QuerySelectorAll("#result .compared mark").Select(m => m.TextContent));
+        }
+        Assert.Contains("AADSTS70021", browser.Text);
+
+        await TryAsync(browser, $"\e[31mERROR: AADSTS700213: {Aadsts.NoMatchingSubject(LoginServer.Subject + "x").Message} Trace ID: {Guid.CreateVersion7()}\e[0m");
+        Assert.Contains("The text says AADSTS700213", browser.Text);
+        Assert.Contains("Issuer and audience fit a federated credential", browser.Text);
+        Assert.Equal(["Not known here", "Not known here"], browser.Page.QuerySelectorAll("#result .idle > dt .status").Select(m => m.TextContent));
+        Assert.Contains("does not name issuer and audience", browser.Text);
+        Assert.Contains("may be of another tenant", browser.Text);
+        Assert.Equal("", browser.Page.QuerySelector("textarea")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_pasted_error_shows_no_sign_in_to_who_may_not_read_the_logs()
+    {
+        using var answer = await server.PostAsync(server.Sign(c => c["sub"] = "project_path:mygroup/myproject:ref_type:branch:ref:concealed"));
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        using var member = (await server.Running.NewPersonAsync()).Browser;
+        await TryAsync(member, body);
+        Assert.DoesNotContain("The sign-in of this text", member.Text);
+        Assert.Contains("You may not see the sign-in logs", member.Text);
+        Assert.Equal("concealed", member.Page.QuerySelector("#result .compared mark")!.TextContent);
+        Assert.DoesNotContain("Recent jobs", member.Text);
+    }
+
+    [Fact]
+    public async Task A_log_without_an_error_is_refused()
+    {
+        using var browser = await AdministratorAsync();
+        await TryAsync(browser, "$ az login\nall is well\ndone");
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
+        Assert.Contains("no AADSTS code", browser.Page.QuerySelector("#field-presented-error")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_recent_job_is_tried_before_it_signs_in_and_its_credential_is_added_from_a_filled_form()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var gitLab = server.Running.For("gitlab.example.com", server.Running.Facts.GitLabToken);
+        (await gitLab.PutAsJsonAsync("/api/v4/projects/shop%2Fweb/sallyport", new { project_id = 71 }, cancel)).EnsureSuccessStatusCode();
+        const string config = "deploy:\n  script: [x]\n  id_tokens: { CLOUD_TOKEN: { aud: 'api://AzureADTokenExchange' } }\n";
+        var made = await gitLab.PostAsJsonAsync("/api/v4/projects/shop%2Fweb/sallyport/pipeline", new { @ref = "main", sha = new string('a', 40), config }, cancel);
+        var runner = (string)(await made.Content.ReadFromJsonAsync<JsonNode>(cancel))!["runner"]!["token"]!;
+        using var browser = await AdministratorAsync();
+        await browser.OpenAsync($"/applications/{server.ObjectId}/try");
+        Assert.DoesNotContain("CLOUD_TOKEN", browser.Text);
+        (await gitLab.PostAsJsonAsync("/api/v4/jobs/request", new { token = runner }, cancel)).EnsureSuccessStatusCode();
+
+        await browser.OpenAsync($"/applications/{server.ObjectId}/try");
+        var row = browser.Page.QuerySelectorAll("tbody tr").First(r => r.TextContent.Contains("CLOUD_TOKEN", StringComparison.Ordinal));
+        Assert.Contains("shop/web", row.TextContent);
+        var address = row.QuerySelector("a")!.GetAttribute("href")!;
+        await browser.OpenAsync(address);
+        Assert.Contains("\"sub\": \"project_path:shop/web:ref_type:branch:ref:main\"", browser.Page.QuerySelector("textarea")!.TextContent);
+        Assert.Contains("AADSTS70021 would be the answer", browser.Text);
+        await browser.OpenAsync(browser.Page.QuerySelectorAll("#result a").First(a => a.TextContent == "Add a credential for this").GetAttribute("href")!);
+        var fields = browser.Page.QuerySelectorAll("#credential input").ToDictionary(i => i.GetAttribute("name")!, i => i.GetAttribute("value"));
+        Assert.Equal(("gitlab", "https://gitlab.example.com", "shop", "web", "main"), (fields["scenario"], fields["issuer"], fields["group"], fields["project"], fields["ref"]));
+        await browser.SubmitAsync("#credential", [.. fields.Where(f => f.Key is not "link").Select(f => (f.Key, f.Value ?? "")), ("ref_type", "branch"), ("name", "shop"), ("act", "save")]);
+        Assert.Contains("is added", browser.Page.QuerySelector(".notice")!.TextContent);
+        await browser.OpenAsync(address);
+        Assert.Null(browser.Page.QuerySelectorAll("#result a").FirstOrDefault(a => a.TextContent == "Add a credential for this"));
+
+        foreach (var wrong in new[] { "job=999999&token=CLOUD_TOKEN", "job=x&token=CLOUD_TOKEN", address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..] + "2" })
+        {
+            await browser.OpenAsync($"/applications/{server.ObjectId}/try?{wrong}");
+            Assert.Equal(HttpStatusCode.NotFound, browser.Answer.StatusCode);
+        }
+        using var member = (await server.Running.NewPersonAsync()).Browser;
+        await member.OpenAsync(address);
+        Assert.Equal(HttpStatusCode.Forbidden, member.Answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_form_for_a_change_compares_with_the_last_refused_sign_in_at_once()
+    {
+        Assert.Equal(70021, await server.ExchangeAsync(server.Sign(c => c["sub"] = "project_path:mygroup/myproject:ref_type:branch:ref:opened")));
+        using var browser = await AdministratorAsync();
+        await browser.OpenAsync($"/applications/{server.ObjectId}/federated");
+        await browser.OpenAsync(browser.Page.QuerySelectorAll("td a").First(a => a.TextContent == "exact").GetAttribute("href")!);
+        Assert.Contains("would not match", browser.Page.QuerySelector("#last-refusal")!.TextContent);
     }
 
     private async Task TryAsync(PageBrowser browser, string presented)

@@ -15,8 +15,11 @@ public static class CredentialMatcher
     /// </summary>
     public static IReadOnlyList<CredentialMatch> Compare(
         Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials) =>
-        credentials.Select(c => Compare(assertion, c))
-            .OrderBy(c => c.WrongFields)
+        NearestFirst(credentials.Select(c => Compare(assertion, c)));
+
+    /// <summary>Verdicts in that order.</summary>
+    public static IReadOnlyList<CredentialMatch> NearestFirst(IEnumerable<CredentialMatch> compared) =>
+        compared.OrderBy(c => c.WrongFields)
             .ThenByDescending(c => c.Stage)
             .ThenByDescending(c => c.OnlyCase)
             .ThenByDescending(c => c.Difference ?? 0)

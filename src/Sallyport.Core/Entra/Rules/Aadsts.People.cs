@@ -26,7 +26,7 @@ public static partial class Aadsts
     /// <summary>The person may not sign in.</summary>
     public static AadstsRefusal AccountDisabled() => InvalidGrant(50057, "The user account is disabled.");
 
-    /// <summary>The session was ended after it had begun.</summary>
+    /// <summary>The session was ended after it had begun, or this client's part of it alone.</summary>
     public static AadstsRefusal GrantRevoked(DateTimeOffset issued, DateTimeOffset validFrom) => InvalidGrant(50173,
         "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have " +
         $"changed or reset their password. The grant was issued on '{Instant(issued)}' and the TokensValidFrom date " +
@@ -39,6 +39,12 @@ public static partial class Aadsts
     public static AadstsRefusal RefreshTokenExpired(DateTimeOffset issued) => InvalidGrant(700082,
         "The refresh token has expired due to inactivity. The token was issued on " +
         $"{Instant(issued)} and was inactive for 90.00:00:00.");
+
+    /// <summary>A refresh token of a single-page application, whose life no use prolongs.</summary>
+    public static AadstsRefusal SinglePageTokenExpired(DateTimeOffset issued) => InvalidGrant(700084,
+        "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of " +
+        "1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA " +
+        $"to the sign in page. The token was issued on {Instant(issued)}.");
 
     /// <summary>The client may not act for people on this resource.</summary>
     public static AadstsRefusal ConsentMissing(Guid appId, string name) => InvalidGrant(65001,

@@ -11,4 +11,7 @@ public sealed record TokenCall(
 {
     /// <summary>Whether a page of another site asks, by a browser: there is an <c>Origin</c>.</summary>
     public bool IsCrossOrigin { get; init; }
+
+    /// <summary>The address of the caller; null when there is none.</summary>
+    public string? IpAddress { get; init; }
 }

@@ -18,6 +18,7 @@ public sealed class TokenService(ClientSignIn clients, UserSignIn users, SignInR
     public async Task<TokenAnswer> AnswerAsync(TokenCall call, CancellationToken cancel)
     {
         var signIn = new SignInDraft(call.TraceId, call.CorrelationId);
+        signIn.From(call.IpAddress);
         return await recorder.RecordAsync(signIn, () => AnswerAsync(call, signIn, cancel), cancel);
     }
 
@@ -28,6 +29,7 @@ public sealed class TokenService(ClientSignIn clients, UserSignIn users, SignInR
         var uniqueId = AccessTokens.NewUniqueId();
         if (users.GrantOf(request, call.Endpoint) is not { } grant)
             return (await clients.AnswerAsync(request, call.Endpoint, signIn, uniqueId, cancel), uniqueId);
+        signIn.Of(SignInKind.Redemption); // until the grant says that it is none
         var context = new UserGrantContext(null, request, call.Endpoint, signIn) { IsCrossOrigin = call.IsCrossOrigin };
         return (await users.AnswerAsync(grant, context, uniqueId, cancel), uniqueId);
     }

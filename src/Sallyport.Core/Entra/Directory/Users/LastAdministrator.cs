@@ -14,6 +14,18 @@ public sealed class LastAdministrator(IUserDirectory users, OwnerAccess access)
     // data directory.
     private static readonly SemaphoreSlim Gate = new(1);
 
+    /// <summary>Whether a user is the last Global Administrator who can sign in.</summary>
+    /// <param name="tenantId">The tenant.</param>
+    /// <param name="id">The user.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<bool> IsLastAsync(Guid tenantId, Guid id, CancellationToken cancel)
+    {
+        var user = await users.FindAsync(tenantId, id, cancel);
+        if (user is not { AccountEnabled: true } || !DirectoryRights.IsGlobalAdministrator(user))
+            return false;
+        return !await users.HasAnotherWithRoleAsync(tenantId, id, WellKnown.GlobalAdministrator, cancel);
+    }
+
     /// <summary>Deletes or disables a user, or takes the role of one.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="id">The user.</param>
@@ -32,13 +44,5 @@ public sealed class LastAdministrator(IUserDirectory users, OwnerAccess access)
         {
             Gate.Release();
         }
-    }
-
-    private async Task<bool> IsLastAsync(Guid tenantId, Guid id, CancellationToken cancel)
-    {
-        var user = await users.FindAsync(tenantId, id, cancel);
-        if (user is not { AccountEnabled: true } || !DirectoryRights.IsGlobalAdministrator(user))
-            return false;
-        return !await users.HasAnotherWithRoleAsync(tenantId, id, WellKnown.GlobalAdministrator, cancel);
     }
 }

@@ -37,7 +37,10 @@ public sealed class AuthorizationCodeGrant(
         var target = await resources.FindForUserAsync(tenant, scope, client, user, context.SignIn, cancel);
         if (!await codes.RedeemAsync(hash, cancel))
             throw Aadsts.CodeRedeemed().ToException();
-        return new UserSession(user, client, scope, target, code.Since) { Nonce = code.Nonce };
+        return new UserSession(user, client, scope, target, code.Since)
+        {
+            Nonce = code.Nonce, IsOfSinglePage = code.Platform == RedirectPlatform.SinglePage,
+        };
     }
 
     private static bool IsWithoutProof(AuthorizationCode? code) => code?.Platform is not (null or RedirectPlatform.Web);

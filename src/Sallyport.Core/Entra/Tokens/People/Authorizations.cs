@@ -67,6 +67,15 @@ public sealed class Authorizations(
         OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel) =>
         consents.MissingAsync(open.Client, open.Request.Scope, user, signIn, cancel);
 
+    /// <summary>
+    /// What the person is asked to allow on a page: what is missing, or with <c>prompt=consent</c> everything again.
+    /// </summary>
+    public Task<IReadOnlyList<DelegatedScope>> QuestionsAsync(
+        OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel) =>
+        open.Request.Prompts("consent")
+            ? consents.AskedAsync(open.Client, open.Request.Scope, user, signIn, cancel)
+            : MissingConsentAsync(open, user, signIn, cancel);
+
     /// <summary>The person allows it. Throws AADSTS90094 when only an administrator can.</summary>
     public Task ConsentAsync(OpenAuthorization open, User user, SignInDraft signIn, CancellationToken cancel) =>
         consents.GrantAsync(open.Client, open.Request.Scope, user, signIn, cancel);

@@ -26,6 +26,24 @@ public sealed class ConsentQuestions(IClientDirectory directory, Resources resou
         return missing;
     }
 
+    /// <summary>Everything that the client asks for, allowed before or not.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="scope">What it asks for.</param>
+    /// <param name="user">The person.</param>
+    /// <param name="signIn">The record in the making.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<IReadOnlyList<DelegatedScope>> AskedAsync(
+        UserClient client, string scope, User user, SignInDraft signIn, CancellationToken cancel)
+    {
+        var asked = new List<DelegatedScope>();
+        foreach (var part in UserScope.ReadEach(scope).Reverse())
+        {
+            var resource = await ResourceAsync(user, part, signIn, cancel);
+            asked.InsertRange(0, await consents.AskedAsync(user, client, resource, part, cancel));
+        }
+        return asked;
+    }
+
     /// <summary>The person allows it. Throws AADSTS90094 when only an administrator can.</summary>
     /// <param name="client">The client.</param>
     /// <param name="scope">What it asks for.</param>

@@ -42,16 +42,33 @@ public sealed class Consents(IConsents store)
     internal async Task<IReadOnlyList<DelegatedScope>> MissingAsync(
         User user, UserClient client, ServicePrincipal resource, UserScope scope, CancellationToken cancel)
     {
+        var granted = await store.FindAsync(user.Id, client.AppId, cancel);
+        return [.. Asked(client, resource, scope).Where(p => !IsGranted(granted, ResourceOf(p, resource), p.Value))];
+    }
+
+    /// <summary>
+    /// What the client asks for, whether the person has allowed it before or not; for <c>.default</c> what was allowed.
+    /// Throws AADSTS650053 for what nobody offers.
+    /// </summary>
+    internal async Task<IReadOnlyList<DelegatedScope>> AskedAsync(
+        User user, UserClient client, ServicePrincipal resource, UserScope scope, CancellationToken cancel)
+    {
+        var asked = Asked(client, resource, scope);
+        if (client.IsFirstParty || !IsForAll(scope))
+            return asked;
+        var granted = await store.FindAsync(user.Id, client.AppId, cancel);
+        var allowed = DelegatedPermissions.Of(resource.AppId)
+            .Where(p => IsGranted(granted, resource.AppId, p.Value));
+        return [.. asked.Union(allowed)];
+    }
+
+    private static IReadOnlyList<DelegatedScope> Asked(UserClient client, ServicePrincipal resource, UserScope scope)
+    {
         if (client.IsFirstParty)
             return [];
-        var granted = await store.FindAsync(user.Id, client.AppId, cancel);
         var openId = DelegatedPermissions.OpenId
-            .Where(p => scope.OpenIdWords.Contains(p.Value, StringComparer.Ordinal))
-            .Where(p => !IsGranted(granted, WellKnown.MicrosoftGraph, p.Value));
-        var others = PermissionsIn(scope)
-            .Where(value => !IsGranted(granted, resource.AppId, value))
-            .Select(value => Find(value, resource, client));
-        return [.. openId, .. others];
+            .Where(p => scope.OpenIdWords.Contains(p.Value, StringComparer.Ordinal));
+        return [.. openId, .. PermissionsIn(scope).Select(value => Find(value, resource, client))];
     }
 
     /// <summary>The person allows what was missing. Throws AADSTS90094 for what only an administrator can.</summary>
@@ -84,9 +101,13 @@ public sealed class Consents(IConsents store)
         var asked = PermissionsIn(scope).ToList();
         if (granted is null || asked.Except(permitted, StringComparer.Ordinal).Any() || permitted.Count == 0)
             throw Aadsts.ConsentMissing(client.AppId, client.DisplayName).ToException();
-        var isForAll = scope.Asked.Any(a => a.EndsWith('/' + Default, StringComparison.Ordinal));
-        return isForAll ? permitted : [.. asked.Concat(scope.OpenIdWords).Intersect(permitted, StringComparer.Ordinal)];
+        return IsForAll(scope)
+            ? permitted
+            : [.. asked.Concat(scope.OpenIdWords).Intersect(permitted, StringComparer.Ordinal)];
     }
+
+    private static bool IsForAll(UserScope scope) =>
+        scope.Asked.Any(a => a.EndsWith('/' + Default, StringComparison.Ordinal));
 
     private static IEnumerable<string> PermissionsIn(UserScope scope) =>
         scope.Asked.Select(a => a[(a.LastIndexOf('/') + 1)..]).Where(value => value != Default);

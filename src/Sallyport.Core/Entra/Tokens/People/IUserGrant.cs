@@ -32,6 +32,12 @@ public sealed record UserSession(
 {
     /// <summary>What the client wants to find in the ID token; null for nothing.</summary>
     public string? Nonce { get; init; }
+
+    /// <summary>The family of the refresh token that was redeemed; null where the person has signed in anew.</summary>
+    public TokenFamily? Family { get; init; }
+
+    /// <summary>Whether the client is a single-page application.</summary>
+    public bool IsOfSinglePage { get; init; }
 }
 
 /// <summary>A kind of grant by which a person gets tokens, one class each.</summary>

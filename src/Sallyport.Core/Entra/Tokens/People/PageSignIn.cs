@@ -81,7 +81,7 @@ public sealed class PageSignIn(
         var own = tenant ?? await directory.FindTenantAsync(User.DomainOf(name), cancel);
         if (own is not null)
             signIn.InTenant(own.Id);
-        signIn.ByUser(name, null);
+        signIn.ByUser(name);
         return own;
     }
 }

@@ -24,7 +24,8 @@ public sealed class PasswordGrant(
         var tenant = context.Tenant ?? await directory.FindTenantAsync(User.DomainOf(name), cancel)
             ?? throw Aadsts.WrongPassword().ToException();
         context.SignIn.InTenant(tenant.Id);
-        context.SignIn.ByUser(name, null);
+        context.SignIn.Of(SignInKind.Password);
+        context.SignIn.ByUser(name);
         var client = await clients.FindAsync(tenant, context, mayBePublic: false, cancel);
         await resources.FindAsync(tenant, scope.Resource, context.SignIn, cancel);
         var user = await tries.SignInAsync(tenant, name, password, context.SignIn, cancel);

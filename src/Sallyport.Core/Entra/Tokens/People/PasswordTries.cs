@@ -25,7 +25,7 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
     {
         await RequireKnownAsync(tenant, name, cancel);
         var user = await CheckAsync(tenant.Id, name, password, cancel);
-        signIn.ByUser(user.UserPrincipalName, user.Id);
+        signIn.ByUser(user);
         if (!user.AccountEnabled)
             throw Aadsts.AccountDisabled().ToException();
         return user.ForceChangePasswordNextSignIn ? throw Aadsts.PasswordExpired().ToException() : user;

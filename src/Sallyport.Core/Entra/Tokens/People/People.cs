@@ -29,7 +29,7 @@ public sealed class People(IUserDirectory users, IClientDirectory directory)
     {
         var user = await users.FindAsync(tenant.Id, id, cancel)
             ?? throw Aadsts.AccountNotFound(tenant.DisplayName).ToException();
-        signIn.ByUser(user.UserPrincipalName, user.Id);
+        signIn.ByUser(user);
         if (!user.AccountEnabled)
             throw Aadsts.AccountDisabled().ToException();
         return since < user.SignInSessionsValidFrom

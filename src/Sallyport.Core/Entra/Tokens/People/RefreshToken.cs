@@ -24,8 +24,8 @@ public sealed class RefreshToken
     /// <summary>What was asked for when it was given.</summary>
     public required string Scope { get; init; }
 
-    /// <summary>When the person proved who it is.</summary>
-    public required DateTimeOffset Since { get; init; }
+    /// <summary>The family that it belongs to.</summary>
+    public required Guid FamilyId { get; init; }
 
     /// <summary>When it was given.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
@@ -37,6 +37,18 @@ public interface IRefreshTokens
     /// <summary>The token with this hash, or null.</summary>
     Task<RefreshToken?> FindAsync(byte[] hash, CancellationToken cancel);
 
-    /// <summary>Adds a token, and forgets those that were given before an instant.</summary>
-    Task AddAsync(RefreshToken token, DateTimeOffset forgotten, CancellationToken cancel);
+    /// <summary>
+    /// Adds a token, and its family when it is a new one. Forgets tokens that were given before an instant, and
+    /// families that have had no token since.
+    /// </summary>
+    Task AddAsync(RefreshToken token, TokenFamily family, DateTimeOffset forgotten, CancellationToken cancel);
+
+    /// <summary>The family with this id, or null.</summary>
+    Task<TokenFamily?> FindFamilyAsync(Guid id, CancellationToken cancel);
+
+    /// <summary>The families of a person, the newest first.</summary>
+    Task<IReadOnlyList<TokenFamily>> ListFamiliesAsync(Guid userId, CancellationToken cancel);
+
+    /// <summary>Revokes a family of a person; nothing happens when there is none, or it was revoked before.</summary>
+    Task RevokeFamilyAsync(Guid userId, Guid id, DateTimeOffset now, CancellationToken cancel);
 }

@@ -24,11 +24,23 @@ public sealed class RefreshTokenGrant(
         if (token is null || !IsOf(token, client))
             throw Aadsts.GrantMalformed().ToException();
         var scope = UserScope.Read(request.OptionalScope ?? token.Scope);
-        var user = await people.FindAsync(tenant, token.UserId, token.Since, signIn, cancel);
+        var family = await tokens.FindFamilyAsync(token.FamilyId, cancel)
+            ?? throw Aadsts.GrantMalformed().ToException();
+        var user = await people.FindAsync(tenant, token.UserId, family.Since, signIn, cancel);
+        if (family.RevokedAt is { } revokedAt)
+            throw Aadsts.GrantRevoked(token.IssuedAt, revokedAt).ToException();
         var target = await resources.FindForUserAsync(tenant, scope, client, user, signIn, cancel);
-        return time.GetUtcNow() < token.IssuedAt + RefreshToken.Lifetime
-            ? new UserSession(user, client, scope, target, token.Since)
-            : throw Aadsts.RefreshTokenExpired(token.IssuedAt).ToException();
+        RequireInTime(token, family);
+        return new UserSession(user, client, scope, target, family.Since) { Family = family };
+    }
+
+    private void RequireInTime(RefreshToken token, TokenFamily family)
+    {
+        var now = time.GetUtcNow();
+        if (family.HasEnded(now))
+            throw Aadsts.SinglePageTokenExpired(token.IssuedAt).ToException();
+        if (now >= token.IssuedAt + RefreshToken.Lifetime)
+            throw Aadsts.RefreshTokenExpired(token.IssuedAt).ToException();
     }
 
     private static bool IsOf(RefreshToken token, UserClient client) =>

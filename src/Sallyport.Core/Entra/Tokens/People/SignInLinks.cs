@@ -77,7 +77,7 @@ public sealed class SignInLinks(
             return null;
         signIn.InTenant(user.TenantId);
         signIn.ByClient(WellKnown.AzurePortal, WellKnown.FindClient(WellKnown.AzurePortal)!.DisplayName);
-        signIn.ByUser(user.UserPrincipalName, user.Id);
+        signIn.ByUser(user);
         var person = new SignedInPerson(user, time.GetUtcNow());
         return await recorder.RecordAsync(
             signIn, () => Task.FromResult((person, AccessTokens.NewUniqueId())), cancel);

@@ -58,6 +58,7 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
     {
         var text = GrantText.New();
         var now = time.GetUtcNow();
+        var family = session.Family ?? NewFamily(session, now);
         var token = new RefreshToken
         {
             Hash = GrantText.HashOf(text),
@@ -66,12 +67,24 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
             ClientId = session.Client.AppId,
             IsOfPublicClient = session.Client.AuthenticationLevel == 0,
             Scope = string.Join(' ', (string[])[.. session.Scope.Asked, "openid", "profile", "offline_access"]),
-            Since = session.Since,
+            FamilyId = family.Id,
             IssuedAt = now,
         };
-        await refreshTokens.AddAsync(token, now - (2 * RefreshToken.Lifetime), cancel);
+        await refreshTokens.AddAsync(token, family, now - (2 * RefreshToken.Lifetime), cancel);
         return text;
     }
+
+    private static TokenFamily NewFamily(UserSession session, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        UserId = session.User.Id,
+        ClientId = session.Client.AppId,
+        ClientName = session.Client.DisplayName,
+        IsOfSinglePage = session.IsOfSinglePage,
+        Since = session.Since,
+        BeganAt = now,
+        LastIssuedAt = now,
+    };
 
     private static Dictionary<string, object> AccessClaims(UserSession session, string uniqueId)
     {

@@ -27,11 +27,24 @@ public sealed class SignInDraft(Guid id, Guid correlationId)
     public void ByClient(Guid appId, string displayName) =>
         record = record with { AppId = appId.ToString(), AppDisplayName = displayName, IsClientAccepted = true };
 
-    /// <summary>A person signs in.</summary>
-    /// <param name="userPrincipalName">The name that was sent, or that of the account.</param>
-    /// <param name="id">The object id, once the person has proved who it is.</param>
-    public void ByUser(string userPrincipalName, Guid? id) =>
-        record = record with { UserPrincipalName = SecretText.Parameter(userPrincipalName), UserId = id };
+    /// <summary>The request came from this address.</summary>
+    public void From(string? ipAddress) => record = record with { IpAddress = ipAddress };
+
+    /// <summary>A person signs in in this way, or a client.</summary>
+    public void Of(SignInKind kind) => record = record with { Kind = kind };
+
+    /// <summary>A person signs in who has proved nothing yet.</summary>
+    /// <param name="userPrincipalName">The name that was sent.</param>
+    public void ByUser(string userPrincipalName) => record = record with
+    {
+        UserPrincipalName = SecretText.Parameter(userPrincipalName), UserId = null, UserDisplayName = null,
+    };
+
+    /// <summary>A person signs in who has proved who they are.</summary>
+    public void ByUser(User user) => record = record with
+    {
+        UserPrincipalName = user.UserPrincipalName, UserId = user.Id, UserDisplayName = user.DisplayName,
+    };
 
     /// <summary>The client's service principal was found.</summary>
     public void ByPrincipal(Guid objectId) => record = record with { ServicePrincipalId = objectId };

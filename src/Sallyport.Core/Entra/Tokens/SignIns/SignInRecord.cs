@@ -30,11 +30,20 @@ public sealed record SignInRecord
     /// <summary>The service principal's object id, once it is known.</summary>
     public Guid? ServicePrincipalId { get; init; }
 
+    /// <summary>Who signed in, and how.</summary>
+    public SignInKind Kind { get; init; }
+
+    /// <summary>The address from which the request came, as the server sees it; null when there is none.</summary>
+    public string? IpAddress { get; init; }
+
     /// <summary>The name by which a person signed in, or tried to; null for clients' own sign-ins.</summary>
     public string? UserPrincipalName { get; init; }
 
     /// <summary>The object id of the person, once the password or the refresh token was right.</summary>
     public Guid? UserId { get; init; }
+
+    /// <summary>The name to show of the person, as it was then.</summary>
+    public string? UserDisplayName { get; init; }
 
     /// <summary>Whether the client exists and may sign in; whatever it proves comes after that.</summary>
     public bool IsClientAccepted { get; init; }
@@ -65,6 +74,22 @@ public sealed record SignInRecord
 
     /// <summary>How a federated assertion was judged; null when there was none that could be read.</summary>
     public FederatedSignIn? Federated { get; init; }
+}
+
+/// <summary>Who signs in, and how.</summary>
+public enum SignInKind
+{
+    /// <summary>A client for itself, or somebody of whom nothing is known.</summary>
+    ServicePrincipal,
+
+    /// <summary>A person at the pages: interactively, in a browser.</summary>
+    Page,
+
+    /// <summary>A person's name and password from a client: interactively, without a browser.</summary>
+    Password,
+
+    /// <summary>A client for a person who had signed in before: by a code or a refresh token.</summary>
+    Redemption,
 }
 
 /// <summary>The facts of a federated assertion's judgement.</summary>

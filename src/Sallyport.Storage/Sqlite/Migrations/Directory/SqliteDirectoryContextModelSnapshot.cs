@@ -647,6 +647,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Property<Guid>("ClientId")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid>("FamilyId")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsOfPublicClient")
                         .HasColumnType("INTEGER");
 
@@ -656,9 +659,6 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasColumnType("TEXT");
-
-                    b.Property<long>("Since")
-                        .HasColumnType("INTEGER");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("TEXT");
@@ -692,6 +692,45 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.HasIndex("IssuedAt");
 
                     b.ToTable("sign_in_links", (string)null);
+                });
+
+            modelBuilder.Entity("Sallyport.Core.Entra.Tokens.TokenFamily", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ClientId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClientName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsOfSinglePage")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastIssuedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastIssuedAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("token_families", (string)null);
                 });
 
             modelBuilder.Entity("Sallyport.Core.Signing.SigningKey", b =>

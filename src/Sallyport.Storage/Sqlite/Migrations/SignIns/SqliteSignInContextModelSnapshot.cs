@@ -53,7 +53,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     b.Property<string>("FailureReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("IpAddress")
+                        .HasColumnType("BLOB");
+
                     b.Property<bool>("IsClientAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Resource")
@@ -66,6 +72,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                         .HasColumnType("BLOB");
 
                     b.Property<string>("UniqueTokenIdentifier")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserDisplayName")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("UserId")

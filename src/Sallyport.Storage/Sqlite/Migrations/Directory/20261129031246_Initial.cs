@@ -139,7 +139,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
                     IsOfPublicClient = table.Column<bool>(type: "INTEGER", nullable: false),
                     Scope = table.Column<string>(type: "TEXT", nullable: false),
-                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    FamilyId = table.Column<Guid>(type: "TEXT", nullable: false),
                     IssuedAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -204,6 +204,25 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tenants", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "token_families",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    UserId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ClientName = table.Column<string>(type: "TEXT", nullable: false),
+                    IsOfSinglePage = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Since = table.Column<long>(type: "INTEGER", nullable: false),
+                    BeganAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastIssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RevokedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_token_families", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -587,6 +606,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_token_families_LastIssuedAt",
+                table: "token_families",
+                column: "LastIssuedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_token_families_UserId",
+                table: "token_families",
+                column: "UserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_users_TenantId_DisplayNameKey",
                 table: "users",
                 columns: new[] { "TenantId", "DisplayNameKey" });
@@ -648,6 +677,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "spent_assertions");
+
+            migrationBuilder.DropTable(
+                name: "token_families");
 
             migrationBuilder.DropTable(
                 name: "users");

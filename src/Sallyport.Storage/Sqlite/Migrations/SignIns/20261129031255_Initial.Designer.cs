@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.SignIns
 {
     [DbContext(typeof(SqliteSignInContext))]
-    [Migration("20261129000946_Initial")]
+    [Migration("20261129031255_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -56,7 +56,13 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                     b.Property<string>("FailureReason")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("IpAddress")
+                        .HasColumnType("BLOB");
+
                     b.Property<bool>("IsClientAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Resource")
@@ -69,6 +75,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.SignIns
                         .HasColumnType("BLOB");
 
                     b.Property<string>("UniqueTokenIdentifier")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserDisplayName")
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("UserId")

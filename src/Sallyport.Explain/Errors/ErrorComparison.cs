@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Causes;
+
+namespace Sallyport.Explain.Errors;
+
+/// <summary>
+/// What an error names of a federated assertion, beside the credentials of an application. A message names one value or
+/// three: what it does not name is taken to fit, since the service found the named one wrong, and is listed as unknown.
+/// </summary>
+/// <param name="Compared">The verdict about each credential, the nearest first; at least one.</param>
+/// <param name="Unknown">Which of issuer, audience and subject the text does not tell.</param>
+/// <param name="Cause">The likely cause; null where the nearest credential fits all that is known.</param>
+public sealed record ErrorComparison(
+    IReadOnlyList<CredentialMatch> Compared, IReadOnlyList<string> Unknown, LikelyCause? Cause)
+{
+    private const string NotNamed = "-";
+
+    // The codes by which the service says that no credential fits, or the tenant's policy does not.
+    private static readonly int[] OfFederation = [70021, 700211, 700212, 700213, 7002131, 7002138, 700238, 7002381];
+
+    /// <summary>The nearest credential.</summary>
+    public CredentialMatch Nearest => Compared[0];
+
+    /// <summary>
+    /// Whether all that is known fits a credential as it is now: it was changed since, or was never meant.
+    /// </summary>
+    public bool FitsNow => Nearest.Stage == MatchStage.Matched || Nearest.IsUndecided;
+
+    /// <summary>
+    /// Compares; null where the error is not about a federated assertion or names nothing of it, or there is no
+    /// credential to compare with.
+    /// </summary>
+    /// <param name="error">The error.</param>
+    /// <param name="credentials">The credentials of the application as they are.</param>
+    /// <param name="context">What is known around it.</param>
+    public static ErrorComparison? Of(
+        ErrorText error, IReadOnlyList<FederatedIdentityCredential> credentials, ExplanationContext context)
+    {
+        var unknown = UnknownIn(error);
+        if (!OfFederation.Contains(error.Number) || unknown.Count == 3 || credentials.Count == 0)
+            return null;
+        var compared = CredentialMatcher.NearestFirst(
+            credentials.Select(c => CredentialMatcher.Compare(AssertionFor(c, error), [c])[0]));
+        var judgement = new Judgement
+        {
+            Outcome = CredentialMatcher.OutcomeIfUnknownFails([compared[0]]),
+            Assertion = compared[0].Assertion,
+            Compared = compared,
+            JudgedAt = error.Timestamp ?? DateTimeOffset.UnixEpoch,
+        };
+        var comparison = new ErrorComparison(compared, unknown, null);
+        return comparison.FitsNow
+            ? comparison
+            : comparison with { Cause = Explanation.Of(judgement, context).Cause };
+    }
+
+    private static List<string> UnknownIn(ErrorText error)
+    {
+        (string Name, string? Value)[] all =
+        [
+            (ErrorValues.Issuer, error.Issuer), (ErrorValues.Audience, error.Audience),
+            (ErrorValues.Subject, error.Subject),
+        ];
+        return [.. all.Where(v => v.Value is null).Select(v => v.Name)];
+    }
+
+    // Of an expression nobody can tell which subject would fit: its comparisons find none then, and are open.
+    private static Assertion AssertionFor(FederatedIdentityCredential credential, ErrorText error)
+    {
+        var subject = error.Subject ?? credential.Subject;
+        var claims = new JsonObject
+        {
+            ["iss"] = Named(error.Issuer ?? credential.Issuer),
+            ["aud"] = Named(error.Audience ?? credential.Audience),
+            ["sub"] = Named(subject),
+        };
+        var read = AssertionReader.ReadDecoded(Element(claims)).Assertion!;
+        if (subject is not null)
+            return read;
+        claims.Remove("sub");
+        return read with { Claims = Element(claims) };
+    }
+
+    private static string Named(string? text) => string.IsNullOrEmpty(text) ? NotNamed : text;
+
+    private static JsonElement Element(JsonObject claims) => JsonElement.Parse(claims.ToJsonString());
+}

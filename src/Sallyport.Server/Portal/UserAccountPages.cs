@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Refusals;
+using Sallyport.Portal.Frame;
+using Sallyport.Server.Http;
+
+namespace Sallyport.Server.Portal;
+
+/// <summary>What is done to a user's account: a new password, the end of sessions, disabling, deletion.</summary>
+internal static class UserAccountPages
+{
+    private const string One = UserAddress.List + "/{id}";
+    private const string Version = "version";
+
+    /// <summary>Maps the routes.</summary>
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet(One + "/reset-password", AskResetAsync).Requires(new PortalPerson());
+        pages.MapPost(One + "/reset-password", ResetAsync).TakesForm();
+        pages.MapPost(One + "/revoke-sessions", RevokeAsync).TakesForm();
+        pages.MapPost(One + "/disable", DisableAsync).TakesForm();
+        pages.MapPost(One + "/enable", EnableAsync).TakesForm();
+        pages.MapGet(One + "/delete", AskDeleteAsync).Requires(new PortalPerson());
+        pages.MapPost(One + "/delete", DeleteAsync).TakesForm();
+    }
+
+    private static async Task<IResult> AskResetAsync(HttpContext context, IUserDirectory store)
+    {
+        var user = await FindToChangeAsync(context, store);
+        var question = UserVisit.Question(
+            user,
+            $"Reset the password of {user.DisplayName}?",
+            "A temporary password is made and shown once. It has to be changed at the next sign-in. The sessions that "
+                + "the old password began are over.",
+            $"reset-password?{Version}={VersionOf(user)}",
+            "Reset password");
+        return PortalPages.Ask(context, question, null);
+    }
+
+    // The password is in this answer and nowhere else, so there is no address to be sent on to. The question is good
+    // for the account as it was: the same form again, as by reloading the page, makes no second password.
+    private static async Task<IResult> ResetAsync(HttpContext context, IUserDirectory store, Users users)
+    {
+        var user = await FindToChangeAsync(context, store);
+        if (context.Request.Query[Version] != VersionOf(user))
+            return await context.ShowUserAsync(user, new()
+            {
+                ["Problem"] = "The account was changed meanwhile, perhaps by this form. No password was made now.",
+            });
+        var password = GeneratedPassword.New();
+        var input = new UserInput { Password = password, ForceChangePasswordNextSignIn = true };
+        return await TryAsync(context, user, async () =>
+        {
+            await users.UpdateAsync(user.TenantId, user.Id, input, context.RequestAborted);
+            var further = new Dictionary<string, object?> { ["Password"] = password, ["WasReset"] = true };
+            return await context.ShowUserAsync(await context.FindUserAsync(store), further);
+        });
+    }
+
+    private static async Task<IResult> RevokeAsync(HttpContext context, IUserDirectory store, Users users)
+    {
+        var user = await context.FindUserAsync(store, powers => powers.MayRevoke);
+        return await TryAsync(context, user, async () =>
+        {
+            await users.RevokeSessionsAsync(user.TenantId, user.Id, context.RequestAborted);
+            return UserVisit.RedirectTo(user.Id, "", "revoked");
+        });
+    }
+
+    private static Task<IResult> DisableAsync(HttpContext context, IUserDirectory store, Users users) =>
+        SwitchAsync(context, store, users, isEnabled: false);
+
+    private static Task<IResult> EnableAsync(HttpContext context, IUserDirectory store, Users users) =>
+        SwitchAsync(context, store, users, isEnabled: true);
+
+    private static async Task<IResult> SwitchAsync(
+        HttpContext context, IUserDirectory store, Users users, bool isEnabled)
+    {
+        var user = await FindToChangeAsync(context, store);
+        return await TryAsync(context, user, async () =>
+        {
+            var input = new UserInput { AccountEnabled = isEnabled };
+            await users.UpdateAsync(user.TenantId, user.Id, input, context.RequestAborted);
+            return UserVisit.RedirectTo(user.Id, "", isEnabled ? "enabled" : "disabled");
+        });
+    }
+
+    private static async Task<IResult> AskDeleteAsync(HttpContext context, IUserDirectory store) =>
+        AskDelete(context, await FindToChangeAsync(context, store), null);
+
+    private static IResult AskDelete(HttpContext context, User user, string? problem)
+    {
+        var question = UserVisit.Question(
+            user,
+            $"Delete {user.DisplayName}?",
+            "The person can sign in no more, and sessions and tokens are over. What the person owns stays. This cannot "
+                + "be undone.",
+            "delete",
+            "Delete") with
+        {
+            Details = [("User principal name", user.UserPrincipalName)],
+        };
+        return PortalPages.Ask(context, question, problem);
+    }
+
+    private static async Task<IResult> DeleteAsync(HttpContext context, IUserDirectory store, Users users)
+    {
+        var user = await FindToChangeAsync(context, store);
+        try
+        {
+            await users.DeleteAsync(user.TenantId, user.Id, context.RequestAborted);
+            return Results.Redirect(UserAddress.List + "?done=deleted");
+        }
+        catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: 400 } refusal)
+        {
+            return AskDelete(context, user, UserVisit.ReasonOf(refusal));
+        }
+    }
+
+    private static Task<User> FindToChangeAsync(HttpContext context, IUserDirectory store) =>
+        context.FindUserAsync(store, powers => powers.MayWrite);
+
+    private static async Task<IResult> TryAsync(HttpContext context, User user, Func<Task<IResult>> change)
+    {
+        try
+        {
+            return await change();
+        }
+        catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: 400 } refusal)
+        {
+            return await context.ShowUserAsync(user, new() { ["Problem"] = UserVisit.ReasonOf(refusal) });
+        }
+    }
+
+    private static string VersionOf(User user) => user.Version.ToString(CultureInfo.InvariantCulture);
+}

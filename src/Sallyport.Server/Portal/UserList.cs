@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Sallyport.Core.Entra.Directory;
+using Sallyport.Core.Wire;
+using Sallyport.Portal.Users;
+
+namespace Sallyport.Server.Portal;
+
+/// <summary>Reads one page of the list of users.</summary>
+internal static class UserList
+{
+    /// <summary>The page that the address names, and of what is searched for.</summary>
+    public static async Task<UserRows> ReadAsync(HttpContext context, IUserDirectory users)
+    {
+        var search = context.Request.Query["search"].ToString().Trim();
+        var page = ListPage.NumberOf(context.Request);
+        var rows = await Found(users.Users(context.Person().TenantId), search)
+            .OrderBy(u => u.DisplayNameKey)
+            .ThenBy(u => u.Id)
+            .Skip((page - 1) * ListPage.Size)
+            .Take(ListPage.Size + 1)
+            .ToListAsync(context.RequestAborted);
+        return new UserRows([.. rows.Take(ListPage.Size)], search, page, rows.Count > ListPage.Size);
+    }
+
+    private static IQueryable<User> Found(IQueryable<User> all, string search)
+    {
+        if (search.Length == 0)
+            return all;
+        if (StrictGuid.TryRead(search, out var id))
+            return all.Where(u => u.Id == id);
+        var key = SearchKey.Of(search);
+        return all.Where(u => u.DisplayNameKey.StartsWith(key) || u.UserPrincipalNameKey.StartsWith(key));
+    }
+}
