@@ -1,7 +1,7 @@
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.Explain;
 
 /// <summary>A token as a text, with what shells and people put around it.</summary>
-internal static class TokenText
+public static class TokenText
 {
     private const string Scheme = "Bearer ";
     private const char ByteOrderMark = '\uFEFF';
