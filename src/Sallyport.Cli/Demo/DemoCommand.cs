@@ -30,7 +30,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var az = await AzureCli.FindAsync(command.GetValue(Az), cancel);
-        var report = new DemoReport(Console.Out, Terminal.HasColours(Console.Out));
+        var report = new DemoReport(Console.Out, Colours.AreFor(Console.Out));
         using var world = new DemoWorld(az.Path, az.WarmProfile);
         string? stoppedBy = null;
         try

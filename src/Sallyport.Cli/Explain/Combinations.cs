@@ -12,7 +12,7 @@ internal static class Combinations
 
     private static readonly Option[] OfPresented =
     [
-        CredentialOptions.Credentials, CredentialOptions.App, CredentialOptions.ClientId,
+        CredentialFile.Credentials, CredentialOptions.App, CredentialOptions.ClientId,
         LiveCheck.Live, .. LiveCheck.OfThisMachine,
         ExplainCommand.Rules,
     ];
@@ -22,7 +22,7 @@ internal static class Combinations
     [
         (ExplainCommand.Last, [CredentialOptions.App]),
         (ExpressionReport.Expression, [ExpressionReport.Issuer, PresentedOptions.Claims]),
-        (PresentedOptions.Job, [.. OfPresented, .. RealJobOptions.All]),
+        (RealJobOptions.Job, [.. OfPresented, .. RealJobOptions.All]),
         (PresentedOptions.Claims, OfPresented),
         (PresentedOptions.Token, OfPresented),
         (PresentedOptions.TokenFile, OfPresented),
@@ -59,7 +59,7 @@ internal static class Combinations
     private static string? RefuseLast(CommandResult result)
     {
         var app = result.GetValue(CredentialOptions.App);
-        return app is null ? null : CredentialOptions.RefuseName("--app", app);
+        return app is null ? null : ClientCheck.RefuseName("--app", app);
     }
 
     private static string? RefuseExpression(CommandResult result) => IsGiven(result, ExpressionReport.Issuer)
@@ -70,7 +70,7 @@ internal static class Combinations
     {
         if (IsGiven(result, RealJobOptions.Ref) && IsGiven(result, RealJobOptions.Tag))
             return "Name a branch with --ref or a tag with --tag, not both.";
-        Option<string?>[] files = [CredentialOptions.Credentials, PresentedOptions.Claims, PresentedOptions.TokenFile];
+        Option<string?>[] files = [CredentialFile.Credentials, PresentedOptions.Claims, PresentedOptions.TokenFile];
         if (files.Count(f => result.GetValue(f) == "-") > 1)
             return "Only one file can be read from stdin (-).";
         return CredentialOptions.Refuse(result) ?? RefuseOfThisMachine(result);
@@ -82,7 +82,7 @@ internal static class Combinations
             return null;
         if (!result.GetValue(LiveCheck.Live))
             return $"{option.Name} goes with --live.";
-        return IsGiven(result, CredentialOptions.Credentials)
+        return IsGiven(result, CredentialFile.Credentials)
             ? null
             : $"{option.Name} goes with --credentials: " +
               "the instance verifies with the settings that it was started with.";

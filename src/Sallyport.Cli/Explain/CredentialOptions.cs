@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Output;
 using Sallyport.Core.Wire;
@@ -13,15 +12,6 @@ internal static class CredentialOptions
 {
     private const string NothingToCompare =
         "Say what to compare with: --credentials FILE, or --app APP or --client-id ID of the running instance.";
-
-    /// <summary>A file with credentials.</summary>
-    public static readonly Option<string?> Credentials = new("--credentials")
-    {
-        Description =
-            "A file with the application's credentials as az or Graph lists them (JSON), or - for stdin; " +
-            "needs no running instance",
-        HelpName = "FILE",
-    };
 
     /// <summary>An application of the instance.</summary>
     public static readonly Option<string?> App = new("--app")
@@ -40,49 +30,22 @@ internal static class CredentialOptions
     };
 
     /// <summary>The options that say what to compare with.</summary>
-    public static IReadOnlyList<Option<string?>> All { get; } = [Credentials, App, ClientId];
+    public static IReadOnlyList<Option<string?>> All { get; } = [CredentialFile.Credentials, App, ClientId];
 
     /// <summary>What is wrong with the options together; null when nothing is.</summary>
     public static string? Refuse(CommandResult result)
     {
-        var hasFile = result.GetValue(Credentials) is not null;
+        var hasFile = result.GetValue(CredentialFile.Credentials) is not null;
         var clientId = result.GetValue(ClientId);
         if (result.GetValue(App) is { } app)
         {
             var isAlone = !hasFile && clientId is null;
-            return isAlone ? RefuseName("--app", app) : NothingToCompare;
+            return isAlone ? ClientCheck.RefuseName("--app", app) : NothingToCompare;
         }
-        var isOfAnyApplication = result.GetValue(PresentedOptions.Job) is not null && clientId is null;
+        var isOfAnyApplication = result.GetValue(RealJobOptions.Job) is not null && clientId is null;
         if (hasFile || isOfAnyApplication)
             return null;
-        return clientId is null ? NothingToCompare : RefuseName("--client-id", clientId);
-    }
-
-    /// <summary>
-    /// What is wrong with the name of an application, before anybody is asked; null when nothing is.
-    /// </summary>
-    public static string? RefuseName(string option, string app) => app.Trim() switch
-    {
-        "" =>
-            $"{option} is empty: the variable that should hold the client id is not set.",
-        ['<', ..] =>
-            $"{option} is a placeholder, {app}: replace it with the client id " +
-            "(az ad app list --query \"[].{name:displayName,appId:appId}\").",
-        ['$' or '%', ..] =>
-            $"{option} is the name of a variable, {app}, which the shell has not expanded: use double quotes.",
-        _ => null,
-    };
-
-    /// <summary>Reads the credentials of the file, and what it says about the client.</summary>
-    public static async Task<(CredentialDocument Document, ClientCheck Client)> ReadFileAsync(
-        ParseResult command, CancellationToken cancel)
-    {
-        var file = command.GetValue(Credentials)!;
-        var text = await InputText.ReadAsync("--credentials", file, cancel);
-        var (document, error) = CredentialDocument.Read(Encoding.UTF8.GetBytes(text));
-        if (document is null)
-            throw new CommandFailedException(ExitCodes.Usage, $"--credentials: {file}: {error}");
-        return (document, ClientCheck.OfFile(document, command.GetValue(ClientId)));
+        return clientId is null ? NothingToCompare : ClientCheck.RefuseName("--client-id", clientId);
     }
 
     /// <summary>Reads the credentials of an application, and whether it can sign in.</summary>
@@ -90,8 +53,8 @@ internal static class CredentialOptions
         ParseResult command, TenantDirectory directory, CancellationToken cancel)
     {
         var client = command.GetValue(App) is { } app
-            ? await ClientCheck.OfApplicationAsync(directory, await FindAsync(directory, app, cancel), cancel)
-            : await ClientCheck.OfClientIdAsync(directory, command.GetValue(ClientId)!, cancel);
+            ? await ClientLookup.OfApplicationAsync(directory, await FindAsync(directory, app, cancel), cancel)
+            : await ClientLookup.OfClientIdAsync(directory, command.GetValue(ClientId)!, cancel);
         var document = client.Application is { } id
             ? await directory.CredentialsAsync(id, cancel)
             : new CredentialDocument(Guid.Empty, []);

@@ -55,13 +55,13 @@ internal static class ExplainCommand
     private static Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var clientId = command.GetValue(CredentialOptions.ClientId);
-        var text = new ExplanationText(Console.Out, Terminal.HasColours(Console.Out), clientId);
+        var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId);
         if (command.GetValue(Last))
             return LastRefusal.RunAsync(command, text, cancel);
         if (JobReport.IsAskedFor(command))
             return JobReport.RunAsync(command, text, cancel);
         return command.GetValue(ExpressionReport.Expression) is null
             ? PresentedReport.RunAsync(command, text, cancel)
-            : ExpressionReport.RunAsync(command, text, cancel);
+            : ExpressionReport.RunAsync(command, text, command.GetValue(GlobalOptions.Json), cancel);
     }
 }

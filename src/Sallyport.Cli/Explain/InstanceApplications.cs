@@ -63,7 +63,7 @@ internal sealed class InstanceApplications
         JsonNode application, Judgement previewed, Presented presented, bool withKeys, CancellationToken cancel)
     {
         var id = TenantDirectory.IdOf(application, "id");
-        var client = await ClientCheck.OfApplicationAsync(instance.Directory, application, cancel);
+        var client = await ClientLookup.OfApplicationAsync(instance.Directory, application, cancel);
         var mayVerify = withKeys && client.Refusal is null && previewed.Outcome.MayChangeWithKeys();
         var judged = mayVerify ? await instance.JudgeAsync(previewed, id, presented, cancel) : previewed;
         var explanation = client.Over(Explanation.Of(judged, ContextOf(presented, id)));

@@ -56,7 +56,7 @@ internal sealed record JobPlace(string Job, GitRef At, string Instance, bool IsG
         if (!Core.GitLab.Project.IsPath(project))
             throw Refused($"--project: '{project}' is not of the form GROUP/NAME");
         var isGuess = named is null && played is null && remote!.IsGuess;
-        var job = command.GetValue(PresentedOptions.Job)!;
+        var job = command.GetValue(RealJobOptions.Job)!;
         var known = running is not null && instance == played
             ? await InstanceProject.FindAsync(running, project, cancel)
             : null;

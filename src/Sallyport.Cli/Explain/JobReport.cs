@@ -13,7 +13,7 @@ namespace Sallyport.Cli.Explain;
 internal static class JobReport
 {
     /// <summary>Whether the command line names a job, and nothing to compare it with.</summary>
-    public static bool IsAskedFor(ParseResult command) => command.GetValue(PresentedOptions.Job) is not null
+    public static bool IsAskedFor(ParseResult command) => command.GetValue(RealJobOptions.Job) is not null
         && CredentialOptions.All.All(o => command.GetValue(o) is null);
 
     /// <summary>Prints the report; fails when no application takes any of the job's ID tokens.</summary>

@@ -10,7 +10,7 @@ namespace Sallyport.Cli.Explain;
 /// </summary>
 internal static class JobSignIns
 {
-    private static ExplanationText Text => new(Console.Error, Terminal.HasColours(Console.Error), clientId: null);
+    private static ExplanationText Text => new(Console.Error, Colours.AreFor(Console.Error), clientId: null);
 
     /// <summary>
     /// Explains why a job failed, when it was its last sign-in: what its log says, or the refusal. A sign-in that was

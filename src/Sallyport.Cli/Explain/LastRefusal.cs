@@ -85,7 +85,7 @@ internal sealed record LastRefusal(SignInRecord Record, Explanation? Explanation
         var wasOfClient = record.AppId is not null && !record.IsClientAccepted;
         if (!wasOfClient)
             return refusal;
-        var client = await ClientCheck.OfClientIdAsync(judging.Directory, record.AppId ?? "", cancel);
+        var client = await ClientLookup.OfClientIdAsync(judging.Directory, record.AppId ?? "", cancel);
         var now = client.Refusal is null ? "The client can sign in now; what it presented was not looked at." : null;
         return refusal with { Client = client.ForJob(job).Cause, Now = now };
     }

@@ -10,8 +10,6 @@ namespace Sallyport.Cli.Explain;
 /// </summary>
 internal static class PresentedNotes
 {
-    private const string Graph = "https://graph.microsoft.com/";
-
     /// <summary>Adds the notes to an explanation.</summary>
     /// <param name="explained">The explanation.</param>
     /// <param name="document">The credentials that were compared.</param>
@@ -21,8 +19,7 @@ internal static class PresentedNotes
         var notes = new List<Note>();
         if (job is not null)
             notes.AddRange(job.Notes);
-        if (document.NextLink is { } next)
-            notes.Add(OfNextPage(next));
+        notes.AddRange(Comparison.NotesOf(document));
         if (job is not null && !explained.Matches)
             notes.AddRange(OfUnknownClaims(explained, job));
         return explained with { Notes = notes };
@@ -33,15 +30,6 @@ internal static class PresentedNotes
         (verdicts.Nearest?.Match.Terms ?? [])
             .Where(t => t.Holds is null)
             .Select(t => OfUnknownClaim(t.Test.Claim, place));
-
-    private static Note OfNextPage(string next)
-    {
-        var isGraph = next.StartsWith(Graph, StringComparison.Ordinal);
-        return new Note(
-            "The list of credentials is not complete (@odata.nextLink): the one that fits may be on the next page. " +
-            "Get that page as well, and add its entries to the list:",
-            isGraph ? $"az rest --method GET --uri {ShellText.Quote(next)}" : null);
-    }
 
     // The claim that leaves the verdict open is named by its cause, and how to learn it by the fix.
     private static IEnumerable<Note> OfUnknownClaims(Explained explained, RealJob job)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Options;
 using Sallyport.Cli.Output;
@@ -14,15 +13,11 @@ namespace Sallyport.Cli.Explain;
 /// </summary>
 internal sealed class PresentedReport
 {
-    // It may trust a managed identity's token for the exchange; an instance has its own settings.
-    private static readonly FederationPolicy OfRealTenant = new() { TakesManagedIdentities = true };
-
     private readonly ParseResult command;
     private readonly JudgingInstance? instance;
     private readonly CredentialDocument document;
     private readonly ClientCheck client;
-    private readonly FederatedJudge judge;
-    private readonly TenantPolicy demands;
+    private readonly Comparison comparison;
 
     private PresentedReport(
         ParseResult command, JudgingInstance? instance, CredentialDocument document, ClientCheck client)
@@ -31,21 +26,20 @@ internal sealed class PresentedReport
         this.instance = instance;
         this.document = document;
         this.client = client;
-        judge = instance?.Judge ?? new FederatedJudge(TimeProvider.System, OfRealTenant);
-        demands = instance?.Settings.Policy ?? TenantPolicy.None; // nobody can read that of a real tenant
+        comparison = instance is null ? Comparison.ForRealTenant(document, client) : ComparisonWith(document);
     }
 
     /// <summary>Prints the report; fails when nothing of what is presented would be accepted.</summary>
     public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
     {
-        var isFile = command.GetValue(CredentialOptions.Credentials) is not null;
+        var isFile = command.GetValue(CredentialFile.Credentials) is not null;
         using var running = isFile ? null : InstanceClient.Open(command.DataDirectory());
-        var isJob = command.GetValue(PresentedOptions.Job) is not null;
+        var isJob = command.GetValue(RealJobOptions.Job) is not null;
         var job = isJob ? await RealJob.ReadAsync(command, running, cancel) : null;
         var presented = job?.Presented() ?? [await PresentedOptions.ReadAsync(command, cancel)];
         using var instance = running is null ? null : await JudgingInstance.OpenAsync(running, cancel);
         var (document, client) = instance is null
-            ? await CredentialOptions.ReadFileAsync(command, cancel)
+            ? await ReadFileAsync(command, cancel)
             : await CredentialOptions.ReadAsync(command, instance.Directory, cancel);
         var report = new PresentedReport(command, instance, document, client);
         var explained = new List<Explained>();
@@ -55,33 +49,31 @@ internal sealed class PresentedReport
         return explained.Exists(e => e.Matches) ? ExitCodes.Done : ExitCodes.Failed;
     }
 
+    private static async Task<(CredentialDocument Document, ClientCheck Client)> ReadFileAsync(
+        ParseResult command, CancellationToken cancel)
+    {
+        var document = await CredentialFile.ReadAsync(command.GetValue(CredentialFile.Credentials)!, cancel);
+        return (document, ClientCheck.OfFile(document, command.GetValue(CredentialOptions.ClientId)));
+    }
+
     private async Task<Explained> ExplainAsync(Presented presented, CancellationToken cancel)
     {
-        var previewed = judge.Preview(presented.Read(), document.Credentials, demands);
+        var previewed = comparison.Preview(presented);
         var explained = new Explained(presented, Explain(previewed, presented));
         if (explained.Explanation.Stage == "text")
-            return explained with { Rest = await ExplainInsideAsync(presented, cancel) };
+            return await explained.WithRestAsync(inside => ExplainAsync(inside, cancel));
         var mayVerify = client.Refusal is null && previewed.Outcome.MayChangeWithKeys();
         if (mayVerify && command.GetValue(LiveCheck.Live))
             return await VerifyAsync(previewed, explained, cancel);
         var mayBeAnothers = client.Refusal is null && previewed.Outcome.IsMismatch();
         if (!mayBeAnothers || instance is null)
             return explained;
-        var others = await OtherApplications.FindAsync(
+        var others = await OtherApplicationsSearch.RunAsync(
             instance.Directory,
             document.ApplicationId,
-            other => judge.Preview(presented.Read(), other.Credentials, demands).IsAccepted,
+            other => ComparisonWith(other).Preview(presented).IsAccepted,
             cancel);
         return explained with { Others = others };
-    }
-
-    // What is around a token hides what the token itself would be told.
-    private async Task<Explained?> ExplainInsideAsync(Presented presented, CancellationToken cancel)
-    {
-        if (presented.Inside is not { } inside)
-            return null;
-        var rest = await ExplainAsync(inside, cancel);
-        return rest.Explanation.Stage == "text" ? null : rest;
     }
 
     private async Task<Explained> VerifyAsync(Judgement previewed, Explained explained, CancellationToken cancel)
@@ -92,33 +84,24 @@ internal sealed class PresentedReport
             var judged = await instance.JudgeAsync(previewed, document.ApplicationId, presented, cancel);
             return explained with { Explanation = Explain(judged, presented) };
         }
-        var fetched = await LiveCheck.JudgeAsync(command, judge, presented, document, cancel);
+        var fetched = await LiveCheck.JudgeAsync(command, comparison.Judge, presented, document, cancel);
         return fetched is { Outcome: AssertionOutcome.IssuerUnreachable, Failure: { } unread }
             ? explained with { Unread = unread }
             : explained with { Explanation = Explain(fetched, presented) };
     }
 
     // With an instance Sallyport plays GitLab, and a job is run by its own command.
-    private Explanation Explain(Judgement judgement, Presented presented)
-    {
-        var context = new ExplanationContext
-        {
-            ApplicationId = document.ApplicationId,
-            Text = presented.Token,
-            Credentials = document.Credentials,
-            Job = presented.Job,
-            IsLocal = instance is not null,
-        };
-        return client.ForJob(presented.Job).Over(Explanation.Of(judgement, context));
-    }
+    private Explanation Explain(Judgement judgement, Presented presented) =>
+        comparison.Explain(judgement, presented, isLocal: instance is not null);
+
+    private Comparison ComparisonWith(CredentialDocument other) =>
+        new(other, client, instance!.Judge, instance.Settings.Policy);
 
     private void Print(List<Explained> explained, RealJob? job, ExplanationText text)
     {
         if (command.GetValue(GlobalOptions.Json))
         {
-            var status = explained.Exists(e => e.Matches) ? "ok" : "failed";
-            var data = new JsonObject { ["explained"] = new JsonArray([.. explained.Select(ExplainedJson.Of)]) };
-            new Envelope("explain", status, data).Print();
+            ExplainedJson.Envelope(explained).Print();
             return;
         }
         var asked = command.GetValue(ExplainCommand.Rules) ?? instance?.Settings.Rules;

@@ -9,6 +9,14 @@ namespace Sallyport.Cli.Explain;
 /// <summary>Which job of which project a real GitLab would run.</summary>
 internal static class RealJobOptions
 {
+    /// <summary>A job of the repository's CI file.</summary>
+    public static readonly Option<string?> Job = new("--job")
+    {
+        Description = "A job of .gitlab-ci.yml: explains the claims that a real GitLab would give it; " +
+            "alone it says which application of the running instance takes them",
+        HelpName = "NAME",
+    };
+
     /// <summary>The URL of the GitLab instance.</summary>
     public static readonly Option<string?> GitLabUrl = new("--gitlab-url")
     {

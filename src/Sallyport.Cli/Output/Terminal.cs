@@ -23,15 +23,6 @@ internal static class Terminal
     /// <summary>Stdout, never wrapped.</summary>
     public static IAnsiConsole Out => Console.Value;
 
-    /// <summary>Whether what is written to stdout or stderr may have colours.</summary>
-    public static bool HasColours(TextWriter output)
-    {
-        var isRedirected = ReferenceEquals(output, System.Console.Error)
-            ? System.Console.IsErrorRedirected
-            : System.Console.IsOutputRedirected;
-        return !isRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-    }
-
     /// <summary>
     /// Lines of stderr about what happens. They may quote a file or an answer, so no control character of theirs
     /// reaches the terminal.

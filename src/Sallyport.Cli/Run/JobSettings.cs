@@ -24,7 +24,7 @@ internal static class JobSettings
             Environment = environment,
             Secrets = instance.Instance.ProxySecrets,
             AzureProfile = instance.Directory.AzureConfig,
-            Color = Terminal.HasColours(Console.Out),
+            Color = Colours.AreFor(Console.Out),
         };
         return containers is null ? settings : settings with
         {

@@ -1,7 +1,8 @@
 namespace Sallyport.Explain.Fixes;
 
 /// <summary>One word of a POSIX shell.</summary>
-internal static class ShellWord
+public static class ShellWord
 {
+    /// <summary>In single quotes, in which nothing has a meaning.</summary>
     public static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

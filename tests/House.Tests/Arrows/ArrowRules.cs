@@ -12,7 +12,8 @@ internal static class ArrowRules
         ["Portal"] = ["Core", "Explain"],
         ["Server"] = ["Core", "Explain", "Storage", "Portal"],
         ["Runner"] = [],
-        ["Cli"] = ["Core", "Explain", "Storage", "Portal", "Server", "Runner"],
+        ["ExplainTool"] = ["Core", "Explain"],
+        ["Cli"] = ["Core", "Explain", "ExplainTool", "Storage", "Portal", "Server", "Runner"],
         ["ExplainTool"] = ["Core", "Explain"],
     };
 

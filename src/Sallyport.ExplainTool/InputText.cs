@@ -1,7 +1,7 @@
 using System.Text;
-using Sallyport.Cli.Output;
+using Sallyport.ExplainTool.Output;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>
 /// A text file, or stdin, in the encoding of whatever shell wrote it: <c>&gt;</c> of Windows PowerShell makes UTF-16

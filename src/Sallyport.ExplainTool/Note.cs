@@ -1,4 +1,4 @@
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>What a reader of an explanation should know of how it was made.</summary>
 /// <param name="Text">In one or two sentences.</param>

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json;
-using Sallyport.Cli.Output;
+using Sallyport.Explain;
+using Sallyport.ExplainTool.Output;
 using Sallyport.Core.Wire;
 using Sallyport.Explain.Brought;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>
 /// What is presented: a token from an argument, a file or a variable, or claims that somebody has decoded.
@@ -40,18 +41,10 @@ internal static class PresentedOptions
         HelpName = "FILE",
     };
 
-    /// <summary>A job of the repository's CI file.</summary>
-    public static readonly Option<string?> Job = new("--job")
-    {
-        Description = "A job of .gitlab-ci.yml: explains the claims that a real GitLab would give it; " +
-            "alone it says which application of the running instance takes them",
-        HelpName = "NAME",
-    };
-
     /// <summary>The options of which exactly one is given.</summary>
-    public static IReadOnlyList<Option<string?>> All { get; } = [Token, TokenFile, TokenEnv, Claims, Job];
+    public static IReadOnlyList<Option<string?>> All { get; } = [Token, TokenFile, TokenEnv, Claims];
 
-    /// <summary>Reads what the command line presents, <see cref="Job"/> aside.</summary>
+    /// <summary>Reads what the command line presents.</summary>
     public static async Task<Presented> ReadAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(Claims) is { } file)

@@ -4,7 +4,7 @@ using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Wire;
 using Sallyport.Explain.Lint;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>A claims-matching expression beside an issuer, and beside claims where they are given.</summary>
 internal sealed record TestedExpression

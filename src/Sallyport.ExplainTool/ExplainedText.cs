@@ -3,7 +3,7 @@ using Sallyport.Core.Entra.Rules;
 using Sallyport.Explain;
 using Sallyport.Explain.Fixes;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>Shows an <see cref="Explained"/> on a terminal: the explanation, then what stands beside it.</summary>
 internal static class ExplainedText

@@ -3,7 +3,7 @@ using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain.Brought;
 using Sallyport.Explain.Fixes;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>What is presented: a token, or the decoded claims of one.</summary>
 /// <param name="IdToken">The name of the job's ID token, where there are several.</param>

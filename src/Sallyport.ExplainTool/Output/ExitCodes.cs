@@ -1,4 +1,4 @@
-namespace Sallyport.Cli.Output;
+namespace Sallyport.ExplainTool.Output;
 
 /// <summary>The exit codes of the command; <c>--help</c> and docs/operations.md list them.</summary>
 internal static class ExitCodes

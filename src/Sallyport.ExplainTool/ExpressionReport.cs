@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sallyport.Cli.Options;
-using Sallyport.Cli.Output;
+using Sallyport.ExplainTool.Output;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Wire;
 using Sallyport.Explain;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>
 /// Tests a claims-matching expression: its comparisons, which of them hold, who may write it and what else it lets in.
@@ -31,13 +30,14 @@ internal static class ExpressionReport
     /// <summary>
     /// Prints the report; fails when the expression cannot be read, is not accepted today, or does not hold.
     /// </summary>
-    public static async Task<int> RunAsync(ParseResult command, ExplanationText text, CancellationToken cancel)
+    public static async Task<int> RunAsync(
+        ParseResult command, ExplanationText text, bool asJson, CancellationToken cancel)
     {
         JsonElement? claims = null;
         if (command.GetValue(PresentedOptions.Claims) is { } file)
             claims = await PresentedOptions.ReadClaimsAsync(file, cancel);
         var tested = TestedExpression.Of(command.GetValue(Expression)!, command.GetValue(Issuer)!, claims);
-        if (command.GetValue(GlobalOptions.Json))
+        if (asJson)
             new Envelope("explain", tested.IsGood ? "ok" : "failed", Json(tested)).Print();
         else if (tested.Error is { } error)
             WriteError(tested.Source, error, text);

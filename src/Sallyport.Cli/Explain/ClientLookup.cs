@@ -1,20 +1,16 @@
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Wire;
-using Sallyport.Explain;
 using Sallyport.Explain.Causes;
-using Sallyport.Explain.Fixes;
 using static Sallyport.Cli.Explain.TenantDirectory;
 
 namespace Sallyport.Cli.Explain;
 
 /// <summary>
-/// Whether a client could sign in at all: what the exchange checks before it looks at the assertion.
+/// Whether a client of the running instance could sign in at all: what the exchange checks before it looks at the
+/// assertion.
 /// </summary>
-/// <param name="Application">The application's object id; null when there is none.</param>
-/// <param name="Refusal">What the token service would answer; null when it would go on.</param>
-/// <param name="Cause">Why it would refuse; null when it would not.</param>
-internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, LikelyCause? Cause)
+internal static class ClientLookup
 {
     /// <summary>Checks a client id as a job gives it.</summary>
     public static async Task<ClientCheck> OfClientIdAsync(
@@ -22,7 +18,7 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
     {
         var isId = StrictGuid.TryRead(given, out var appId);
         if (isId && appId == Guid.Empty)
-            return Empty();
+            return ClientCheck.Empty();
         if (isId && await directory.FindAsync("applications", "appId", given, cancel) is [var application])
             return await OfApplicationAsync(directory, application, cancel);
         var refusal = Aadsts.ApplicationNotFound(given, $"{directory.TenantId}");
@@ -47,33 +43,6 @@ internal sealed record ClientCheck(Guid? Application, AadstsRefusal? Refusal, Li
         }
         return new ClientCheck(id, null, null);
     }
-
-    /// <summary>Checks a client id against the file of credentials alone.</summary>
-    public static ClientCheck OfFile(CredentialDocument document, string? given)
-    {
-        if (given is null)
-            return new ClientCheck(document.ApplicationId, null, null);
-        if (!StrictGuid.TryRead(given, out var id))
-            return NotFound(null, given, ClientCause.Unknown(given));
-        if (id == Guid.Empty)
-            return Empty();
-        var isObjectId = id == document.ApplicationId;
-        return isObjectId
-            ? NotFound(id, given, ClientCause.ObjectId(id))
-            : new ClientCheck(document.ApplicationId, null, null);
-    }
-
-    /// <summary>The explanation of a client that may not even try; else the explanation as it is.</summary>
-    public Explanation Over(Explanation explanation) =>
-        Refusal is null ? explanation : explanation.ForClient(Refusal, Cause);
-
-    /// <summary>The same with the names of a job.</summary>
-    public ClientCheck ForJob(JobOfToken? job) => job is null ? this : this with { Cause = Cause?.ForJob(job) };
-
-    private static ClientCheck Empty() => new(null, Aadsts.ClientIdEmpty(), ClientCause.Empty());
-
-    private static ClientCheck NotFound(Guid? application, string given, LikelyCause cause) =>
-        new(application, Aadsts.ApplicationNotFound(given, "the tenant"), cause);
 
     // People confuse the client id with the id of a neighbouring object, or with a name.
     private static async Task<LikelyCause> CauseOfAsync(

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Wire;
 
-namespace Sallyport.Cli.Output;
+namespace Sallyport.ExplainTool.Output;
 
 /// <summary>What every command prints with <c>--json</c>: one line, one schema.</summary>
 /// <param name="Command">The command's name.</param>

@@ -1,13 +1,22 @@
 using System.Text.Json.Nodes;
 using Sallyport.Explain;
+using Sallyport.ExplainTool.Output;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>
 /// An <see cref="Explained"/> as the data of an <see cref="Envelope"/>. docs/explain.md describes it.
 /// </summary>
 internal static class ExplainedJson
 {
+    /// <summary>What the command prints of several; it has failed unless one of them would be accepted.</summary>
+    public static Envelope Envelope(IReadOnlyCollection<Explained> explained)
+    {
+        var status = explained.Any(e => e.Matches) ? "ok" : "failed";
+        var all = new JsonArray([.. explained.Select(Of)]);
+        return new Envelope("explain", status, new JsonObject { ["explained"] = all });
+    }
+
     /// <summary>Writes the explanation's members, and those that only the command has.</summary>
     public static JsonObject Of(Explained explained)
     {

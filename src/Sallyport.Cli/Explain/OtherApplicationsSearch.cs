@@ -4,21 +4,15 @@ using Sallyport.Explain.Causes;
 
 namespace Sallyport.Cli.Explain;
 
-/// <summary>
-/// Whether another application of the tenant trusts what was presented, where this one does not: a job may sign in as
-/// the wrong one.
-/// </summary>
-/// <param name="Seen">How many applications were looked at.</param>
-/// <param name="More">Whether the tenant has more.</param>
-/// <param name="Cause">The application that does; null when none was found.</param>
-internal sealed record OtherApplications(int Seen, bool More, LikelyCause? Cause)
+/// <summary>Looks for another application that trusts what one was refused for.</summary>
+internal static class OtherApplicationsSearch
 {
     /// <summary>Looks through the tenant's applications, up to a hundred.</summary>
     /// <param name="directory">The tenant's directory.</param>
     /// <param name="own">The object id of the application that was judged already.</param>
     /// <param name="accepts">Whether an application with these credentials accepts what was presented.</param>
     /// <param name="cancel">Cancels the search.</param>
-    public static async Task<OtherApplications> FindAsync(
+    public static async Task<OtherApplications> RunAsync(
         TenantDirectory directory, Guid own, Predicate<CredentialDocument> accepts, CancellationToken cancel)
     {
         var (applications, more) = await directory.ApplicationsAsync(cancel);

@@ -1,7 +1,7 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain;
 
-namespace Sallyport.Cli.Explain;
+namespace Sallyport.ExplainTool;
 
 /// <summary>An explanation, and what stands beside it when it is shown.</summary>
 /// <param name="Presented">What was presented.</param>
@@ -28,4 +28,14 @@ internal sealed record Explained(Presented Presented, Explanation Explanation)
 
     /// <summary>Whether nothing is known that would be refused.</summary>
     public bool Matches => Explanation.Matches && Unread is null;
+
+    /// <summary>The same with what the token itself would be told, where what is around it hides that.</summary>
+    /// <param name="explain">Explains the token inside.</param>
+    public async Task<Explained> WithRestAsync(Func<Presented, Task<Explained>> explain)
+    {
+        if (Explanation.Stage != "text" || Presented.Inside is not { } inside)
+            return this;
+        var rest = await explain(inside);
+        return rest.Explanation.Stage == "text" ? this : this with { Rest = rest };
+    }
 }

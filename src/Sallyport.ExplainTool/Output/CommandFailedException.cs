@@ -1,4 +1,4 @@
-namespace Sallyport.Cli.Output;
+namespace Sallyport.ExplainTool.Output;
 
 /// <summary>
 /// Ends a command with one line on stderr, which names the way out, and an exit code of <see cref="ExitCodes"/>.

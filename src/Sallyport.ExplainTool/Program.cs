@@ -1,0 +1,3 @@
+using Sallyport.ExplainTool;
+
+return await ToolCommand.RunAsync(args);

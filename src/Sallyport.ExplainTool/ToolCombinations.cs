@@ -1,0 +1,41 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Sallyport.ExplainTool;
+
+/// <summary>Which of the tool's options go together: an option that would be ignored is refused.</summary>
+internal static class ToolCombinations
+{
+    private const string NothingToExplain =
+        "Say what to explain: one of --token, --token-file, --token-env, --claims or --expression.";
+
+    /// <summary>What is wrong with the command line; null when nothing is.</summary>
+    public static string? Refuse(CommandResult result, Option<string?> clientId)
+    {
+        var presented = PresentedOptions.All.Count(o => IsGiven(result, o));
+        if (IsGiven(result, ExpressionReport.Expression))
+            return RefuseExpression(result, presented);
+        if (presented != 1)
+            return NothingToExplain;
+        if (IsGiven(result, ExpressionReport.Issuer))
+            return "--issuer goes with --expression.";
+        if (!IsGiven(result, CredentialFile.Credentials))
+            return "Say what to compare with: --credentials FILE.";
+        Option<string?>[] files = [CredentialFile.Credentials, PresentedOptions.Claims, PresentedOptions.TokenFile];
+        if (files.Count(f => result.GetValue(f) == "-") > 1)
+            return "Only one file can be read from stdin (-).";
+        return result.GetValue(clientId) is { } id ? ClientCheck.RefuseName("--client-id", id) : null;
+    }
+
+    private static string? RefuseExpression(CommandResult result, int presented)
+    {
+        if (!IsGiven(result, ExpressionReport.Issuer))
+            return "--expression needs --issuer: what an expression may test depends on it.";
+        var isAlone = presented == 0 || (presented == 1 && IsGiven(result, PresentedOptions.Claims));
+        return isAlone && !IsGiven(result, CredentialFile.Credentials)
+            ? null
+            : "--expression goes with --issuer and --claims alone.";
+    }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+}
