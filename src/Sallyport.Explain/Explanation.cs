@@ -1,7 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Explain.Causes;
-using Sallyport.Explain.Fixes;
 using Sallyport.Explain.Lint;
 
 namespace Sallyport.Explain;
@@ -84,7 +83,9 @@ public sealed record Explanation
 
     private static LikelyCause? CauseOf(Judgement judgement, ExplanationContext context)
     {
-        var cause = JudgementCause.Of(judgement, context.ApplicationId, TokenSource.Of(context));
+        var cause = JudgementCause.Of(judgement, context.ApplicationId, context.Source);
+        if (context.Identities.Count > 0)
+            cause = cause?.ForIdentities(context.Identities);
         if (context.Job is { } job)
             cause = cause?.ForJob(job);
         return context.IsLocal ? cause?.Local : cause;

@@ -17,9 +17,14 @@ public sealed record ExplanationContext
     /// </summary>
     public IReadOnlyList<FederatedIdentityCredential> Credentials { get; init; } = [];
 
+    /// <summary>The managed identities that have the credentials; empty for those of an application.</summary>
+    public IdentityOwners Identities { get; init; } = IdentityOwners.None;
+
     /// <summary>Whether Sallyport plays GitLab: the fixes then use its own commands.</summary>
     public bool IsLocal { get; init; }
 
     /// <summary>The job that presented it, for the fixes; null where nothing is known of it.</summary>
     public JobOfToken? Job { get; init; }
+
+    internal TokenSource Source => TokenSource.Of(Text, Credentials, IsLocal);
 }

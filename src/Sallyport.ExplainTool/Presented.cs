@@ -11,6 +11,9 @@ namespace Sallyport.ExplainTool;
 /// <param name="Claims">The claims; null when there is a token.</param>
 internal sealed record Presented(string? IdToken, string? Token, JsonElement? Claims)
 {
+    /// <summary>What was taken away around it, where that does not count; empty where nothing was.</summary>
+    public IReadOnlyList<Wrapping> Around { get; init; } = [];
+
     /// <summary>What is known of the job that presents it.</summary>
     public JobOfToken? Job { get; init; }
 

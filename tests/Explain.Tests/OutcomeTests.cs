@@ -57,7 +57,7 @@ public sealed class OutcomeTests
             Explanation.StageOf(outcome),
             judgement.RefusalUnder(RuleSet.Entra2024)?.Number ?? 0,
             judgement.RefusalUnder(RuleSet.Entra2026)?.Number ?? 0,
-            JudgementCause.Of(judgement, Guid.Empty, TokenSource.Of(new ExplanationContext()))?.Kind);
+            JudgementCause.Of(judgement, Guid.Empty, TokenSource.Of(null, [], isLocal: false))?.Kind);
         Assert.True(Expected.TryGetValue(outcome, out var expected), $"Nothing is said of {outcome}: {found}");
         Assert.Equal(expected, found);
     }
@@ -69,7 +69,7 @@ public sealed class OutcomeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Explanation.StageOf(New));
         Assert.Throws<ArgumentOutOfRangeException>(() => judgement.RefusalUnder(RuleSet.Entra2024));
         Assert.Throws<ArgumentOutOfRangeException>(() => judgement.RefusalUnder(RuleSet.Entra2026));
-        Assert.Throws<ArgumentOutOfRangeException>(() => JudgementCause.Of(judgement, Guid.Empty, TokenSource.Of(new ExplanationContext())));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JudgementCause.Of(judgement, Guid.Empty, TokenSource.Of(null, [], isLocal: false)));
     }
 
     [Fact]

@@ -39,6 +39,10 @@ public sealed record BroughtText(IReadOnlyList<Wrapping> Wrappings, string? Toke
             : new BroughtText(wrappings, null, null);
     }
 
+    /// <summary>The claims of a token, which nobody has verified; null when its payload is no JSON object.</summary>
+    public static JsonElement? ClaimsOf(string token) =>
+        token.Split('.') is [_, var payload, _] ? CompactToken.Object(payload) : null;
+
     /// <summary>
     /// The text of a file as <c>"$(cat FILE)"</c> passes it on: a shell drops final line feeds, and nothing else.
     /// </summary>

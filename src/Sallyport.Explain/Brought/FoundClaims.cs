@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Sallyport.Core.Wire;
-using Sallyport.Explain.Errors;
 
 namespace Sallyport.Explain.Brought;
 

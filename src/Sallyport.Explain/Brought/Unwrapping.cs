@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Sallyport.Explain.Errors;
 using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Brought;

@@ -51,7 +51,7 @@ public sealed record Wrapping(WrappingKind Kind, string Detail = "")
     /// <summary>It as a noun, for the middle of a sentence.</summary>
     public string Name => Kind switch
     {
-        WrappingKind.ByteOrderMark => "a byte order mark (U+FEFF)",
+        WrappingKind.ByteOrderMark => "a byte-order mark (U+FEFF)",
         WrappingKind.Quotes => "quotation marks",
         WrappingKind.Bearer => "the word Bearer",
         WrappingKind.Assignment => $"the name '{Detail}' in front",

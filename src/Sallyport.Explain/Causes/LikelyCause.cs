@@ -41,4 +41,8 @@ public sealed record LikelyCause(string Kind, FaultSide Side, string Text, Fix F
     /// <summary>The same with the names of a job.</summary>
     public LikelyCause ForJob(JobOfToken job) =>
         this with { Fix = Fix.ForJob(job), OtherFix = OtherFix?.ForJob(job) };
+
+    /// <summary>The same where managed identities have the credentials: its commands are those of identities.</summary>
+    internal LikelyCause ForIdentities(IdentityOwners identities) =>
+        this with { Fix = identities.Follow(Fix), OtherFix = OtherFix is null ? null : identities.Follow(OtherFix) };
 }

@@ -27,7 +27,7 @@ internal static class WrappedTokenCause
     {
         WrappingKind.ByteOrderMark => Job(
             "token-byte-order-mark",
-            "The text begins with a byte order mark (U+FEFF), which an editor "
+            "The text begins with a byte-order mark (U+FEFF), which an editor "
             + "or PowerShell puts in front of a file without showing it.",
             source.Write("Write the file without it")),
         WrappingKind.Quotes => Quoted(source),

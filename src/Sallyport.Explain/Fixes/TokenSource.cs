@@ -16,11 +16,14 @@ internal sealed record TokenSource(string? Text, Platform Platform, string? Audi
 {
     private const string OfGitLab = $"--federated-token \"${Fix.TutorialTokenName}\"";
 
-    /// <summary>What is known of a judgement's token.</summary>
-    public static TokenSource Of(ExplanationContext context)
+    /// <summary>What is known of a token.</summary>
+    /// <param name="text">The text; null for claims that somebody decoded.</param>
+    /// <param name="credentials">The credentials that it was to be compared with.</param>
+    /// <param name="isLocal">Whether Sallyport plays GitLab.</param>
+    public static TokenSource Of(string? text, IReadOnlyList<FederatedIdentityCredential> credentials, bool isLocal)
     {
-        var audiences = context.Credentials.Select(c => c.Audience).Distinct(StringComparer.Ordinal).ToList();
-        return new TokenSource(context.Text, PlatformOf(context), audiences is [var only] ? only : null);
+        var audiences = credentials.Select(c => c.Audience).Distinct(StringComparer.Ordinal).ToList();
+        return new TokenSource(text, PlatformOf(text, credentials, isLocal), audiences is [var only] ? only : null);
     }
 
     /// <summary>Passes the token on as the job got it.</summary>
@@ -55,14 +58,15 @@ internal sealed record TokenSource(string? Text, Platform Platform, string? Audi
         Fix.Say(text, Platform == Platform.GitLab ? $"printf %s \"${Fix.TutorialTokenName}\" > token" : null);
 
     // The credentials tell it first; what is inside the text may be anybody's.
-    private static Platform PlatformOf(ExplanationContext context)
+    private static Platform PlatformOf(
+        string? text, IReadOnlyList<FederatedIdentityCredential> credentials, bool isLocal)
     {
-        var trusted = context.Credentials.Select(c => Platforms.Of(c.Issuer, c.Subject)).Distinct().ToList();
+        var trusted = credentials.Select(c => Platforms.Of(c.Issuer, c.Subject)).Distinct().ToList();
         if (trusted is [var only])
             return only;
-        if (context.IsLocal)
+        if (isLocal)
             return Platform.GitLab;
-        var presented = context.Text is null ? null : Presented(context.Text);
+        var presented = text is null ? null : Presented(text);
         if (trusted.Count == 0)
             return presented ?? Platform.GitLab;
         return presented is { } one && trusted.Contains(one) ? one : Platform.Other;
