@@ -65,8 +65,7 @@ internal sealed class Comparison(
     {
         if (presented.Around.Count > 0)
             yield return new Note(
-                $"The text is, or has, {BroughtText.NamesOf(presented.Around)}. "
-                + "What is inside was compared; presented as it is, the text would be refused.");
+                $"The text is, or has, {BroughtText.NamesOf(presented.Around)}. What is inside was compared.");
         var isOfJob = presented.Job is not null;
         if (isOfJob || presented.Read().Assertion is not { } assertion)
             yield break;

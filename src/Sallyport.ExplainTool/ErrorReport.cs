@@ -141,10 +141,10 @@ internal sealed class ErrorReport
                 "means",
                 "This code is not known here; Microsoft explains it at https://login.microsoftonline.com/error.");
         foreach (var (name, value) in error.Values)
-            text.Labelled(name, value);
+            text.Labelled(name == ErrorValues.Application ? "client" : name, value);
         text.Labelled("time", error.Timestamp?.ToString("u"));
-        text.Labelled("trace", error.TraceId?.ToString());
-        text.Labelled("correlation", error.CorrelationId?.ToString());
+        text.Labelled("trace id", error.TraceId?.ToString());
+        text.Labelled("corr. id", error.CorrelationId?.ToString());
     }
 
     private static void WriteMeaning(CodeMeaning meaning, ExplanationText text)
