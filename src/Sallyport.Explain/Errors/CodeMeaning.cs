@@ -194,7 +194,9 @@ public sealed record CodeMeaning(string Text, string Advice)
             "Register the redirect URI as that of a single-page application."),
         [70000] = new("The refresh token is not valid.", "Sign in again."),
         [700082] = new("The refresh token was not used for too long.", "Sign in again."),
-        [700084] = new("The refresh token of a single-page application ends after 24 hours.", "Sign in again."),
+        [700084] = new(
+            "The refresh token of a single-page application is older than 24 hours, which nothing prolongs.",
+            "Sign in again."),
         [70016] = new(
             "The person has not entered the code yet.",
             "Open the page, enter the code, and let the client ask on."),

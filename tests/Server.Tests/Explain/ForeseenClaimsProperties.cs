@@ -2,9 +2,9 @@ using System.Text.Json;
 using CsCheck;
 using Sallyport.Cli.Explain;
 using Sallyport.Cli.Git;
-using Sallyport.Cli.Output;
 using Sallyport.Core.GitLab;
 using Sallyport.Core.GitLab.Ci;
+using Sallyport.ExplainTool.Output;
 
 namespace Sallyport.Server.Tests.Explain;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Sallyport.Cli.Output;
 using Sallyport.Cli.RealGitLab;
 using Sallyport.Cli.Run;
 using Sallyport.Core.GitLab.Ci;
+using Sallyport.ExplainTool.Output;
 
 namespace Sallyport.Server.Tests.Outbound;
 

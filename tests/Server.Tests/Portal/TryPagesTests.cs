@@ -208,17 +208,19 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
     public async Task A_recent_job_is_tried_before_it_signs_in_and_its_credential_is_added_from_a_filled_form()
     {
         var cancel = TestContext.Current.CancellationToken;
+        var application = await server.Running.NewApplicationAsync("of a recent job");
+        await server.Running.NewCredentialAsync(application, "other", "https://gitlab.example.com", "project_path:shop/other:ref_type:branch:ref:main", null);
         using var gitLab = server.Running.For("gitlab.example.com", server.Running.Facts.GitLabToken);
         (await gitLab.PutAsJsonAsync("/api/v4/projects/shop%2Fweb/sallyport", new { project_id = 71 }, cancel)).EnsureSuccessStatusCode();
         const string config = "deploy:\n  script: [x]\n  id_tokens: { CLOUD_TOKEN: { aud: 'api://AzureADTokenExchange' } }\n";
         var made = await gitLab.PostAsJsonAsync("/api/v4/projects/shop%2Fweb/sallyport/pipeline", new { @ref = "main", sha = new string('a', 40), config }, cancel);
         var runner = (string)(await made.Content.ReadFromJsonAsync<JsonNode>(cancel))!["runner"]!["token"]!;
         using var browser = await AdministratorAsync();
-        await browser.OpenAsync($"/applications/{server.ObjectId}/try");
+        await browser.OpenAsync($"/applications/{application.Id}/try");
         Assert.DoesNotContain("CLOUD_TOKEN", browser.Text);
         (await gitLab.PostAsJsonAsync("/api/v4/jobs/request", new { token = runner }, cancel)).EnsureSuccessStatusCode();
 
-        await browser.OpenAsync($"/applications/{server.ObjectId}/try");
+        await browser.OpenAsync($"/applications/{application.Id}/try");
         var row = browser.Page.QuerySelectorAll("tbody tr").First(r => r.TextContent.Contains("CLOUD_TOKEN", StringComparison.Ordinal));
         Assert.Contains("shop/web", row.TextContent);
         var address = row.QuerySelector("a")!.GetAttribute("href")!;
@@ -235,7 +237,7 @@ public sealed class TryPagesTests(SharedLogin shared) : IClassFixture<SharedLogi
 
         foreach (var wrong in new[] { "job=999999&token=CLOUD_TOKEN", "job=x&token=CLOUD_TOKEN", address[(address.IndexOf('?', StringComparison.Ordinal) + 1)..] + "2" })
         {
-            await browser.OpenAsync($"/applications/{server.ObjectId}/try?{wrong}");
+            await browser.OpenAsync($"/applications/{application.Id}/try?{wrong}");
             Assert.Equal(HttpStatusCode.NotFound, browser.Answer.StatusCode);
         }
         using var member = (await server.Running.NewPersonAsync()).Browser;
