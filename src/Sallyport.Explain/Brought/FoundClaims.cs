@@ -63,7 +63,8 @@ internal sealed partial record FoundClaims(Wrapping Around, JsonElement Claims)
         for (var count = 0; at >= 0 && count < MostObjects; count++)
         {
             var json = ObjectAt(bytes.AsSpan(at));
-            if (json is not null && OfObject(json.Value) is { } claims)
+            var found = json is null ? null : OfObject(json.Value);
+            if (found is { } claims)
                 return Of(WrappingKind.Log, claims);
             var next = bytes.AsSpan(at + 1).IndexOf((byte)'{');
             at = next < 0 ? -1 : at + 1 + next;
