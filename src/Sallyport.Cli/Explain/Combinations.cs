@@ -34,6 +34,7 @@ internal static class Combinations
     [
         ExplainCommand.Last,
         .. PresentedOptions.All,
+        RealJobOptions.Job,
         .. RealJobOptions.All,
         .. OfPresented,
         ExpressionReport.Expression, ExpressionReport.Issuer,
