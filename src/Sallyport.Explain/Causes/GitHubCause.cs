@@ -120,8 +120,9 @@ internal static class GitHubCause
             Fix.Say("Or, if it ran in the wrong repository, run it in the one that is trusted", Workflow(trusted)));
     }
 
-    private static string? ShortName(string reference) =>
-        reference.Split('/', 3) is ["refs", "heads" or "tags", { Length: > 0 } name] ? name : null;
+    /// <summary>The name of a branch or a tag; null where it is none.</summary>
+    public static string? ShortName(string? reference) =>
+        reference?.Split('/', 3) is ["refs", "heads" or "tags", { Length: > 0 } name] ? name : null;
 
     private static string WithIds(GitHubSubject subject) =>
         $"{subject.Owner}@{subject.OwnerId}/{subject.Name}@{subject.RepositoryId}";

@@ -47,6 +47,10 @@ internal static class GitHubEntityCause
         _ => "",
     };
 
+    // A branch and a tag of one name: which one runs is for GitHub to choose.
+    private static bool HaveOneName(GitHubSubject trusted, GitHubSubject job) =>
+        trusted.IsTag != job.IsTag && GitHubCause.ShortName(trusted.Value) == GitHubCause.ShortName(job.Value);
+
     // The job goes where the trust is.
     private static Fix Run(GitHubSubject trusted, GitHubSubject job)
     {
@@ -57,7 +61,7 @@ internal static class GitHubEntityCause
         var without = job.Entity == Environment ? ", in a job that names no environment" : "";
         if (trusted.Entity == "pull_request")
             return Fix.Say($"Run the workflow for a pull request{without}", null);
-        return GitHubCause.Workflow(trusted) is { } command
+        return !HaveOneName(trusted, job) && GitHubCause.Workflow(trusted) is { } command
             ? new Fix(
                 $"Run the workflow (on: workflow_dispatch) on what is trusted{without}; gh asks which one it is:",
                 command)

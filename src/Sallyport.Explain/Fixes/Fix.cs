@@ -71,7 +71,7 @@ public sealed record Fix(string Text, string? Command)
     /// <param name="options">The options of <c>sallyport run</c>; null when nobody can tell them.</param>
     internal static Fix Run(FederatedIdentityCredential c, string text, GitLabSubject trusted, string? options)
     {
-        var pipeline = trusted.Ref is { } name && IsPlain(name)
+        var pipeline = trusted.Ref is { } name && IsPlain(name) && !name.Contains(':', StringComparison.Ordinal)
             ? GitLabProject.Call(c.Issuer, trusted, "POST", $"/pipeline?ref={Uri.EscapeDataString(name)}")
             : null;
         var run = options is null ? null : $"sallyport run {options}".TrimEnd();

@@ -81,6 +81,7 @@ internal static class OtherIssuersMistakes
     {
         [GitHub] = [.. AtGitHub()],
         [Aks + "/"] = [(Aks + "/", "system:serviceaccount:evil:workload-identity-sa"), (AksOfStranger, Pod), (AksOfStranger, "system:serviceaccount:evil:sa")],
+        ["gitlab.example.com"] = [(Host, "project_path:evil/x:ref_type:branch:ref:main"), ("gitlab.evil.com", "job_7")],
         [Cluster] = [(Cluster, Pod), (Cluster, "system:serviceaccount:evil:sa"), (AksOfStranger, Pod)],
         [Terraform] = AtTerraform(Terraform),
         ["http://terraform.example.com"] = AtTerraform("http://terraform.example.com"),

@@ -220,7 +220,7 @@ public sealed class PlantedMistakeTests
 
     // At a real GitLab and at Sallyport.
     private static IEnumerable<string> Commands(Explanation verdict) =>
-        ((Fix?[])[verdict.Cause?.Fix, verdict.Cause?.OtherFix]).OfType<Fix>().SelectMany(m => (string?[])[m.Command, m.Local.Command])
+        (verdict.Cause?.Fixes ?? []).SelectMany(m => (string?[])[m.Command, m.Local.Command])
             .OfType<string>().Where(CarriedOut.Does).Distinct();
 
     private static FederatedIdentityCredential[] After(PlantedMistake presented, string command) =>
