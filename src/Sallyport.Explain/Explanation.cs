@@ -83,7 +83,9 @@ public sealed record Explanation
 
     private static LikelyCause? CauseOf(Judgement judgement, ExplanationContext context)
     {
-        var cause = JudgementCause.Of(judgement, context.ApplicationId, context.Text);
+        var cause = JudgementCause.Of(judgement, context.ApplicationId, context.Source);
+        if (context.Identities.Count > 0)
+            cause = cause?.ForIdentities(context.Identities);
         if (context.Job is { } job)
             cause = cause?.ForJob(job);
         return context.IsLocal ? cause?.Local : cause;

@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain;
+using Sallyport.Explain.Brought;
 using Sallyport.Explain.Fixes;
 
 namespace Sallyport.ExplainTool;
@@ -32,9 +33,9 @@ internal sealed class Comparison(
     {
         var explained = new Explained(presented, Explain(Preview(presented), presented, isLocal: false))
         {
-            Notes = [.. NotesOf(document)],
+            Notes = [.. NotesOf(document), .. NotesOf(presented)],
         };
-        return await explained.WithRestAsync(ExplainAsync);
+        return await WithOpen(explained, isOfInstance: false).WithRestAsync(ExplainAsync);
     }
 
     /// <summary>Puts a judgement into words.</summary>
@@ -47,10 +48,29 @@ internal sealed class Comparison(
         {
             ApplicationId = document.ApplicationId,
             Text = presented.Token,
+            Credentials = document.Credentials,
+            Identities = document.Identities,
             Job = presented.Job,
             IsLocal = isLocal,
         };
         return client.ForJob(presented.Job).Over(Explanation.Of(judgement, context));
+    }
+
+    /// <summary>The same with what a match says nothing about.</summary>
+    public static Explained WithOpen(Explained explained, bool isOfInstance) =>
+        explained with { Open = Unchecked.Of(explained.Explanation.Judgement, isOfInstance) };
+
+    /// <summary>What a reader must know of how the claims came, and of their times.</summary>
+    public static IEnumerable<Note> NotesOf(Presented presented)
+    {
+        if (presented.Around.Count > 0)
+            yield return new Note(
+                $"The text is, or has, {BroughtText.NamesOf(presented.Around)}. What is inside was compared.");
+        var isOfJob = presented.Job is not null;
+        if (isOfJob || presented.Read().Assertion is not { } assertion)
+            yield break;
+        if (Unchecked.TimeOf(assertion, TimeProvider.System.GetUtcNow()) is { } time)
+            yield return new Note(time);
     }
 
     /// <summary>What a reader must know of the list of credentials before trusting a comparison with it.</summary>

@@ -20,6 +20,9 @@ internal sealed record Explained(Presented Presented, Explanation Explanation)
     /// <summary>Whether another application trusts just this; null when none was looked at.</summary>
     public OtherApplications? Others { get; init; }
 
+    /// <summary>What a match says nothing about.</summary>
+    public IReadOnlyList<Unchecked> Open { get; init; } = [];
+
     /// <summary>What a reader should know beside it.</summary>
     public IReadOnlyList<Note> Notes { get; init; } = [];
 

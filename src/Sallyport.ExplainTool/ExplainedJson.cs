@@ -25,6 +25,7 @@ internal static class ExplainedJson
         json["idToken"] = explained.Presented.IdToken;
         json["live"] = Live(explained);
         json["otherApplications"] = explained.Others is { } others ? Of(others) : null;
+        json["unchecked"] = new JsonArray([.. explained.Open.Select(Of)]);
         json["notes"] = Of(explained.Notes);
         json["rest"] = explained.Rest is { } rest ? Of(rest) : null;
         return json;
@@ -38,6 +39,12 @@ internal static class ExplainedJson
         ["seen"] = others.Seen,
         ["more"] = others.More,
         ["cause"] = others.Cause is { } cause ? ExplanationJson.OfCause(cause) : null,
+    };
+
+    private static JsonObject Of(Unchecked part) => new()
+    {
+        ["what"] = part.What,
+        ["codes"] = new JsonArray([.. part.Codes.Select(code => JsonValue.Create($"AADSTS{code}"))]),
     };
 
     private static JsonObject Of(Note note) => new() { ["text"] = note.Text, ["command"] = note.Command };

@@ -19,6 +19,8 @@ internal static class ExplainedText
             text.Labelled("live", VerifiedText(explained.Explanation.Judgement.Assertion!));
         if (explained.Unread is { } unread)
             WriteUnread(unread, text);
+        if (explained.Matches)
+            text.Labelled("open", Unchecked.Sentence(explained.Open) is { } open ? $"Not checked: {open}" : null);
         WriteOthers(explained.Others, text);
         foreach (var note in explained.Notes)
             text.Labelled("note", note.Text, note.Command);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
-using Sallyport.Explain;
+using Sallyport.Explain.Brought;
 using Sallyport.Explain.Fixes;
 
 namespace Sallyport.ExplainTool;
@@ -11,16 +11,22 @@ namespace Sallyport.ExplainTool;
 /// <param name="Claims">The claims; null when there is a token.</param>
 internal sealed record Presented(string? IdToken, string? Token, JsonElement? Claims)
 {
+    /// <summary>What was taken away around it, where that does not count; empty where nothing was.</summary>
+    public IReadOnlyList<Wrapping> Around { get; init; } = [];
+
     /// <summary>What is known of the job that presents it.</summary>
     public JobOfToken? Job { get; init; }
 
-    /// <summary>The token without what was put around it; null when nothing was.</summary>
+    /// <summary>The token or the claims without what was put around them; null when nothing was.</summary>
     public Presented? Inside
     {
         get
         {
-            var inside = Token is null ? null : TokenText.Inside(Token);
-            return inside is null ? null : this with { Token = inside };
+            var brought = Token is null ? null : BroughtText.Read(Token);
+            if (brought is not { IsWrapped: true })
+                return null;
+            var isEmpty = brought.Token is null && brought.Claims is null;
+            return isEmpty ? null : this with { Token = brought.Token, Claims = brought.Claims };
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Sallyport.Explain;
 using Sallyport.ExplainTool.Output;
 using Sallyport.Core.Wire;
+using Sallyport.Explain.Brought;
 
 namespace Sallyport.ExplainTool;
 
@@ -36,7 +37,9 @@ internal static class PresentedOptions
     /// <summary>A file with decoded claims.</summary>
     public static readonly Option<string?> Claims = new("--claims")
     {
-        Description = "A file with decoded claims (JSON), or - for stdin; their times are not checked",
+        Description =
+            "A file with decoded claims (JSON), or - for stdin; their times are not checked. " +
+            "The middle part of a token, a token or a log with either will do",
         HelpName = "FILE",
     };
 
@@ -47,22 +50,37 @@ internal static class PresentedOptions
     public static async Task<Presented> ReadAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(Claims) is { } file)
-            return new Presented(null, null, await ReadClaimsAsync(file, cancel));
+            return await ReadBroughtAsync(file, cancel);
         return new Presented(null, await ReadTokenAsync(command, cancel), null);
     }
 
     /// <summary>The claims of a file.</summary>
     public static async Task<JsonElement> ReadClaimsAsync(string file, CancellationToken cancel)
     {
-        var text = await InputText.ReadAsync("--claims", file, cancel);
-        return StrictJson.ReadObject(Encoding.UTF8.GetBytes(text)) ?? throw new CommandFailedException(
-            ExitCodes.Usage, $"--claims: {file} is not a JSON object; it must hold the decoded claims of a token");
+        var presented = await ReadBroughtAsync(file, cancel);
+        return presented.Claims ?? BroughtText.ClaimsOf(presented.Token!) ?? throw NoClaims(file);
     }
+
+    // Whoever names claims means what the token says, and not how the text came.
+    private static async Task<Presented> ReadBroughtAsync(string file, CancellationToken cancel)
+    {
+        var text = await InputText.ReadAsync("--claims", file, cancel);
+        var brought = BroughtText.Read(text);
+        if (brought.Token is null && brought.Claims is null)
+            return new Presented(
+                null, null, StrictJson.ReadObject(Encoding.UTF8.GetBytes(text)) ?? throw NoClaims(file));
+        var around = brought.Wrappings.Where(w => w.Kind is not (WrappingKind.Decoded or WrappingKind.WhiteSpace));
+        return new Presented(null, brought.Token, brought.Claims) { Around = [.. around] };
+    }
+
+    private static CommandFailedException NoClaims(string file) => new(
+        ExitCodes.Usage,
+        $"--claims: {file} is not a JSON object and has none in it; it must hold the decoded claims of a token");
 
     private static async Task<string> ReadTokenAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(TokenFile) is { } file)
-            return TokenText.OfFile(await InputText.ReadWholeAsync("--token-file", file, cancel));
+            return BroughtText.OfFile(await InputText.ReadWholeAsync("--token-file", file, cancel));
         if (command.GetValue(TokenEnv) is not { } name)
             return command.GetValue(Token) ?? "";
         if (!name.StartsWith('$'))

@@ -7,12 +7,14 @@ namespace Sallyport.ExplainTool;
 internal static class ToolCombinations
 {
     private const string NothingToExplain =
-        "Say what to explain: one of --token, --token-file, --token-env, --claims or --expression.";
+        "Say what to explain: one of --token, --token-file, --token-env, --claims, --error or --expression.";
 
     /// <summary>What is wrong with the command line; null when nothing is.</summary>
     public static string? Refuse(CommandResult result, Option<string?> clientId)
     {
         var presented = PresentedOptions.All.Count(o => IsGiven(result, o));
+        if (IsGiven(result, ErrorReport.Error))
+            return RefuseError(result, clientId, presented);
         if (IsGiven(result, ExpressionReport.Expression))
             return RefuseExpression(result, presented);
         if (presented != 1)
@@ -25,6 +27,13 @@ internal static class ToolCombinations
         if (files.Count(f => result.GetValue(f) == "-") > 1)
             return "Only one file can be read from stdin (-).";
         return result.GetValue(clientId) is { } id ? ClientCheck.RefuseName("--client-id", id) : null;
+    }
+
+    private static string? RefuseError(CommandResult result, Option<string?> clientId, int presented)
+    {
+        Option[] others = [clientId, ExpressionReport.Expression, ExpressionReport.Issuer];
+        var isAlone = presented == 0 && !others.Any(o => IsGiven(result, o));
+        return isAlone ? ErrorReport.Refuse(result) : "--error goes with --credentials alone.";
     }
 
     private static string? RefuseExpression(CommandResult result, int presented)

@@ -57,7 +57,8 @@ internal static class ToolCommand
             root.Options.Add(option);
         Option[] further =
         [
-            CredentialFile.Credentials, ClientId, Rules, ExpressionReport.Expression, ExpressionReport.Issuer, Json,
+            CredentialFile.Credentials, ClientId, Rules, ErrorReport.Error,
+            ExpressionReport.Expression, ExpressionReport.Issuer, Json,
         ];
         foreach (var option in further)
             root.Options.Add(option);
@@ -74,6 +75,8 @@ internal static class ToolCommand
     {
         var clientId = command.GetValue(ClientId);
         var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId);
+        if (command.GetValue(ErrorReport.Error) is not null)
+            return await ErrorReport.RunAsync(command, text, command.GetValue(Json), cancel);
         if (command.GetValue(ExpressionReport.Expression) is not null)
             return await ExpressionReport.RunAsync(command, text, command.GetValue(Json), cancel);
         var presented = await PresentedOptions.ReadAsync(command, cancel);

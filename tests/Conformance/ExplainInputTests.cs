@@ -38,6 +38,41 @@ public sealed class ExplainInputTests : IDisposable
         (await ExplainAsync("--token-file", Write("token", Encoding.UTF8.GetBytes(Token + "\n\n")), "--credentials", List(Entry))).Passes();
 
     [Fact]
+    public async Task Claims_are_taken_from_a_token_its_middle_part_and_a_log()
+    {
+        var list = List(Entry);
+        var part = await ExplainAsync("--claims", Write("part", Encoding.UTF8.GetBytes(Token.Split('.')[1])), "--credentials", list);
+        Assert.Contains("only the middle part of a token", part.Passes().Output, StringComparison.Ordinal);
+        var log = await ExplainAsync("--claims", Write("log", Encoding.UTF8.GetBytes($"$ decode\n{Claims}\nJob succeeded\n")), "--credentials", list);
+        Assert.Contains("a log around it", log.Passes().Output, StringComparison.Ordinal);
+        (await ExplainAsync("--claims", Write("none", "nothing"u8.ToArray()), "--credentials", list)).FailsInOneLine("has none in it", 2);
+    }
+
+    [Fact]
+    public async Task An_error_is_explained_and_compared()
+    {
+        var message = $"AADSTS700213: No matching federated identity record found for presented assertion subject '{Subject}x'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion.";
+        var alone = (await ExplainAsync("--error", message)).Fails("AADSTS700213", 1).Output;
+        Assert.Contains("--credentials FILE", alone, StringComparison.Ordinal);
+        var compared = (await ExplainAsync("--error", Write("log", Encoding.UTF8.GetBytes(message)), "--credentials", List(Entry), "--json")).Fails("", 1).Output;
+        var data = JsonNode.Parse(compared)!["data"]!;
+        Assert.Equal(("AADSTS700213", false), ((string?)data["error"]!["see"], (bool)data["comparison"]!["fitsNow"]!));
+        Assert.Equal($"{Subject}x", (string?)data["error"]!["values"]!["subject"]);
+        var fits = message.Replace($"{Subject}x", Subject, StringComparison.Ordinal);
+        Assert.Contains("A credential fits all that the text names", (await ExplainAsync("--error", fits, "--credentials", List(Entry))).Passes().Output, StringComparison.Ordinal);
+        (await ExplainAsync("--error", "it failed")).FailsInOneLine("no code AADSTS", 2);
+        (await ExplainAsync("--error", message, "--client-id", "x")).FailsInOneLine("--error does not go with --client-id", 2);
+    }
+
+    [Fact]
+    public async Task A_match_says_what_was_not_checked()
+    {
+        var output = (await ExplainAsync("--claims", Write("claims.json", Encoding.UTF8.GetBytes(Claims)), "--credentials", List(Entry))).Passes().Output;
+        Assert.Contains("Not checked: the times of the token (AADSTS700024", output, StringComparison.Ordinal);
+        Assert.Contains("AADSTS7002381", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_text_is_named()
     {
         var file = Write("claims.json", [0x7b, 0xff, 0x7d]);

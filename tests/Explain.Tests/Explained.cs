@@ -10,14 +10,14 @@ internal static class Explained
 
     /// <summary>Explains a token.</summary>
     public static Explanation Token(string text, CredentialDocument document, TimeProvider time) =>
-        Of(AssertionReader.Read(text), document, time, new ExplanationContext { ApplicationId = document.ApplicationId, Text = text });
+        Of(AssertionReader.Read(text), document, time, new ExplanationContext { ApplicationId = document.ApplicationId, Text = text, Credentials = document.Credentials, Identities = document.Identities });
 
     /// <summary>Explains claims that somebody decoded.</summary>
     public static Explanation Claims(JsonElement claims, CredentialDocument document, string? tokenName = null) => Of(
         AssertionReader.ReadDecoded(claims),
         document,
         TimeProvider.System,
-        new ExplanationContext { ApplicationId = document.ApplicationId, Job = tokenName is null ? null : new Fixes.JobOfToken { Token = tokenName } });
+        new ExplanationContext { ApplicationId = document.ApplicationId, Identities = document.Identities, Job = tokenName is null ? null : new Fixes.JobOfToken { Token = tokenName } });
 
     private static Explanation Of(
         AssertionReading reading, CredentialDocument document, TimeProvider time, ExplanationContext context) =>

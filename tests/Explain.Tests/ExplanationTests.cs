@@ -29,6 +29,13 @@ public sealed class ExplanationTests
     [InlineData("{ \"access_token\": \"x\" }", "token-decoded", 50027)]
     [InlineData(" TOKEN", "token-white-space", 50027)]
     [InlineData("Bearer TOKEN", "token-bearer", 50027)]
+    [InlineData("undefined", "token-undefined", 50027)]
+    [InlineData("/var/run/secrets/azure/tokens/azure-identity-token", "token-is-path", 50027)]
+    [InlineData("ghs_16C7e42F292c6912E7710c838347Ae178B4a", "token-other-kind", 50027)]
+    [InlineData("JWT=TOKEN", "token-assignment", 50027)]
+    [InlineData("{\"value\":\"TOKEN\"}", "token-in-json", 50027)]
+    [InlineData("the job got TOKEN today", "token-in-log", 50027)]
+    [InlineData("eyJhbGciOiJSUzI1NiJ9...", "token-truncated", 50027)]
     [InlineData("glcbt-64_abc", "token-other-kind", 50027)]
     [InlineData("gldt-abc", "token-other-kind", 50027)]
     [InlineData("glsoat-abc", "token-other-kind", 50027)]
@@ -59,6 +66,60 @@ public sealed class ExplanationTests
         var verdict = Explain(text.Replace("TOKEN", Token(), StringComparison.Ordinal));
         Assert.Equal(AssertionOutcome.Malformed, verdict.Judgement.Outcome);
         Assert.Equal((kind, 50027, 50027), (verdict.Cause!.Kind, verdict.In2024!.Number, verdict.In2026!.Number));
+    }
+
+    [Fact]
+    public void What_was_changed_in_a_token_is_named()
+    {
+        Told("token-percent-encoded", "%2E", Token().Replace(".", "%2E", StringComparison.Ordinal));
+        Told("token-invisible", "U+200B", Token().Insert(100, "\u200B"));
+        Told("token-payload-only", "middle part", Token().Split('.')[1]);
+        Told("token-standard-base64", "+ and /", Token() + "==");
+        Told("token-byte-order-mark", "It also has quotation marks", $"\uFEFF'{Token()}'");
+    }
+
+    [Theory]
+    [InlineData("1786107600000", "time-in-milliseconds", "exp is 1786107600000")]
+    [InlineData("\"tomorrow\"", "time-no-number", "exp is no number")]
+    [InlineData("\"1786107600\"", "time-no-number", "'1786107600'")]
+    [InlineData("1786107600.5", "time-no-whole-seconds", "exp is 1786107600.5")]
+    [InlineData("-1", "time-no-whole-seconds", "exp is -1")]
+    [InlineData("null", "time-no-number", "'null'")]
+    public void A_time_that_is_none_is_named(string exp, string kind, string says)
+    {
+        var verdict = Explain(Key.Sign($$"""{"iss":"{{PlantedMistake.Host}}","sub":"{{PlantedMistake.Main}}","aud":"{{PlantedMistake.Host}}","iat":{{Noon}},"exp":{{exp}}}"""));
+        Assert.Equal((kind, 50027), (verdict.Cause!.Kind, verdict.In2026!.Number));
+        Assert.Contains(says, verdict.Cause.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"iss\":7", "iss is no text")]
+    [InlineData("\"aud\":7", "aud is neither")]
+    [InlineData("\"aud\":[7]", "aud is neither")]
+    public void A_claim_of_another_type_is_named_in_a_token(string claim, string says)
+    {
+        var verdict = Explain(Key.Sign("{\"exp\":1786107600," + claim + (claim.Contains("iss", StringComparison.Ordinal) ? "}" : ",\"iss\":\"https://i\",\"sub\":\"s\"}")));
+        Assert.Equal(("claim-type", 50027), (verdict.Cause!.Kind, verdict.In2026!.Number));
+        Assert.Contains(says, verdict.Cause.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_token_without_a_signature_is_not_one_that_lost_its_end()
+    {
+        var parts = Token(header: """{"alg":"none"}""").Split('.');
+        var verdict = Explain($"{parts[0]}.{parts[1]}.");
+        Assert.Equal(("token-algorithm", 5002738), (verdict.Cause!.Kind, verdict.In2026!.Number));
+        Assert.Contains("alg 'none'", verdict.Cause.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_job_of_GitHub_that_got_no_token_is_told_of_GitHub()
+    {
+        var verdict = Explained.Token("undefined", new CredentialDocument(Guid.Empty, [OfGitHub()]), new StoppedClock());
+        Assert.Contains("id-token: write", verdict.Cause!.Fix.Command, StringComparison.Ordinal);
+        var quoted = Explained.Token($"'{Token()}'", new CredentialDocument(Guid.Empty, [OfGitHub()]), new StoppedClock());
+        Assert.Contains("$ACTIONS_ID_TOKEN_REQUEST_URL&audience=api://AzureADTokenExchange", quoted.Cause!.Fix.Command, StringComparison.Ordinal);
+        Assert.Contains("GITLAB_OIDC_TOKEN", Explain($"'{Token()}'").Cause!.Fix.Command, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,6 +237,19 @@ public sealed class ExplanationTests
 
     private string Token(long from = 0, long until = 3600, string subject = PlantedMistake.Main, string? header = null) => Key.Sign(
         $$"""{"iss":"{{PlantedMistake.Host}}","sub":"{{subject}}","aud":"{{PlantedMistake.Host}}","iat":{{Noon + from}},"nbf":{{Noon + from - 5}},"exp":{{Noon + until}}}""", header);
+
+    private static void Told(string kind, string says, string text)
+    {
+        var verdict = Explain(text);
+        Assert.Equal((kind, 50027), (verdict.Cause!.Kind, verdict.In2026!.Number));
+        Assert.Contains(says, verdict.Cause.Text, StringComparison.Ordinal);
+    }
+
+    private static FederatedIdentityCredential OfGitHub() => new()
+    {
+        Id = Guid.Empty, ApplicationId = Guid.Empty, Name = "main", Issuer = "https://token.actions.githubusercontent.com", Subject = "repo:octo/app:ref:refs/heads/main",
+        Audience = "api://AzureADTokenExchange", CreatedDateTime = DateTimeOffset.UnixEpoch,
+    };
 
     private static Explanation Explain(string text) =>
         Explained.Token(text, new CredentialDocument(Guid.Empty, [PlantedMistake.Trust()]), new StoppedClock());

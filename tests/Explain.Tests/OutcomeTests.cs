@@ -3,6 +3,7 @@ using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Tests.GitLab;
 using Sallyport.Explain.Causes;
+using Sallyport.Explain.Fixes;
 using Sallyport.Explain.Tests.Mistakes;
 
 namespace Sallyport.Explain.Tests;
@@ -56,7 +57,7 @@ public sealed class OutcomeTests
             Explanation.StageOf(outcome),
             judgement.RefusalUnder(RuleSet.Entra2024)?.Number ?? 0,
             judgement.RefusalUnder(RuleSet.Entra2026)?.Number ?? 0,
-            JudgementCause.Of(judgement, Guid.Empty, text: null)?.Kind);
+            JudgementCause.Of(judgement, Guid.Empty, TokenSource.Of(null, [], isLocal: false))?.Kind);
         Assert.True(Expected.TryGetValue(outcome, out var expected), $"Nothing is said of {outcome}: {found}");
         Assert.Equal(expected, found);
     }
@@ -68,7 +69,7 @@ public sealed class OutcomeTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Explanation.StageOf(New));
         Assert.Throws<ArgumentOutOfRangeException>(() => judgement.RefusalUnder(RuleSet.Entra2024));
         Assert.Throws<ArgumentOutOfRangeException>(() => judgement.RefusalUnder(RuleSet.Entra2026));
-        Assert.Throws<ArgumentOutOfRangeException>(() => JudgementCause.Of(judgement, Guid.Empty, text: null));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JudgementCause.Of(judgement, Guid.Empty, TokenSource.Of(null, [], isLocal: false)));
     }
 
     [Fact]

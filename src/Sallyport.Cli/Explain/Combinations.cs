@@ -8,7 +8,7 @@ internal static class Combinations
 {
     private const string NothingToExplain =
         "Say what to explain: --last for the newest refused sign-in, or one of --token, --token-file, --token-env, " +
-        "--claims, --job or --expression.";
+        "--claims, --error, --job or --expression.";
 
     private static readonly Option[] OfPresented =
     [
@@ -23,6 +23,7 @@ internal static class Combinations
         (ExplainCommand.Last, [CredentialOptions.App]),
         (ExpressionReport.Expression, [ExpressionReport.Issuer, PresentedOptions.Claims]),
         (RealJobOptions.Job, [.. OfPresented, .. RealJobOptions.All]),
+        (ErrorReport.Error, [CredentialFile.Credentials]),
         (PresentedOptions.Claims, OfPresented),
         (PresentedOptions.Token, OfPresented),
         (PresentedOptions.TokenFile, OfPresented),
@@ -37,6 +38,7 @@ internal static class Combinations
         RealJobOptions.Job,
         .. RealJobOptions.All,
         .. OfPresented,
+        ErrorReport.Error,
         ExpressionReport.Expression, ExpressionReport.Issuer,
     ];
 
@@ -54,6 +56,8 @@ internal static class Combinations
             return $"{form.Name} does not go with {string.Join(", ", stray.Select(o => o.Name))}.";
         if (form == ExplainCommand.Last)
             return RefuseLast(result);
+        if (form == ErrorReport.Error)
+            return ErrorReport.Refuse(result);
         return form == ExpressionReport.Expression ? RefuseExpression(result) : RefusePresented(result);
     }
 

@@ -36,6 +36,7 @@ internal static class ExplainCommand
             "Say why a token is refused, character by character, and what fixes it",
             "sallyport explain --last",
             "sallyport explain --claims claims.json --credentials credentials.json",
+            "sallyport explain --error job.log --credentials credentials.json",
             "sallyport explain --token-env GITLAB_OIDC_TOKEN --app gitlab-oidc",
             "sallyport explain --job auth --ref main --project-id 57382910 --credentials credentials.json",
             "sallyport explain --job auth --gitlab-url https://gitlab.example.com",
@@ -58,6 +59,8 @@ internal static class ExplainCommand
         var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId);
         if (command.GetValue(Last))
             return LastRefusal.RunAsync(command, text, cancel);
+        if (command.GetValue(ErrorReport.Error) is not null)
+            return ErrorReport.RunAsync(command, text, command.GetValue(GlobalOptions.Json), cancel);
         if (JobReport.IsAskedFor(command))
             return JobReport.RunAsync(command, text, cancel);
         return command.GetValue(ExpressionReport.Expression) is null

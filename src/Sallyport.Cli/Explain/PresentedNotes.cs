@@ -20,6 +20,8 @@ internal static class PresentedNotes
         if (job is not null)
             notes.AddRange(job.Notes);
         notes.AddRange(Comparison.NotesOf(document));
+        if (job is null)
+            notes.AddRange(Comparison.NotesOf(explained.Presented));
         if (job is not null && !explained.Matches)
             notes.AddRange(OfUnknownClaims(explained, job));
         return explained with { Notes = notes };

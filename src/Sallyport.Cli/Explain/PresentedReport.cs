@@ -44,7 +44,10 @@ internal sealed class PresentedReport
         var report = new PresentedReport(command, instance, document, client);
         var explained = new List<Explained>();
         foreach (var one in presented)
-            explained.Add(PresentedNotes.AddTo(await report.ExplainAsync(one, cancel), document, job));
+        {
+            var open = Comparison.WithOpen(await report.ExplainAsync(one, cancel), instance is not null);
+            explained.Add(PresentedNotes.AddTo(open, document, job));
+        }
         report.Print(explained, job, text);
         return explained.Exists(e => e.Matches) ? ExitCodes.Done : ExitCodes.Failed;
     }

@@ -14,14 +14,14 @@ internal static class JudgementCause
     /// <summary>The likely cause; null for what is accepted.</summary>
     /// <param name="judgement">The judgement.</param>
     /// <param name="application">The object id of the application; empty when it is not known.</param>
-    /// <param name="text">The token as it was given; null when there was none.</param>
-    public static LikelyCause? Of(Judgement judgement, Guid application, string? text) => judgement.Outcome switch
+    /// <param name="source">The token as it was given, and where it comes from.</param>
+    public static LikelyCause? Of(Judgement judgement, Guid application, TokenSource source) => judgement.Outcome switch
     {
         AssertionOutcome.Accepted => null,
-        AssertionOutcome.Missing or AssertionOutcome.Malformed => TextCause.Of(judgement, text),
-        AssertionOutcome.TypeNotAllowed or AssertionOutcome.AlgorithmNotAllowed => TextCause.Of(judgement, text),
-        AssertionOutcome.ClaimMissing => TextCause.Of(judgement, text),
-        AssertionOutcome.IssuedByEntra => TextCause.OfEntra(),
+        AssertionOutcome.Missing or AssertionOutcome.Malformed => TextCause.Of(judgement, source),
+        AssertionOutcome.TypeNotAllowed or AssertionOutcome.AlgorithmNotAllowed => TextCause.Of(judgement, source),
+        AssertionOutcome.ClaimMissing => TextCause.Of(judgement, source),
+        AssertionOutcome.IssuedByEntra => TextCause.OfEntra(source),
         AssertionOutcome.NoCredential => ApplicationCause.NoCredential(application),
         AssertionOutcome.FederationDisabled => PolicyCause.Disabled(),
         AssertionOutcome.IssuerNotAllowed => PolicyCause.IssuerNotAllowed(judgement.Assertion!),
@@ -30,7 +30,7 @@ internal static class JudgementCause
         AssertionOutcome.CredentialDeleted => SignatureCause.Deleted(),
         AssertionOutcome.IssuerUnreachable => Unreachable(judgement, application),
         AssertionOutcome.KeyNotNamed => SignatureCause.NoKeyId(),
-        AssertionOutcome.SignatureTruncated => TextCause.Truncated(),
+        AssertionOutcome.SignatureTruncated => TextCause.Truncated(source),
         AssertionOutcome.KeyUnknown => SignatureCause.KeyUnknown(judgement.Failure?.Reason),
         AssertionOutcome.SignatureInvalid => SignatureCause.Invalid(),
         AssertionOutcome.NotYetValid => TimeCause.NotYetValid(judgement),

@@ -47,6 +47,9 @@ public sealed record LikelyCause(string Kind, FaultSide Side, string Text, Fix F
     /// <summary>The same with the names of a job.</summary>
     public LikelyCause ForJob(JobOfToken job) => With(fix => fix.ForJob(job));
 
+    /// <summary>The same where managed identities have the credentials: its commands are those of identities.</summary>
+    internal LikelyCause ForIdentities(IdentityOwners identities) => With(identities.Follow);
+
     private IEnumerable<Fix> OwnFixes => OtherFix is null ? [Fix] : [Fix, OtherFix];
 
     private LikelyCause With(Func<Fix, Fix> changed) => this with

@@ -20,6 +20,9 @@ public sealed record ErrorComparison(
     // The codes by which the service says that no credential fits, or the tenant's policy does not.
     private static readonly int[] OfFederation = [70021, 700211, 700212, 700213, 7002131, 7002138, 700238, 7002381];
 
+    /// <summary>Whether an error says that no credential fits, or the tenant's policy does not.</summary>
+    public static bool IsOfFederation(ErrorText error) => OfFederation.Contains(error.Number);
+
     /// <summary>The nearest credential.</summary>
     public CredentialMatch Nearest => Compared[0];
 
@@ -39,7 +42,7 @@ public sealed record ErrorComparison(
         ErrorText error, IReadOnlyList<FederatedIdentityCredential> credentials, ExplanationContext context)
     {
         var unknown = UnknownIn(error);
-        if (!OfFederation.Contains(error.Number) || unknown.Count == 3 || credentials.Count == 0)
+        if (!IsOfFederation(error) || unknown.Count == 3 || credentials.Count == 0)
             return null;
         var compared = CredentialMatcher.NearestFirst(
             credentials.Select(c => CredentialMatcher.Compare(AssertionFor(c, error), [c])[0]));

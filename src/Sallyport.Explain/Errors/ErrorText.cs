@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Sallyport.Core.Wire;
+using Sallyport.Explain.Brought;
 
 namespace Sallyport.Explain.Errors;
 

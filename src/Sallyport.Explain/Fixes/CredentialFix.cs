@@ -162,7 +162,7 @@ internal static class CredentialFix
     }
 
     // Graph takes the name in the id's place.
-    private static string Patch(FederatedIdentityCredential c, TrustedClaims becomes)
+    internal static string Patch(FederatedIdentityCredential c, TrustedClaims becomes)
     {
         var key = c.Id == Guid.Empty ? Uri.EscapeDataString(c.Name) : c.Id.ToString();
         var body = ShellWord.Quoted(Json(Changes(c, becomes)));

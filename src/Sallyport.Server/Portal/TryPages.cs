@@ -150,6 +150,7 @@ internal static class TryPages
         {
             ApplicationId = application.Id,
             Text = token,
+            Credentials = application.FederatedIdentityCredentials,
             IsLocal = judgement.Assertion is not { } assertion || assertion.Issuer == FederatedPages.IssuerOf(options),
         });
 

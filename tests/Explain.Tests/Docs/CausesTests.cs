@@ -25,11 +25,16 @@ public sealed partial class CausesTests
     private static readonly TestKey Key = new();
     private static readonly string[] NoKinds = ["glcbt-", "entra-2024", "entra-2026", "pull-request"];
 
+    private static readonly string AnyToken = Token("""{"alg":"RS256","kid":"k"}""", """{"iss":"https://gitlab.com","sub":"s"}""");
+
     private static readonly string[] Texts =
     [
         "", "$GITLAB_OIDC_TOKEN", "${A_VARIABLE_WHOSE_NAME_IS_LONGER_THAN_FORTY_CHARACTERS}", "<token>", "[MASKED]", "***", "\"eyJ0.eyJ0.c2ln\"", "eyJ0.eyJ0.c2ln`",
         "Bearer eyJ0.eyJ0.c2ln", "eyJ0.\neyJ0.c2ln", "eyJ0.eyJ0.c2ln\r", "\uFEFFeyJ0.eyJ0.c2ln", "glcbt-64_abc", "{\"iss\":\"https://gitlab.com\"}", "eyJhbGciOiJSUzI1NiJ9.eyJpc3M", "a.b.c.d.e", "abc",
-        "{{ token }}", Token("""{"alg":"RS256"}""", "[]"), Token("""{"alg":"RS256"}""", "{}"), Token("""{"alg":"HS256"}""", "{}"), Token("""{"alg":"RS256","typ":"at+jwt"}""", "{}"),
+        "{{ token }}", "undefined", "/var/run/secrets/azure/tokens/azure-identity-token", $"TOKEN={AnyToken}", $"{{\"value\":\"{AnyToken}\"}}", AnyToken.Replace(".", "%2E", StringComparison.Ordinal),
+        AnyToken.Insert(20, "\u200B"), AnyToken + "==", AnyToken.Split('.')[1], $"The token is {AnyToken} here", Token("""{"alg":"RS256","kid":"k","crit":["b64"]}""", "{}"),
+        Token("""{"alg":"RS256"}""", """{"exp":1786107600000}"""), Token("""{"alg":"RS256"}""", """{"exp":"tomorrow"}"""), Token("""{"alg":"RS256"}""", """{"exp":-1}"""), Token("""{"alg":"RS256"}""", """{"exp":1786107600,"iss":7}"""),
+        Token("""{"alg":"RS256"}""", "[]"), Token("""{"alg":"RS256"}""", "{}"), Token("""{"alg":"HS256"}""", "{}"), Token("""{"alg":"RS256","typ":"at+jwt"}""", "{}"),
     ];
 
     private static readonly string[] Claims = ["""{"sub":"s","aud":"a"}""", """{"iss":7,"sub":"s","aud":"a"}""", """{"header":{},"payload":{"iss":"https://gitlab.com"}}"""];

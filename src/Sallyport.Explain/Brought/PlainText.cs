@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Sallyport.Explain.Errors;
+namespace Sallyport.Explain.Brought;
 
 /// <summary>
 /// What somebody pasted as the service wrote it: without colours, without what a runner, a terminal or Terraform writes

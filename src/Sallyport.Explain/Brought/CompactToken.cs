@@ -1,0 +1,44 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Sallyport.Core.Wire;
+
+namespace Sallyport.Explain.Brought;
+
+/// <summary>The form of a compact JWS (RFC 7515 §7.1), read less strictly than the token service reads it.</summary>
+internal static partial class CompactToken
+{
+    /// <summary>Whether the text is a header, a payload and a signature, which may be empty, and nothing else.</summary>
+    public static bool Is(string text) =>
+        Form().IsMatch(text) && Decoded(text[..text.IndexOf('.', StringComparison.Ordinal)]) is ['{', ..];
+
+    /// <summary>The first token in a longer text; null when there is none.</summary>
+    public static string? In(string text)
+    {
+        var found = Inside().Match(text);
+        return found.Success && found.Length < text.Length ? found.Value : null;
+    }
+
+    /// <summary>A part of a token as a JSON object; null when it is none.</summary>
+    public static JsonElement? Object(string part) =>
+        Decoded(part) is { } text ? StrictJson.ReadObject(Encoding.UTF8.GetBytes(text)) : null;
+
+    /// <summary>A part of a token in either alphabet as text; null when it is not base64.</summary>
+    public static string? Decoded(string part)
+    {
+        var plain = part.TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var isBase64 = plain.Length > 0 && plain.All(IsOfAlphabet) && Base64Url.IsValid(plain);
+        return isBase64 ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(plain)).TrimStart() : null;
+    }
+
+    private static bool IsOfAlphabet(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
+
+    [GeneratedRegex("^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Form();
+
+    // Both objects begin with {" in base64url, or with { and a blank or a line feed.
+    [GeneratedRegex(
+        "e[wy][A-Za-z0-9_-]{6,}\\.e[wy][A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Inside();
+}

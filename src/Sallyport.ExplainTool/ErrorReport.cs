@@ -1,0 +1,191 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
+using Sallyport.ExplainTool.Output;
+using Sallyport.Explain;
+using Sallyport.Explain.Brought;
+using Sallyport.Explain.Errors;
+
+namespace Sallyport.ExplainTool;
+
+/// <summary>
+/// An error as somebody has it: what its code means, what it names, and how that compares with the credentials. A text
+/// is nobody's proof, so its values are shown and nothing is believed for them.
+/// </summary>
+internal sealed class ErrorReport
+{
+    /// <summary>The error.</summary>
+    public static readonly Option<string?> Error = new("--error")
+    {
+        Description =
+            "An error of a sign-in: a file with the log or the message, - for stdin, or the text itself; " +
+            "with --credentials what it names is compared",
+        HelpName = "FILE|TEXT",
+    };
+
+    private readonly ErrorText? error;
+    private readonly IReadOnlyList<Neighbour> neighbours;
+    private readonly ErrorComparison? comparison;
+    private readonly Explained? explained;
+    private readonly bool hasCredentials;
+
+    private ErrorReport(string text, CredentialDocument? document, Explained? explained)
+    {
+        error = ErrorText.Read(text);
+        neighbours = Neighbour.In(text);
+        hasCredentials = document is not null;
+        this.explained = explained;
+        if (error is null || document is null || explained is not null)
+            return;
+        var context = new ExplanationContext
+        {
+            ApplicationId = document.ApplicationId,
+            Credentials = document.Credentials,
+            Identities = document.Identities,
+        };
+        comparison = ErrorComparison.Of(error, document.Credentials, context);
+    }
+
+    /// <summary>Prints the report; fails unless what the text names would be accepted now.</summary>
+    public static async Task<int> RunAsync(
+        ParseResult command, ExplanationText output, bool asJson, CancellationToken cancel)
+    {
+        var text = await TextOfAsync(command.GetValue(Error)!, cancel);
+        var file = command.GetValue(CredentialFile.Credentials);
+        var document = file is null ? null : await CredentialFile.ReadAsync(file, cancel);
+        var report = new ErrorReport(text, document, await ExplainAsync(text, document));
+        if (report.error is null && report.neighbours.Count == 0)
+            throw new CommandFailedException(
+                ExitCodes.Usage,
+                "--error: the text has no code AADSTS… and nothing else that is known; give the whole log of the job");
+        var fitsNow = report.comparison is { FitsNow: true } || report.explained is { Matches: true };
+        if (asJson)
+            new Envelope("explain", fitsNow ? "ok" : "failed", report.Json()).Print();
+        else
+            report.Write(output);
+        return fitsNow ? ExitCodes.Done : ExitCodes.Failed;
+    }
+
+    /// <summary>What is wrong with the options together; null when nothing is.</summary>
+    public static string? Refuse(CommandResult result)
+    {
+        var areBothStdin = result.GetValue(Error) == "-" && result.GetValue(CredentialFile.Credentials) == "-";
+        return areBothStdin ? "Only one file can be read from stdin (-)." : null;
+    }
+
+    private static async Task<string> TextOfAsync(string given, CancellationToken cancel)
+    {
+        var isFile = given == "-" || File.Exists(given);
+        return isFile ? await InputText.ReadAsync("--error", given, cancel) : given;
+    }
+
+    // A log may have the claims, or a token, beside the error: that is more than the message tells.
+    private static async Task<Explained?> ExplainAsync(string text, CredentialDocument? document)
+    {
+        var brought = BroughtText.Read(text);
+        var isNothing = brought.Token is null && brought.Claims is null;
+        if (document is null || isNothing)
+            return null;
+        var comparison = Comparison.ForRealTenant(document, ClientCheck.OfFile(document, null));
+        var explained = await comparison.ExplainAsync(new Presented(null, brought.Token, brought.Claims));
+        return explained.Explanation.Judgement.Assertion is null ? null : explained;
+    }
+
+    private IEnumerable<string> ToBring()
+    {
+        if (error is null || explained is not null)
+            yield break;
+        if (!ErrorComparison.IsOfFederation(error))
+            yield break;
+        if (!hasCredentials)
+            yield return "The application's credentials, with --credentials FILE: then they are compared with what "
+                + "the message names.";
+        var missing = error.Values.Count == 0 ? "It names nothing of the token" : "It does not name all of the token";
+        yield return $"{missing}: the claims of the job, with --claims FILE, tell the rest.";
+    }
+
+    private void Write(ExplanationText text)
+    {
+        if (error is not null)
+            WriteError(error, text);
+        foreach (var neighbour in neighbours)
+        {
+            text.WriteRefusal(neighbour.See);
+            WriteMeaning(neighbour.Meaning, text);
+        }
+        foreach (var match in comparison?.Compared ?? [])
+            text.WriteComparison(match);
+        if (comparison is { Unknown: [_, ..] unknown })
+            text.Labelled("note", $"The text does not tell: {string.Join(", ", unknown)}. That is taken to fit.");
+        if (comparison?.Cause is { } cause)
+            text.WriteCause(cause, null, null);
+        else if (comparison is not null)
+            text.Labelled("now", "A credential fits all that the text names: it was changed since, or is not meant.");
+        if (explained is not null)
+        {
+            text.Plain("The claims in the text:");
+            ExplainedText.Write(explained, text, Core.Entra.Rules.RuleSet.Entra2026);
+        }
+        foreach (var more in ToBring())
+            text.Labelled("bring", more);
+    }
+
+    private static void WriteError(ErrorText error, ExplanationText text)
+    {
+        text.WriteRefusal(error.Code);
+        text.Labelled("message", error.Message.Length == 0 ? null : error.Message);
+        if (FurtherMeaning.Of(error.Number) is { } meaning)
+            WriteMeaning(meaning, text);
+        else
+            text.Labelled(
+                "means",
+                "This code is not known here; Microsoft explains it at https://login.microsoftonline.com/error.");
+        foreach (var (name, value) in error.Values)
+            text.Labelled(name == ErrorValues.Application ? "client" : name, value);
+        text.Labelled("time", error.Timestamp?.ToString("u"));
+        text.Labelled("trace id", error.TraceId?.ToString());
+        text.Labelled("corr. id", error.CorrelationId?.ToString());
+    }
+
+    private static void WriteMeaning(CodeMeaning meaning, ExplanationText text)
+    {
+        text.Labelled("means", meaning.Text);
+        text.Labelled("do", meaning.Advice);
+    }
+
+    private JsonObject Json() => new()
+    {
+        ["error"] = error is null ? null : Json(error),
+        ["neighbours"] = new JsonArray([.. neighbours.Select(n => Json(n.See, n.Meaning))]),
+        ["comparison"] = comparison is null ? null : Json(comparison),
+        ["explained"] = explained is null ? null : ExplainedJson.Of(explained),
+        ["bring"] = new JsonArray([.. ToBring().Select(more => JsonValue.Create(more))]),
+    };
+
+    private static JsonObject Json(ErrorText error)
+    {
+        var json = Json(error.Code, FurtherMeaning.Of(error.Number));
+        json["message"] = error.Message;
+        json["values"] = new JsonObject(
+            error.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value))));
+        json["time"] = error.Timestamp?.ToString("O");
+        json["traceId"] = error.TraceId?.ToString();
+        json["correlationId"] = error.CorrelationId?.ToString();
+        return json;
+    }
+
+    private static JsonObject Json(string see, CodeMeaning? meaning) => new()
+    {
+        ["see"] = see,
+        ["means"] = meaning?.Text,
+        ["do"] = meaning?.Advice,
+    };
+
+    private static JsonObject Json(ErrorComparison comparison) => new()
+    {
+        ["fitsNow"] = comparison.FitsNow,
+        ["unknown"] = new JsonArray([.. comparison.Unknown.Select(name => JsonValue.Create(name))]),
+        ["credentials"] = new JsonArray([.. comparison.Compared.Select(ExplanationJson.OfComparison)]),
+        ["cause"] = comparison.Cause is { } cause ? ExplanationJson.OfCause(cause) : null,
+    };
+}
