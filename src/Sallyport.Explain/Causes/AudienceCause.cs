@@ -50,16 +50,17 @@ internal static class AudienceCause
             return new LikelyCause(
                 kind,
                 FaultSide.Job,
-                $"The job asks for one audience that is a list in one text, '{presented}', with a comma or another mark "
-                + $"in it; the credential '{c.Name}' expects '{expected}', and the token service takes exactly one.",
+                $"The job asks for one audience that is a list in one text, '{presented}', with a comma or "
+                + $"another mark in it; the credential '{c.Name}' expects '{expected}', "
+                + "and the token service takes exactly one.",
                 Fix.JobAudience(expected, Platforms.Of(c.Issuer, a.Subject)));
         var parts = ListCause.PartsOf(expected);
         return parts.Count > 1 && parts.Contains(presented, StringComparer.Ordinal)
             ? new LikelyCause(
                 kind,
                 FaultSide.Credential,
-                $"The credential '{c.Name}' expects a list in one text, '{expected}'; a token has one audience, and the "
-                + "two are compared as text.",
+                $"The credential '{c.Name}' expects a list in one text, '{expected}'; a token has one audience, and "
+                + "the two are compared as text.",
                 Fix.Look(
                     "The credential's owner writes the one audience that jobs ask for; this lists the credentials:",
                     c.ApplicationId))

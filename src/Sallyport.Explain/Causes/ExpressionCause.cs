@@ -116,7 +116,8 @@ internal static class ExpressionCause
             $"The expression of '{c.Name}' tests the claim '{failing.Claim}', which the token "
             + HowItIs(isPresent, isNumber),
             Fix.Look(
-                $"Test a claim that the issuer sends as a text{Testable(c.Issuer)}; this lists the trusted expressions:",
+                $"Test a claim that the issuer sends as a text{Testable(c.Issuer)}; "
+                + "this lists the trusted expressions:",
                 c.ApplicationId));
     }
 

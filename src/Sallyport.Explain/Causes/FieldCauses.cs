@@ -52,7 +52,7 @@ internal static class FieldCauses
     /// <summary>The credential after what the causes correct by another spelling.</summary>
     public static FederatedIdentityCredential Spelt(
         FederatedIdentityCredential c, IReadOnlyCollection<LikelyCause> causes) =>
-        causes.Select(SpellingIn).LastOrDefault(spelling => spelling is not null) is { } last ? last.In(c) : c;
+        causes.Select(SpellingIn).OfType<TrustedClaims>().LastOrDefault()?.In(c) ?? c;
 
     // Each spelling was made from the credential that had those before it.
     private static IEnumerable<LikelyCause> WithOneFix(FederatedIdentityCredential c, List<LikelyCause> causes)

@@ -38,8 +38,9 @@ public sealed record LikelyCause(string Kind, FaultSide Side, string Text, Fix F
     /// </summary>
     public IReadOnlyList<LikelyCause> Further { get; init; } = [];
 
-    /// <summary>What fixes it and what is wrong besides, each fix once; the other way stands behind the first.</summary>
-    public IReadOnlyList<Fix> Fixes => [.. OwnFixes.Concat(Further.SelectMany(further => further.OwnFixes)).Distinct()];
+    /// <summary>What fixes it and what is wrong besides, each fix once; the other way comes second.</summary>
+    public IReadOnlyList<Fix> Fixes =>
+        [.. OwnFixes.Concat(Further.SelectMany(further => further.OwnFixes)).Distinct()];
 
     /// <summary>The same where Sallyport plays GitLab: its fixes are Sallyport's commands.</summary>
     internal LikelyCause Local => With(fix => fix.Local);

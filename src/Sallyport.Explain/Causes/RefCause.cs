@@ -43,7 +43,8 @@ internal static class RefCause
     }
 
     // What a pipeline on that name runs on is for GitLab to choose, so that no call of its API is printed.
-    private static LikelyCause OfSameName(FederatedIdentityCredential c, GitLabSubject trusted, GitLabSubject job) => new(
+    private static LikelyCause OfSameName(
+        FederatedIdentityCredential c, GitLabSubject trusted, GitLabSubject job) => new(
         job.RefType == "tag" ? "tag-instead-of-branch" : "branch-instead-of-tag",
         FaultSide.Either,
         $"The job ran on the {job.RefType} '{job.Ref}'; the credential '{c.Name}' trusts the {trusted.RefType} of the "

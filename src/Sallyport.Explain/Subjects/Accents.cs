@@ -42,7 +42,9 @@ internal static class Accents
         return composed.ToString();
     }
 
-    /// <summary>The first mark that <see cref="Compose(string)"/> puts into its letter; null when there is none.</summary>
+    /// <summary>
+    /// The first mark that <see cref="Compose(string)"/> puts into its letter; null when there is none.
+    /// </summary>
     public static char? FirstMark(string text)
     {
         var positions = Enumerable.Range(1, Math.Max(0, text.Length - 1));

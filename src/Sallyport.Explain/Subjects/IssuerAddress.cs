@@ -15,7 +15,8 @@ internal static class IssuerAddress
     ];
 
     /// <summary>
-    /// https, the host in lower case and without a dot behind it, no default port, no path of a discovery document and no slash at the end.
+    /// https, the host in lower case and without a dot behind it, no default port, no path of a discovery document and
+    /// no slash at the end.
     /// </summary>
     public static string Plain(string text)
     {
