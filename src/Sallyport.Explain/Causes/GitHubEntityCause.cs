@@ -9,6 +9,7 @@ namespace Sallyport.Explain.Causes;
 internal static class GitHubEntityCause
 {
     private const string Environment = "environment";
+    private const string Queue = "refs/heads/gh-readonly-queue/";
 
     public static LikelyCause Of(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
     {
@@ -44,6 +45,8 @@ internal static class GitHubEntityCause
         "entity-other" when job.Entity == Environment =>
             " A job that names an environment presents it in the ref's place.",
         "entity-other" when trusted.Entity == Environment => " A job presents an environment only where it names one.",
+        "branch-other" when job.Value!.StartsWith(Queue, StringComparison.Ordinal) =>
+            " The merge queue runs each group of changes on a branch of its own, whose name no plain subject can have.",
         _ => "",
     };
 

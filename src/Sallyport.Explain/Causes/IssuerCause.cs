@@ -14,6 +14,7 @@ internal static class IssuerCause
     public const string RetiredToken = "token-retired";
 
     private const string Www = "www.";
+    private const string OtherHostKind = "issuer-other-host";
 
     private static readonly string[] Documents = ["/.well-known", "/oauth/discovery", "/-/jwks"];
     private static readonly string[] ClusterHosts = ["kubernetes.default.svc", "kubernetes.default.svc.cluster.local"];
@@ -161,7 +162,7 @@ internal static class IssuerCause
         var presented = a.Issuer;
         var host = Host(presented);
         if (host is not null && host == Host(c.Issuer))
-            return OtherPath(c, presented);
+            return PlatformIssuerCause.Of(c, a, "issuer-path") ?? OtherPath(c, presented);
         if (ClusterHosts.Contains(host, StringComparer.Ordinal))
             return new LikelyCause(
                 "issuer-of-cluster",
@@ -172,14 +173,14 @@ internal static class IssuerCause
                     "Give the cluster an issuer with a public address (on AKS: az aks update --enable-oidc-issuer), "
                     + "and name that in the credential; this lists what is trusted:",
                     c.ApplicationId));
-        return OtherHost(c, a);
+        return PlatformIssuerCause.Of(c, a, OtherHostKind) ?? OtherHost(c, a);
     }
 
     private static LikelyCause OtherHost(FederatedIdentityCredential c, Assertion a)
     {
         var where = Platforms.IsGitLabs(a) ? $"The job ran on '{a.Issuer}'" : $"The token's issuer is '{a.Issuer}'";
         return new LikelyCause(
-            "issuer-other-host",
+            OtherHostKind,
             FaultSide.Job,
             $"{where}, which no credential trusts; the nearest, '{c.Name}', trusts '{c.Issuer}'.",
             Fix.Look(

@@ -57,8 +57,10 @@ internal static class SubjectCause
     private static LikelyCause? Named(TrustedSubject t, Assertion a, string spelt) =>
         NotFilledIn(t, a)
             ?? Strange(t, a, spelt)
+            ?? GitHubCause.OfOtherEntity(t, a, spelt)
             ?? WildcardCause.Of(t, a, spelt)
             ?? OfGitHub(t, a, spelt)
+            ?? PlatformCause.Of(t, a, spelt)
             ?? LetterCase(t, a, spelt)
             ?? OfGitLab(t, a, spelt);
 
@@ -72,7 +74,10 @@ internal static class SubjectCause
     {
         var trusted = GitHubSubject.Read(spelt, t.Credential.Issuer);
         var job = GitHubSubject.Read(a.Subject, t.Credential.Issuer);
-        return trusted is null || job is null ? null : GitHubCause.Of(t, trusted, job);
+        if (trusted is null)
+            return null;
+        var known = job is null ? null : GitHubCause.Of(t, trusted, job);
+        return known ?? GitHubTemplateCause.Of(t, trusted, a.Subject);
     }
 
     private static LikelyCause? OfGitLab(TrustedSubject t, Assertion a, string spelt)

@@ -61,8 +61,15 @@ public sealed record Fix(string Text, string? Command)
             "In .gitlab-ci.yml, in the job, ask for the audience that is expected:", lines),
         Platform.GitLab => new Fix(
             $"In .gitlab-ci.yml, in the job's id_tokens, ask for the audience that is expected, '{expected}'.", null),
-        _ => new Fix($"Have the job ask for the audience that is expected: '{expected}'.", null),
+        _ => OtherAudience(expected, Platforms.Known(platform)),
     };
+
+    private static Fix OtherAudience(string expected, KnownPlatform? platform)
+    {
+        if (platform?.Audience(expected) is not { } ask)
+            return new Fix($"Have the job ask for the audience that is expected: '{expected}'.", null);
+        return Say(ask.Text, IsPlain(expected) ? ask.Command : null);
+    }
 
     /// <summary>Has the job run on what is trusted: a pipeline of GitLab, or a run of Sallyport.</summary>
     /// <param name="c">The credential, whose GitLab and whose project are meant.</param>
