@@ -37,7 +37,8 @@ public static class CredentialAdvice
             return null;
         const string warning =
             "Since mid 2026 Microsoft Entra refuses this expression (rules entra-2026): it lacks a required claim.";
-        return IssuerProfiles.Of(issuer)?.ImmutableIds is [var id, ..]
+        var pattern = expression.Tests.FirstOrDefault(test => test.Claim == "sub")?.Comparand ?? "";
+        return IssuerProfiles.Of(issuer)?.IdFor(pattern) is { } id
             ? $"{warning} Add an immutable id: {expression.Text} and claims['{id}'] eq '<{id}>'"
             : warning;
     }

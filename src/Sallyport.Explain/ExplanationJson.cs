@@ -32,13 +32,14 @@ public static class ExplanationJson
         [RuleSet.Entra2024.Name] = in2024,
     };
 
-    /// <summary>A likely cause and its fixes.</summary>
+    /// <summary>A likely cause, what is wrong besides, and the fixes of all that.</summary>
     public static JsonObject OfCause(LikelyCause cause) => new()
     {
         ["kind"] = cause.Kind,
         ["side"] = cause.Side.ToString().ToLowerInvariant(),
         ["text"] = cause.Text,
         ["fixes"] = ListOf(cause.Fixes.Select(OfFix)),
+        ["further"] = ListOf(cause.Further.Select(OfCause)),
     };
 
     /// <summary>What one credential says of what was presented.</summary>

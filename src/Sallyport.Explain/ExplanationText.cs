@@ -83,7 +83,7 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         WriteClaims(match);
     }
 
-    /// <summary>Writes a likely cause, whose fault it is, the codes, and its fixes.</summary>
+    /// <summary>Writes a likely cause and what is wrong besides, whose fault it is, the codes, and the fixes.</summary>
     /// <param name="cause">The cause.</param>
     /// <param name="in2026">The code of today's rules; null where nothing was refused.</param>
     /// <param name="in2024">The code of the rules of 2024.</param>
@@ -91,6 +91,8 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     public void WriteCause(LikelyCause cause, string? in2026, string? in2024, string condition = "")
     {
         Labelled("cause", cause.Text);
+        foreach (var further in cause.Further)
+            Labelled("also", further.Text);
         Labelled("fault", FaultOf(cause.Side));
         if (in2026 is not null)
             Labelled("code", CodesOf(in2026, in2024) + condition);

@@ -37,7 +37,7 @@ public sealed class ExplanationWritersTests
         Assert.Equal(
             ["id", "name", "issuer", "subject", "expression", "audience", "stage", "difference", "failingClaim", "terms"],
             credential.Select(member => member.Key));
-        Assert.Equal(["kind", "side", "text", "fixes"], json["cause"]!.AsObject().Select(member => member.Key));
+        Assert.Equal(["kind", "side", "text", "fixes", "further"], json["cause"]!.AsObject().Select(member => member.Key));
         Assert.All(json["cause"]!["fixes"]!.AsArray(), fix => Assert.Equal(["text", "command"], fix!.AsObject().Select(member => member.Key)));
     }
 

@@ -35,6 +35,7 @@ internal static class Combinations
     [
         ExplainCommand.Last,
         .. PresentedOptions.All,
+        RealJobOptions.Job,
         .. RealJobOptions.All,
         .. OfPresented,
         ErrorReport.Error,

@@ -23,6 +23,8 @@ internal static class AudienceCause
                 $"The token has {a.Audiences.Count} audiences ({presented}); "
                 + "the token service takes a token with exactly one.",
                 ofJob);
+        if (Joined(c, a) is { } joined)
+            return joined;
         if (Placeholder.In(expected) is { } placeholder)
             return NotFilledIn(c, placeholder);
         if (Characters.LookAlike(expected, presented) is { } strange)
@@ -37,6 +39,32 @@ internal static class AudienceCause
         var other = $"Or, if the credential is wrong, have it expect {OwnUrl(a)} "
             + "(safer for both is api://AzureADTokenExchange, which no other service takes):";
         return new LikelyCause(kind, FaultSide.Either, cause, ofJob, Change(c, other, presented));
+    }
+
+    private static LikelyCause? Joined(FederatedIdentityCredential c, Assertion a)
+    {
+        const string kind = "audience-joined";
+        var expected = c.Audience;
+        var presented = a.Audience;
+        if (ListCause.PartsOf(presented) is { Count: > 1 } asked && asked.Contains(expected, StringComparer.Ordinal))
+            return new LikelyCause(
+                kind,
+                FaultSide.Job,
+                $"The job asks for one audience that is a list in one text, '{presented}', with a comma or "
+                + $"another mark in it; the credential '{c.Name}' expects '{expected}', "
+                + "and the token service takes exactly one.",
+                Fix.JobAudience(expected, Platforms.Of(c.Issuer, a.Subject)));
+        var parts = ListCause.PartsOf(expected);
+        return parts.Count > 1 && parts.Contains(presented, StringComparer.Ordinal)
+            ? new LikelyCause(
+                kind,
+                FaultSide.Credential,
+                $"The credential '{c.Name}' expects a list in one text, '{expected}'; a token has one audience, and "
+                + "the two are compared as text.",
+                Fix.Look(
+                    "The credential's owner writes the one audience that jobs ask for; this lists the credentials:",
+                    c.ApplicationId))
+            : null;
     }
 
     private static LikelyCause NotFilledIn(FederatedIdentityCredential c, string placeholder) => new(

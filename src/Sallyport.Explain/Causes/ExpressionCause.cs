@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Wire;
 using Sallyport.Explain.Fixes;
@@ -6,34 +7,45 @@ using Sallyport.Explain.Subjects;
 namespace Sallyport.Explain.Causes;
 
 /// <summary>
-/// Why an expression does not hold: the first comparison that fails is named. An expression is never loosened.
+/// Why an expression does not hold: each comparison that fails is named. An expression is never loosened.
 /// </summary>
 internal static class ExpressionCause
 {
     private const string ProjectId = "project_id";
 
-    public static LikelyCause Of(CredentialMatch match)
+    /// <summary>One cause or more for each comparison that fails; what is not known counts only by itself.</summary>
+    /// <param name="match">The match.</param>
+    /// <param name="isFirst">Whether nothing before the expression differs.</param>
+    public static IReadOnlyList<LikelyCause> Of(CredentialMatch match, bool isFirst)
     {
         var c = match.Credential;
-        if (match.FailingTest is { } failing)
-            return Failing(c, match.Assertion, failing);
-        if (match.UnknownTest is { } unknown)
-            return Unknown(match, unknown);
-        return new LikelyCause(
-            "expression-unreadable",
-            FaultSide.Credential,
-            $"The expression of '{c.Name}' cannot be read.",
-            Fix.Look("Write it again; this lists the expressions:", c.ApplicationId));
+        if (match.Terms.Count == 0)
+            return [Unreadable(c)];
+        var causes = new List<LikelyCause>();
+        for (var i = 0; i < match.Terms.Count; i++)
+            if (match.Terms[i].Holds == false)
+            {
+                causes.AddRange(Failing(c, match.Assertion, c.ReadExpression()!.Tests[i]));
+                c = FieldCauses.Spelt(c, causes);
+            }
+        var isOpen = isFirst && causes.Count == 0;
+        return isOpen && match.UnknownTest is { } unknown ? [Unknown(match, unknown)] : causes;
     }
 
-    private static LikelyCause Failing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
+    private static LikelyCause Unreadable(FederatedIdentityCredential c) => new(
+        "expression-unreadable",
+        FaultSide.Credential,
+        $"The expression of '{c.Name}' cannot be read.",
+        Fix.Look("Write it again; this lists the expressions:", c.ApplicationId));
+
+    private static IReadOnlyList<LikelyCause> Failing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
     {
         if (a.Claims.String(failing.Claim) is not { Length: > 0 } value)
-            return Missing(c, a, failing);
-        var ofSubject = failing.Claim == "sub"
+            return [Missing(c, a, failing)];
+        IReadOnlyList<LikelyCause> ofSubject = failing.Claim == "sub"
             ? SubjectCause.Of(new TrustedSubject(c, failing.Comparand, failing), a)
-            : null;
-        return ofSubject ?? OfClaim(c, a, failing, value);
+            : [];
+        return ofSubject.Count > 0 ? ofSubject : [OfClaim(c, a, failing, value)];
     }
 
     private static LikelyCause OfClaim(FederatedIdentityCredential c, Assertion a, ClaimTest failing, string value)
@@ -49,6 +61,12 @@ internal static class ExpressionCause
                 FaultSide.Credential,
                 what + ", with white space or quotation marks around it.",
                 CredentialFix.Change(c, "Remove them:", With(c, failing, value)));
+        if (WildcardCause.OfClaim(c, failing) is { } wild)
+            return wild;
+        if (PatternCause.Of(c, failing, value, "expression") is { } pattern)
+            return pattern;
+        if (RepositoryIdCause.Of(c, failing, value) is { } owner)
+            return owner;
         if (failing.Claim == ProjectId)
             return new LikelyCause(
                 "expression-project-id",
@@ -66,13 +84,10 @@ internal static class ExpressionCause
             Fix.Look("Compare the two at the mark; this lists the trusted expressions:", c.ApplicationId));
     }
 
-    private static string KindOf(ClaimTest failing, string value)
-    {
-        if (string.Equals(value, failing.Comparand, StringComparison.OrdinalIgnoreCase))
-            return "expression-letter-case";
-        var isPatternForEq = failing.Operator == ClaimOperator.Eq && Wildcard.IsWild(failing.Comparand);
-        return isPatternForEq ? "expression-eq-wildcard" : "expression-term";
-    }
+    private static string KindOf(ClaimTest failing, string value) =>
+        string.Equals(value, failing.Comparand, StringComparison.OrdinalIgnoreCase)
+            ? "expression-letter-case"
+            : "expression-term";
 
     private static LikelyCause NotFilledIn(
         FederatedIdentityCredential c, Assertion a, ClaimTest failing, string placeholder)
@@ -93,16 +108,30 @@ internal static class ExpressionCause
 
     private static LikelyCause Missing(FederatedIdentityCredential c, Assertion a, ClaimTest failing)
     {
-        var isPresent = a.Claims.TryGetProperty(failing.Claim, out _);
-        var how = isPresent ? "has, but not as a text" : "does not have";
+        var isPresent = a.Claims.TryGetProperty(failing.Claim, out var value);
+        var isNumber = isPresent && value.ValueKind == JsonValueKind.Number;
         return new LikelyCause(
             isPresent ? "claim-no-text" : "claim-missing",
             FaultSide.Either,
-            $"The expression of '{c.Name}' tests the claim '{failing.Claim}', which the token {how}.",
+            $"The expression of '{c.Name}' tests the claim '{failing.Claim}', which the token "
+            + HowItIs(isPresent, isNumber),
             Fix.Look(
-                "Test a claim that the issuer sends; this lists the trusted expressions:",
+                $"Test a claim that the issuer sends as a text{Testable(c.Issuer)}; "
+                + "this lists the trusted expressions:",
                 c.ApplicationId));
     }
+
+    private static string HowItIs(bool isPresent, bool isNumber)
+    {
+        if (!isPresent)
+            return "does not have.";
+        return isNumber
+            ? "has as a number; an expression compares texts, so a number never fits."
+            : "has, but not as a text.";
+    }
+
+    private static string Testable(string issuer) =>
+        IssuerProfiles.Of(issuer) is { } profile ? $" ({profile.Name}: {string.Join(", ", profile.Claims)})" : "";
 
     // The issuer sends it, and it is not among the claims that were computed, recorded or decoded.
     private static LikelyCause Unknown(CredentialMatch match, ClaimTest unknown)

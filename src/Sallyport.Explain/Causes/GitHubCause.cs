@@ -28,6 +28,24 @@ internal static class GitHubCause
         return isNameInAnyCase ? PatternCase(t) : OtherRepository(t, trusted, job, isName);
     }
 
+    /// <summary>
+    /// A pattern in a plain subject where the job ran for another kind of thing of the same repository: no pattern
+    /// would let it in, so that comes first. Null for everything else.
+    /// </summary>
+    public static LikelyCause? OfOtherEntity(TrustedSubject t, Assertion a, string spelt)
+    {
+        var trusted = GitHubSubject.Read(spelt, t.Credential.Issuer);
+        var job = GitHubSubject.Read(a.Subject, t.Credential.Issuer);
+        var isPlainPattern = t.Test is null && Wildcard.IsWild(spelt);
+        if (!isPlainPattern || trusted is null || job is null)
+            return null;
+        var isOther = trusted.Entity != job.Entity && !Wildcard.IsWild(trusted.Entity);
+        var isSameRepository = trusted.Repository == job.Repository && trusted.IsImmutable == job.IsImmutable;
+        return isOther && isSameRepository && Of(t, trusted, job) is { } cause
+            ? cause with { Text = cause.Text + " Besides, its wildcard is an ordinary character in a plain subject." }
+            : null;
+    }
+
     /// <summary>Has the workflow run for what is trusted; null where no command can tell which one.</summary>
     public static string? Workflow(GitHubSubject trusted)
     {
@@ -120,8 +138,9 @@ internal static class GitHubCause
             Fix.Say("Or, if it ran in the wrong repository, run it in the one that is trusted", Workflow(trusted)));
     }
 
-    private static string? ShortName(string reference) =>
-        reference.Split('/', 3) is ["refs", "heads" or "tags", { Length: > 0 } name] ? name : null;
+    /// <summary>The name of a branch or a tag; null where it is none.</summary>
+    public static string? ShortName(string? reference) =>
+        reference?.Split('/', 3) is ["refs", "heads" or "tags", { Length: > 0 } name] ? name : null;
 
     private static string WithIds(GitHubSubject subject) =>
         $"{subject.Owner}@{subject.OwnerId}/{subject.Name}@{subject.RepositoryId}";

@@ -9,6 +9,7 @@ namespace Sallyport.Explain.Causes;
 internal static class GitHubEntityCause
 {
     private const string Environment = "environment";
+    private const string Queue = "refs/heads/gh-readonly-queue/";
 
     public static LikelyCause Of(TrustedSubject t, GitHubSubject trusted, GitHubSubject job)
     {
@@ -44,8 +45,14 @@ internal static class GitHubEntityCause
         "entity-other" when job.Entity == Environment =>
             " A job that names an environment presents it in the ref's place.",
         "entity-other" when trusted.Entity == Environment => " A job presents an environment only where it names one.",
+        "branch-other" when job.Value!.StartsWith(Queue, StringComparison.Ordinal) =>
+            " The merge queue runs each group of changes on a branch of its own, whose name no plain subject can have.",
         _ => "",
     };
+
+    // A branch and a tag of one name: which one runs is for GitHub to choose.
+    private static bool HaveOneName(GitHubSubject trusted, GitHubSubject job) =>
+        trusted.IsTag != job.IsTag && GitHubCause.ShortName(trusted.Value) == GitHubCause.ShortName(job.Value);
 
     // The job goes where the trust is.
     private static Fix Run(GitHubSubject trusted, GitHubSubject job)
@@ -57,7 +64,7 @@ internal static class GitHubEntityCause
         var without = job.Entity == Environment ? ", in a job that names no environment" : "";
         if (trusted.Entity == "pull_request")
             return Fix.Say($"Run the workflow for a pull request{without}", null);
-        return GitHubCause.Workflow(trusted) is { } command
+        return !HaveOneName(trusted, job) && GitHubCause.Workflow(trusted) is { } command
             ? new Fix(
                 $"Run the workflow (on: workflow_dispatch) on what is trusted{without}; gh asks which one it is:",
                 command)

@@ -32,17 +32,31 @@ public enum FaultSide
 /// <param name="OtherFix">The other way, where the side cannot be told.</param>
 public sealed record LikelyCause(string Kind, FaultSide Side, string Text, Fix Fix, Fix? OtherFix = null)
 {
-    /// <summary>What fixes it, one way or the other.</summary>
-    public IReadOnlyList<Fix> Fixes => OtherFix is null ? [Fix] : [Fix, OtherFix];
+    /// <summary>
+    /// What is wrong besides: each by itself would be refused as well. A fix that corrects several faults at once is
+    /// the fix of each of them.
+    /// </summary>
+    public IReadOnlyList<LikelyCause> Further { get; init; } = [];
+
+    /// <summary>What fixes it and what is wrong besides, each fix once; the other way comes second.</summary>
+    public IReadOnlyList<Fix> Fixes =>
+        [.. OwnFixes.Concat(Further.SelectMany(further => further.OwnFixes)).Distinct()];
 
     /// <summary>The same where Sallyport plays GitLab: its fixes are Sallyport's commands.</summary>
-    internal LikelyCause Local => this with { Fix = Fix.Local, OtherFix = OtherFix?.Local };
+    internal LikelyCause Local => With(fix => fix.Local);
 
     /// <summary>The same with the names of a job.</summary>
-    public LikelyCause ForJob(JobOfToken job) =>
-        this with { Fix = Fix.ForJob(job), OtherFix = OtherFix?.ForJob(job) };
+    public LikelyCause ForJob(JobOfToken job) => With(fix => fix.ForJob(job));
 
     /// <summary>The same where managed identities have the credentials: its commands are those of identities.</summary>
-    internal LikelyCause ForIdentities(IdentityOwners identities) =>
-        this with { Fix = identities.Follow(Fix), OtherFix = OtherFix is null ? null : identities.Follow(OtherFix) };
+    internal LikelyCause ForIdentities(IdentityOwners identities) => With(identities.Follow);
+
+    private IEnumerable<Fix> OwnFixes => OtherFix is null ? [Fix] : [Fix, OtherFix];
+
+    private LikelyCause With(Func<Fix, Fix> changed) => this with
+    {
+        Fix = changed(Fix),
+        OtherFix = OtherFix is null ? null : changed(OtherFix),
+        Further = [.. Further.Select(further => further.With(changed))],
+    };
 }

@@ -5,24 +5,12 @@ using Sallyport.Explain.Subjects;
 namespace Sallyport.Explain.Causes;
 
 /// <summary>
-/// Why the nearest credential does not match: first whether values stand in the wrong places, then what differs first.
+/// Why the nearest credential does not match: first whether values stand in the wrong places, then all that differs.
 /// </summary>
 internal static class MismatchCause
 {
-    public static LikelyCause Of(CredentialMatch match)
-    {
-        var credential = match.Credential;
-        var assertion = match.Assertion;
-        if (Swapped(credential, assertion) is { } swapped)
-            return swapped;
-        return match.Stage switch
-        {
-            MatchStage.Issuer => IssuerCause.Of(credential, assertion),
-            MatchStage.Audience => AudienceCause.Of(credential, assertion),
-            _ when match.HasExpression => ExpressionCause.Of(match),
-            _ => SubjectCause.Of(credential, assertion),
-        };
-    }
+    public static LikelyCause Of(CredentialMatch match) =>
+        Swapped(match.Credential, match.Assertion) ?? FieldCauses.Of(match);
 
     private static LikelyCause? Swapped(FederatedIdentityCredential c, Assertion a)
     {

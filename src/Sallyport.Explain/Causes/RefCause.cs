@@ -20,7 +20,11 @@ internal static class RefCause
             return null;
         if (job is not { RefType: { } jobType, Ref: { } jobRef })
             return null;
+        if (OfText(c, name, jobRef) is { } ofText)
+            return ofText;
         var isTag = jobType == "tag";
+        if (!Wildcard.Matches(type, jobType) && name == jobRef)
+            return OfSameName(c, trusted, job);
         if (!Wildcard.Matches(type, jobType))
             return new LikelyCause(
                 isTag ? "tag-instead-of-branch" : "branch-instead-of-tag",
@@ -36,6 +40,56 @@ internal static class RefCause
             $"The job ran on the {jobType} '{jobRef}'; the credential '{c.Name}' trusts '{name}'.",
             Fix.Run(c, $"Run it on the {type} that is trusted{Rule(trusted)}", trusted, Options(trusted)),
             Decide(c));
+    }
+
+    // What a pipeline on that name runs on is for GitLab to choose, so that no call of its API is printed.
+    private static LikelyCause OfSameName(
+        FederatedIdentityCredential c, GitLabSubject trusted, GitLabSubject job) => new(
+        job.RefType == "tag" ? "tag-instead-of-branch" : "branch-instead-of-tag",
+        FaultSide.Either,
+        $"The job ran on the {job.RefType} '{job.Ref}'; the credential '{c.Name}' trusts the {trusted.RefType} of the "
+        + "same name.",
+        Fix.Run(
+            c,
+            $"Run it on a {trusted.RefType} that is trusted; to GitLab the name '{job.Ref}' may be either",
+            trusted with { Ref = null },
+            Options(trusted)),
+        Fix.Look(
+            $"Or, if the {job.RefType} is meant, the credential's owner looks at ref_type; "
+            + "this lists the trusted subjects:",
+            c.ApplicationId));
+
+    // No ref of git has a colon, and few have a percent sign.
+    private static LikelyCause? OfText(FederatedIdentityCredential c, string name, string jobRef)
+    {
+        var isOfCredential = name.Contains(':', StringComparison.Ordinal);
+        if (isOfCredential != jobRef.Contains(':', StringComparison.Ordinal))
+            return Component(c, isOfCredential ? name : jobRef, isOfCredential);
+        if (name == jobRef || Uri.UnescapeDataString(name) != jobRef)
+            return null;
+        return new LikelyCause(
+            "ref-encoded",
+            FaultSide.Credential,
+            $"The ref of the credential '{c.Name}', '{name}', is percent-encoded, as in a URL; "
+            + $"a token has it plain, '{jobRef}'.",
+            Fix.Look(
+                "The credential's owner writes it plain, if no ref is really called so; "
+                + "this lists the trusted subjects:",
+                c.ApplicationId));
+    }
+
+    private static LikelyCause Component(FederatedIdentityCredential c, string name, bool isOfCredential)
+    {
+        var whose = isOfCredential ? $"the credential '{c.Name}'" : "the job";
+        return new LikelyCause(
+            "subject-components",
+            isOfCredential ? FaultSide.Credential : FaultSide.Job,
+            $"The subject of {whose} has a further component behind the ref, which the other subject does not have: "
+            + $"a ref holds no colon, and here stands '{name}'.",
+            Fix.Look(
+                "The credential's owner writes the components that the project has in its subjects, "
+                + "by default project, kind of ref and ref; this lists the trusted subjects:",
+                c.ApplicationId));
     }
 
     /// <summary>

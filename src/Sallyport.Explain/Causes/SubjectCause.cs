@@ -12,37 +12,57 @@ namespace Sallyport.Explain.Causes;
 /// </summary>
 internal static class SubjectCause
 {
-    /// <summary>Why a plain subject does not fit.</summary>
-    public static LikelyCause Of(FederatedIdentityCredential c, Assertion a)
+    /// <summary>Why a plain subject does not fit: each slip of spelling, then what is named otherwise.</summary>
+    public static IReadOnlyList<LikelyCause> Of(FederatedIdentityCredential c, Assertion a)
     {
         if (LostExpression.IsIn(c))
-            return LostExpression.Of(c);
-        return Of(new TrustedSubject(c, c.Subject ?? "", null), a) ?? Other(c, a);
+            return [LostExpression.Of(c)];
+        return Of(new TrustedSubject(c, c.Subject ?? "", null), a) is { Count: > 0 } causes ? causes : [Other(c, a)];
     }
 
     /// <summary>
-    /// The same for a subject or a comparison with it; null when nothing but the comparison itself can be said.
+    /// The same for a subject or a comparison with it; empty when nothing but the comparison itself can be said.
     /// </summary>
-    public static LikelyCause? Of(TrustedSubject t, Assertion a)
+    public static IReadOnlyList<LikelyCause> Of(TrustedSubject t, Assertion a)
     {
         var c = t.Credential;
-        var (plain, slip) = SubjectSpelling.Read(t.Text, c.Issuer);
+        if ((PatternCause.Of(t, a) ?? ListCause.Of(t, a)) is { } other)
+            return [other];
+        var (plain, slips) = SubjectSpelling.Read(t.Text, c.Issuer);
         var spelt = Respelling.WithNamesOf(plain, a.Subject, c.Issuer);
         if (spelt != plain)
-            slip ??= OfLetterCase(plain);
-        if (slip is not null && t.Covers(spelt, a.Subject))
-            return new LikelyCause(
-                slip.Kind,
-                FaultSide.Credential,
-                $"The {t.Place} of the credential '{c.Name}' {slip.Words}.",
-                t.Respell(spelt));
-        return NotFilledIn(t, a)
+            slips = [.. slips, OfLetterCase(plain)];
+        var ofSpelling = slips.Select(slip => OfSlip(t, slip, spelt)).ToList();
+        if (slips.Count > 0 && t.Covers(spelt, a.Subject))
+            return ofSpelling;
+        if (ofSpelling.Exists(cause => cause.Fix.Change is null) || !AreOfOneForm(spelt, a.Subject, c.Issuer))
+            ofSpelling.Clear();
+        var corrected = ofSpelling.Count > 0 ? t.Spelt(spelt) : t;
+        return Named(corrected, a, spelt) is { } named ? [.. ofSpelling, named] : [];
+    }
+
+    private static LikelyCause OfSlip(TrustedSubject t, Slip slip, string spelt) => new(
+        slip.Kind,
+        FaultSide.Credential,
+        $"The {t.Place} of the credential '{t.Credential.Name}' {slip.Words}.",
+        t.Respell(spelt));
+
+    private static bool AreOfOneForm(string trusted, string job, string issuer)
+    {
+        var areGitLabs = GitLabSubject.Read(trusted) is not null && GitLabSubject.Read(job) is not null;
+        var areGitHubs = GitHubSubject.Read(trusted, issuer) is not null && GitHubSubject.Read(job, issuer) is not null;
+        return areGitLabs || areGitHubs;
+    }
+
+    private static LikelyCause? Named(TrustedSubject t, Assertion a, string spelt) =>
+        NotFilledIn(t, a)
             ?? Strange(t, a, spelt)
+            ?? GitHubCause.OfOtherEntity(t, a, spelt)
             ?? WildcardCause.Of(t, a, spelt)
             ?? OfGitHub(t, a, spelt)
+            ?? PlatformCause.Of(t, a, spelt)
             ?? LetterCase(t, a, spelt)
             ?? OfGitLab(t, a, spelt);
-    }
 
     private static Slip OfLetterCase(string subject) => new(
         "subject-letter-case",
@@ -54,7 +74,10 @@ internal static class SubjectCause
     {
         var trusted = GitHubSubject.Read(spelt, t.Credential.Issuer);
         var job = GitHubSubject.Read(a.Subject, t.Credential.Issuer);
-        return trusted is null || job is null ? null : GitHubCause.Of(t, trusted, job);
+        if (trusted is null)
+            return null;
+        var known = job is null ? null : GitHubCause.Of(t, trusted, job);
+        return known ?? GitHubTemplateCause.Of(t, trusted, a.Subject);
     }
 
     private static LikelyCause? OfGitLab(TrustedSubject t, Assertion a, string spelt)
@@ -138,18 +161,12 @@ internal static class SubjectCause
 
     private static LikelyCause Other(FederatedIdentityCredential c, Assertion a)
     {
-        var expected = c.Subject ?? "";
-        var isTrustedGitLabs = GitLabSubject.Read(expected) is not null;
-        var isJobGitLabs = GitLabSubject.Read(a.Subject) is not null;
-        var onlyOneIsGitLabs = isTrustedGitLabs != isJobGitLabs;
-        var cause = onlyOneIsGitLabs
-            ? "Only one of the two subjects has the form of a GitLab job's: "
-                + $"the job presents '{a.Subject}', and the credential '{c.Name}' names '{expected}'."
-            : $"The job's subject is not the one that the credential '{c.Name}' names.";
+        if (SubjectFormCause.OfOtherPlatform(c, a) is { } form)
+            return form;
         return new LikelyCause(
-            onlyOneIsGitLabs ? "subject-other-form" : "subject-other",
+            "subject-other",
             FaultSide.Either,
-            cause,
+            $"The job's subject is not the one that the credential '{c.Name}' names.",
             Fix.Look("Compare the two at the mark; this lists the trusted subjects:", c.ApplicationId));
     }
 }

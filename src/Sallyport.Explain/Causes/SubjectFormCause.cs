@@ -27,6 +27,46 @@ internal static class SubjectFormCause
         return areOfOneProject && isTrustedWithRef != isJobWithRef ? WithoutRef(c, trusted, job) : null;
     }
 
+    /// <summary>Only one of the two subjects is GitLab's; null where both are, or none.</summary>
+    public static LikelyCause? OfOtherPlatform(FederatedIdentityCredential c, Assertion a)
+    {
+        var expected = c.Subject ?? "";
+        var isTrustedGitLabs = GitLabSubject.Read(expected) is not null;
+        var isJobGitLabs = GitLabSubject.Read(a.Subject) is not null;
+        if (isTrustedGitLabs == isJobGitLabs)
+            return null;
+        if (isJobGitLabs && expected.StartsWith("repo:", StringComparison.Ordinal))
+            return OfGitHub(c, a);
+        if (isJobGitLabs && SubjectComponents.AreReordered(expected, a.Subject))
+            return Reordered(c, a);
+        return new LikelyCause(
+            "subject-other-form",
+            FaultSide.Either,
+            "Only one of the two subjects has the form of a GitLab job's: "
+            + $"the job presents '{a.Subject}', and the credential '{c.Name}' names '{expected}'.",
+            Fix.Look("Compare the two at the mark; this lists the trusted subjects:", c.ApplicationId));
+    }
+
+    private static LikelyCause OfGitHub(FederatedIdentityCredential c, Assertion a) => new(
+        "subject-of-github",
+        FaultSide.Credential,
+        $"The subject of the credential '{c.Name}', '{c.Subject}', has the form of GitHub's subjects; "
+        + $"the issuer is a GitLab, whose job presents '{a.Subject}'.",
+        Fix.Look(
+            "The credential's owner writes what is to be trusted in GitLab's form, "
+            + "project_path:GROUP/PROJECT:ref_type:branch:ref:NAME; this lists the trusted subjects:",
+            c.ApplicationId));
+
+    private static LikelyCause Reordered(FederatedIdentityCredential c, Assertion a) => new(
+        "subject-order",
+        FaultSide.Credential,
+        $"The subject of the credential '{c.Name}' has the components of the job's in another order; "
+        + $"a subject is compared as one text, and the job presents '{a.Subject}'.",
+        Fix.Look(
+            "The credential's owner puts them into the order of a GitLab subject: project, kind of ref, ref; "
+            + "this lists the trusted subjects:",
+            c.ApplicationId));
+
     private static LikelyCause IdAsPath(FederatedIdentityCredential c, GitLabSubject trusted)
     {
         var ask = GitLabProject.Ask(c.Issuer, trusted with { Lead = GitLabSubject.IdLead });

@@ -32,7 +32,7 @@ internal static class TimeCause
         var what = assertion.IsPartial
             ? "the token had expired when it was presented"
             : $"the token expired at {assertion.Expires:u}; it is {now:u} now";
-        const string exchangeEarlier = "Run the job again, and exchange the token before the job's timeout is over";
+        var exchangeEarlier = ExchangeEarlier(Platforms.Of(assertion.Issuer, assertion.Subject));
         return new LikelyCause(
             "token-expired",
             FaultSide.Job,
@@ -54,11 +54,30 @@ internal static class TimeCause
             "token-lives-too-long",
             FaultSide.Job,
             $"The token is valid {how}; such a token is refused whatever the credentials say.",
-            new Fix(
-                Platforms.IsGitLabs(assertion)
-                    ? "Shorten the job's timeout to at most 25 hours: an ID token lives as long as its job may."
-                    : "Have the issuer make tokens that are valid for at most 25 hours.",
-                null));
+            Shorter(assertion));
+    }
+
+    private static Fix Shorter(Assertion assertion)
+    {
+        if (Platforms.IsGitLabs(assertion))
+            return new Fix(
+                "Shorten the job's timeout to at most 25 hours: an ID token lives as long as its job may.", null);
+        return Platforms.Known(assertion.Issuer, assertion.Subject)?.Shorter is { } shorter
+            ? Fix.Say(shorter.Text, shorter.Command)
+            : new Fix("Have the issuer make tokens that are valid for at most 25 hours.", null);
+    }
+
+    // Only GitLab's tokens live as long as their job may.
+    private static string ExchangeEarlier(Platform platform)
+    {
+        if (platform == Platform.GitLab)
+            return "Run the job again, and exchange the token before the job's timeout is over";
+        const string again = "Ask for a new token right before the exchange";
+        if (platform == Platform.GitHub)
+            return $"{again}, in a step that signs in anew: GitHub's tokens live some minutes";
+        return Platforms.Known(platform) is { Lifetime: { } life } known
+            ? $"{again}: tokens of {known.Name} live {life}"
+            : again;
     }
 
     private static LikelyCause WithoutIssueTime() => new(

@@ -14,18 +14,29 @@ internal static class WildcardCause
     {
         if (t.IsPattern || !Wildcard.IsWild(t.Text))
             return null;
-        return t.Test is null ? OfSubject(t.Credential, a, spelt) : OfEquality(t);
+        return t.Test is null ? OfSubject(t.Credential, a, spelt) : OfEquality(t.Credential, t.Test);
     }
 
-    private static LikelyCause OfEquality(TrustedSubject t) => new(
-        "expression-eq-wildcard",
-        FaultSide.Credential,
-        $"The expression of '{t.Credential.Name}' compares with eq, which takes the wildcard in '{t.Text}' as an "
-        + "ordinary character.",
-        Fix.Look(
-            "If a pattern is meant, the credential's owner writes matches instead of eq; "
-            + "this lists the trusted expressions:",
-            t.Credential.ApplicationId));
+    /// <summary>The same for a comparison with another claim.</summary>
+    public static LikelyCause? OfClaim(FederatedIdentityCredential c, ClaimTest test)
+    {
+        var isWild = test.Operator == ClaimOperator.Eq && Wildcard.IsWild(test.Comparand);
+        return isWild ? OfEquality(c, test) : null;
+    }
+
+    private static LikelyCause OfEquality(FederatedIdentityCredential c, ClaimTest test)
+    {
+        var mayMatch = IssuerProfiles.Of(c.Issuer)?.Exact.Contains(test.Claim, StringComparer.Ordinal) != true;
+        var how = mayMatch
+            ? $"If a pattern is meant, the credential's owner writes {test with { Operator = ClaimOperator.Matches }}"
+            : $"The credential's owner writes the whole value, because '{test.Claim}' may be compared with eq only";
+        return new LikelyCause(
+            "expression-eq-wildcard",
+            FaultSide.Credential,
+            $"The expression of '{c.Name}' compares '{test.Claim}' with eq, which takes the wildcard in "
+            + $"'{test.Comparand}' as an ordinary character.",
+            Fix.Look($"{how}; this lists the trusted expressions:", c.ApplicationId));
+    }
 
     private static LikelyCause OfSubject(FederatedIdentityCredential c, Assertion a, string spelt)
     {
@@ -42,7 +53,7 @@ internal static class WildcardCause
         if (spelt == c.Subject && Pattern(c, a) is { } fix)
             return new LikelyCause("subject-wildcard", FaultSide.Credential, Cause, fix);
         var test = new ClaimTest("sub", ClaimOperator.Matches, c.Subject!);
-        var template = profile.ImmutableIds is [var claim, ..]
+        var template = profile.IdFor(c.Subject!) is { } claim
             ? $"{test} and claims['{claim}'] eq '<{claim}>'"
             : test.ToString();
         const string advice =

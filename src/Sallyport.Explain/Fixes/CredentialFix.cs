@@ -31,6 +31,20 @@ internal static class CredentialFix
             c.ApplicationId);
     }
 
+    /// <summary>The texts that a change touches, in words: <c>issuer and subject</c>.</summary>
+    public static string PlacesOf(TrustedClaims was, TrustedClaims becomes)
+    {
+        (string Name, bool IsChanged)[] all =
+        [
+            ("issuer", was.Issuer != becomes.Issuer),
+            ("audience", was.Audience != becomes.Audience),
+            ("subject", was.Subject != becomes.Subject),
+            ("expression", was.Expression != becomes.Expression),
+        ];
+        List<string> names = [.. all.Where(place => place.IsChanged).Select(place => place.Name)];
+        return names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names[..^1])} and {names[^1]}";
+    }
+
     /// <summary>
     /// Creates the first credential of an application. Whom it trusts, a person has to write: what is presented is no
     /// reason to trust it.

@@ -61,8 +61,15 @@ public sealed record Fix(string Text, string? Command)
             "In .gitlab-ci.yml, in the job, ask for the audience that is expected:", lines),
         Platform.GitLab => new Fix(
             $"In .gitlab-ci.yml, in the job's id_tokens, ask for the audience that is expected, '{expected}'.", null),
-        _ => new Fix($"Have the job ask for the audience that is expected: '{expected}'.", null),
+        _ => OtherAudience(expected, Platforms.Known(platform)),
     };
+
+    private static Fix OtherAudience(string expected, KnownPlatform? platform)
+    {
+        if (platform?.Audience(expected) is not { } ask)
+            return new Fix($"Have the job ask for the audience that is expected: '{expected}'.", null);
+        return Say(ask.Text, IsPlain(expected) ? ask.Command : null);
+    }
 
     /// <summary>Has the job run on what is trusted: a pipeline of GitLab, or a run of Sallyport.</summary>
     /// <param name="c">The credential, whose GitLab and whose project are meant.</param>
@@ -71,7 +78,7 @@ public sealed record Fix(string Text, string? Command)
     /// <param name="options">The options of <c>sallyport run</c>; null when nobody can tell them.</param>
     internal static Fix Run(FederatedIdentityCredential c, string text, GitLabSubject trusted, string? options)
     {
-        var pipeline = trusted.Ref is { } name && IsPlain(name)
+        var pipeline = trusted.Ref is { } name && IsPlain(name) && !name.Contains(':', StringComparison.Ordinal)
             ? GitLabProject.Call(c.Issuer, trusted, "POST", $"/pipeline?ref={Uri.EscapeDataString(name)}")
             : null;
         var run = options is null ? null : $"sallyport run {options}".TrimEnd();

@@ -10,4 +10,18 @@ namespace Sallyport.Explain.Fixes;
 internal sealed record TrustedClaims(string Issuer, string? Subject, string Audience, string? Expression)
 {
     public static TrustedClaims Of(FederatedIdentityCredential c) => new(c.Issuer, c.Subject, c.Audience, c.Expression);
+
+    /// <summary>The same credential with these texts.</summary>
+    public FederatedIdentityCredential In(FederatedIdentityCredential c) => new()
+    {
+        Id = c.Id,
+        ApplicationId = c.ApplicationId,
+        Name = c.Name,
+        Issuer = Issuer,
+        Subject = Subject,
+        Audience = Audience,
+        Expression = Expression,
+        ExpressionLanguageVersion = c.ExpressionLanguageVersion,
+        CreatedDateTime = c.CreatedDateTime,
+    };
 }

@@ -25,6 +25,10 @@ internal sealed record TrustedSubject(FederatedIdentityCredential Credential, st
     public Fix Respell(string becomes) =>
         CredentialFix.Change(Credential, $"Spell the credential's {Place} as the token does:", With(becomes));
 
+    /// <summary>The credential that spells it otherwise.</summary>
+    public TrustedSubject Spelt(string becomes) =>
+        new(With(becomes).In(Credential), becomes, Test is null ? null : Test with { Comparand = becomes });
+
     /// <summary>What the credential says with another text in this one's place.</summary>
     public TrustedClaims With(string becomes)
     {

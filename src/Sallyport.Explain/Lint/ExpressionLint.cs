@@ -16,7 +16,7 @@ public static class ExpressionLint
             warnings.Add("No test of 'sub': every ref of what the other tests name is trusted.");
         warnings.AddRange(PatternLint.Of(profile, expression));
         if (profile.ImmutableIds.Count > 0 && !tests.Any(profile.PinsId))
-            warnings.Add(WithoutId(profile.ImmutableIds[0]));
+            warnings.Add(WithoutId(profile.IdFor(PatternOf(tests))!));
         return warnings;
     }
 
@@ -36,6 +36,9 @@ public static class ExpressionLint
             reasons.Add($"eq takes the wildcard in '{test.Comparand}' as an ordinary character.");
         return reasons;
     }
+
+    private static string PatternOf(IReadOnlyList<ClaimTest> tests) =>
+        tests.FirstOrDefault(test => test.Claim == "sub")?.Comparand ?? "";
 
     private static string WithoutId(string claim) =>
         "No immutable id: anyone who registers the path after it was renamed or deleted is trusted. "

@@ -1,3 +1,5 @@
+using Sallyport.Core.Entra.Federation;
+
 namespace Sallyport.Explain.Subjects;
 
 /// <summary>A way to write a text that says what it should and is not what a token has.</summary>
@@ -28,8 +30,10 @@ internal static class SubjectSpelling
 
     private static readonly Step[] Steps =
     [
+        new("subject-white-space", "has white space in or around it", (text, _) => QuotedWithoutBlanks(text)),
         new("subject-quoted", "has quotation marks around it", (text, _) => Unquoted(text)),
         new("subject-white-space", "has white space in or around it", (text, _) => WithoutBlanks(text)),
+        new("subject-encoded", "is percent-encoded, as in a URL; a token has it plain", Decoded),
         new("subject-trailing-slash", "ends with a slash", (text, _) => text.TrimEnd('/')),
         new(
             "ref-type-spelling",
@@ -37,9 +41,13 @@ internal static class SubjectSpelling
             (text, _) => WithRefType(text)),
         new("ref-full-name", "has the ref's full name; a subject has the short one", (text, _) => WithShortName(text)),
         new(
+            "project-path-as-id",
+            "has a path where the project's id belongs; before a path stands project_path:",
+            (text, _) => WithPathLead(text)),
+        new(
             "project-spelling",
             "spells the project's path differently from GitLab, with a slash around it, "
-            + ".git behind it, an encoded slash in it or an address before it",
+            + ".git behind it, percent-encoded characters in it or an address before it",
             WithProjectPath),
         new(
             "entity-spelling",
@@ -50,18 +58,18 @@ internal static class SubjectSpelling
     /// <summary>The plainest spelling.</summary>
     public static string Plain(string text, string issuer) => Steps.Aggregate(text, (t, step) => step.Plain(t, issuer));
 
-    /// <summary>The plainest spelling, and the first slip on the way; null when there was none.</summary>
-    public static (string Plain, Slip? Slip) Read(string text, string issuer)
+    /// <summary>The plainest spelling, and the slips on the way.</summary>
+    public static (string Plain, IReadOnlyList<Slip> Slips) Read(string text, string issuer)
     {
-        Slip? first = null;
+        var slips = new List<Slip>();
         foreach (var step in Steps)
         {
             var next = step.Plain(text, issuer);
             if (next != text)
-                first ??= SlipOf(step, text);
+                slips.Add(SlipOf(step, text));
             text = next;
         }
-        return (text, first);
+        return (text, [.. slips.DistinctBy(slip => slip.Kind)]);
     }
 
     /// <summary>Without the pairs of quotation marks around it, typed or typographic, escaped or not.</summary>
@@ -95,6 +103,32 @@ internal static class SubjectSpelling
     private static bool IsQuote(char c) =>
         "\"'`\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB".Contains(c, StringComparison.Ordinal);
 
+    private static string QuotedWithoutBlanks(string text)
+    {
+        var inner = Characters.Trim(text);
+        return Unquoted(inner) == inner ? text : inner;
+    }
+
+    // No subject of GitLab or GitHub begins with an encoded colon behind the first word.
+    private static string Decoded(string text, string issuer)
+    {
+        var plain = Uri.UnescapeDataString(text);
+        var isPlain = plain == text || IsOfPlatform(text, issuer);
+        return !isPlain && IsOfPlatform(plain, issuer) ? plain : text;
+    }
+
+    private static bool IsOfPlatform(string text, string issuer) =>
+        GitLabSubject.Read(text) is not null || GitHubSubject.Read(text, issuer) is not null;
+
+    // An id has digits alone, and no path of a project is without a slash.
+    private static string WithPathLead(string text)
+    {
+        if (GitLabSubject.Read(text) is not { IsImmutable: true } parts || Wildcard.IsWild(parts.Project))
+            return text;
+        var isPath = parts.Project.Contains('/', StringComparison.Ordinal);
+        return isPath ? (parts with { Lead = GitLabSubject.PathLead }).ToString() : text;
+    }
+
     // No path and no ref of GitLab has white space; an environment of GitHub may.
     private static string WithoutBlanks(string text)
     {
@@ -122,7 +156,7 @@ internal static class SubjectSpelling
     {
         if (GitLabSubject.Read(text) is not { IsImmutable: false } parts)
             return text;
-        var path = parts.Project.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var path = Uri.UnescapeDataString(parts.Project); // no path has a percent sign
         var host = IssuerAddress.HostAndPath(issuer);
         foreach (var lead in (string[])[$"https://{host}/", $"http://{host}/"])
             if (path.StartsWith(lead, StringComparison.OrdinalIgnoreCase))

@@ -69,6 +69,18 @@ public sealed class FederatedJudgeTests
         Assert.Equal((outcome, number, number is null ? 1 : 0), (judgement.Outcome, judgement.RefusalUnder(RuleSet.Entra2026)?.Number, asked));
     }
 
+    [Theory]
+    [InlineData("/eid1/c/pub/t/AAAA/a/BBBB/sc/CCCC/DDDD", AssertionOutcome.Accepted)]
+    [InlineData("7c9a4e8e-0000-4000-8000-000000000001", AssertionOutcome.Accepted)]
+    [InlineData("/eid1/c/pub/t/AAAA/a/BBBB/7e307b14", AssertionOutcome.IssuedByEntra)]
+    public async Task Of_the_subjects_of_Entras_own_form_only_those_of_service_connections_are_left_to_the_credentials(string subject, AssertionOutcome outcome)
+    {
+        const string audience = FederatedJudge.ExchangeAudience;
+        var (judgement, _) = await JudgeAsync(
+            Key.Sign(Claims(issuer: Entra, audience: audience, subject: subject)), Credential(Entra, audience, subject), true);
+        Assert.Equal(outcome, judgement.Outcome);
+    }
+
     [Fact]
     public async Task The_keys_of_an_issuer_that_is_no_https_address_are_never_asked()
     {
@@ -165,9 +177,9 @@ public sealed class FederatedJudgeTests
     private static string Claims(string issuer = Issuer, string subject = "main", string audience = Issuer, int expires = 300) =>
         JsonSerializer.Serialize(new { iss = issuer, sub = subject, aud = audience, iat = Now, exp = Now + expires });
 
-    private static FederatedIdentityCredential Credential(string issuer = Issuer, string audience = Issuer) => new()
+    private static FederatedIdentityCredential Credential(string issuer = Issuer, string audience = Issuer, string subject = "main") => new()
     {
-        Id = Guid.CreateVersion7(), ApplicationId = Guid.CreateVersion7(), Name = "main", Issuer = issuer, Subject = "main", Audience = audience,
+        Id = Guid.CreateVersion7(), ApplicationId = Guid.CreateVersion7(), Name = "main", Issuer = issuer, Subject = subject, Audience = audience,
         CreatedDateTime = DateTimeOffset.UnixEpoch,
     };
 

@@ -125,6 +125,9 @@ public sealed partial class CausesTests
             """);
         foreach (var mistake in PlantedMistake.All)
             Mistake(page, mistake);
+        page.Append("## Several faults at once\n\n");
+        foreach (var several in SeveralFaults.All)
+            Mistake(page, several.Mistake);
         page.Append("## Texts that are no token\n\n");
         foreach (var text in Texts)
             Verdict(page, $"### {Code(text)}\n\n", Explained.Token(text, new(Guid.Empty, []), TimeProvider.System));
@@ -255,6 +258,8 @@ public sealed partial class CausesTests
     private static void Cause(StringBuilder page, string given, string code, LikelyCause cause)
     {
         page.Append(given).Append(CultureInfo.InvariantCulture, $"**{cause.Kind}** ({cause.Side.ToString().ToLowerInvariant()}) · {code}\n{cause.Text}\n\n");
+        foreach (var further in cause.Further)
+            page.Append(CultureInfo.InvariantCulture, $"**{further.Kind}** ({further.Side.ToString().ToLowerInvariant()}) · also\n{further.Text}\n\n");
         foreach (var fix in cause.Fixes)
         {
             page.Append(fix.Text).Append(fix.Command is { } command ? $"\n\n{Block(command)}\n\n" : "\n\n");

@@ -85,6 +85,16 @@ public sealed class FixProperties
         iter: Pairs);
 
     [Fact]
+    public void Nor_does_he_after_all_fixes_together() => Case.Sample(
+        pair =>
+        {
+            var (meant, credential, attacker, posted) = pair;
+            var after = Patches(posted).Aggregate(credential, (c, command) => CarriedOut.Credentials(command, [c], c).Single());
+            return Explain(attacker, [credential]).Matches || Explain(attacker, [meant]).Matches || !Explain(attacker, [after]).Matches;
+        },
+        iter: Pairs);
+
+    [Fact]
     public void A_changed_credential_says_what_it_said_before() => Case.Sample(
         pair => Patches(pair.Posted).TrueForAll(command =>
         {
@@ -151,7 +161,7 @@ public sealed class FixProperties
         [.. Fixes(posted).Select(m => m.Command).OfType<string>().Where(CarriedOut.ChangesTheCredential)];
 
     private static IEnumerable<Fix> Fixes(PlantedMistake posted) =>
-        Explain(posted, posted.Credentials).Cause is { } cause ? ((Fix?[])[cause.Fix, cause.OtherFix]).OfType<Fix>() : [];
+        Explain(posted, posted.Credentials).Cause?.Fixes ?? [];
 
     private static Explanation Explain(PlantedMistake posted, FederatedIdentityCredential[] credentials) =>
         Explained.Claims(posted.Claims, new CredentialDocument(Guid.Empty, credentials));

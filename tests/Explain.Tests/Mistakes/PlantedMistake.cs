@@ -46,6 +46,8 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
                 ["exp"] = 1_800_000_000, ["project_path"] = ProjectPath, ["ref"] = "main", ["number"] = 7,
             };
             if (Issuer == GitHub)
+                claims["repository_id"] = "2";
+            if (Issuer == GitHub)
                 claims["repository_owner_id"] = Subject.Contains("octo/", StringComparison.Ordinal) || Subject.Contains("octo@1/", StringComparison.Ordinal) ? "1" : "9";
             if (ProjectId is not null)
                 claims["project_id"] = ProjectId;
@@ -147,7 +149,7 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("subject: the job presents the project's id", "subject-form", 70021, 700213) { Subject = "project_id:57382910:ref_type:branch:ref:main" },
         new("subject: the id of another project is trusted", "subject-form", 70021, 700213) { Credentials = [Trust(subject: "project_id:1:ref_type:branch:ref:main")] },
         new("subject: two ids", "project-id", 70021, 700213) { Subject = "project_id:2:ref_type:branch:ref:main", Credentials = [Trust(subject: "project_id:1:ref_type:branch:ref:main")] },
-        new("subject: GitHub's form", "subject-other-form", 70021, 700213) { Credentials = [Trust(subject: "repo:octo/cat:ref:refs/heads/main")] },
+        new("subject: GitHub's form", "subject-of-github", 70021, 700213) { Credentials = [Trust(subject: "repo:octo/cat:ref:refs/heads/main")] },
         new("subject: the environment's form", "subject-other-form", 70021, 700213) { Credentials = [Trust(subject: "project_path:mygroup/myproject:environment:production")] },
         new("subject: nearest of three", "branch-other", 70021, 700213)
         {
@@ -175,6 +177,7 @@ internal sealed record PlantedMistake(string Name, string Kind, int In2024, int 
         new("expression: the claim is not known here", "claim-unknown", 7002131, 7002131) { ProjectId = null, Credentials = [Expression($"claims['sub'] matches '{Pattern}' and claims['project_id'] eq '{Id}'")], Side = FaultSide.Either },
         new("expression: cannot be read", "expression-unreadable", 7002131, 7002131) { Credentials = [Expression("claims['sub'] startswith 'a'")] },
 
+        .. TextMistakes.All,
         .. OtherIssuersMistakes.All,
     ];
 

@@ -179,8 +179,8 @@ public sealed class PlantedMistakeTests
     }
 
     [Theory]
-    [InlineData("cluster: another audience", "Have the job ask for the audience that is expected: 'https://vault.example.com'.")]
-    [InlineData("terraform: another audience", "Have the job ask for the audience that is expected: 'api://AzureADTokenExchange'.")]
+    [InlineData("cluster: another audience", "In the pod's projected token (serviceAccountToken), ask for the audience that is expected, 'https://vault.example.com':")]
+    [InlineData("terraform: another audience", "In the workspace, set the environment variable TFC_AZURE_WORKLOAD_IDENTITY_AUDIENCE to 'api://AzureADTokenExchange':")]
     [InlineData("GitHub: no audience asked for", "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:")]
     [InlineData("audience: the portal's default", "In .gitlab-ci.yml, in the job, ask for the audience that is expected:")]
     public void A_job_asks_for_another_audience_where_its_platform_has_it(string name, string text) =>
@@ -220,7 +220,7 @@ public sealed class PlantedMistakeTests
 
     // At a real GitLab and at Sallyport.
     private static IEnumerable<string> Commands(Explanation verdict) =>
-        ((Fix?[])[verdict.Cause?.Fix, verdict.Cause?.OtherFix]).OfType<Fix>().SelectMany(m => (string?[])[m.Command, m.Local.Command])
+        (verdict.Cause?.Fixes ?? []).SelectMany(m => (string?[])[m.Command, m.Local.Command])
             .OfType<string>().Where(CarriedOut.Does).Distinct();
 
     private static FederatedIdentityCredential[] After(PlantedMistake presented, string command) =>

@@ -37,6 +37,12 @@ public sealed record CredentialMatch(
     /// <summary>Whether the two texts there differ by letter case alone.</summary>
     public bool OnlyCase { get; init; }
 
+    /// <summary>
+    /// Whether a plain credential says what was presented but for white space, quotation marks and characters that
+    /// cannot be seen.
+    /// </summary>
+    public bool OnlyPasted { get; init; }
+
     /// <summary>Whether an expression decides in the subject's place.</summary>
     public bool HasExpression => Credential.Expression is not null;
 

@@ -10,8 +10,8 @@ namespace Sallyport.Core.Entra.Federation;
 public static class CredentialMatcher
 {
     /// <summary>
-    /// The verdict about each credential by itself, the nearest first: what has the fewest wrong fields, then what came
-    /// furthest, then what differs least.
+    /// The verdict about each credential by itself, the nearest first: what has no wrong field, then what differs by
+    /// characters alone that no token has, then what has the fewest wrong fields, came furthest, and differs least.
     /// </summary>
     public static IReadOnlyList<CredentialMatch> Compare(
         Assertion assertion, IReadOnlyList<FederatedIdentityCredential> credentials) =>
@@ -19,7 +19,9 @@ public static class CredentialMatcher
 
     /// <summary>Verdicts in that order.</summary>
     public static IReadOnlyList<CredentialMatch> NearestFirst(IEnumerable<CredentialMatch> compared) =>
-        compared.OrderBy(c => c.WrongFields)
+        compared.OrderByDescending(c => c.WrongFields == 0)
+            .ThenByDescending(c => c.OnlyPasted)
+            .ThenBy(c => c.WrongFields)
             .ThenByDescending(c => c.Stage)
             .ThenByDescending(c => c.OnlyCase)
             .ThenByDescending(c => c.Difference ?? 0)
@@ -68,10 +70,17 @@ public static class CredentialMatcher
         var areTexts = expected.Length > 0 || presented.Length > 0;
         return match with
         {
+            OnlyPasted = IsPasted(credential, assertion),
             Difference = areTexts ? TextDifference.Between(expected, presented) : DifferenceOf(stage, terms),
             OnlyCase = expected.Length > 0 && string.Equals(expected, presented, StringComparison.OrdinalIgnoreCase),
         };
     }
+
+    private static bool IsPasted(FederatedIdentityCredential credential, Assertion assertion) =>
+        Pasted.Clean(credential.Issuer) == assertion.Issuer
+        && Pasted.Clean(credential.Audience) == assertion.Audience
+        && credential.Subject is { } subject
+        && Pasted.Clean(subject) == assertion.Subject;
 
     private static MatchStage StageOf(bool isIssuer, bool isAudience, bool? isSubject)
     {

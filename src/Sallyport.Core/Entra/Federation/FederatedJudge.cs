@@ -13,8 +13,8 @@ public sealed record FederationPolicy
     public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
 
     /// <summary>
-    /// Whether a managed identity's token for the exchange audience is left to the credentials, as a real tenant does
-    /// since December 2024, and not refused as Entra's own.
+    /// Whether the token of a managed identity, or of a service connection of Azure DevOps, for the exchange audience
+    /// is left to the credentials, as a real tenant does since December 2024, and not refused as Entra's own.
     /// </summary>
     public bool TakesManagedIdentities { get; init; }
 }
@@ -123,7 +123,14 @@ public sealed class FederatedJudge(TimeProvider time, FederationPolicy policy)
         var isEntras = Array.Exists(
             EntraIssuers, issuer => assertion.Issuer.StartsWith(issuer, StringComparison.Ordinal));
         var mayBeManagedIdentity = policy.TakesManagedIdentities && assertion.Audience == ExchangeAudience;
-        return isEntras && !mayBeManagedIdentity;
+        return isEntras && !(mayBeManagedIdentity && IsLeftToCredentials(assertion.Subject));
+    }
+
+    // Of the subjects of Entra's own form only those of Azure DevOps: they have sc behind tenant and application.
+    private static bool IsLeftToCredentials(string subject)
+    {
+        var isOfEntra = subject.StartsWith("/eid1/", StringComparison.Ordinal);
+        return !isOfEntra || subject.Contains("/sc/", StringComparison.Ordinal);
     }
 
     private static AssertionOutcome? CheckBeforeKeys(Assertion assertion)

@@ -28,6 +28,23 @@ public sealed record IssuerProfile(
     /// <summary>Whether the issuer sends a claim, as far as is known.</summary>
     public bool Sends(string claim) => Claims.Contains(claim, StringComparer.Ordinal);
 
+    /// <summary>Whether a pattern leaves open which project of an owner it covers.</summary>
+    public bool CoversManyProjects(string pattern) => Subjects.Any(s =>
+        pattern.StartsWith(s.Lead, StringComparison.Ordinal)
+        && Wildcard.IsWild(s.NameIn(pattern) ?? pattern[s.Lead.Length..]));
+
+    /// <summary>
+    /// The claim that pins what a pattern covers: the owner's id where it covers many projects, otherwise the
+    /// project's. Null where the issuer sends neither.
+    /// </summary>
+    public string? IdFor(string pattern)
+    {
+        var isOfOwner = OwnerIds.Count > 0 && CoversManyProjects(pattern);
+        if (isOfOwner)
+            return OwnerIds[0];
+        return ImmutableIds is [var first, ..] ? first : null;
+    }
+
     /// <summary>
     /// Whether a comparison pins an id that no renaming changes: by a claim of its own, or within a subject that begins
     /// with an id. Before the first wildcard of a pattern the id must be whole, or other ids that begin so would do as

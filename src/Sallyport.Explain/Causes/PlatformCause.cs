@@ -1,0 +1,108 @@
+using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
+
+namespace Sallyport.Explain.Causes;
+
+/// <summary>
+/// The credential's issuer is that of a platform whose subjects are known: which parts of the two subjects differ. The
+/// job goes where the trust is; whom to trust besides, the owner decides.
+/// </summary>
+internal static class PlatformCause
+{
+    /// <summary>Why the subject does not fit; null where the platform or the forms are not known.</summary>
+    public static LikelyCause? Of(TrustedSubject t, Assertion a, string spelt)
+    {
+        var issuer = t.Credential.Issuer;
+        if ((Platforms.Known(issuer, spelt) ?? Platforms.Known(issuer, a.Subject)) is not { } platform)
+            return null;
+        if (platform.Read(a.Subject) is not { } job)
+            return null;
+        if (platform.Read(spelt) is not { } trusted)
+            return t.IsPattern ? null : NoForm(t, platform, job);
+        if (trusted.Form != job.Form)
+            return OtherForm(t, platform, trusted, job);
+        var pairs = trusted.Parts.Zip(job.Parts).Where(pair => !Fits(pair.First.Value, pair.Second.Value)).ToList();
+        return pairs.Count == 0 ? null : Differing(t, platform, trusted, new Difference(pairs));
+    }
+
+    private static bool Fits(string trusted, string job) => Wildcard.Matches(trusted, job);
+
+    private static LikelyCause Differing(
+        TrustedSubject t, KnownPlatform platform, SubjectParts trusted, Difference difference)
+    {
+        var c = t.Credential;
+        var first = difference.First;
+        var cause = $"The token is for {difference.Presented}; the credential '{c.Name}' trusts {difference.Trusted}.";
+        if (difference.IsOfLetterCase)
+            return new LikelyCause(
+                "subject-letter-case",
+                FaultSide.Either,
+                $"{cause} They differ in letter case. {platform.LetterCase}".TrimEnd(),
+                Fix.Look(
+                    $"The credential's owner writes the name as {platform.Name} has it; this lists what is trusted:",
+                    c.ApplicationId));
+        var why = platform.Why(first.Job);
+        var move = Say(platform.Move(first.Trusted, trusted), trusted.Parts.Select(part => part.Value));
+        return new LikelyCause(
+            first.Job.What.Kind,
+            FaultSide.Either,
+            why is null ? cause : $"{cause} {why}",
+            move,
+            first.Job.What.IsOfOneRun ? null : Decide(c, "Or, if"));
+    }
+
+    // One of them was made for another kind of token of the same platform.
+    private static LikelyCause OtherForm(
+        TrustedSubject t, KnownPlatform platform, SubjectParts trusted, SubjectParts job) => new(
+            "subject-form",
+            FaultSide.Either,
+            $"The subject of the credential '{t.Credential.Name}' has the form {trusted.Form}, the token's has the "
+            + $"form {job.Form}. {platform.WhyForm}".TrimEnd(),
+            Decide(t.Credential, "If"));
+
+    private static LikelyCause NoForm(TrustedSubject t, KnownPlatform platform, SubjectParts job)
+    {
+        var c = t.Credential;
+        var parts = string.Join(", ", job.Parts.Select(part => part.Words));
+        var why = platform.Templates.Count == 1 ? platform.WhyForm : null;
+        return new LikelyCause(
+            "subject-other-form",
+            FaultSide.Credential,
+            $"The subject of the credential '{c.Name}' does not have the form of subjects of {platform.Name}, "
+            + $"{job.Form}. The token is for {parts}. {why}".TrimEnd(),
+            Fix.Look(
+                "The credential's owner writes what is to be trusted in that form; this lists what is trusted:",
+                c.ApplicationId));
+    }
+
+    private static Fix Decide(FederatedIdentityCredential c, string lead) => Fix.Look(
+        $"{lead} what is presented is to be trusted as well, the application's owner adds a credential for it; "
+        + "this lists those that exist:",
+        c.ApplicationId);
+
+    /// <summary>An instruction as a fix; without the command where a value is not safe in it.</summary>
+    public static Fix Say(Instruction instruction, IEnumerable<string> values) =>
+        Fix.Say(instruction.Text, values.All(Fix.IsPlain) ? instruction.Command : null);
+
+    /// <summary>The parts that differ; what each run has anew counts only where nothing else differs.</summary>
+    private sealed class Difference
+    {
+        private readonly List<(SubjectPart Trusted, SubjectPart Job)> pairs;
+
+        public Difference(List<(SubjectPart Trusted, SubjectPart Job)> differing)
+        {
+            var lasting = differing.FindAll(pair => !pair.Job.What.IsOfOneRun);
+            pairs = lasting.Count > 0 ? lasting : differing;
+        }
+
+        public (SubjectPart Trusted, SubjectPart Job) First => pairs[0];
+
+        public string Trusted => string.Join(" and ", pairs.Select(pair => pair.Trusted.Words));
+
+        public string Presented => string.Join(" and ", pairs.Select(pair => pair.Job.Words));
+
+        public bool IsOfLetterCase => pairs.TrueForAll(pair => Fits(
+            Characters.Lower(pair.Trusted.Value), Characters.Lower(pair.Job.Value)));
+    }
+}

@@ -1,0 +1,79 @@
+namespace Sallyport.Explain.Subjects;
+
+/// <summary>
+/// Service connections of Azure DevOps. A token has the issuer of the organization and the names of organization,
+/// project and connection, or Entra's issuer and their ids; before 2023 the issuer was
+/// <c>https://app.vstoken.visualstudio.com</c>. Sources: "Troubleshoot an Azure Resource Manager workload identity
+/// service connection" and "Manually set a workload identity service connection", Azure DevOps; a public table of what
+/// <c>authorization.parameters</c> has (the form with ids).
+/// </summary>
+internal sealed class AzureDevOpsPlatform : KnownPlatform
+{
+    private const string IdLead = "/eid1/";
+    private static readonly SubjectNoun Tenant = new("tenant-other", "tenant");
+    private static readonly SubjectNoun Application = new("application-other", "application");
+    private static readonly SubjectNoun Organization = new("organization-other", "organization");
+    private static readonly SubjectNoun Project = new("project-other", "project");
+    private static readonly SubjectNoun Connection = new("connection-other", "service connection");
+
+    public override Platform Platform => Platform.AzureDevOps;
+
+    public override string Name => "Azure DevOps";
+
+    public override string IssuerNoun => "organization";
+
+    public override IReadOnlyList<SubjectTemplate> Templates { get; } =
+    [
+        new("sc://ORGANIZATION/PROJECT/CONNECTION", '/', Organization, Project, Connection),
+        new(
+            "/eid1/c/pub/t/TENANT/a/APPLICATION/sc/ORGANIZATION/CONNECTION",
+            '/',
+            Tenant,
+            Application,
+            Organization,
+            Connection),
+    ];
+
+    public override string Lifetime => "10 minutes";
+
+    public override string WhyForm =>
+        "A service connection presents its names with the issuer of Azure DevOps, and ids with Entra's issuer.";
+
+    public override bool Covers(string issuer, string? subject)
+    {
+        var hasNames = subject?.StartsWith("sc://", StringComparison.Ordinal) == true;
+        var hasIds = subject?.StartsWith(IdLead, StringComparison.Ordinal) == true
+            && subject.Contains("/sc/", StringComparison.Ordinal);
+        return hasNames || hasIds || IsBelow(issuer, "vstoken.dev.azure.com")
+            || IsBelow(issuer, "vstoken.visualstudio.com");
+    }
+
+    public override Instruction Audience(string audience) => new(
+        "A service connection always asks for 'api://AzureADTokenExchange': have the credential's owner compare the "
+        + $"audience '{audience}' with it");
+
+    public override Instruction Move(SubjectPart part, SubjectParts trusted)
+    {
+        var connection = trusted[Connection];
+        return new Instruction(
+            $"In the pipeline's task, name the service connection that is trusted, '{connection}'",
+            $"azureSubscription: {connection}");
+    }
+
+    public override string? Why(SubjectPart presented) => presented.What == Connection || presented.What == Project
+        ? "A service connection that was renamed, or shared with another project, presents the names that it has now."
+        : null;
+
+    public override Instruction Issuer(SubjectParts? trusted)
+    {
+        const string text =
+            "The credential's owner writes the issuer and the subject that the service connection's edit dialog shows";
+        var project = trusted?[Project] ?? "";
+        if (project.Length == 0)
+            return new Instruction(text);
+        return new Instruction(
+            text,
+            $"az devops service-endpoint list --organization https://dev.azure.com/{trusted![Organization]} "
+            + $"--project {project} --query \"[?name=='{trusted[Connection]}'].authorization.parameters\"");
+    }
+}

@@ -1,0 +1,40 @@
+namespace Sallyport.Explain.Subjects;
+
+/// <summary>
+/// Service accounts of Google Cloud, whose subject is the account's numeric id. Source: "Use a Google Cloud workload
+/// identity with Microsoft Entra Agent ID" and "Configure an app to trust an external identity provider", Microsoft.
+/// </summary>
+internal sealed class GooglePlatform : KnownPlatform
+{
+    private static readonly SubjectNoun Account = new("service-account-other", "service account");
+
+    public override Platform Platform => Platform.Google;
+
+    public override string Name => "Google Cloud";
+
+    public override string IssuerNoun => "service";
+
+    public override IReadOnlyList<SubjectTemplate> Templates { get; } = [new("ID", ':', Account)];
+
+    public override string Lifetime => "one hour";
+
+    public override string WhyForm =>
+        "The subject is the service account's numeric id (uniqueId), not its e-mail address.";
+
+    public override bool Covers(string issuer, string? subject) =>
+        issuer.TrimEnd('/') is "https://accounts.google.com" or "accounts.google.com";
+
+    public override SubjectParts? Read(string subject) => subject.All(char.IsAsciiDigit) ? base.Read(subject) : null;
+
+    public override Instruction Audience(string audience) => new(
+        "Ask the metadata server for the audience that is expected",
+        "curl --header \"Metadata-Flavor: Google\" \"http://metadata.google.internal/computeMetadata/v1/instance/"
+        + $"service-accounts/default/identity?audience={audience}\"");
+
+    public override Instruction Move(SubjectPart part, SubjectParts trusted) => new(
+        "Attach the service account that is trusted to the workload; this shows which one it is",
+        $"gcloud iam service-accounts describe {part.Value}");
+
+    public override Instruction Issuer(SubjectParts? trusted) =>
+        new("The credential's owner writes https://accounts.google.com, without a slash at its end");
+}
