@@ -32,9 +32,11 @@ public sealed record Unchecked(string What, IReadOnlyList<int> Codes)
     /// <summary>All of it as one sentence; null where there is nothing.</summary>
     public static string? Sentence(IReadOnlyList<Unchecked> all)
     {
-        var parts = all.Select(u => $"{u.What} ({string.Join(", ", u.Codes.Select(code => $"AADSTS{code}"))})").ToList();
+        var parts = all.Select(u => $"{u.What} ({u.CodesAsText})").ToList();
         return parts.Count == 0 ? null : $"{string.Join("; ", parts)}.";
     }
+
+    private string CodesAsText => string.Join(", ", Codes.Select(code => $"AADSTS{code}"));
 
     /// <summary>
     /// What the times of decoded claims say, which a comparison does not look at: they are taken for those of an old

@@ -14,7 +14,7 @@ namespace Sallyport.ExplainTool;
 /// </summary>
 internal sealed class ErrorReport
 {
-    /// <summary>The error.</summary>
+    /// <summary>A log, a message, or the name of a file with one.</summary>
     public static readonly Option<string?> Error = new("--error")
     {
         Description =
@@ -35,11 +35,12 @@ internal sealed class ErrorReport
         neighbours = Neighbour.In(text);
         hasCredentials = document is not null;
         this.explained = explained;
-        if (error is null || document is null || explained is not null)
+        var isCompared = document is not null && explained is null;
+        if (!isCompared || error is null)
             return;
         var context = new ExplanationContext
         {
-            ApplicationId = document.ApplicationId,
+            ApplicationId = document!.ApplicationId,
             Credentials = document.Credentials,
             Identities = document.Identities,
         };
@@ -58,7 +59,7 @@ internal sealed class ErrorReport
             throw new CommandFailedException(
                 ExitCodes.Usage,
                 "--error: the text has no code AADSTS… and nothing else that is known; give the whole log of the job");
-        var fitsNow = report.comparison is { FitsNow: true } || report.explained is { Matches: true };
+        var fitsNow = (report.comparison?.FitsNow ?? false) || (report.explained?.Matches ?? false);
         if (asJson)
             new Envelope("explain", fitsNow ? "ok" : "failed", report.Json()).Print();
         else

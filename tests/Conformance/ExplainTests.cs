@@ -61,7 +61,7 @@ public sealed class ExplainTests : IDisposable
     [Theory]
     [InlineData("", "The token is empty")]
     [InlineData("$GITLAB_OIDC_TOKEN", "was not expanded")]
-    [InlineData("[MASKED]", "masks it")]
+    [InlineData("[MASKED]", "where it is masked")]
     public async Task A_token_that_is_none_is_told_from_a_variable(string text, string cause)
     {
         var outcome = await Command.SallyportAsync(

@@ -9,7 +9,7 @@ namespace Sallyport.Explain.Brought;
 /// <summary>The form of a compact JWS (RFC 7515 §7.1), read less strictly than the token service reads it.</summary>
 internal static partial class CompactToken
 {
-    /// <summary>Whether the text is a header, a payload and a signature, which may be empty, and nothing else.</summary>
+    /// <summary>Whether the text is a header, a payload and a signature, which may be empty.</summary>
     public static bool Is(string text) =>
         Form().IsMatch(text) && Decoded(text[..text.IndexOf('.', StringComparison.Ordinal)]) is ['{', ..];
 

@@ -62,7 +62,9 @@ internal sealed partial record FoundClaims(Wrapping Around, JsonElement Claims)
         var at = bytes.AsSpan().IndexOf((byte)'{');
         for (var count = 0; at >= 0 && count < MostObjects; count++)
         {
-            if (ObjectAt(bytes.AsSpan(at)) is { } json && OfObject(json) is { } claims)
+            var json = ObjectAt(bytes.AsSpan(at));
+            var found = json is null ? null : OfObject(json.Value);
+            if (found is { } claims)
                 return Of(WrappingKind.Log, claims);
             var next = bytes.AsSpan(at + 1).IndexOf((byte)'{');
             at = next < 0 ? -1 : at + 1 + next;

@@ -66,7 +66,8 @@ internal sealed partial record Unwrapping(Wrapping Around, string Inside)
 
     private static Unwrapping? JsonMember(string text)
     {
-        if (text is not ['{' or '[', ..] || FoundClaims.Json(text) is not { } json)
+        var mayBe = text.StartsWith('{') || text.StartsWith('[');
+        if (!mayBe || FoundClaims.Json(text) is not { } json)
             return null;
         return FoundClaims.OfObject(json) is null ? TokenIn(json, "", 0) : null;
     }

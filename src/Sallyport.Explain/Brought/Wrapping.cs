@@ -6,7 +6,7 @@ public enum WrappingKind
     /// <summary>A byte order mark in front.</summary>
     ByteOrderMark,
 
-    /// <summary>Quotation marks.</summary>
+    /// <summary>Quotation marks at both ends or at one.</summary>
     Quotes,
 
     /// <summary><c>Bearer</c> in front, as in a header.</summary>

@@ -8,8 +8,9 @@ namespace Sallyport.Explain.Credentials;
 /// <summary>
 /// One credential as some tool prints it. Graph and az say <c>issuer</c> and <c>audiences</c>, ARM has them in
 /// <c>properties</c>, PowerShell writes <c>Issuer</c> and <c>Audience</c> or <c>Audiences</c>, Terraform
-/// <c>audience</c>, <c>display_name</c> and <c>claims_matching_expression</c>. Sources: Graph's and ARM's references, the
-/// modules Az.Resources, Az.ManagedServiceIdentity and Microsoft.Graph.Applications, the providers azuread and azurerm.
+/// <c>audience</c>, <c>display_name</c> and <c>claims_matching_expression</c>. Sources: Graph's and ARM's references,
+/// the modules Az.Resources, Az.ManagedServiceIdentity and Microsoft.Graph.Applications, the providers azuread and
+/// azurerm.
 /// </summary>
 /// <param name="item">The object.</param>
 internal sealed class CredentialEntry(JsonElement item)
@@ -40,7 +41,7 @@ internal sealed class CredentialEntry(JsonElement item)
 
     private string? Audience => OneOf(texts, "audiences") ?? OneOf(texts, "audience");
 
-    /// <summary>The credential.</summary>
+    /// <summary>Makes the credential that a comparison takes.</summary>
     /// <param name="application">The object id of the application; empty when it is not known.</param>
     /// <param name="index">Its place in the list, from 0, for one without a name.</param>
     public FederatedIdentityCredential Read(Guid application, int index)

@@ -13,7 +13,7 @@ internal static partial class OtherFormats
         + "or for a managed identity az identity federated-credential list --identity-name NAME "
         + "--resource-group GROUP --output json";
 
-    /// <summary>What a text is that is no JSON, and the command that prints JSON; null when it is nothing known.</summary>
+    /// <summary>What a text is that is no JSON, and the command that prints JSON; null when unknown.</summary>
     public static string? Of(string text)
     {
         if (Hcl().IsMatch(text))

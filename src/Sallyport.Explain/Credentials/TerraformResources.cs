@@ -4,9 +4,9 @@ using Sallyport.Core.Wire;
 namespace Sallyport.Explain.Credentials;
 
 /// <summary>
-/// The credentials in Terraform's state file (<c>resources</c> with <c>instances</c> and <c>attributes</c>) and in what
-/// <c>terraform show -json</c> prints (<c>resources</c> with <c>values</c>, in modules). Source: Terraform's "JSON output
-/// format".
+/// The credentials in Terraform's state file (<c>resources</c> with <c>instances</c> and <c>attributes</c>) and in
+/// what <c>terraform show -json</c> prints (<c>resources</c> with <c>values</c>, in modules). Source: Terraform's
+/// "JSON output format".
 /// </summary>
 internal static class TerraformResources
 {

@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Sallyport.Explain.Errors;
 
 /// <summary>
-/// What codes mean that Microsoft's service answers with and an instance never does. Sources: Microsoft's pages on error
-/// codes, on workload identity federation and on its breaking changes, and public reports; where nobody has reported a
-/// code's text, its meaning is said as those pages say it.
+/// What codes mean that Microsoft's service answers with and an instance never does. Sources: Microsoft's pages on
+/// error codes, on workload identity federation and on its breaking changes, and public reports; where nobody has
+/// reported a code's text, its meaning is said as those pages say it.
 /// </summary>
 public static class FurtherMeaning
 {
@@ -15,7 +15,8 @@ public static class FurtherMeaning
         [7002241] = new(
             "Expressions cannot be used for this issuer.",
             "Name the subject in the credential, one credential for each, or use GitLab, GitHub or Terraform Cloud."),
-        [700233] = new("The expression of the credential cannot be read.", "Test it with sallyport explain --expression."),
+        [700233] = new(
+            "The expression of the credential cannot be read.", "Test it with sallyport explain --expression."),
         [700234] = new(
             "The expression of the credential could not be evaluated: a claim has another type than it compares.",
             "Compare texts only, and look at the claims of the token."),
