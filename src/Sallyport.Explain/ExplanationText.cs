@@ -21,6 +21,14 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
 {
     private const int NameWidth = 9;
     private const int ValueColumn = 24;
+    private const int LabelColumn = 12;
+    private const int NamesShown = 5;
+
+    /// <summary>The columns of the terminal; null where lines may have any length, as in a file.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Whether each credential is compared, and not the nearest alone.</summary>
+    public bool ShowsAll { get; init; }
 
     /// <summary>Writes the verdict: each credential, the nearest first, then cause, codes, fixes and advice.</summary>
     /// <param name="explanation">The explanation.</param>
@@ -28,8 +36,7 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     public void Write(Explanation explanation, RuleSet rules)
     {
         WriteHeadline(explanation, rules);
-        foreach (var match in explanation.Judgement.Compared)
-            WriteComparison(match);
+        WriteComparisons(explanation.Judgement.Compared);
         if (explanation.Cause is { } cause)
             WriteCause(
                 cause,
@@ -112,7 +119,7 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     public void Labelled(string label, string? text, string? command = null)
     {
         if (text is not null)
-            output.WriteLine($"  {label,-10}{Visible(text)}");
+            WriteWrapped($"  {label,-10}", text);
         foreach (var line in command?.Split('\n') ?? [])
             output.WriteLine($"  {"",-10}{Bold(Visible(line))}");
     }
@@ -121,7 +128,7 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     public void Plain(string line) => output.WriteLine(Visible(line));
 
     /// <summary>Writes what is taken and would be refused under newer rules, or cannot be told.</summary>
-    public void WriteWarning(string warning) => output.WriteLine($"{Yellow("! warning")} {Visible(warning)}");
+    public void WriteWarning(string warning) => WriteWrapped($"{Yellow("! warning")} ", warning);
 
     /// <summary>What would be the answer, in one line.</summary>
     /// <param name="explanation">The explanation.</param>
@@ -155,6 +162,24 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         if (term.Presented is { } value)
             return Visible(value);
         return term.Holds is null ? "(not known here)" : "(missing, or no text)";
+    }
+
+    private void WriteComparisons(IReadOnlyList<CredentialMatch> compared)
+    {
+        foreach (var match in compared.Take(ShowsAll ? compared.Count : 1))
+            WriteComparison(match);
+        if (ShowsAll || compared.Count <= 1)
+            return;
+        var names = string.Join(", ", compared.Skip(1).Take(NamesShown).Select(m => m.Credential.Name));
+        var rest = compared.Count - 1 - NamesShown;
+        Labelled("others", names + (rest > 0 ? $" and {rest} more" : "") + "; --all compares them as well");
+    }
+
+    private void WriteWrapped(string head, string text)
+    {
+        var lines = WrappedText.Lines(Visible(text), Width - LabelColumn);
+        foreach (var (index, line) in lines.Index())
+            output.WriteLine((index == 0 ? head : new string(' ', LabelColumn)) + line);
     }
 
     private void WriteHeadline(Explanation explanation, RuleSet rules)
@@ -206,11 +231,23 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     private void Compare(string claim, string presented, string? expected)
     {
         var isSame = string.Equals(presented, expected, StringComparison.Ordinal);
-        output.WriteLine($"  {(isSame ? Green("=") : Red("≠"))} {claim,-NameWidth} presented {Visible(presented)}");
+        var head = $"  {(isSame ? Green("=") : Red("≠"))} {claim,-NameWidth} presented ";
         if (isSame || expected is null)
-            return;
-        output.WriteLine($"    {"",-NameWidth} expected  {Visible(expected)}");
-        Mark(TextDifference.Between(expected, presented), ValueColumn);
+            output.WriteLine(head + Visible(presented));
+        else
+            Write(new ComparedTexts(
+                head,
+                Visible(presented),
+                $"    {"",-NameWidth} expected  ",
+                Visible(expected),
+                TextDifference.Between(expected, presented),
+                ValueColumn));
+    }
+
+    private void Write(ComparedTexts texts)
+    {
+        foreach (var line in texts.Lines(Width, Red))
+            output.WriteLine(line);
     }
 
     private void WriteUnreadable(string subject, string expression)
@@ -224,10 +261,13 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     {
         var name = term.Test.Claim == "sub" ? "subject" : term.Test.Claim;
         var width = Math.Max(NameWidth, name.Length);
-        output.WriteLine($"  {MarkOf(term.Holds)} {Visible(name),-NameWidth} presented {PresentedIn(term)}");
-        output.WriteLine($"    {new string(' ', width)} {term.Test.Word,-NameWidth} {Visible(term.Test.Comparand)}");
-        if (term.Holds == false && term.Presented is not null)
-            Mark(term.Difference, ValueColumn + width - NameWidth);
+        Write(new ComparedTexts(
+            $"  {MarkOf(term.Holds)} {Visible(name),-NameWidth} presented ",
+            PresentedIn(term),
+            $"    {new string(' ', width)} {term.Test.Word,-NameWidth} ",
+            Visible(term.Test.Comparand),
+            term.Holds == false && term.Presented is not null ? term.Difference : null,
+            ValueColumn + width - NameWidth));
     }
 
     private string MarkOf(bool? holds) => holds switch
@@ -236,14 +276,6 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         false => Red("≠"),
         null => Yellow("?"),
     };
-
-    private void Mark(int? at, int column)
-    {
-        if (at is not { } position)
-            return;
-        var blanks = new string(' ', column + position);
-        output.WriteLine($"{blanks}{Red("^")} differs from character {position + 1} on");
-    }
 
     private string Red(string text) => Paint("31", text);
 

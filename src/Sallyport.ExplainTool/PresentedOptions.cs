@@ -43,6 +43,12 @@ internal static class PresentedOptions
         HelpName = "FILE",
     };
 
+    /// <summary>Whether each credential is shown.</summary>
+    public static readonly Option<bool> ShowAll = new("--all")
+    {
+        Description = "Show what each credential says, not the nearest alone",
+    };
+
     /// <summary>The options of which exactly one is given.</summary>
     public static IReadOnlyList<Option<string?>> All { get; } = [Token, TokenFile, TokenEnv, Claims];
 

@@ -57,7 +57,7 @@ internal static class ToolCommand
             root.Options.Add(option);
         Option[] further =
         [
-            CredentialFile.Credentials, ClientId, Rules, ErrorReport.Error,
+            CredentialFile.Credentials, ClientId, Rules, PresentedOptions.ShowAll, ErrorReport.Error,
             ExpressionReport.Expression, ExpressionReport.Issuer, Json,
         ];
         foreach (var option in further)
@@ -74,7 +74,10 @@ internal static class ToolCommand
     private static async Task<int> ExplainAsync(ParseResult command, CancellationToken cancel)
     {
         var clientId = command.GetValue(ClientId);
-        var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId);
+        var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId)
+        {
+            Width = TerminalWidth.OfStdout, ShowsAll = command.GetValue(PresentedOptions.ShowAll),
+        };
         if (command.GetValue(ErrorReport.Error) is not null)
             return await ErrorReport.RunAsync(command, text, command.GetValue(Json), cancel);
         if (command.GetValue(ExpressionReport.Expression) is not null)

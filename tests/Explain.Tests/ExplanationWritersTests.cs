@@ -87,10 +87,56 @@ public sealed class ExplanationWritersTests
         Assert.Equal("✓ would match: trusted", Lines(text => text.Write(Told(AssertionOutcome.Accepted), RuleSet.Entra2026))[0]);
     }
 
-    private static string[] Lines(Action<ExplanationText> write)
+    [Fact]
+    public void The_nearest_credential_is_shown_and_the_others_are_named_unless_all_are_asked_for()
+    {
+        var told = OfTwenty();
+        var folded = Lines(text => text.Write(told, RuleSet.Entra2026));
+        Assert.Single(folded, line => line.StartsWith("  credential: ", StringComparison.Ordinal));
+        Assert.Contains("  others    c1, c2, c3, c4, c5 and 14 more; --all compares them as well", folded);
+        var all = Lines(text => text.Write(told, RuleSet.Entra2026), showsAll: true);
+        Assert.Equal(20, all.Count(line => line.StartsWith("  credential: ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(all, line => line.StartsWith("  others", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void On_a_narrow_terminal_the_texts_stay_above_one_another_and_no_sentence_is_cut_within_a_word()
+    {
+        var lines = Lines(text => text.Write(OfTwenty(), RuleSet.Entra2026), width: 60);
+        var at = Array.FindIndex(lines, line => line.StartsWith("  ≠ subject", StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                "  ≠ subject   presented project_path:mygroup/myproject:ref_t",
+                "              expected  project_path:mygroup/myproject:ref_t",
+                "                        ype:branch:ref:main",
+                "                        ype:branch:ref:b0",
+                "          differs from character 52 on ^",
+            ],
+            lines[at..(at + 5)]);
+        // a command is one line, so that it can be copied
+        Assert.All(lines.Where(line => !line.Contains("az ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 61));
+        var whole = Lines(text => text.Write(OfTwenty(), RuleSet.Entra2026));
+        Assert.Equal(Words(whole.Where(IsSentence)), Words(lines.Where(IsSentence)));
+
+        static bool IsSentence(string line) => !line.Contains("ref", StringComparison.Ordinal);
+        static string Words(IEnumerable<string> all) => string.Join(' ', string.Join(' ', all).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static Explanation OfTwenty()
+    {
+        var credentials = Enumerable.Range(0, 20).Select(i => new FederatedIdentityCredential
+        {
+            Id = Guid.CreateVersion7(), ApplicationId = Guid.CreateVersion7(), Name = $"c{i}", Issuer = PlantedMistake.Host,
+            Subject = $"project_path:mygroup/myproject:ref_type:branch:ref:b{i}", Audience = PlantedMistake.Host, CreatedDateTime = DateTimeOffset.UnixEpoch,
+        });
+        var claims = new PlantedMistake("right", "", 0, 0).Claims;
+        return Explained.Claims(claims, new CredentialDocument(Guid.Empty, [.. credentials]));
+    }
+
+    private static string[] Lines(Action<ExplanationText> write, bool showsAll = false, int? width = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        write(new ExplanationText(output, colour: false));
+        write(new ExplanationText(output, colour: false) { ShowsAll = showsAll, Width = width });
         return output.ToString().Split('\n');
     }
 

@@ -14,7 +14,7 @@ internal static class Combinations
     [
         CredentialFile.Credentials, CredentialOptions.App, CredentialOptions.ClientId,
         LiveCheck.Live, .. LiveCheck.OfThisMachine,
-        ExplainCommand.Rules,
+        ExplainCommand.Rules, PresentedOptions.ShowAll,
     ];
 
     /// <summary>What each form of the command takes besides itself. The first that is given decides the form.</summary>
@@ -23,7 +23,7 @@ internal static class Combinations
         (ExplainCommand.Last, [CredentialOptions.App]),
         (ExpressionReport.Expression, [ExpressionReport.Issuer, PresentedOptions.Claims]),
         (RealJobOptions.Job, [.. OfPresented, .. RealJobOptions.All]),
-        (ErrorReport.Error, [CredentialFile.Credentials]),
+        (ErrorReport.Error, [CredentialFile.Credentials, PresentedOptions.ShowAll]),
         (PresentedOptions.Claims, OfPresented),
         (PresentedOptions.Token, OfPresented),
         (PresentedOptions.TokenFile, OfPresented),

@@ -56,7 +56,10 @@ internal static class ExplainCommand
     private static Task<int> RunAsync(ParseResult command, CancellationToken cancel)
     {
         var clientId = command.GetValue(CredentialOptions.ClientId);
-        var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId);
+        var text = new ExplanationText(Console.Out, Colours.AreFor(Console.Out), clientId)
+        {
+            Width = TerminalWidth.OfStdout, ShowsAll = command.GetValue(PresentedOptions.ShowAll),
+        };
         if (command.GetValue(Last))
             return LastRefusal.RunAsync(command, text, cancel);
         if (command.GetValue(ErrorReport.Error) is not null)
