@@ -81,12 +81,16 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
     {
         var applications = entries.Select(e => e.Application).Where(id => id != Guid.Empty).Distinct()
             .Select(id => $"{id}");
-        var identities = entries.Select(e => e.Identity?.Name).OfType<string>().Distinct(StringComparer.Ordinal);
+        var identities = entries.Select(e => e.Identity).OfType<ManagedIdentity>()
+            .Select(i => $"{i.ResourceGroup}/{i.Name} of {i.Subscription}").Distinct(StringComparer.OrdinalIgnoreCase);
         var owners = applications.Concat(identities).ToList();
-        return owners.Count < 2
-            ? null
-            : $"it has the credentials of {owners.Count} applications or identities ({string.Join(", ", owners)}); "
+        if (owners.Count >= 2)
+            return $"it has the credentials of {owners.Count} applications or identities ({string.Join(", ", owners)}); "
                 + "keep those of the one that signs in";
+        var isMixed = entries.Exists(e => e.Identity is null) && entries.Exists(e => e.Identity is not null);
+        return isMixed
+            ? "some of its entries name a managed identity and others do not; keep those of the one that signs in"
+            : null;
     }
 
     private static string NoCredential(string? name, int number)
