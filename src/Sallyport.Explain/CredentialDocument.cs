@@ -27,9 +27,11 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
         var text = utf8.TrimStart("\uFEFF"u8).Trim(" \t\r\n"u8);
         byte[] whole = text is [(byte)'[', ..] ? [.. "{\"value\":"u8, .. text, (byte)'}'] : text.ToArray();
         if (StrictJson.ReadObject(whole) is not { } root)
-            return (null, OtherFormats.Of(Encoding.UTF8.GetString(text)) ?? "it is no well-formed JSON list or object");
+            return (
+                null,
+                OtherFormats.Of(Encoding.UTF8.GetString(text)) ?? "it is not a well-formed JSON list or object");
         if (RefusalOf(root) is { } refusal)
-            return (null, $"it is no list of credentials, but a refusal: {refusal}");
+            return (null, $"it is not a list of credentials but a refusal: {refusal}");
         if (TerraformResources.IsIn(root))
             return ReadTerraform(root);
         var application = ApplicationOf(root.String("@odata.context") ?? "");
@@ -96,7 +98,7 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
     private static string NoCredential(string? name, int number)
     {
         var which = name is null ? $"entry {number}" : $"entry {number} ('{name}')";
-        return $"{which} is no federated identity credential: it needs an issuer and a list of one audience";
+        return $"{which} is not a federated identity credential: it needs an issuer and a list of one audience";
     }
 
     // An application that Graph prints with its credentials has them in a member.

@@ -218,14 +218,23 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     {
         var assertion = match.Assertion;
         var credential = match.Credential;
-        Compare("issuer", assertion.Issuer, credential.Issuer);
-        Compare("audience", assertion.Audience, credential.Audience);
+        Row("issuer", "iss", assertion.Issuer, credential.Issuer);
+        Row("audience", "aud", assertion.Audience, credential.Audience);
         if (credential.Expression is null)
-            Compare("subject", assertion.Subject, credential.Subject);
+            Row("subject", "sub", assertion.Subject, credential.Subject);
         else if (match.Terms.Count == 0)
             WriteUnreadable(assertion.Subject, credential.Expression);
         foreach (var term in match.Terms)
             WriteTerm(term);
+
+        // A message does not name each claim: what is only taken to fit was not presented.
+        void Row(string name, string claim, string presented, string? expected)
+        {
+            if (assertion.Claims.TryGetProperty(claim, out _))
+                Compare(name, presented, expected);
+            else
+                output.WriteLine($"  {Yellow("?")} {name,-NameWidth} not known here");
+        }
     }
 
     private void Compare(string claim, string presented, string? expected)

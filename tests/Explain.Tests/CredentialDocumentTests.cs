@@ -62,7 +62,7 @@ public sealed class CredentialDocumentTests
     [InlineData("[")]
     [InlineData("7")]
     [InlineData("{\"value\":[],\"value\":[]}")]
-    public void Refuses_what_is_no_JSON_list_or_object(string text) => Assert.Contains("no well-formed JSON", Error(text), StringComparison.Ordinal);
+    public void Refuses_what_is_no_JSON_list_or_object(string text) => Assert.Contains("not a well-formed JSON", Error(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{}")]

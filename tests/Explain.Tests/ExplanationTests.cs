@@ -80,7 +80,7 @@ public sealed class ExplanationTests
 
     [Theory]
     [InlineData("1786107600000", "time-in-milliseconds", "exp is 1786107600000")]
-    [InlineData("\"tomorrow\"", "time-no-number", "exp is no number")]
+    [InlineData("\"tomorrow\"", "time-no-number", "exp is not a number")]
     [InlineData("\"1786107600\"", "time-no-number", "'1786107600'")]
     [InlineData("1786107600.5", "time-no-whole-seconds", "exp is 1786107600.5")]
     [InlineData("-1", "time-no-whole-seconds", "exp is -1")]
@@ -93,7 +93,7 @@ public sealed class ExplanationTests
     }
 
     [Theory]
-    [InlineData("\"iss\":7", "iss is no text")]
+    [InlineData("\"iss\":7", "iss is not a text")]
     [InlineData("\"aud\":7", "aud is neither")]
     [InlineData("\"aud\":[7]", "aud is neither")]
     public void A_claim_of_another_type_is_named_in_a_token(string claim, string says)

@@ -29,6 +29,18 @@ public sealed class ExpressionLintTests
         Assert.Contains(Lint(GitLab, expression), w => w.Contains(warning, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("claims['sub'] matches 'repo:contoso/.*'", true)]
+    [InlineData("claims['sub'] eq '^repo:contoso/shop:.*$'", true)]
+    [InlineData("claims['sub'] matches 'repo:contoso/*'", false)]
+    [InlineData("claims['sub'] matches 'repo:contoso/.github:ref:refs/heads/v1.*'", false)]
+    public void A_regular_expression_is_called_one(string expression, bool isTold)
+    {
+        var told = Lint("https://token.actions.githubusercontent.com", expression).Where(w => w.Contains("regular expression", StringComparison.Ordinal)).ToList();
+        Assert.Equal(isTold, told.Count == 1);
+        Assert.All(told, w => Assert.Contains("write claims['sub'] matches 'repo:contoso/", w, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("https://token.actions.githubusercontent.com", "claims['sub'] matches '*'", "any repository of the issuer")]
     [InlineData("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:octo-organisation*'", "any owner whose name starts with 'octo-organisation'")]
     [InlineData("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:octo-organisation/*'", "any repository in 'octo-organisation'")]

@@ -7,10 +7,12 @@ namespace Sallyport.Explain.Causes;
 /// <summary>
 /// Why the audience does not fit. A token's audience says for whom it was made, so the job is fixed: it asks for what
 /// the credential expects. The credential is, where it spells the same otherwise; or, as the other way, to its own
-/// issuer's URL, as GitLab's tutorial has it – never away from the token service's own name.
+/// issuer's URL, as GitLab's tutorial has it, or to the token service's own name – never away from that name.
 /// </summary>
 internal static class AudienceCause
 {
+    private const int MostWrongLetters = 2;
+
     public static LikelyCause Of(FederatedIdentityCredential c, Assertion a)
     {
         var expected = c.Audience;
@@ -34,6 +36,8 @@ internal static class AudienceCause
             + $"the credential '{c.Name}' expects '{expected}'{how}.";
         if (Respelling.OfAudience(expected, presented))
             return Spelling(c, presented, new LikelyCause(kind, FaultSide.Either, cause, ofJob));
+        if (presented == FederatedJudge.ExchangeAudience)
+            return Default(c, a, new LikelyCause(kind, FaultSide.Either, cause, ofJob));
         if (presented != c.Issuer || expected == FederatedJudge.ExchangeAudience)
             return new LikelyCause(kind, FaultSide.Job, cause, ofJob);
         var other = $"Or, if the credential is wrong, have it expect {OwnUrl(a)} "
@@ -108,6 +112,40 @@ internal static class AudienceCause
             Side = FaultSide.Credential,
             Fix = Change(c, "Spell the credential's audience as the token does:", presented),
         };
+    }
+
+    // What everybody's documentation says is seldom the slip: the credential comes first, unless GitLab's tutorial has
+    // its audience, or a subject with a wildcard leaves it to the audience to tell jobs apart.
+    private static LikelyCause Default(FederatedIdentityCredential c, Assertion a, LikelyCause either)
+    {
+        if (c.Subject is null || c.Subject != a.Subject || Wildcard.IsWild(c.Subject))
+            return either with { Side = FaultSide.Job };
+        const string reason = "the default, which nothing but Entra's token service takes";
+        if (IsConventional(c.Audience, c.Issuer))
+            return either with
+            {
+                OtherFix = Change(
+                    c, $"Or have the credential expect {FederatedJudge.ExchangeAudience}, {reason}:", a.Audience),
+            };
+        return either with
+        {
+            Fix = Change(c, $"Have the credential expect {FederatedJudge.ExchangeAudience}, {reason}:", a.Audience),
+            OtherFix = IsNearDefault(c.Audience) ? null : either.Fix,
+            Side = IsNearDefault(c.Audience) ? FaultSide.Credential : FaultSide.Either,
+        };
+    }
+
+    // A letter that is missing, doubled or wrong: no job should learn to type it.
+    private static bool IsNearDefault(string audience)
+    {
+        const string whole = FederatedJudge.ExchangeAudience;
+        if (Math.Abs(audience.Length - whole.Length) > MostWrongLetters)
+            return false;
+        var same = audience.Zip(whole).TakeWhile(pair => pair.First == pair.Second).Count();
+        var rest = Math.Min(audience.Length, whole.Length) - same;
+        var sameAtEnd = audience.Reverse().Zip(whole.Reverse())
+            .Take(rest).TakeWhile(pair => pair.First == pair.Second).Count();
+        return Math.Max(audience.Length, whole.Length) - same - sameAtEnd <= MostWrongLetters;
     }
 
     private static bool IsConventional(string audience, string issuer) =>

@@ -51,7 +51,7 @@ internal static class ClaimFormCause
             var isOther = claims.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.String;
             if (isOther)
                 return OfIssuer(
-                    "claim-type", $"{name} is no text in the token.", $"Have the issuer write {name} as a text.");
+                    "claim-type", $"{name} is not a text in the token.", $"Have the issuer write {name} as a text.");
         }
         return claims.TryGetProperty("aud", out var audience) && !IsAudience(audience)
             ? OfIssuer(
@@ -67,7 +67,7 @@ internal static class ClaimFormCause
         if (time.ValueKind != JsonValueKind.Number)
             return OfIssuer(
                 "time-no-number",
-                $"{name} is no number in the token, but '{written}'; it has to be a number of seconds since 1970.",
+                $"{name} is not a number in the token but '{written}'; it has to be a number of seconds since 1970.",
                 $"Have the issuer write {name} as a number, without quotation marks.");
         if (!written.All(char.IsAsciiDigit))
             return OfIssuer(

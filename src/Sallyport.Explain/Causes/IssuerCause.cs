@@ -184,7 +184,7 @@ internal static class IssuerCause
             FaultSide.Job,
             $"{where}, which no credential trusts; the nearest, '{c.Name}', trusts '{c.Issuer}'.",
             Fix.Look(
-                Platforms.IsGitLabs(c)
+                Platforms.IsGitLabs(c) && Platforms.IsGitLabs(a)
                     ? "Run the job on the GitLab instance that is trusted; this lists the trusted ones:"
                     : "Present a token of the issuer that is trusted; this lists the trusted ones:",
                 c.ApplicationId));

@@ -31,7 +31,7 @@ internal static class JudgementCause
         AssertionOutcome.IssuerUnreachable => Unreachable(judgement, application),
         AssertionOutcome.KeyNotNamed => SignatureCause.NoKeyId(),
         AssertionOutcome.SignatureTruncated => TextCause.Truncated(source),
-        AssertionOutcome.KeyUnknown => SignatureCause.KeyUnknown(judgement.Failure?.Reason),
+        AssertionOutcome.KeyUnknown => SignatureCause.KeyUnknown(judgement.Assertion, judgement.Failure?.Reason),
         AssertionOutcome.SignatureInvalid => SignatureCause.Invalid(),
         AssertionOutcome.NotYetValid => TimeCause.NotYetValid(judgement),
         AssertionOutcome.Expired => TimeCause.Expired(judgement),

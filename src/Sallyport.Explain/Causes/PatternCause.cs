@@ -25,6 +25,15 @@ internal static partial class PatternCause
         return IsPrefix(test, value) ? Prefix(c, test) : null;
     }
 
+    /// <summary>What a regular expression was meant as, with wildcards; null where the pattern is none.</summary>
+    public static string? MeantBy(string pattern)
+    {
+        if (!IsRegularExpression(pattern))
+            return null;
+        var meant = AsWildcards(pattern);
+        return IsRegularExpression(meant) ? pattern : meant;
+    }
+
     private static LikelyCause Regular(FederatedIdentityCredential c, ClaimTest test, string place)
     {
         var meant = AsWildcards(test.Comparand);

@@ -15,15 +15,22 @@ internal static class PlatformIssuerCause
     {
         if (Platforms.Known(c.Issuer, c.Subject) is not { } platform)
             return null;
-        if (Platforms.Of(a.Issuer, a.Subject) != platform.Platform)
+        var why = platform.WhyIssuer(c.Issuer, a.Issuer);
+        if (why is null && PlatformOf(a) != platform.Platform)
             return null;
         var trusted = c.Subject is null ? null : platform.Read(c.Subject);
         IEnumerable<string> values = trusted is null ? [] : trusted.Parts.Select(part => part.Value);
         return new LikelyCause(
             kind,
             FaultSide.Either,
-            $"The token's issuer is '{a.Issuer}', and the credential '{c.Name}' trusts the issuer '{c.Issuer}': both "
-            + $"are of {platform.Name}, where each {platform.IssuerNoun} has an issuer of its own.",
+            $"The token's issuer is '{a.Issuer}', and the credential '{c.Name}' trusts the issuer '{c.Issuer}'"
+            + (why is null
+                ? $": both are of {platform.Name}, where each {platform.IssuerNoun} has an issuer of its own."
+                : $". {why}"),
             PlatformCause.Say(platform.Issuer(trusted), values));
     }
+
+    // A subject that is only taken to fit is the credential's, and says nothing of the token.
+    private static Platform PlatformOf(Assertion a) =>
+        Platforms.Of(a.Issuer, a.Claims.TryGetProperty("sub", out _) ? a.Subject : null);
 }

@@ -1,5 +1,6 @@
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain.Fixes;
+using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Causes;
 
@@ -26,22 +27,26 @@ internal static class SignatureCause
             "Have the issuer name the key in the header; a token put together by hand needs it too.",
             null));
 
+    /// <param name="a">What was presented; null where it is not known.</param>
     /// <param name="why">Why the issuer's key of the token's kid is not used; null when it has none.</param>
-    public static LikelyCause KeyUnknown(string? why) => why is null ? NoSuchKey() : new LikelyCause(
+    public static LikelyCause KeyUnknown(Assertion? a, string? why) => why is null ? NoSuchKey(a) : new LikelyCause(
         "key-unusable",
         FaultSide.Issuer,
         $"The credential fits, but the issuer's key of the token's kid is not used: the key {why}.",
         new Fix("Have the issuer sign with a key that can be used, and publish it in its key set.", null));
 
-    private static LikelyCause NoSuchKey() => new(
+    private static LikelyCause NoSuchKey(Assertion? a) => new(
         "key-unknown",
         FaultSide.Issuer,
         "The credential fits, but the issuer's key set holds no key of the token's kid: another issuer signed it, the "
         + "key was replaced, or the issuer serves its key set from a stale cache.",
         Fix.Again("Run the job again, so that the issuer signs with a key that it publishes"),
-        new Fix(
-            "If that fails too, clear the issuer's cache: on a GitLab of your own, Redis. For Sallyport's own GitLab:",
-            "sallyport cache clear"));
+        a is null || Platforms.IsGitLabs(a) ? ClearCache() : new Fix(
+            "If that fails too, look for the token's kid in the key set that the issuer publishes (jwks_uri).", null));
+
+    private static Fix ClearCache() => new(
+        "If that fails too, clear the issuer's cache: on a GitLab of your own, Redis. For Sallyport's own GitLab:",
+        "sallyport cache clear");
 
     public static LikelyCause Invalid() => new(
         "signature-invalid",

@@ -47,7 +47,20 @@ internal static class SubjectFormCause
             Fix.Look("Compare the two at the mark; this lists the trusted subjects:", c.ApplicationId));
     }
 
-    private static LikelyCause OfGitHub(FederatedIdentityCredential c, Assertion a) => new(
+    private static LikelyCause OfGitHub(FederatedIdentityCredential c, Assertion a) =>
+        c.Issuer == IssuerProfiles.GitHubActions ? OfOtherList(c, a) : OfGitHubAtGitLab(c, a);
+
+    // The service compares subjects only where the issuer fits: then these are not the credentials that it has.
+    private static LikelyCause OfOtherList(FederatedIdentityCredential c, Assertion a) => new(
+        "subject-other-form",
+        FaultSide.Either,
+        $"The job presents a subject of GitLab, '{a.Subject}', and the credential '{c.Name}' trusts GitHub Actions: "
+        + "this is probably another application's list.",
+        Fix.Look(
+            "Compare with the credentials of the application that the job signs in to; this lists those of this one:",
+            c.ApplicationId));
+
+    private static LikelyCause OfGitHubAtGitLab(FederatedIdentityCredential c, Assertion a) => new(
         "subject-of-github",
         FaultSide.Credential,
         $"The subject of the credential '{c.Name}', '{c.Subject}', has the form of GitHub's subjects; "

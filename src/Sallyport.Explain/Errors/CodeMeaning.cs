@@ -28,7 +28,7 @@ public sealed record CodeMeaning(string Text, string Advice)
             "Compare the aud that the job asks for with the audiences of the credentials."),
         [700213] = new(
             "Issuer and audience fit a federated credential, the subject fits none.",
-            "Compare the sub of the token with the subjects of the credentials: project, kind of ref and ref."),
+            "Compare the sub of the token with the subjects of the credentials, part by part."),
         [7002138] = new(
             "The subject fits a federated credential but for upper and lower case.",
             "Spell the subject of the credential exactly as the token does."),
@@ -47,7 +47,7 @@ public sealed record CodeMeaning(string Text, string Advice)
             "The token was issued by Microsoft Entra itself.",
             "Pass on the ID token of the job, not an access token."),
         [50027] = new(
-            "What was presented is no whole token.",
+            "What was presented is not a whole token.",
             "Pass on the token as the job got it: no quotation marks, no line break, nothing cut off."),
         [90014] = new(
             "A claim or a field that is needed is missing.",
@@ -109,7 +109,7 @@ public sealed record CodeMeaning(string Text, string Advice)
         [7000112] = new("The service principal of the application is disabled.", "Ask its owner why, and enable it."),
         [7000215] = new("The client secret is wrong.", "Send the value of the secret, not its ID, or make a new one."),
         [7000222] = new(
-            "The client secret is over.",
+            "The client secret has expired.",
             "Make a new secret, or use a federated credential, which needs none."),
         [7000216] = new(
             "The client sent neither a secret nor a token to prove who it is.",
@@ -131,7 +131,7 @@ public sealed record CodeMeaning(string Text, string Advice)
         [70011] = new("The scope is not valid.", "Ask for one resource at a time, with /.default behind it."),
         [500011] = new("The tenant has no such resource.", "Check the address of the resource in the scope."),
         [500014] = new("The service principal of the resource is disabled.", "Ask an administrator of the tenant."),
-        [50049] = new("This host is no login host.", "Check the address of the authority."),
+        [50049] = new("This host is not a login host.", "Check the address of the authority."),
         [900561] = new("The token endpoint takes POST only.", "Send the request with POST."),
         [9001023] = new("A password cannot be sent to an address of all tenants.", "Use the address of the tenant."),
         [90033] = new("The service could not answer.", "Try again."),
@@ -190,7 +190,7 @@ public sealed record CodeMeaning(string Text, string Advice)
             "The code is of a single-page application, and no browser sent it.",
             "Register the redirect URI for the kind of client that it is."),
         [9002326] = new(
-            "The code came from a page, and the application is no single-page application.",
+            "The code came from a page, and the application is not a single-page application.",
             "Register the redirect URI as that of a single-page application."),
         [70000] = new("The refresh token is not valid.", "Sign in again."),
         [700082] = new("The refresh token was not used for too long.", "Sign in again."),

@@ -7,7 +7,8 @@ namespace Sallyport.Explain.Errors;
 
 /// <summary>
 /// What an error names of a federated assertion, beside the credentials of an application. A message names one value or
-/// three: what it does not name is taken to fit, since the service found the named one wrong, and is listed as unknown.
+/// three: what it does not name is taken to fit, since the service found the named one wrong. It is listed as unknown,
+/// and is not among the claims of the assertion that is compared.
 /// </summary>
 /// <param name="Compared">The verdict about each credential, the nearest first; at least one.</param>
 /// <param name="Unknown">Which of issuer, audience and subject the text does not tell.</param>
@@ -69,7 +70,7 @@ public sealed record ErrorComparison(
         return [.. all.Where(v => v.Value is null).Select(v => v.Name)];
     }
 
-    // Of an expression nobody can tell which subject would fit: its comparisons find none then, and are open.
+    // What is only taken to fit is no claim: nothing says that it was presented, and an expression stays open.
     private static Assertion AssertionFor(FederatedIdentityCredential credential, ErrorText error)
     {
         var subject = error.Subject ?? credential.Subject;
@@ -80,9 +81,12 @@ public sealed record ErrorComparison(
             ["sub"] = Named(subject),
         };
         var read = AssertionReader.ReadDecoded(Element(claims)).Assertion!;
-        if (subject is not null)
-            return read;
-        claims.Remove("sub");
+        foreach (var (claim, named) in ((string, string?)[])
+            [("iss", error.Issuer), ("aud", error.Audience), ("sub", error.Subject)])
+        {
+            if (named is null)
+                claims.Remove(claim);
+        }
         return read with { Claims = Element(claims) };
     }
 

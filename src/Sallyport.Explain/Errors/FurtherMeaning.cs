@@ -29,7 +29,7 @@ public static class FurtherMeaning
 
         // Entra's own tokens as assertions.
         [7002137] = new(
-            "The subject of the credential is no subject of Entra, such as that of a managed identity.",
+            "The subject of the credential is not a subject of Entra, such as that of a managed identity.",
             "Write the subject as the message shows it, with the ids of the tenant and the application."),
         [7002121] = new(
             "Entra issued the token, and its audience is not that of the credential.",

@@ -53,10 +53,12 @@ public sealed record Fix(string Text, string? Command)
     internal static Fix JobAudience(string expected, Platform platform) => platform switch
     {
         Platform.GitHub when IsPlain(expected) => new Fix(
-            "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:",
+            "In the workflow, in the step that gets the token (azure/login has an input for it), ask for the audience "
+            + "that is expected:",
             $"audience: {Yaml(expected)}"),
         Platform.GitHub => new Fix(
-            $"In the workflow, in the step that signs in, ask for the audience that is expected, '{expected}'.", null),
+            $"In the workflow, in the step that gets the token, ask for the audience that is expected, '{expected}'.",
+            null),
         Platform.GitLab when IdTokens(expected) is { } lines => new Fix(
             "In .gitlab-ci.yml, in the job, ask for the audience that is expected:", lines),
         Platform.GitLab => new Fix(

@@ -23,7 +23,8 @@ internal static class Respelling
         var isIssuer = was.Issuer == becomes.Issuer || OfIssuer(was.Issuer, becomes.Issuer);
         var isAudience = was.Audience == becomes.Audience
             || OfAudience(was.Audience, becomes.Audience)
-            || IsTutorials(was, becomes.Audience);
+            || IsTutorials(was, becomes.Audience)
+            || IsDefault(was, becomes);
         return isIssuer
             && isAudience
             && IsSame(was.Subject, becomes.Subject, was.Issuer, OfSubject)
@@ -93,6 +94,13 @@ internal static class Respelling
     // presented token.
     private static bool IsTutorials(TrustedClaims was, string audience) =>
         audience == was.Issuer && was.Audience != FederatedJudge.ExchangeAudience;
+
+    // Whom a credential trusts, its issuer and subject say; for whom a token was made, its audience. Only Entra's token
+    // service takes tokens with the default, so nobody else can replay one that he got. Behind a pattern it stays.
+    private static bool IsDefault(TrustedClaims was, TrustedClaims becomes) =>
+        becomes == was with { Audience = FederatedJudge.ExchangeAudience }
+        && was.Subject is { } subject
+        && !Wildcard.IsWild(subject);
 
     private static bool OfExpression(string was, string becomes, string issuer)
     {

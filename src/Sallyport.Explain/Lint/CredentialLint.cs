@@ -8,9 +8,7 @@ namespace Sallyport.Explain.Lint;
 /// </summary>
 internal static class CredentialLint
 {
-    private const string MutablePath =
-        "The subject names the project by its path: "
-        + "anyone who registers the path after it was renamed or deleted is trusted. ";
+    private const string Registers = "anyone who registers the path after it was renamed or deleted is trusted. ";
 
     /// <summary>The warnings about a credential; none when nothing is to be said.</summary>
     public static IReadOnlyList<string> Of(FederatedIdentityCredential credential)
@@ -31,11 +29,11 @@ internal static class CredentialLint
     private static IEnumerable<string> OfSubject(string issuer, string subject)
     {
         if (subject.StartsWith("project_path:", StringComparison.Ordinal))
-            yield return MutablePath
+            yield return "The subject names the project by its path: " + Registers
                 + "GitLab makes subjects of ids with the project's setting "
                 + "ci_id_token_sub_claim_components: [\"project_id\",\"ref_type\",\"ref\"].";
         else if (IsPathWithoutIds(issuer, subject))
-            yield return MutablePath
+            yield return "The subject names the repository by its path: " + Registers
                 + "Repositories made or renamed since July 2026 have ids in it, repo:OWNER@ID/NAME@ID; "
                 + "for others an expression can test repository_id.";
     }

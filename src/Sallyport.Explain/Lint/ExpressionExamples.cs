@@ -40,7 +40,21 @@ public static class ExpressionExamples
         var whole = new Regex($"^({form.Form})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         var pieces = pattern.Replace('?', 'x').Split('*');
         return Fill(pieces, Parts(example))
-            .Where(s => whole.IsMatch(s) && subjects.TrueForAll(t => t.Mismatch(s) is null));
+            .Where(s => whole.IsMatch(s) && !HasOddRef(s) && subjects.TrueForAll(t => t.Mismatch(s) is null));
+    }
+
+    // A project's name in a ref's place, or a dot at its begin, which git does not take.
+    private static bool HasOddRef(string subject)
+    {
+        const string mark = ":ref:";
+        var at = subject.LastIndexOf(mark, StringComparison.Ordinal);
+        if (at < 0)
+            return false;
+        var name = subject[(at + mark.Length)..].Replace("refs/heads/", "", StringComparison.Ordinal);
+        var isNamedOtherwise = name.Contains("any-", StringComparison.Ordinal)
+            && !name.Contains("-branch", StringComparison.Ordinal)
+            && !name.Contains("-tag", StringComparison.Ordinal);
+        return isNamedOtherwise || name.StartsWith('.');
     }
 
     // The shortest and the longest show how far a pattern reaches.

@@ -1,4 +1,5 @@
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Causes;
 
 namespace Sallyport.Explain.Lint;
 
@@ -14,6 +15,7 @@ public static class ExpressionLint
         var warnings = Reasons(profile, tests);
         if (!tests.Any(t => t.Claim == "sub"))
             warnings.Add("No test of 'sub': every ref of what the other tests name is trusted.");
+        warnings.AddRange(tests.Select(OfRegularExpression).OfType<string>());
         warnings.AddRange(PatternLint.Of(profile, expression));
         if (profile.ImmutableIds.Count > 0 && !tests.Any(profile.PinsId))
             warnings.Add(WithoutId(profile.IdFor(PatternOf(tests))!));
@@ -35,6 +37,16 @@ public static class ExpressionLint
         foreach (var test in tests.Where(t => t.Operator == ClaimOperator.Eq && Wildcard.IsWild(t.Comparand)))
             reasons.Add($"eq takes the wildcard in '{test.Comparand}' as an ordinary character.");
         return reasons;
+    }
+
+    private static string? OfRegularExpression(ClaimTest test)
+    {
+        if (PatternCause.MeantBy(test.Comparand) is not { } meant)
+            return null;
+        var written = test with { Operator = ClaimOperator.Matches, Comparand = meant };
+        var instead = meant == test.Comparand ? "" : $" If it is one, write {written}.";
+        return $"'{test.Comparand}' looks like a regular expression, and an expression knows only the wildcards * and "
+            + $"? (with matches).{instead}";
     }
 
     private static string PatternOf(IReadOnlyList<ClaimTest> tests) =>

@@ -44,8 +44,7 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
         var hasNames = subject?.StartsWith("sc://", StringComparison.Ordinal) == true;
         var hasIds = subject?.StartsWith(IdLead, StringComparison.Ordinal) == true
             && subject.Contains("/sc/", StringComparison.Ordinal);
-        return hasNames || hasIds || IsBelow(issuer, "vstoken.dev.azure.com")
-            || IsBelow(issuer, "vstoken.visualstudio.com");
+        return hasNames || hasIds || IsOwn(issuer);
     }
 
     public override Instruction Audience(string audience) => new(
@@ -64,6 +63,17 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
         ? "A service connection that was renamed, or shared with another project, presents the names that it has now."
         : null;
 
+    public override string? WhyIssuer(string trusted, string presented)
+    {
+        if (IsOwn(trusted) && IsEntras(presented))
+            return "The issuer of the credential is the older one of Azure DevOps. A service connection that was made "
+                + "or converted since then presents Entra's issuer, and a subject with ids that begins with /eid1/.";
+        return IsEntras(trusted) && IsOwn(presented)
+            ? "The service connection still presents the older issuer of Azure DevOps, and a subject with names "
+                + "(sc://…); the credential trusts Entra's issuer, which a connection presents once it is converted."
+            : null;
+    }
+
     public override Instruction Issuer(SubjectParts? trusted)
     {
         const string text =
@@ -76,4 +86,10 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
             $"az devops service-endpoint list --organization https://dev.azure.com/{trusted![Organization]} "
             + $"--project {project} --query \"[?name=='{trusted[Connection]}'].authorization.parameters\"");
     }
+
+    private static bool IsOwn(string issuer) =>
+        IsBelow(issuer, "vstoken.dev.azure.com") || IsBelow(issuer, "vstoken.visualstudio.com");
+
+    private static bool IsEntras(string issuer) =>
+        IsBelow(issuer, "login.microsoftonline.com") && issuer.EndsWith("/v2.0", StringComparison.Ordinal);
 }

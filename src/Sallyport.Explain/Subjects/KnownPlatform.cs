@@ -54,6 +54,11 @@ internal abstract class KnownPlatform
     /// <summary>Why two subjects of the platform have two forms, as a sentence.</summary>
     public virtual string? WhyForm => null;
 
+    /// <summary>Why one and the same has these two issuers, as a sentence; null where it is not so.</summary>
+    /// <param name="trusted">The issuer that is trusted.</param>
+    /// <param name="presented">The issuer that was presented.</param>
+    public virtual string? WhyIssuer(string trusted, string presented) => null;
+
     /// <summary>Shows the issuer that a credential has to name.</summary>
     /// <param name="trusted">The subject that is trusted; null when it cannot be read.</param>
     public abstract Instruction Issuer(SubjectParts? trusted);

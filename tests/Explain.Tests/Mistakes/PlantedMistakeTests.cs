@@ -181,7 +181,7 @@ public sealed class PlantedMistakeTests
     [Theory]
     [InlineData("cluster: another audience", "In the pod's projected token (serviceAccountToken), ask for the audience that is expected, 'https://vault.example.com':")]
     [InlineData("terraform: another audience", "In the workspace, set the environment variable TFC_AZURE_WORKLOAD_IDENTITY_AUDIENCE to 'api://AzureADTokenExchange':")]
-    [InlineData("GitHub: no audience asked for", "In the workflow, in the step that signs in (azure/login), ask for the audience that is expected:")]
+    [InlineData("GitHub: no audience asked for", "In the workflow, in the step that gets the token (azure/login has an input for it), ask for the audience that is expected:")]
     [InlineData("audience: the portal's default", "In .gitlab-ci.yml, in the job, ask for the audience that is expected:")]
     public void A_job_asks_for_another_audience_where_its_platform_has_it(string name, string text) =>
         Assert.Equal(text, Explain(Find(name)).Cause!.Fix.Text);
