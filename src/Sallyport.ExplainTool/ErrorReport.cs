@@ -101,8 +101,10 @@ internal sealed class ErrorReport
         if (!hasCredentials)
             yield return "The application's credentials, with --credentials FILE: then they are compared with what "
                 + "the message names.";
-        var missing = error.Values.Count == 0 ? "It names nothing of the token" : "It does not name all of the token";
-        yield return $"{missing}: the claims of the job, with --claims FILE, tell the rest.";
+        else if (comparison is null)
+            yield return "The credentials were compared with nothing, since the text names nothing of the token.";
+        var missing = error.Values.Count == 0 ? "names nothing of the token" : "does not name all of the token";
+        yield return $"The text {missing}: the claims of the job, with --claims FILE, tell the rest.";
     }
 
     private void Write(ExplanationText text)

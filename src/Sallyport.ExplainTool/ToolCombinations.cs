@@ -12,6 +12,13 @@ internal static class ToolCombinations
     /// <summary>What is wrong with the command line; null when nothing is.</summary>
     public static string? Refuse(CommandResult result, Option<string?> clientId)
     {
+        Option[] all =
+        [
+            .. PresentedOptions.All, CredentialFile.Credentials, clientId, ErrorReport.Error,
+            ExpressionReport.Expression, ExpressionReport.Issuer,
+        ];
+        if (all.Any(o => LacksValue(result, o)))
+            return null;
         var presented = PresentedOptions.All.Count(o => IsGiven(result, o));
         if (IsGiven(result, ErrorReport.Error))
             return RefuseError(result, clientId, presented);
@@ -28,6 +35,14 @@ internal static class ToolCombinations
             return "Only one file can be read from stdin (-).";
         return result.GetValue(clientId) is { } id ? ClientCheck.RefuseName("--client-id", id) : null;
     }
+
+    /// <summary>
+    /// Whether an option is given without the value that it needs. The parser says so itself, and its value must not
+    /// be asked for.
+    /// </summary>
+    public static bool LacksValue(CommandResult result, Option option) =>
+        result.GetResult(option) is { Implicit: false } given
+        && given.Tokens.Count < option.Arity.MinimumNumberOfValues;
 
     private static string? RefuseError(CommandResult result, Option<string?> clientId, int presented)
     {

@@ -115,6 +115,16 @@ public sealed class ExplainInputTests : IDisposable
     [InlineData("--claims c --app a --live --private-issuer h", "--private-issuer goes with --credentials")]
     public async Task An_option_that_would_be_ignored_is_refused(string arguments, string text) => (await ExplainAsync(arguments.Split(' '))).FailsInOneLine(text, 2);
 
+    [Theory]
+    [InlineData("--error")]
+    [InlineData("--claims")]
+    [InlineData("--token-file")]
+    [InlineData("--job")]
+    [InlineData("--credentials")]
+    [InlineData("--claims c --credentials f --client-id")]
+    public async Task An_option_without_its_value_is_named(string arguments) =>
+        (await ExplainAsync(arguments.Split(' '))).FailsInOneLine($"Required argument missing for option: '{arguments.Split(' ')[^1]}'", 2);
+
     [Fact]
     public async Task A_page_of_the_list_is_no_whole_list()
     {

@@ -46,6 +46,8 @@ internal static class Combinations
     public static string? Refuse(CommandResult result)
     {
         var given = All.Where(o => IsGiven(result, o)).ToList();
+        if (given.Exists(o => ToolCombinations.LacksValue(result, o)))
+            return null;
         var (form, takes) = Forms.FirstOrDefault(f => given.Contains(f.Form));
         if (form is null)
             return NothingToExplain;

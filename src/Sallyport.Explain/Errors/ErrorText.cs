@@ -46,7 +46,7 @@ public sealed partial record ErrorText
     /// <remarks>A code in passing ("see AADSTS70021") counts only where no error stands in the text.</remarks>
     public static IReadOnlyList<ErrorText> ReadAll(string text)
     {
-        var plain = PlainText.Of(text);
+        var plain = WrappedLines.JoinCut(PlainText.Of(text));
         var codes = Codes().Matches(plain).ToList();
         var errors = codes.Where(c => c.Groups["is"].Success).ToList();
         var starts = errors.Count > 0 ? errors : codes;
@@ -54,7 +54,8 @@ public sealed partial record ErrorText
         for (var i = 0; i < starts.Count; i++)
         {
             var end = i + 1 < starts.Count ? starts[i + 1].Index : plain.Length;
-            read.Add(Read(starts[i], plain[starts[i].Index..end], whole: starts.Count == 1 ? plain : null));
+            var part = WrappedLines.JoinWrapped(plain[starts[i].Index..end], HasEnd);
+            read.Add(Read(starts[i], part, whole: starts.Count == 1 ? plain : null));
         }
         return read;
     }
@@ -68,7 +69,7 @@ public sealed partial record ErrorText
     /// </summary>
     public static IReadOnlyList<Guid> IdsIn(string text)
     {
-        var plain = PlainText.Of(text);
+        var plain = WrappedLines.JoinCut(PlainText.Of(text));
         if (StrictGuid.TryRead(plain.Trim(), out var alone))
             return [alone];
         var found = Ids().Matches(plain).ToList();
@@ -93,6 +94,9 @@ public sealed partial record ErrorText
             Values = ErrorValues.In(message),
         };
     }
+
+    // A line's end alone may be where the message was wrapped.
+    private static bool HasEnd(string line) => MessageEnd().IsMatch(line);
 
     private static Guid? IdIn(string? text, bool isTrace) =>
         Ids().Matches(text ?? "").Where(m => IsTrace(m) == isTrace).Select(IdOf).FirstOrDefault();
@@ -122,7 +126,7 @@ public sealed partial record ErrorText
     private static partial Regex MessageEnd();
 
     [GeneratedRegex(
-        "(?<which>trace|correlation)[ _-]?id[\"']?\\s*[:=]\\s*[\"']?"
+        "(?<which>trace|correlation)[\\s_-]?id[\"']?\\s*[:=]\\s*[\"']?"
         + "(?<id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
         | RegexOptions.CultureInvariant)]

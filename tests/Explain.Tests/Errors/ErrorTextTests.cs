@@ -33,6 +33,9 @@ public sealed class ErrorTextTests
         { "a log of GitLab", Lines("2026-05-06T07:08:10.123456Z 01E ", "ERROR: " + OnLines) },
         { "a log of GitLab that goes on on a line", $"2026-05-06T07:08:10.123456Z 01E ERROR: {Message[..60]}\n2026-05-06T07:08:10.123457Z 01E+{Message[60..]}" },
         { "a log of GitHub", Lines("2026-05-06T07:08:10.1234567Z ", "##[error]" + OnLines) },
+        { "Terraform that wraps at words", "╷\n" + string.Join('\n', Wrapped($"Error: building account: received HTTP status 401 with response: {Json(OnLines)}", 72).Select(l => "│ " + l)) + "\n│ \n╵" },
+        { "az that was wrapped at words", "$ az login\n" + string.Join('\n', Wrapped($"ERROR: {Message}", 60)) + "\nThe error may be caused by passing a certificate" },
+        { "az that was cut at a width", "$ az login\n" + string.Join('\n', $"ERROR: {Message}".Chunk(79).Select(c => new string(c))) + "\nThe error may be caused by passing a certificate" },
         { "Terraform", $"╷\n│ Error: building account: received HTTP status 401 with response: {Json(OnLines)}\n│ \n│   with provider[\"registry.terraform.io/hashicorp/azurerm\"]\n╵" },
     };
 
@@ -122,6 +125,19 @@ public sealed class ErrorTextTests
             var error = ErrorText.Read($"{refusal.Code}: {refusal.Message} Trace ID: {Trace}")!;
             Assert.Equal(values.OrderBy(v => v.Item1), error.Values.Select(v => (v.Key, v.Value)).OrderBy(v => v.Key));
         }
+    }
+
+    private static List<string> Wrapped(string text, int width)
+    {
+        var lines = new List<string> { "" };
+        foreach (var word in text.Split(' '))
+        {
+            if (lines[^1].Length + word.Length >= width)
+                lines.Add(word);
+            else
+                lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+        }
+        return lines;
     }
 
     private static string Json(string description) => $"{{\"error\":\"invalid_client\",\"error_description\":\"{Escaped(description)}\",\"error_codes\":[700213]}}";
