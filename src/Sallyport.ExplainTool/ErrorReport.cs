@@ -155,7 +155,8 @@ internal sealed class ErrorReport
     }
 
     private CodeMeaning? MeaningOf(ErrorText of) =>
-        neighbours.FirstOrDefault(n => n.IsOfTenant && of.Number is (90002 or 900023))?.Meaning ?? FurtherMeaning.Of(of.Number);
+        neighbours.FirstOrDefault(n => n.IsOfTenant && of.Number is (90002 or 900023))?.Meaning
+        ?? FurtherMeaning.Of(of.Number);
 
     private void WriteError(ErrorText of, ExplanationText text)
     {

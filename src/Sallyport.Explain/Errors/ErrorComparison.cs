@@ -33,7 +33,8 @@ public sealed record ErrorComparison(
         var isIssuerKnown = WithKnownIssuer.Contains(error.Number);
         if (!isIssuerKnown || error.Subject is not { } subject || credentials.Count == 0)
             return false;
-        var issuer = GitHubSubject.Read(subject, IssuerProfiles.GitHubActions) is null ? NotNamed : IssuerProfiles.GitHubActions;
+        var isGitHubs = GitHubSubject.Read(subject, IssuerProfiles.GitHubActions) is not null;
+        var issuer = isGitHubs ? IssuerProfiles.GitHubActions : NotNamed;
         var presented = Platforms.Of(issuer, subject);
         return presented != Platform.Other && credentials.All(c => IsOfAnother(presented, c));
     }

@@ -60,8 +60,10 @@ public sealed partial record Neighbour(string See, CodeMeaning Meaning)
     private Neighbour With(Match sentence)
     {
         var client = sentence.Groups["client"];
-        var advice = client.Success ? Meaning.Advice.Replace("CLIENT-ID", client.Value, StringComparison.Ordinal) : null;
-        return advice is null ? this : this with { Meaning = Meaning with { Advice = advice } };
+        if (!client.Success)
+            return this;
+        var advice = Meaning.Advice.Replace("CLIENT-ID", client.Value, StringComparison.Ordinal);
+        return this with { Meaning = Meaning with { Advice = advice } };
     }
 
     [GeneratedRegex(

@@ -33,7 +33,9 @@ internal static class WrappedLines
     public static string JoinWrapped(string text, Func<string, bool> isWhole)
     {
         var lines = text.Split('\n');
-        if (lines.Length == 1 || isWhole(lines[0]) || OwnLines.Any(own => lines[1].StartsWith(own, StringComparison.Ordinal)))
+        if (lines.Length == 1 || isWhole(lines[0]))
+            return text;
+        if (OwnLines.Any(own => lines[1].StartsWith(own, StringComparison.Ordinal)))
             return text;
         var paragraph = lines.Take(MostWrapped).TakeWhile(l => !string.IsNullOrWhiteSpace(l) && !IsAnother(l)).ToList();
         var joined = string.Join(' ', paragraph.Select(l => l.Trim()));
