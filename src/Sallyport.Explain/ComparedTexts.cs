@@ -8,20 +8,23 @@ namespace Sallyport.Explain;
 /// <param name="Presented">The first text.</param>
 /// <param name="ExpectedHead">What stands before the second text.</param>
 /// <param name="Expected">The second text.</param>
-/// <param name="DiffersAt">Where the two differ first, from 0; null when there is nothing to mark.</param>
-/// <param name="Column">The column in which both texts begin.</param>
-internal sealed record ComparedTexts(
-    string PresentedHead, string Presented, string ExpectedHead, string Expected, int? DiffersAt, int Column)
+internal sealed record ComparedTexts(string PresentedHead, string Presented, string ExpectedHead, string Expected)
 {
     private const int Narrowest = 10;
 
-    /// <summary>The lines.</summary>
+    /// <summary>Where the two differ first, from 0; null when there is nothing to mark.</summary>
+    public int? DiffersAt { get; init; }
+
+    /// <summary>The column in which both texts begin.</summary>
+    public int Column { get; init; }
+
+    /// <summary>Lines that a terminal of this width shows as they are.</summary>
     /// <param name="width">The columns of the terminal; null where lines may have any length.</param>
     /// <param name="paint">Paints the mark.</param>
     public IEnumerable<string> Lines(int? width, Func<string, string> paint)
     {
         var longest = Math.Max(1, Math.Max(Presented.Length, Expected.Length));
-        var size = width is { } columns ? Math.Clamp(columns - Column, Narrowest, longest) : longest;
+        var size = width is { } columns ? Math.Max(Narrowest, columns - Column) : longest;
         for (var start = 0; start < longest; start += size)
         {
             if (start == 0 || start < Presented.Length)

@@ -87,8 +87,8 @@ public sealed record CredentialDocument(Guid ApplicationId, IReadOnlyList<Federa
             .Select(i => $"{i.ResourceGroup}/{i.Name} of {i.Subscription}").Distinct(StringComparer.OrdinalIgnoreCase);
         var owners = applications.Concat(identities).ToList();
         if (owners.Count >= 2)
-            return $"it has the credentials of {owners.Count} applications or identities ({string.Join(", ", owners)}); "
-                + "keep those of the one that signs in";
+            return $"it has the credentials of {owners.Count} applications or identities "
+                + $"({string.Join(", ", owners)}); keep those of the one that signs in";
         var isMixed = entries.Exists(e => e.Identity is null) && entries.Exists(e => e.Identity is not null);
         return isMixed
             ? "some of its entries name a managed identity and others do not; keep those of the one that signs in"

@@ -244,13 +244,10 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         if (isSame || expected is null)
             output.WriteLine(head + Visible(presented));
         else
-            Write(new ComparedTexts(
-                head,
-                Visible(presented),
-                $"    {"",-NameWidth} expected  ",
-                Visible(expected),
-                TextDifference.Between(expected, presented),
-                ValueColumn));
+            Write(new ComparedTexts(head, Visible(presented), $"    {"",-NameWidth} expected  ", Visible(expected))
+            {
+                DiffersAt = TextDifference.Between(expected, presented), Column = ValueColumn,
+            });
     }
 
     private void Write(ComparedTexts texts)
@@ -270,13 +267,13 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     {
         var name = term.Test.Claim == "sub" ? "subject" : term.Test.Claim;
         var width = Math.Max(NameWidth, name.Length);
-        Write(new ComparedTexts(
-            $"  {MarkOf(term.Holds)} {Visible(name),-NameWidth} presented ",
-            PresentedIn(term),
-            $"    {new string(' ', width)} {term.Test.Word,-NameWidth} ",
-            Visible(term.Test.Comparand),
-            term.Holds == false && term.Presented is not null ? term.Difference : null,
-            ValueColumn + width - NameWidth));
+        var head = $"  {MarkOf(term.Holds)} {Visible(name),-NameWidth} presented ";
+        var otherHead = $"    {new string(' ', width)} {term.Test.Word,-NameWidth} ";
+        Write(new ComparedTexts(head, PresentedIn(term), otherHead, Visible(term.Test.Comparand))
+        {
+            DiffersAt = term.Holds == false && term.Presented is not null ? term.Difference : null,
+            Column = ValueColumn + width - NameWidth,
+        });
     }
 
     private string MarkOf(bool? holds) => holds switch

@@ -28,6 +28,7 @@ internal sealed class ErrorReport
     private readonly ErrorComparison? comparison;
     private readonly Explained? explained;
     private readonly bool hasCredentials;
+    private readonly string? contradiction;
 
     private ErrorReport(string text, CredentialDocument? document, Explained? explained)
     {
@@ -35,6 +36,9 @@ internal sealed class ErrorReport
         neighbours = Neighbour.In(text);
         hasCredentials = document is not null;
         this.explained = explained;
+        var judged = explained?.Explanation.In2026;
+        if (error is not null && judged is not null)
+            contradiction = Contradiction(error, explained!.Explanation, judged.Code);
         var isCompared = document is not null && explained is null;
         if (!isCompared || error is null)
             return;
@@ -45,6 +49,8 @@ internal sealed class ErrorReport
             Identities = document.Identities,
         };
         comparison = ErrorComparison.Of(error, document.Credentials, context);
+        if (ErrorComparison.IsOfOthers(error, document.Credentials))
+            contradiction = OtherList(error, "none of these trusts the platform of the subject");
     }
 
     /// <summary>Prints the report; fails unless what the text names would be accepted now.</summary>
@@ -59,7 +65,9 @@ internal sealed class ErrorReport
             throw new CommandFailedException(
                 ExitCodes.Usage,
                 "--error: the text has no code AADSTS… and nothing else that is known; give the whole log of the job");
-        var fitsNow = (report.comparison?.FitsNow ?? false) || (report.explained?.Matches ?? false);
+        // A neighbour alone: the sign-in was right, and what came behind it failed.
+        var fits = (report.comparison?.FitsNow ?? false) || (report.explained?.Matches ?? false);
+        var fitsNow = fits && report.error is not null && report.contradiction is null;
         if (asJson)
             new Envelope("explain", fitsNow ? "ok" : "failed", report.Json()).Print();
         else
@@ -92,6 +100,17 @@ internal sealed class ErrorReport
         return explained.Explanation.Judgement.Assertion is null ? null : explained;
     }
 
+    private static string? Contradiction(ErrorText error, Explanation explanation, string judged)
+    {
+        var isCertain = ErrorComparison.IsOfFederation(error) && !explanation.IsUndecided;
+        var isTheSame = error.Code == judged || error.Code == explanation.In2024?.Code;
+        return isCertain && !isTheSame ? OtherList(error, $"for these it would be {judged}") : null;
+    }
+
+    private static string OtherList(ErrorText error, string why) =>
+        $"These are probably another application's credentials: the text says {error.Code}, and {why}. Or they were "
+        + "changed since. Give the list of the application that the job signs in to, by its client ID.";
+
     private IEnumerable<string> ToBring()
     {
         if (error is null || explained is not null)
@@ -111,15 +130,18 @@ internal sealed class ErrorReport
     {
         if (error is not null)
             WriteError(error, text);
-        foreach (var neighbour in neighbours)
+        foreach (var neighbour in neighbours.Where(n => error is null || !n.IsOfTenant))
         {
             text.WriteRefusal(neighbour.See);
             WriteMeaning(neighbour.Meaning, text);
         }
+        text.Labelled("note", contradiction);
         foreach (var match in comparison?.Compared ?? [])
             text.WriteComparison(match);
         if (comparison is { Unknown: [_, ..] unknown })
             text.Labelled("note", $"The text does not tell: {string.Join(", ", unknown)}. That is taken to fit.");
+        if (contradiction is not null)
+            return;
         if (comparison?.Cause is { } cause)
             text.WriteCause(cause, null, null);
         else if (comparison is not null)
@@ -133,21 +155,25 @@ internal sealed class ErrorReport
             text.Labelled("bring", more);
     }
 
-    private static void WriteError(ErrorText error, ExplanationText text)
+    private CodeMeaning? MeaningOf(ErrorText of) =>
+        neighbours.FirstOrDefault(n => n.IsOfTenant && of.Number is (90002 or 900023))?.Meaning
+        ?? FurtherMeaning.Of(of.Number);
+
+    private void WriteError(ErrorText of, ExplanationText text)
     {
-        text.WriteRefusal(error.Code);
-        text.Labelled("message", error.Message.Length == 0 ? null : error.Message);
-        if (FurtherMeaning.Of(error.Number) is { } meaning)
+        text.WriteRefusal(of.Code);
+        text.Labelled("message", of.Message.Length == 0 ? null : of.Message);
+        if (MeaningOf(of) is { } meaning)
             WriteMeaning(meaning, text);
         else
             text.Labelled(
                 "means",
-                "This code is not known here; Microsoft explains it at https://login.microsoftonline.com/error.");
-        foreach (var (name, value) in error.Values)
+                "This code is not known here; Microsoft explains it at https://login.microsoftonline.com/of.");
+        foreach (var (name, value) in of.Values)
             text.Labelled(name == ErrorValues.Application ? "client" : name, value);
-        text.Labelled("time", error.Timestamp?.ToString("u"));
-        text.Labelled("trace id", error.TraceId?.ToString());
-        text.Labelled("corr. id", error.CorrelationId?.ToString());
+        text.Labelled("time", of.Timestamp?.ToString("u"));
+        text.Labelled("trace id", of.TraceId?.ToString());
+        text.Labelled("corr. id", of.CorrelationId?.ToString());
     }
 
     private static void WriteMeaning(CodeMeaning meaning, ExplanationText text)
@@ -160,20 +186,21 @@ internal sealed class ErrorReport
     {
         ["error"] = error is null ? null : Json(error),
         ["neighbours"] = new JsonArray([.. neighbours.Select(n => Json(n.See, n.Meaning))]),
+        ["contradiction"] = contradiction,
         ["comparison"] = comparison is null ? null : Json(comparison),
         ["explained"] = explained is null ? null : ExplainedJson.Of(explained),
         ["bring"] = new JsonArray([.. ToBring().Select(more => JsonValue.Create(more))]),
     };
 
-    private static JsonObject Json(ErrorText error)
+    private JsonObject Json(ErrorText of)
     {
-        var json = Json(error.Code, FurtherMeaning.Of(error.Number));
-        json["message"] = error.Message;
+        var json = Json(of.Code, MeaningOf(of));
+        json["message"] = of.Message;
         json["values"] = new JsonObject(
-            error.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value))));
-        json["time"] = error.Timestamp?.ToString("O");
-        json["traceId"] = error.TraceId?.ToString();
-        json["correlationId"] = error.CorrelationId?.ToString();
+            of.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)JsonValue.Create(v.Value))));
+        json["time"] = of.Timestamp?.ToString("O");
+        json["traceId"] = of.TraceId?.ToString();
+        json["correlationId"] = of.CorrelationId?.ToString();
         return json;
     }
 

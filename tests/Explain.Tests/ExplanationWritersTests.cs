@@ -121,6 +121,17 @@ public sealed class ExplanationWritersTests
         static string Words(IEnumerable<string> all) => string.Join(' ', string.Join(' ', all).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Theory]
+    [InlineData("a", 10)]
+    [InlineData("", 60)]
+    [InlineData("https://gitlab.example.com/a/very/long/path", 1)]
+    public void A_terminal_of_any_width_shows_texts_of_any_length(string issuer, int width)
+    {
+        var credential = PlantedMistake.Trust(issuer: issuer);
+        var told = Explained.Claims(new PlantedMistake("right", "", 0, 0).Claims, new CredentialDocument(Guid.Empty, [credential]));
+        Assert.Contains(Lines(text => text.Write(told, RuleSet.Entra2026), width: width), line => line.Contains('^', StringComparison.Ordinal));
+    }
+
     private static Explanation OfTwenty()
     {
         var credentials = Enumerable.Range(0, 20).Select(i => new FederatedIdentityCredential

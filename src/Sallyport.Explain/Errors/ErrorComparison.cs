@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Explain.Causes;
+using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Errors;
 
@@ -20,6 +21,30 @@ public sealed record ErrorComparison(
 
     // The codes by which the service says that no credential fits, or the tenant's policy does not.
     private static readonly int[] OfFederation = [70021, 700211, 700212, 700213, 7002131, 7002138, 700238, 7002381];
+
+    // These say that the issuer fits a credential.
+    private static readonly int[] WithKnownIssuer = [700212, 700213, 7002131, 7002138];
+
+    /// <summary>
+    /// Whether the credentials are none that the error is about: it says that its issuer fits one, and its subject is
+    /// of a platform that none of them trusts.
+    /// </summary>
+    public static bool IsOfOthers(ErrorText error, IReadOnlyList<FederatedIdentityCredential> credentials)
+    {
+        var isIssuerKnown = WithKnownIssuer.Contains(error.Number);
+        if (!isIssuerKnown || error.Subject is not { } subject || credentials.Count == 0)
+            return false;
+        var isGitHubs = GitHubSubject.Read(subject, IssuerProfiles.GitHubActions) is not null;
+        var issuer = isGitHubs ? IssuerProfiles.GitHubActions : NotNamed;
+        var presented = Platforms.Of(issuer, subject);
+        return presented != Platform.Other && credentials.All(c => IsOfAnother(presented, c));
+    }
+
+    private static bool IsOfAnother(Platform presented, FederatedIdentityCredential c)
+    {
+        var trusted = Platforms.Of(c.Issuer, c.Subject);
+        return trusted != Platform.Other && trusted != presented;
+    }
 
     /// <summary>Whether an error says that no credential fits, or the tenant's policy does not.</summary>
     public static bool IsOfFederation(ErrorText error) => OfFederation.Contains(error.Number);

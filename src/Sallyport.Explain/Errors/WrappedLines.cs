@@ -25,15 +25,17 @@ internal static class WrappedLines
     }
 
     /// <summary>
-    /// Joins the lines of a message that was wrapped at words, up to the time behind it or the end of its paragraph; the
-    /// text as it is where the message ends on its first line.
+    /// Joins the lines of a message that was wrapped at words, up to the time behind it or the end of its paragraph;
+    /// the text as it is where the message ends on its first line.
     /// </summary>
     /// <param name="text">A text that begins with the code.</param>
     /// <param name="isWhole">Whether a line holds all of the message.</param>
     public static string JoinWrapped(string text, Func<string, bool> isWhole)
     {
         var lines = text.Split('\n');
-        if (lines.Length == 1 || isWhole(lines[0]) || OwnLines.Any(own => lines[1].StartsWith(own, StringComparison.Ordinal)))
+        if (lines.Length == 1 || isWhole(lines[0]))
+            return text;
+        if (OwnLines.Any(own => lines[1].StartsWith(own, StringComparison.Ordinal)))
             return text;
         var paragraph = lines.Take(MostWrapped).TakeWhile(l => !string.IsNullOrWhiteSpace(l) && !IsAnother(l)).ToList();
         var joined = string.Join(' ', paragraph.Select(l => l.Trim()));

@@ -122,6 +122,17 @@ public sealed class ErrorComparisonTests
         return output.ToString();
     }
 
+    [Theory]
+    [InlineData("repo:contoso/shop:ref:refs/heads/main", "https://gitlab.com", Main, true)]
+    [InlineData(Main, "https://token.actions.githubusercontent.com", "repo:contoso/shop:ref:refs/heads/main", true)]
+    [InlineData(Main, "https://gitlab.example.com", Main + "x", false)]
+    [InlineData("something", "https://gitlab.com", Main, false)]
+    public void A_subject_of_a_platform_that_no_credential_trusts_is_about_others(string subject, string issuer, string trusted, bool isOfOthers)
+    {
+        var refusal = Aadsts.NoMatchingSubject(subject);
+        Assert.Equal(isOfOthers, ErrorComparison.IsOfOthers(ErrorText.Read($"{refusal.Code}: {refusal.Message}")!, [Credential("x", issuer, trusted)]));
+    }
+
     private static ErrorComparison? Of(AadstsRefusal refusal, params FederatedIdentityCredential[] credentials) =>
         ErrorComparison.Of(ErrorText.Read($"{refusal.Code}: {refusal.Message}")!, credentials, new ExplanationContext());
 
