@@ -14,7 +14,6 @@ internal static class ArrowRules
         ["Runner"] = [],
         ["ExplainTool"] = ["Core", "Explain"],
         ["Cli"] = ["Core", "Explain", "ExplainTool", "Storage", "Portal", "Server", "Runner"],
-        ["ExplainTool"] = ["Core", "Explain"],
     };
 
     /// <summary>Libraries that the core does without, as beginnings of namespaces.</summary>
