@@ -100,7 +100,7 @@ internal static class AudienceCause
         var expected = c.Audience;
         if (IsConventional(expected, c.Issuer))
             return either with { Side = FaultSide.Job };
-        var isDamaged = expected.Any(Characters.IsBlank) || SubjectSpelling.Unquoted(expected) != expected;
+        var isDamaged = expected.Any(Pasted.IsBlank) || SubjectSpelling.Unquoted(expected) != expected;
         if (!isDamaged && !IsConventional(presented, c.Issuer))
             return either with
             {

@@ -124,5 +124,5 @@ internal static class Respelling
     }
 
     private static bool IsClean(string text) =>
-        text.Length > 0 && !text.Any(Characters.IsBlank) && SubjectSpelling.Unquoted(text) == text;
+        text.Length > 0 && !text.Any(Pasted.IsBlank) && SubjectSpelling.Unquoted(text) == text;
 }

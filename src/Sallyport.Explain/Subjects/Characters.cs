@@ -1,28 +1,25 @@
 using System.Globalization;
+using Sallyport.Core.Entra.Federation;
 
 namespace Sallyport.Explain.Subjects;
 
 /// <summary>Characters that cannot be seen, and characters that look like others.</summary>
 internal static class Characters
 {
-    /// <summary>White space, a control character, or a format character such as U+200B.</summary>
-    public static bool IsBlank(char c) =>
-        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
-
     /// <summary>White space that an editor shows, if only as a gap.</summary>
     public static bool IsPlainBlank(char c) => c is ' ' or '\t' or '\r' or '\n';
 
-    /// <summary>The text without them.</summary>
-    public static string WithoutBlanks(string text) => string.Concat(text.Where(c => !IsBlank(c)));
+    /// <summary>The text without white space and characters that cannot be seen.</summary>
+    public static string WithoutBlanks(string text) => string.Concat(text.Where(c => !Pasted.IsBlank(c)));
 
-    /// <summary>The text without those at its ends.</summary>
+    /// <summary>The text without those at its ends alone.</summary>
     public static string Trim(string text)
     {
         var start = 0;
         var end = text.Length;
-        while (start < end && IsBlank(text[start]))
+        while (start < end && Pasted.IsBlank(text[start]))
             start++;
-        while (end > start && IsBlank(text[end - 1]))
+        while (end > start && Pasted.IsBlank(text[end - 1]))
             end--;
         return text[start..end];
     }
@@ -32,7 +29,7 @@ internal static class Characters
     /// </summary>
     public static string? Invisible(string text)
     {
-        var found = text.FirstOrDefault(c => IsBlank(c) && !IsPlainBlank(c));
+        var found = text.FirstOrDefault(c => Pasted.IsBlank(c) && !IsPlainBlank(c));
         return found == '\0' ? null : CodePoint(found);
     }
 

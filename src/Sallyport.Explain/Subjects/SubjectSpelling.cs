@@ -80,7 +80,7 @@ internal static class SubjectSpelling
             var inner = Characters.Trim(text);
             if (IsBetweenEscapedQuotes(inner))
                 text = inner[2..^2];
-            else if (inner.Length >= 2 && IsQuote(inner[0]) && IsQuote(inner[^1]))
+            else if (inner.Length >= 2 && Pasted.IsQuote(inner[0]) && Pasted.IsQuote(inner[^1]))
                 text = inner[1..^1];
             else
                 return text;
@@ -99,9 +99,6 @@ internal static class SubjectSpelling
         text.Length >= 4
         && text.StartsWith(EscapedQuote, StringComparison.Ordinal)
         && text.EndsWith(EscapedQuote, StringComparison.Ordinal);
-
-    private static bool IsQuote(char c) =>
-        "\"'`\u2018\u2019\u201A\u201C\u201D\u201E\u00AB\u00BB".Contains(c, StringComparison.Ordinal);
 
     private static string QuotedWithoutBlanks(string text)
     {
