@@ -76,11 +76,8 @@ internal sealed class ErrorReport
     }
 
     /// <summary>What is wrong with the options together; null when nothing is.</summary>
-    public static string? Refuse(CommandResult result)
-    {
-        var areBothStdin = result.GetValue(Error) == "-" && result.GetValue(CredentialFile.Credentials) == "-";
-        return areBothStdin ? "Only one file can be read from stdin (-)." : null;
-    }
+    public static string? Refuse(CommandResult result) =>
+        InputText.RefuseStdinTwice(result, Error, CredentialFile.Credentials);
 
     private static async Task<string> TextOfAsync(string given, CancellationToken cancel)
     {

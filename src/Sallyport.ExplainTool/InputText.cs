@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Sallyport.ExplainTool.Output;
 
@@ -43,6 +45,10 @@ internal static class InputText
             throw Refused($"{option}: {file} is neither UTF-8 text nor UTF-16 with a byte order mark", exception);
         }
     }
+
+    /// <summary>What is wrong where several of these files are stdin; null when nothing is.</summary>
+    public static string? RefuseStdinTwice(CommandResult result, params Option<string?>[] files) =>
+        files.Count(f => result.GetValue(f) == "-") > 1 ? "Only one file can be read from stdin (-)." : null;
 
     private static string Decode(byte[] bytes)
     {

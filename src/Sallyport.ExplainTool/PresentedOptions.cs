@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json;
 using Sallyport.Explain;
@@ -51,6 +52,10 @@ internal static class PresentedOptions
 
     /// <summary>The options of which exactly one is given.</summary>
     public static IReadOnlyList<Option<string?>> All { get; } = [Token, TokenFile, TokenEnv, Claims];
+
+    /// <summary>What is wrong where two files are stdin; null when nothing is.</summary>
+    public static string? RefuseStdinTwice(CommandResult result) =>
+        InputText.RefuseStdinTwice(result, CredentialFile.Credentials, Claims, TokenFile);
 
     /// <summary>Reads what the command line presents.</summary>
     public static async Task<Presented> ReadAsync(ParseResult command, CancellationToken cancel)

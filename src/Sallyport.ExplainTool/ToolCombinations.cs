@@ -30,9 +30,8 @@ internal static class ToolCombinations
             return "--issuer goes with --expression.";
         if (!IsGiven(result, CredentialFile.Credentials))
             return "Say what to compare with: --credentials FILE.";
-        Option<string?>[] files = [CredentialFile.Credentials, PresentedOptions.Claims, PresentedOptions.TokenFile];
-        if (files.Count(f => result.GetValue(f) == "-") > 1)
-            return "Only one file can be read from stdin (-).";
+        if (PresentedOptions.RefuseStdinTwice(result) is { } refusal)
+            return refusal;
         return result.GetValue(clientId) is { } id ? ClientCheck.RefuseName("--client-id", id) : null;
     }
 

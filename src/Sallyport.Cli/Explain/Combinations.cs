@@ -77,10 +77,9 @@ internal static class Combinations
     {
         if (IsGiven(result, RealJobOptions.Ref) && IsGiven(result, RealJobOptions.Tag))
             return "Name a branch with --ref or a tag with --tag, not both.";
-        Option<string?>[] files = [CredentialFile.Credentials, PresentedOptions.Claims, PresentedOptions.TokenFile];
-        if (files.Count(f => result.GetValue(f) == "-") > 1)
-            return "Only one file can be read from stdin (-).";
-        return CredentialOptions.Refuse(result) ?? RefuseOfThisMachine(result);
+        return PresentedOptions.RefuseStdinTwice(result)
+            ?? CredentialOptions.Refuse(result)
+            ?? RefuseOfThisMachine(result);
     }
 
     private static string? RefuseOfThisMachine(CommandResult result)
