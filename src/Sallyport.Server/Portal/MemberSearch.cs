@@ -25,8 +25,7 @@ internal sealed class MemberSearch(IDirectoryStore directory, IUserDirectory use
         var principals = await directory.ServicePrincipals(tenantId)
             .Where(p => p.DisplayNameKey.StartsWith(key)).OrderBy(p => p.DisplayNameKey).ThenBy(p => p.Id)
             .Take(Maximum + 1).ToListAsync(cancel);
-        var people = await users.Users(tenantId)
-            .Where(u => u.DisplayNameKey.StartsWith(key) || u.UserPrincipalNameKey.StartsWith(key))
+        var people = await UserList.Starting(users.Users(tenantId), text)
             .OrderBy(u => u.DisplayNameKey).ThenBy(u => u.Id).Take(Maximum + 1).ToListAsync(cancel);
         return [.. principals.Select(Member.Of).Concat(people.Select(Member.Of)).Take(Maximum + 1)];
     }

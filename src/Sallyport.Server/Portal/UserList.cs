@@ -23,13 +23,19 @@ internal static class UserList
         return new UserRows([.. rows.Take(ListPage.Size)], search, page, rows.Count > ListPage.Size);
     }
 
+    /// <summary>The users whose display name or user principal name begins with a text, letter case aside.</summary>
+    public static IQueryable<User> Starting(IQueryable<User> all, string text)
+    {
+        var key = SearchKey.Of(text);
+        return all.Where(u => u.DisplayNameKey.StartsWith(key) || u.UserPrincipalNameKey.StartsWith(key));
+    }
+
     private static IQueryable<User> Found(IQueryable<User> all, string search)
     {
         if (search.Length == 0)
             return all;
         if (StrictGuid.TryRead(search, out var id))
             return all.Where(u => u.Id == id);
-        var key = SearchKey.Of(search);
-        return all.Where(u => u.DisplayNameKey.StartsWith(key) || u.UserPrincipalNameKey.StartsWith(key));
+        return Starting(all, search);
     }
 }
