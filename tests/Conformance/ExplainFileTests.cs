@@ -38,6 +38,7 @@ public sealed class ExplainFileTests(ExplainFileTests.Published published) : ICl
     [Fact]
     public async Task It_reads_a_token_from_a_variable_and_tests_an_expression()
     {
+        await File.WriteAllTextAsync(Path.Combine(published.Root, "credentials.json"), "[]", Cancel);
         var token = await published.RunAsync(
             ["--token-env", "TOKEN", "--credentials", "credentials.json"], new() { ["TOKEN"] = "$GITLAB_OIDC_TOKEN" });
         Assert.Contains("was not expanded", token.Output, StringComparison.Ordinal);
@@ -66,7 +67,6 @@ public sealed class ExplainFileTests(ExplainFileTests.Published published) : ICl
             (await Command.RunAsync(Path.Combine(repository, "eng/package-explain"), ["linux-x64"], repository)).Passes();
             var program = Path.Combine(repository, ".build/explain/linux-x64/sallyport-explain");
             File.Copy(program, Path.Combine(Root, "sallyport-explain"));
-            await File.WriteAllTextAsync(Path.Combine(Root, "credentials.json"), "[]", Cancel);
             var libraries = (await Command.RunAsync("ldd", [program])).Passes().Output
                 .Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.StartsWith('/'));
             foreach (var library in libraries)
