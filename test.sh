@@ -59,6 +59,10 @@ build() {
   dotnet build Sallyport.slnx -c Release -v quiet --nologo
   rm -rf "$results"
   mkdir -p "$results"
+  if [[ ${#last[@]} -eq 0 ]]; then return; fi
+  say "the command, as users run it"
+  ./sallyport --version
+  export SALLYPORT_TEST_COMMAND=$PWD/.build/command/sallyport.dll
 }
 
 # A suite that crashes or runs nothing has failed, whatever its report says.

@@ -294,6 +294,6 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     private string Paint(string code, string text) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
 
     // What a fix uses where the object id is not known.
-    [GeneratedRegex(@"\$\{?objectId\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\$\{?objectId\b")]
     private static partial Regex ObjectId();
 }

@@ -39,8 +39,9 @@ public static class Command
     /// <summary>The repository's folder.</summary>
     public static string Repository { get; } = FindRepository();
 
-    /// <summary>The command under test.</summary>
-    public static string Sallyport { get; } = Path.Combine(AppContext.BaseDirectory, "sallyport.dll");
+    /// <summary>The command under test: what <c>./sallyport</c> runs where <c>test.sh</c> built it, else the one built with the tests.</summary>
+    public static string Sallyport { get; } =
+        Environment.GetEnvironmentVariable("SALLYPORT_TEST_COMMAND") ?? Path.Combine(AppContext.BaseDirectory, "sallyport.dll");
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -84,6 +85,7 @@ public static class Command
             start.Environment[name] = value;
         start.Environment["SALLYPORT_HOME"] = Repository;
         start.Environment["NO_COLOR"] = "1";
+        start.Environment["DOTNET_TieredPGO"] = "0"; // as ./sallyport sets it
         var process = Process.Start(start)!;
         process.StandardInput.Write(input);
         process.StandardInput.Close();

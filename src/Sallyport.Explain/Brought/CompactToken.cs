@@ -34,7 +34,7 @@ internal static partial class CompactToken
 
     private static bool IsOfAlphabet(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
-    [GeneratedRegex("^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\z")]
     private static partial Regex Form();
 
     // Both objects begin with {" in base64url, or with { and a blank or a line feed.

@@ -107,6 +107,6 @@ internal sealed partial record FoundClaims(Wrapping Around, JsonElement Claims)
 
     [GeneratedRegex(
         "^ *(?<name>issuer|subject claim|audience|job_workflow_ref) - (?<value>.+)$",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline)]
     private static partial Regex Detail();
 }

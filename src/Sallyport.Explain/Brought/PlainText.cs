@@ -54,17 +54,17 @@ internal static partial class PlainText
 
     [GeneratedRegex(
         "\x1b(\\[[0-9;?]*[A-Za-z]|\\][^\a\x1b]*(\a|\x1b\\\\))",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Colours();
 
     // 2026-01-02T03:04:05.678901Z 00O+ of GitLab, the same without the stream of GitHub, │ of Terraform.
     [GeneratedRegex(
         "^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?Z "
         + "([0-9a-f]{2}[OE]((?<on>\\+)| ))?)?([\u2502\u2575\u2577] ?)?",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Prefix();
 
     [GeneratedRegex(
-        "\\\\(u(?<code>[0-9a-fA-F]{4})|[rnt\"'/\\\\])", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        "\\\\(u(?<code>[0-9a-fA-F]{4})|[rnt\"'/\\\\])", RegexOptions.ExplicitCapture)]
     private static partial Regex Escape();
 }

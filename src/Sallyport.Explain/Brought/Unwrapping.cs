@@ -131,16 +131,16 @@ internal sealed partial record Unwrapping(Wrapping Around, string Inside)
 
     [GeneratedRegex(
         "^(authorization:\\s*)?bearer\\s+",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
     // NAME=…, export NAME=…, $env:NAME = …, name: …, "name": …
     [GeneratedRegex(
         "^(export |set |- |\\$env:)?[\"']?(?<name>[A-Za-z_][A-Za-z0-9_-]{0,99})[\"']?[ \t]*[:=][ \t]*",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Named();
 
     [GeneratedRegex(
-        "^e[wy][A-Za-z0-9+/_=-]+\\.[A-Za-z0-9+/_=-]+\\.[A-Za-z0-9+/_=-]*\\z", RegexOptions.NonBacktracking)]
+        "^e[wy][A-Za-z0-9+/_=-]+\\.[A-Za-z0-9+/_=-]+\\.[A-Za-z0-9+/_=-]*\\z")]
     private static partial Regex Standard();
 }

@@ -45,6 +45,6 @@ public static partial class JobLogCause
     [GeneratedRegex(
         @"No subscriptions found for (?<client>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})"
         + @"|AADSTS90002: Tenant 'v2\.0' not found",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Sentences();
 }

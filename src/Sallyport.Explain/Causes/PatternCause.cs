@@ -88,10 +88,10 @@ internal static partial class PatternCause
 
     // No ref of git has ^, [, * or a backslash, and none begins with a dot.
     [GeneratedRegex(
-        @"^\^|(^|[:/(])\.[*+]|\\[.dwsS/-]|\([^()]*\|[^()]*\)|\[[^\[\]]*[a-z0-9]-[a-z0-9][^\[\]]*\]",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+        @"^\^|(^|[:/(])\.[*+]|\\[.dwsS/-]|\([^()|]*\|[^()]*\)|\[(?=[^\[\]]*\])[^\[\]]*[a-z0-9]-[a-z0-9]",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
     private static partial Regex Syntax();
 
-    [GeneratedRegex(@"[^0-9]\.[*+]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[^0-9]\.[*+]")]
     private static partial Regex AnyCharacters();
 }

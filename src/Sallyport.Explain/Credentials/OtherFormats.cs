@@ -28,18 +28,18 @@ internal static partial class OtherFormats
     }
 
     [GeneratedRegex(
-        "^\\s*resource\\s+\"az(uread|urerm)_", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+        "^[ \t]*resource[ \t]+\"az(uread|urerm)_", RegexOptions.Multiline)]
     private static partial Regex Hcl();
 
-    [GeneratedRegex("^Issuer +: ", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    [GeneratedRegex("^Issuer +: ", RegexOptions.Multiline)]
     private static partial Regex PowerShellList();
 
-    [GeneratedRegex("^[ -]*(issuer|subject|audiences):", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    [GeneratedRegex("^[ -]*(issuer|subject|audiences):", RegexOptions.Multiline)]
     private static partial Regex Yaml();
 
     // A line with the names of columns, and one of dashes below it; or columns between tabs or bars.
     [GeneratedRegex(
-        "(?i:issuer|subject)[^\n]*\r?\n[ |+]*-{3,}|\thttps://|[|│] *https://",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        "(?i:issuer|subject)[^\n]{0,1000}\n[ |+]*-{3,}|\thttps://|[|│] *https://",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Table();
 }

@@ -116,26 +116,26 @@ public sealed partial record ErrorText
         id.Groups["which"].Value.StartsWith("trace", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(
-        "AADSTS(?<number>[0-9]{4,9})(?<is>: ?)?", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        "AADSTS(?<number>[0-9]{4,9})(?<is>: ?)?", RegexOptions.ExplicitCapture)]
     private static partial Regex Codes();
 
     // A quotation mark ends it where it ends a member of JSON or a string of a program.
     [GeneratedRegex(
-        "\\s+-? ?(Trace ID|Correlation ID|Timestamp):|\n|\"\\s*([,}\\])]|\\z)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        "(?<!\\s)\\s+-? ?(Trace ID|Correlation ID|Timestamp):|\n|\"\\s*([,}\\])]|\\z)",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex MessageEnd();
 
     [GeneratedRegex(
         "(?<which>trace|correlation)[\\s_-]?id[\"']?\\s*[:=]\\s*[\"']?"
         + "(?<id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
         | RegexOptions.CultureInvariant)]
     private static partial Regex Ids();
 
     [GeneratedRegex(
         "timestamp[\"']?\\s*[:=]\\s*[\"']?"
         + "(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,7})?)Z",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
         | RegexOptions.CultureInvariant)]
     private static partial Regex Times();
 }

@@ -68,28 +68,28 @@ public sealed partial record Neighbour(string See, CodeMeaning Meaning)
 
     [GeneratedRegex(
         "No subscriptions found for (?<client>[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})?",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex NoSubscription();
 
-    [GeneratedRegex("AuthorizationFailed|does not have authorization to perform action", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("AuthorizationFailed|does not have authorization to perform action")]
     private static partial Regex AuthorizationFailed();
 
-    [GeneratedRegex("AADSTS90002: Tenant '(v2\\.0|oauth2)?' not found", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("AADSTS90002: Tenant '(v2\\.0|oauth2)?' not found")]
     private static partial Regex TenantUnset();
 
     // $NAME, ${NAME}, ${{ secrets.NAME }}, $(name), %NAME%, #{name}#.
-    [GeneratedRegex("AADSTS(90002|900023): [^'\n]*'[$%#][^'\n]*'", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("AADSTS(90002|900023): [^'\n]{0,200}'[$%#][^'\n]*'")]
     private static partial Regex TenantNotExpanded();
 
-    [GeneratedRegex("argument (--tenant/-t|-t/--tenant|--tenant): expected one argument", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("argument (--tenant/-t|-t/--tenant|--tenant): expected one argument")]
     private static partial Regex TenantLeftOut();
 
-    [GeneratedRegex("ACTIONS_ID_TOKEN_REQUEST_(URL|TOKEN) env(ironment)? variable", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("ACTIONS_ID_TOKEN_REQUEST_(URL|TOKEN) env(ironment)? variable")]
     private static partial Regex NoIdToken();
 
-    [GeneratedRegex("Not all values are present\\. Ensure 'client-id'", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("Not all values are present\\. Ensure 'client-id'")]
     private static partial Regex NotAllValues();
 
-    [GeneratedRegex("Insufficient privileges to complete the operation", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("Insufficient privileges to complete the operation")]
     private static partial Regex InsufficientPrivileges();
 }

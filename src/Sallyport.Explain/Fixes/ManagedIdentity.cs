@@ -26,7 +26,7 @@ public sealed partial record ManagedIdentity(string Subscription, string Resourc
     [GeneratedRegex(
         "^/subscriptions/(?<subscription>[^/]+)/resourcegroups/(?<group>[^/]+)/providers/"
         + "microsoft\\.managedidentity/userassignedidentities/(?<name>[^/]+)(/|\\z)",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
         | RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 }

@@ -106,6 +106,6 @@ internal sealed partial record GitHubSubject(
         "^repo:((?<owner>[^:/@]+)/(?<name>[^:/@]+)"
         + "|(?<owner>[^:/@]+)@(?<ownerId>[0-9*?]+)/(?<name>[^:/@]+)@(?<repositoryId>[0-9*?]+))"
         + ":(?<entity>[^:]+)(:(?<value>.+))?\\z",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

@@ -25,6 +25,6 @@ internal static partial class Placeholder
         + @"|(^|[:/])((?<it>\$[A-Za-z_][A-Za-z0-9_]*)"
         + @"|(?<it>(YOUR[-_])?(GROUP|PROJECT|NAMESPACE|BRANCH|ORG|ORGANIZATION|OWNER|REPO|REPOSITORY)"
         + @"([-_](NAME|PATH|ID))?)($|[:/]))",
-        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

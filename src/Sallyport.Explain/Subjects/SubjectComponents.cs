@@ -28,6 +28,6 @@ internal static partial class SubjectComponents
 
     [GeneratedRegex(
         "(^|:)(?<name>project_path|project_id|ref_type|ref):",
-        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

@@ -20,7 +20,7 @@ internal sealed partial class SubjectTemplate
         this.nouns = nouns;
         var next = 0;
         var pattern = Capitals().Replace(Regex.Escape(template), _ => Group(nouns[next++], separator));
-        form = new Regex($"^{pattern}\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        form = new Regex($"^{pattern}\\z", RegexOptions.CultureInvariant);
     }
 
     public string Form { get; }
@@ -37,6 +37,6 @@ internal sealed partial class SubjectTemplate
     private static string Group(SubjectNoun noun, char separator) =>
         noun.IsRest ? "(.+)" : $"([^{Regex.Escape(separator.ToString())}]+)";
 
-    [GeneratedRegex("[A-Z]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[A-Z]+")]
     private static partial Regex Capitals();
 }
