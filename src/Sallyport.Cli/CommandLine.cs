@@ -93,6 +93,7 @@ internal static class CommandLine
             RunCommand.Create(),
             RunnerCommand.Create(),
             ExplainCommand.Create(),
+            CredentialsCommand.Create(),
             SignInsCommand.Create(),
             PolicyCommand.Create(),
             KeysCommand.Create(),

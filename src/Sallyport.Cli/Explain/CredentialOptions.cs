@@ -77,7 +77,9 @@ internal static class CredentialOptions
         return null;
     }
 
-    private static async Task<JsonNode> FindAsync(TenantDirectory directory, string app, CancellationToken cancel) =>
+    /// <summary>The application of this client id, object id or display name.</summary>
+    /// <exception cref="CommandFailedException">There is none, or there are several.</exception>
+    public static async Task<JsonNode> FindAsync(TenantDirectory directory, string app, CancellationToken cancel) =>
         await FindOrNullAsync(directory, app, cancel) ?? throw new CommandFailedException(
             ExitCodes.Failed,
             $"--app: the tenant has no application '{app}' (AADSTS700016); " +

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Sallyport.Cli.Instances;
 using Sallyport.Cli.Output;
@@ -44,6 +45,19 @@ internal sealed class TenantDirectory : IDisposable
     {
         var answer = await graph.GetStringAsync("beta/applications?$top=100", cancel);
         return (ValueOf(answer), StrictJson.ReadNode(answer)!["@odata.nextLink"] is not null);
+    }
+
+    /// <summary>Each application, page by page.</summary>
+    public async IAsyncEnumerable<JsonNode> AllApplicationsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var next = "beta/applications?$top=100";
+        while (next is not null)
+        {
+            var answer = await graph.GetStringAsync(next, cancel);
+            foreach (var application in ValueOf(answer))
+                yield return application;
+            next = (string?)StrictJson.ReadNode(answer)!["@odata.nextLink"];
+        }
     }
 
     /// <summary>The credentials of an application.</summary>

@@ -24,7 +24,8 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
           1    failed: a pipeline, a step of the           or the data directory cannot be used or trusted
                demo; explain: would be refused;       70   a bug in sallyport itself
                status: the instance is broken;        124  wait: not ready in time
-               trust: a place is not as wanted        130  interrupted
+               trust: a place is not as wanted;       130  interrupted
+               credentials: one can never match
           2    wrong command line or input
           3    no running instance
           exec and shell end with the exit code of their program; exec: 126 not executable, 127 command not found
