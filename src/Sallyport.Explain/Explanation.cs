@@ -36,7 +36,10 @@ public sealed record Explanation
     public LikelyCause? Cause { get; private init; }
 
     /// <summary>What today's rules would refuse of the credential that matched; null when nothing.</summary>
-    public string? Warning { get; private init; }
+    public LikelyCause? Outdated { get; private init; }
+
+    /// <summary>The same as a sentence.</summary>
+    public string? Warning => Outdated?.Text;
 
     /// <summary>What the credential that matched trusts beyond what its author may have meant.</summary>
     public IReadOnlyList<string> Advice { get; private init; } = [];
@@ -61,7 +64,7 @@ public sealed record Explanation
             In2024 = judgement.RefusalUnder(RuleSet.Entra2024),
             In2026 = judgement.RefusalUnder(RuleSet.Entra2026),
             Cause = CauseOf(judgement, context),
-            Warning = matched is null ? null : CredentialAdvice.Warning(matched, RuleSet.Entra2024),
+            Outdated = matched is null ? null : OutdatedOf(matched, context),
             Advice = matched is null ? [] : CredentialLint.Of(matched),
         };
     }
@@ -75,15 +78,20 @@ public sealed record Explanation
     public Explanation ForClient(AadstsRefusal refusal, LikelyCause? cause) =>
         this with
         {
-            Stage = ClientStage, In2024 = refusal, In2026 = refusal, Cause = cause, Warning = null, Advice = [],
+            Stage = ClientStage, In2024 = refusal, In2026 = refusal, Cause = cause, Outdated = null, Advice = [],
         };
 
     /// <summary>What the token service answers under these rules; null when it would match.</summary>
     public AadstsRefusal? RefusalUnder(RuleSet rules) => rules.LegacyNoMatch ? In2024 : In2026;
 
-    private static LikelyCause? CauseOf(Judgement judgement, ExplanationContext context)
+    private static LikelyCause? CauseOf(Judgement judgement, ExplanationContext context) =>
+        Shown(JudgementCause.Of(judgement, context.ApplicationId, context.Source), context);
+
+    private static LikelyCause? OutdatedOf(FederatedIdentityCredential matched, ExplanationContext context) =>
+        Shown(OutdatedCause.Of(matched, CredentialAdvice.Warning(matched, RuleSet.Entra2024)), context);
+
+    private static LikelyCause? Shown(LikelyCause? cause, ExplanationContext context)
     {
-        var cause = JudgementCause.Of(judgement, context.ApplicationId, context.Source);
         if (context.Identities.Count > 0)
             cause = cause?.ForIdentities(context.Identities);
         if (context.Job is { } job)

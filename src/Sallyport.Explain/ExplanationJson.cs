@@ -20,7 +20,7 @@ public static class ExplanationJson
         ["codes"] = Codes(explanation.In2026?.Code, explanation.In2024?.Code),
         ["presented"] = explanation.Judgement.Assertion is { } assertion ? Presented(assertion) : null,
         ["credentials"] = ListOf(explanation.Judgement.Compared.Select(OfComparison)),
-        ["cause"] = explanation.Cause is { } cause ? OfCause(cause) : null,
+        ["cause"] = (explanation.Cause ?? explanation.Outdated) is { } cause ? OfCause(cause) : null,
         ["warning"] = explanation.Warning,
         ["advice"] = ListOf(explanation.Advice.Select(advice => JsonValue.Create(advice))),
     };

@@ -17,7 +17,9 @@ internal static class PlatformCause
         if ((Platforms.Known(issuer, spelt) ?? Platforms.Known(issuer, a.Subject)) is not { } platform)
             return null;
         if (platform.Read(a.Subject) is not { } job)
-            return null;
+            return NoFormPresented(t, platform, a.Subject, spelt);
+        if (Uri.UnescapeDataString(spelt) == a.Subject)
+            return Encoded(t);
         if (platform.Read(spelt) is not { } trusted)
             return t.IsPattern ? null : NoForm(t, platform, job);
         if (trusted.Form != job.Form)
@@ -25,6 +27,15 @@ internal static class PlatformCause
         var pairs = trusted.Parts.Zip(job.Parts).Where(pair => !Fits(pair.First.Value, pair.Second.Value)).ToList();
         return pairs.Count == 0 ? null : Differing(t, platform, trusted, new Difference(pairs));
     }
+
+    // A name may really have such characters, so its owner decides.
+    private static LikelyCause Encoded(TrustedSubject t) => new(
+        "subject-encoded",
+        FaultSide.Credential,
+        $"The {t.Place} of the credential '{t.Credential.Name}' is percent-encoded, as in a URL; a token has it plain.",
+        Fix.Look(
+            "The credential's owner writes it as the token has it; this lists what is trusted:",
+            t.Credential.ApplicationId));
 
     private static bool Fits(string trusted, string job) => Wildcard.Matches(trusted, job);
 
@@ -43,7 +54,7 @@ internal static class PlatformCause
                     $"The credential's owner writes the name as {platform.Name} has it; this lists what is trusted:",
                     c.ApplicationId));
         var why = platform.Why(first.Job);
-        var move = Say(platform.Move(first.Trusted, trusted), trusted.Parts.Select(part => part.Value));
+        var move = Say(platform.Move(difference.Move(trusted)), trusted.Parts.Select(part => part.Value));
         return new LikelyCause(
             first.Job.What.Kind,
             FaultSide.Either,
@@ -54,18 +65,41 @@ internal static class PlatformCause
 
     // One of them was made for another kind of token of the same platform.
     private static LikelyCause OtherForm(
-        TrustedSubject t, KnownPlatform platform, SubjectParts trusted, SubjectParts job) => new(
+        TrustedSubject t, KnownPlatform platform, SubjectParts trusted, SubjectParts job)
+    {
+        var values = trusted.Parts.Select(part => part.Value);
+        var reform = platform.Reform(trusted, job) is { } instruction ? Say(instruction, values) : null;
+        return new LikelyCause(
             "subject-form",
             FaultSide.Either,
             $"The subject of the credential '{t.Credential.Name}' has the form {trusted.Form}, the token's has the "
-            + $"form {job.Form}. {platform.WhyForm}".TrimEnd(),
+            + $"form {job.Form}. {platform.WhyForm(trusted, job)}".TrimEnd(),
+            reform ?? Decide(t.Credential, "If"),
+            reform is null ? null : Decide(t.Credential, "Or, if"));
+    }
+
+    // The credential has a form of the platform's, the token has none.
+    private static LikelyCause? NoFormPresented(
+        TrustedSubject t, KnownPlatform platform, string presented, string spelt)
+    {
+        var isLetterCase = t.Covers(Characters.Lower(spelt), Characters.Lower(presented));
+        if (isLetterCase || platform.WhyNoForm is not { } why)
+            return null;
+        if (platform.Read(spelt) is not { } trusted)
+            return null;
+        return new LikelyCause(
+            "subject-other-form",
+            FaultSide.Either,
+            $"The token's subject has none of the forms that are known of {platform.Name}'s; that of the credential "
+            + $"'{t.Credential.Name}' has the form {trusted.Form}. {why}",
             Decide(t.Credential, "If"));
+    }
 
     private static LikelyCause NoForm(TrustedSubject t, KnownPlatform platform, SubjectParts job)
     {
         var c = t.Credential;
         var parts = string.Join(", ", job.Parts.Select(part => part.Words));
-        var why = platform.Templates.Count == 1 ? platform.WhyForm : null;
+        var why = platform.WhyForm(null, job);
         return new LikelyCause(
             "subject-other-form",
             FaultSide.Credential,
@@ -97,6 +131,8 @@ internal static class PlatformCause
         }
 
         public (SubjectPart Trusted, SubjectPart Job) First => pairs[0];
+
+        public SubjectMove Move(SubjectParts trusted) => new([.. pairs.Select(pair => pair.Trusted)], trusted);
 
         public string Trusted => string.Join(" and ", pairs.Select(pair => pair.Trusted.Words));
 

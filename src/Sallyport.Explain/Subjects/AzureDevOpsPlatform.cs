@@ -1,11 +1,12 @@
 namespace Sallyport.Explain.Subjects;
 
 /// <summary>
-/// Service connections of Azure DevOps. A token has the issuer of the organization and the names of organization,
-/// project and connection, or Entra's issuer and their ids; before 2023 the issuer was
-/// <c>https://app.vstoken.visualstudio.com</c>. Sources: "Troubleshoot an Azure Resource Manager workload identity
-/// service connection" and "Manually set a workload identity service connection", Azure DevOps; a public table of what
-/// <c>authorization.parameters</c> has (the form with ids).
+/// Service connections and pipelines of Azure DevOps. A token has the issuer of the organization and the names of
+/// organization, project and connection, or Entra's issuer and their ids; one that was asked for without a connection
+/// names the pipeline. Before 2023 the issuer was <c>https://app.vstoken.visualstudio.com</c>. Sources: "Troubleshoot
+/// an Azure Resource Manager workload identity service connection" and "Manually set a workload identity service
+/// connection", Azure DevOps; microsoft/terraform-provider-azuredevops#1361 (ids) and #1443 (pipelines),
+/// sigstore/fulcio#1803 (a whole token of a pipeline).
 /// </summary>
 internal sealed class AzureDevOpsPlatform : KnownPlatform
 {
@@ -15,6 +16,7 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
     private static readonly SubjectNoun Organization = new("organization-other", "organization");
     private static readonly SubjectNoun Project = new("project-other", "project");
     private static readonly SubjectNoun Connection = new("connection-other", "service connection");
+    private static readonly SubjectNoun Pipeline = new("pipeline-other", "pipeline");
 
     public override Platform Platform => Platform.AzureDevOps;
 
@@ -25,6 +27,7 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
     public override IReadOnlyList<SubjectTemplate> Templates { get; } =
     [
         new("sc://ORGANIZATION/PROJECT/CONNECTION", '/', Organization, Project, Connection),
+        new("p://ORGANIZATION/PROJECT/PIPELINE", '/', Organization, Project, Pipeline),
         new(
             "/eid1/c/pub/t/TENANT/a/APPLICATION/sc/ORGANIZATION/CONNECTION",
             '/',
@@ -36,12 +39,20 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
 
     public override string Lifetime => "10 minutes";
 
-    public override string WhyForm =>
-        "A service connection presents its names with the issuer of Azure DevOps, and ids with Entra's issuer.";
+    public override string? WhyForm(SubjectParts? trusted, SubjectParts presented)
+    {
+        if (trusted is null)
+            return null;
+        return IsPipelines(trusted) != IsPipelines(presented)
+            ? "A token that is asked for with a service connection names the connection (sc://…), one that is asked "
+                + "for without names the pipeline (p://…)."
+            : "A service connection presents its names with the issuer of Azure DevOps, and ids with Entra's issuer.";
+    }
 
     public override bool Covers(string issuer, string? subject)
     {
-        var hasNames = subject?.StartsWith("sc://", StringComparison.Ordinal) == true;
+        var hasNames = subject?.StartsWith("sc://", StringComparison.Ordinal) == true
+            || subject?.StartsWith("p://", StringComparison.Ordinal) == true;
         var hasIds = subject?.StartsWith(IdLead, StringComparison.Ordinal) == true
             && subject.Contains("/sc/", StringComparison.Ordinal);
         return hasNames || hasIds || IsOwn(issuer);
@@ -51,13 +62,29 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
         "A service connection always asks for 'api://AzureADTokenExchange': have the credential's owner compare the "
         + $"audience '{audience}' with it");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted)
+    // A task finds a connection by its name, in its own project; the ids of a subject are none that it knows.
+    public override Instruction Move(SubjectMove move)
     {
-        var connection = trusted[Connection];
-        return new Instruction(
-            $"In the pipeline's task, name the service connection that is trusted, '{connection}'",
-            $"azureSubscription: {connection}");
+        if (!move.IsOnly(Connection))
+            return new Instruction($"Run the pipeline in {move.Words}, which is trusted");
+        var hasIds = move.Trusted.Form.StartsWith(IdLead, StringComparison.Ordinal);
+        return hasIds
+            ? new Instruction(
+                $"In the pipeline's task, name the service connection whose edit dialog shows "
+                + $"{move.Words} in its subject, which is trusted")
+            : new Instruction(
+                $"In the pipeline's task, name {move.Words}, which is trusted",
+                $"azureSubscription: {move.First.Value}");
     }
+
+    // Source: "ado_pipeline_service_connection_id", provider azurerm.
+    public override Instruction? Reform(SubjectParts trusted, SubjectParts presented) =>
+        IsPipelines(presented) && !IsPipelines(trusted)
+            ? new Instruction(
+                "Have whoever asks for the token name the service connection by its id; the provider azurerm takes "
+                + "it as",
+                "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID=ID")
+            : null;
 
     public override string? Why(SubjectPart presented) => presented.What == Connection || presented.What == Project
         ? "A service connection that was renamed, or shared with another project, presents the names that it has now."
@@ -86,6 +113,8 @@ internal sealed class AzureDevOpsPlatform : KnownPlatform
             $"az devops service-endpoint list --organization https://dev.azure.com/{trusted![Organization]} "
             + $"--project {project} --query \"[?name=='{trusted[Connection]}'].authorization.parameters\"");
     }
+
+    private static bool IsPipelines(SubjectParts parts) => parts.Parts[^1].What == Pipeline;
 
     private static bool IsOwn(string issuer) =>
         IsBelow(issuer, "vstoken.dev.azure.com") || IsBelow(issuer, "vstoken.visualstudio.com");

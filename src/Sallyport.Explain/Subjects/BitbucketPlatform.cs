@@ -23,7 +23,9 @@ internal sealed class BitbucketPlatform : KnownPlatform
         new("REPOSITORY:STEP", ':', Repository, Step),
     ];
 
-    public override string WhyForm => "Only a step with deployment: presents a deployment environment.";
+    public override string? WhyForm(SubjectParts? trusted, SubjectParts presented) => trusted is null
+        ? null
+        : "Only a step with deployment: presents a deployment environment.";
 
     public override bool Covers(string issuer, string? subject) =>
         issuer.StartsWith(Address, StringComparison.Ordinal);
@@ -36,11 +38,11 @@ internal sealed class BitbucketPlatform : KnownPlatform
         $"In bitbucket-pipelines.yml, in the step, ask for the audience that is expected, '{audience}'",
         $"oidc:\n  audiences:\n    - {audience}");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted) => part.What == Step
+    public override Instruction Move(SubjectMove move) => move.First.What == Step
         ? new Instruction(
             "Have the pipeline sign in with a certificate or a secret of the application: a credential with a plain "
             + "subject fits no second run, and expressions are not possible for this issuer")
-        : new Instruction($"Run the step in {part.Words}, which is trusted");
+        : new Instruction($"Run the step in {move.Words}, which is trusted");
 
     public override string? Why(SubjectPart presented) => presented.What == Step
         ? "Bitbucket ends the subject with the id of the step, which each run has anew."

@@ -32,8 +32,9 @@ internal sealed class CircleCIPlatform : KnownPlatform
 
     public override string Lifetime => "one hour";
 
-    public override string WhyForm =>
-        "CIRCLE_OIDC_TOKEN_V2 has the repository and the ref in its subject, CIRCLE_OIDC_TOKEN has not: pass on the "
+    public override string? WhyForm(SubjectParts? trusted, SubjectParts presented) => trusted is null
+        ? null
+        : "CIRCLE_OIDC_TOKEN_V2 has the repository and the ref in its subject, CIRCLE_OIDC_TOKEN has not: pass on the "
         + "one that the credential was made for.";
 
     public override bool Covers(string issuer, string? subject) =>
@@ -44,9 +45,22 @@ internal sealed class CircleCIPlatform : KnownPlatform
         + "expected",
         $"circleci run oidc get --claims '{{\"aud\": \"{audience}\"}}'");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted) => part.What == User
-        ? new Instruction("Have the user who is trusted start the pipeline")
-        : new Instruction($"Run the job in {part.Words}, which is trusted");
+    public override Instruction Move(SubjectMove move)
+    {
+        if (move.IsOnly(User))
+            return new Instruction($"Have {move.Words}, who is trusted, start the pipeline");
+        var user = move.Parts.FirstOrDefault(part => part.What == User);
+        var place = move with { Parts = [.. move.Parts.Where(part => part != user)] };
+        return new Instruction(
+            $"Run the job in {place.Words}, which is trusted{(user is null ? "" : $", started by {user.Words}")}");
+    }
+
+    public override Instruction Reform(SubjectParts trusted, SubjectParts presented)
+    {
+        var token = trusted.Parts.Count > presented.Parts.Count ? "CIRCLE_OIDC_TOKEN_V2" : "CIRCLE_OIDC_TOKEN";
+        return new Instruction(
+            "Pass on the token whose subject has the trusted form", $"--federated-token \"${token}\"");
+    }
 
     public override string? Why(SubjectPart presented) => presented.What == User
         ? "The subject names whoever started the pipeline: each user needs a credential."

@@ -1,8 +1,10 @@
 namespace Sallyport.Explain.Subjects;
 
 /// <summary>
-/// Service accounts of Google Cloud, whose subject is the account's numeric id. Source: "Use a Google Cloud workload
-/// identity with Microsoft Entra Agent ID" and "Configure an app to trust an external identity provider", Microsoft.
+/// Service accounts of Google Cloud, whose subject is the account's numeric id. Sources: "Verify the identity of VMs",
+/// cloud.google.com/compute/docs/instances/verifying-instance-identity (the token and its life); "Use a Google Cloud
+/// workload identity with Microsoft Entra Agent ID" and "Configure an app to trust an external identity provider",
+/// Microsoft.
 /// </summary>
 internal sealed class GooglePlatform : KnownPlatform
 {
@@ -18,7 +20,7 @@ internal sealed class GooglePlatform : KnownPlatform
 
     public override string Lifetime => "one hour";
 
-    public override string WhyForm =>
+    public override string WhyForm(SubjectParts? trusted, SubjectParts presented) =>
         "The subject is the service account's numeric id (uniqueId), not its e-mail address.";
 
     public override bool Covers(string issuer, string? subject) =>
@@ -31,9 +33,9 @@ internal sealed class GooglePlatform : KnownPlatform
         "curl --header \"Metadata-Flavor: Google\" \"http://metadata.google.internal/computeMetadata/v1/instance/"
         + $"service-accounts/default/identity?audience={audience}\"");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted) => new(
-        "Attach the service account that is trusted to the workload; this shows which one it is",
-        $"gcloud iam service-accounts describe {part.Value}");
+    public override Instruction Move(SubjectMove move) => new(
+        $"Attach {move.Words}, which is trusted, to the workload; this shows which one it is",
+        $"gcloud iam service-accounts describe {move.First.Value}");
 
     public override Instruction Issuer(SubjectParts? trusted) =>
         new("The credential's owner writes https://accounts.google.com, without a slash at its end");

@@ -43,16 +43,31 @@ internal abstract class KnownPlatform
     public abstract Instruction Audience(string audience);
 
     /// <summary>Has the token issued for what is trusted.</summary>
-    /// <param name="part">The part that differs, as it is trusted.</param>
-    /// <param name="trusted">The whole subject that is trusted.</param>
-    public abstract Instruction Move(SubjectPart part, SubjectParts trusted);
+    /// <param name="move">What differs, as it is trusted.</param>
+    public abstract Instruction Move(SubjectMove move);
+
+    /// <summary>
+    /// Has the token issued with a subject of the form that is trusted; null where a person has to decide.
+    /// </summary>
+    /// <param name="trusted">The subject that is trusted.</param>
+    /// <param name="presented">The subject that was presented, which has another form.</param>
+    public virtual Instruction? Reform(SubjectParts trusted, SubjectParts presented) => null;
 
     /// <summary>Why a part often differs, as a sentence; null where there is nothing to say.</summary>
     /// <param name="presented">The part that differs, as it was presented.</param>
     public virtual string? Why(SubjectPart presented) => null;
 
-    /// <summary>Why two subjects of the platform have two forms, as a sentence.</summary>
-    public virtual string? WhyForm => null;
+    /// <summary>
+    /// Why a subject has another form than a trusted one, as a sentence; null where nothing is known.
+    /// </summary>
+    /// <param name="trusted">The trusted one; null when it has no form of the platform's at all.</param>
+    /// <param name="presented">The one that was presented.</param>
+    public virtual string? WhyForm(SubjectParts? trusted, SubjectParts presented) => null;
+
+    /// <summary>
+    /// What makes subjects of no form that is known here, as a sentence; null where nothing is known.
+    /// </summary>
+    public virtual string? WhyNoForm => null;
 
     /// <summary>Why one and the same has these two issuers, as a sentence; null where it is not so.</summary>
     /// <param name="trusted">The issuer that is trusted.</param>

@@ -42,15 +42,14 @@ internal sealed class KubernetesPlatform : KnownPlatform
         $"In the pod's projected token (serviceAccountToken), ask for the audience that is expected, '{audience}'",
         $"serviceAccountToken:\n  path: token\n  audience: {audience}");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted)
+    public override Instruction Move(SubjectMove move)
     {
-        var account = trusted[Account];
-        var place = trusted[Namespace];
-        return part.What == Namespace
-            ? new Instruction($"Run the workload in the namespace that is trusted, '{place}'")
+        var account = move.Trusted[Account];
+        return move.First.What == Namespace
+            ? new Instruction($"Run the workload in {move.Words}, which is trusted")
             : new Instruction(
                 $"Set serviceAccountName: {account} in the pod's template; for a deployment",
-                $"kubectl set serviceaccount deployment/NAME {account} --namespace {place}");
+                $"kubectl set serviceaccount deployment/NAME {account} --namespace {move.Trusted[Namespace]}");
     }
 
     public override string? Why(SubjectPart presented)

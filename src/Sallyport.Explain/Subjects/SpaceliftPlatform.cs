@@ -1,12 +1,15 @@
 namespace Sallyport.Explain.Subjects;
 
 /// <summary>
-/// Runs of Spacelift. Source: "OpenID Connect", docs.spacelift.io/integrations/cloud-providers/oidc, whose form of the
-/// subject Teleport's package lib/spacelift repeats.
+/// Runs of Spacelift. An account may have a template of its own for subjects; the one that the documentation recommends
+/// has the space's path in it. Sources: "OpenID Connect", "Microsoft Azure" and "Customizing the OIDC Subject Claim",
+/// docs.spacelift.io/integrations/cloud-providers/oidc (spacelift-io/user-documentation).
 /// </summary>
 internal sealed class SpaceliftPlatform : KnownPlatform
 {
+    private const string PathLead = "space:SPACE:space_path:PATH:";
     private static readonly SubjectNoun Space = new("space-other", "space");
+    private static readonly SubjectNoun Path = new("space-other", "space path");
     private static readonly SubjectNoun Stack = new("stack-other", "stack");
     private static readonly SubjectNoun Module = new("module-other", "module");
     private static readonly SubjectNoun RunType = new("run-type-other", "run type");
@@ -20,11 +23,24 @@ internal sealed class SpaceliftPlatform : KnownPlatform
 
     public override IReadOnlyList<SubjectTemplate> Templates { get; } =
     [
+        new(PathLead + "stack:STACK:run_type:TYPE:scope:SCOPE", ':', Space, Path, Stack, RunType, Scope),
+        new(PathLead + "module:MODULE:run_type:TYPE:scope:SCOPE", ':', Space, Path, Module, RunType, Scope),
         new("space:SPACE:stack:STACK:run_type:TYPE:scope:SCOPE", ':', Space, Stack, RunType, Scope),
         new("space:SPACE:module:MODULE:run_type:TYPE:scope:SCOPE", ':', Space, Module, RunType, Scope),
     ];
 
-    public override string WhyForm => "A stack and a module have subjects of two forms.";
+    public override string Lifetime => "one hour";
+
+    public override string WhyNoForm => "The account may have a template of its own (OIDC subject template).";
+
+    public override string? WhyForm(SubjectParts? trusted, SubjectParts presented)
+    {
+        if (trusted is null)
+            return null;
+        return HasPath(trusted) != HasPath(presented)
+            ? "The account's OIDC subject template decides whether the space's path is in it, for all its runs."
+            : "A stack and a module have subjects of two forms.";
+    }
 
     public override bool Covers(string issuer, string? subject)
     {
@@ -36,8 +52,7 @@ internal sealed class SpaceliftPlatform : KnownPlatform
         $"The audience of Spacelift's tokens is the account's host, unless it was set otherwise: compare '{audience}' "
         + "with it, and let the credential's owner decide");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted) =>
-        new($"Have the run be one of {part.Words}, which is trusted");
+    public override Instruction Move(SubjectMove move) => new($"Have the run be one of {move.Words}, which is trusted");
 
     public override string? Why(SubjectPart presented) => presented.What == RunType || presented.What == Scope
         ? "Proposed and tracked runs, reading and writing ones have subjects of their own: each needs a credential."
@@ -45,4 +60,6 @@ internal sealed class SpaceliftPlatform : KnownPlatform
 
     public override Instruction Issuer(SubjectParts? trusted) =>
         new("The credential's owner writes the address of the account that the run is of, without a slash at its end");
+
+    private static bool HasPath(SubjectParts parts) => parts.Parts.Any(part => part.What == Path);
 }

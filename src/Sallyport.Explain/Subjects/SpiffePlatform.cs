@@ -27,8 +27,10 @@ internal sealed class SpiffePlatform : KnownPlatform
     public override Instruction Audience(string audience) => new(
         "Fetch the JWT-SVID for the audience that is expected", $"spire-agent api fetch jwt -audience {audience}");
 
-    public override Instruction Move(SubjectPart part, SubjectParts trusted) => new(
-        $"Register the workload with {part.Words}, which is trusted; this shows the entries",
+    public override Instruction Move(SubjectMove move) => new(
+        move.First.What == Domain
+            ? $"Run it in {move.Words}, which is trusted; this shows the entries of a server"
+            : $"Register it as {move.Words}, which is trusted; this shows the entries",
         "spire-server entry show");
 
     public override Instruction Issuer(SubjectParts? trusted) => new(

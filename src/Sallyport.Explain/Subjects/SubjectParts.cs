@@ -29,3 +29,18 @@ internal sealed record SubjectParts(string Form, IReadOnlyList<SubjectPart> Part
     /// <summary>What the part that names such a thing says; empty where there is none.</summary>
     public string this[SubjectNoun noun] => Parts.FirstOrDefault(part => part.What == noun)?.Value ?? "";
 }
+
+/// <summary>Where a token has to come from to fit: the parts of its subject that differ, as they are trusted.</summary>
+/// <param name="Parts">The parts, at least one.</param>
+/// <param name="Trusted">The whole subject that is trusted.</param>
+internal sealed record SubjectMove(IReadOnlyList<SubjectPart> Parts, SubjectParts Trusted)
+{
+    /// <summary>The first part that differs.</summary>
+    public SubjectPart First => Parts[0];
+
+    /// <summary>All of them, in words: <c>the namespace 'shop' and the service account 'web'</c>.</summary>
+    public string Words => string.Join(" and ", Parts.Select(part => part.Words));
+
+    /// <summary>Whether a part that names such a thing is the only one that differs.</summary>
+    public bool IsOnly(SubjectNoun noun) => Parts is [var only] && only.What == noun;
+}

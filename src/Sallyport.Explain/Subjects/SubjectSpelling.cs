@@ -34,7 +34,8 @@ internal static class SubjectSpelling
         new("subject-quoted", "has quotation marks around it", (text, _) => Unquoted(text)),
         new("subject-white-space", "has white space in or around it", (text, _) => WithoutBlanks(text)),
         new("subject-encoded", "is percent-encoded, as in a URL; a token has it plain", Decoded),
-        new("subject-trailing-slash", "ends with a slash", (text, _) => text.TrimEnd('/')),
+        new("subject-trailing-slash", "ends with a slash", WithoutSlash),
+        new("subject-trailing-slash", "lacks the slash at its end", WithSlash),
         new(
             "ref-type-spelling",
             "calls the kind of ref something other than 'branch' or 'tag'",
@@ -131,6 +132,20 @@ internal static class SubjectSpelling
     {
         var compact = Characters.WithoutBlanks(text);
         return GitLabSubject.Read(compact) is null ? Characters.Trim(text) : compact;
+    }
+
+    // The one platform whose subjects end with it.
+    private static string WithoutSlash(string text, string issuer)
+    {
+        var plain = text.TrimEnd('/');
+        var hasOne = text.Length == plain.Length + 1;
+        return hasOne && Platforms.Of(issuer, text) == Platform.Jenkins ? text : plain;
+    }
+
+    private static string WithSlash(string text, string issuer)
+    {
+        var isUrl = !text.EndsWith('/') && !Wildcard.IsWild(text);
+        return isUrl && Platforms.Of(issuer, text) == Platform.Jenkins ? text + "/" : text;
     }
 
     private static string WithRefType(string text)

@@ -11,6 +11,7 @@ using Sallyport.Explain.Causes;
 using Sallyport.Explain.Fixes;
 using Sallyport.Explain.Lint;
 using Sallyport.Explain.Tests.Mistakes;
+using Sallyport.Explain.Tests.Platforms;
 
 namespace Sallyport.Explain.Tests.Docs;
 
@@ -108,6 +109,7 @@ public sealed partial class CausesTests
 
     private static string Write()
     {
+        var body = Body();
         var page = new StringBuilder("""
             # What `sallyport explain` says
 
@@ -119,15 +121,22 @@ public sealed partial class CausesTests
 
             and the one credential, `trusted`, names the same. The two codes are those of the rules `entra-2024` and `entra-2026`.
 
-            ## Credentials that do not match
-
 
             """);
+        return Shown(page.Append(CausesIndex.Of(body)).Append(body));
+    }
+
+    private static string Body()
+    {
+        var page = new StringBuilder("## Credentials that do not match\n\n");
         foreach (var mistake in PlantedMistake.All)
             Mistake(page, mistake);
         page.Append("## Several faults at once\n\n");
         foreach (var several in SeveralFaults.All)
             Mistake(page, several.Mistake);
+        page.Append("## At other platforms\n\nThe audience is `api://AzureADTokenExchange` where nothing else is said.\n\n");
+        foreach (var given in PlatformTests.Cases.Values)
+            AtPlatform(page, given);
         page.Append("## Texts that are no token\n\n");
         foreach (var text in Texts)
             Verdict(page, $"### {Code(text)}\n\n", Explained.Token(text, new(Guid.Empty, []), TimeProvider.System));
@@ -152,12 +161,33 @@ public sealed partial class CausesTests
         page.Append("\n## What is said of expressions that can be read\n\n");
         foreach (var (issuer, text) in Readable)
             Lint(page, issuer, text);
-        return string.Concat(page.ToString().TrimEnd().Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}")) + "\n";
+        return page.ToString();
+    }
+
+    private static string Shown(StringBuilder page) =>
+        string.Concat(page.ToString().TrimEnd().Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}")) + "\n";
+
+    private static void AtPlatform(StringBuilder page, PlatformCase given)
+    {
+        var lines = new StringBuilder();
+        Line(lines, "job      iss", given.Issuer, "");
+        Line(lines, "job      sub", given.Subject, "");
+        Line(lines, "job      aud", given.Audience, PlantedMistake.Exchange);
+        Line(lines, "trusted  iss", given.Credential.Issuer, given.Issuer);
+        Line(lines, "trusted  sub", given.TrustedSubject, given.Subject);
+        Line(lines, "trusted  aud", given.TrustedAudience, PlantedMistake.Exchange);
+        page.Append(CultureInfo.InvariantCulture, $"### {given.Platform}: {given.Name}\n\nSource: <{given.Source}>\n\n");
+        Verdict(page, lines + "\n", Explained.Claims(given.Claims, new CredentialDocument(Guid.Empty, [given.Credential])));
     }
 
     // az says it; the token service has refused nothing.
     private static IEnumerable<(string What, LikelyCause Cause)> Afterwards()
     {
+        var expression = PlantedMistake.Trust(PlantedMistake.GitHub, null, PlantedMistake.Exchange, "claims['sub'] matches 'repo:octo/cat:ref:refs/heads/*'");
+        var matching = new PlantedMistake("", "", 0, 0) { Issuer = PlantedMistake.GitHub, Subject = "repo:octo/cat:ref:refs/heads/main", Audiences = [PlantedMistake.Exchange] };
+        yield return (
+            "a credential that matches and could not be created today, reported as hashicorp/terraform-provider-azuread#1901",
+            Explained.Claims(matching.Claims, new CredentialDocument(Guid.Empty, [expression])).Outdated!);
         yield return ("a principal without a role, in a job's log", JobLogCause.NoSubscription("30000000-0000-4000-8000-000000000003", new Guid("40000000-0000-4000-8000-000000000004")));
     }
 
