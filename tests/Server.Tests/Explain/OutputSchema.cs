@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using System.Text.Json;
+using System.Text;
 using Json.Schema;
+using Sallyport.Core.Wire;
 using Sallyport.House.Tests;
 
 namespace Sallyport.Server.Tests.Explain;
@@ -19,8 +20,7 @@ internal static class OutputSchema
     public static IReadOnlyList<string> Faults(JsonNode output)
     {
         var options = new EvaluationOptions { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
-        using var document = JsonDocument.Parse(output.ToJsonString());
-        var results = Published.Value.Evaluate(document.RootElement, options);
+        var results = Published.Value.Evaluate(StrictJson.ReadObject(Encoding.UTF8.GetBytes(output.ToJsonString()))!.Value, options);
         if (results.IsValid)
             return [];
         return [.. (results.Details ?? []).Where(d => d.Errors is not null).SelectMany(d => d.Errors!.Select(e => $"{d.InstanceLocation} ({d.EvaluationPath}): {e.Value}"))];
