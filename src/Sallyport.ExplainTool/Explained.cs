@@ -17,6 +17,9 @@ internal sealed record Explained(Presented Presented, Explanation Explanation)
     /// </summary>
     public IssuerUnreachableException? Unread { get; init; }
 
+    /// <summary>What asking the issuer from this machine came to, step by step; empty when it was not asked.</summary>
+    public IReadOnlyList<LiveStep> Steps { get; init; } = [];
+
     /// <summary>Whether another application trusts just this; null when none was looked at.</summary>
     public OtherApplications? Others { get; init; }
 

@@ -51,8 +51,22 @@ internal static class ExplainedJson
 
     private static JsonObject? Live(Explained explained)
     {
-        if (explained.Unread is { } unread)
-            return new JsonObject { ["verified"] = false, ["url"] = unread.Url, ["reason"] = unread.Reason };
-        return explained.IsVerified ? new JsonObject { ["verified"] = true } : null;
+        var isAsked = explained.IsVerified || explained.Unread is not null || explained.Steps.Count > 0;
+        return !isAsked ? null : new JsonObject
+        {
+            ["verified"] = explained.IsVerified,
+            ["url"] = explained.Unread?.Url,
+            ["reason"] = explained.Unread?.Reason,
+            ["steps"] = new JsonArray([.. explained.Steps.Select(Of)]),
+        };
     }
+
+    private static JsonObject Of(LiveStep step) => new()
+    {
+        ["document"] = step.Document,
+        ["step"] = step.Name,
+        ["passed"] = step.Passed,
+        ["text"] = step.Text,
+        ["fix"] = step.Fix,
+    };
 }

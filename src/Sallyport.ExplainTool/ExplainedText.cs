@@ -15,10 +15,13 @@ internal static class ExplainedText
     public static void Write(Explained explained, ExplanationText text, RuleSet rules)
     {
         text.Write(explained.Explanation, rules);
+        if (explained.Unread is not null)
+            text.WriteRefusal("the issuer's keys cannot be read from this machine, so nothing was verified");
+        WriteSteps(explained.Steps, text);
         if (explained.IsVerified)
             text.Labelled("live", VerifiedText(explained.Explanation.Judgement.Assertion!));
         if (explained.Unread is { } unread)
-            WriteUnread(unread, text);
+            WriteUnread(unread, isTold: explained.Steps.Count > 0, text);
         if (explained.Matches)
             text.Labelled("open", Unchecked.Sentence(explained.Open) is { } open ? $"Not checked: {open}" : null);
         WriteOthers(explained.Others, text);
@@ -31,17 +34,27 @@ internal static class ExplainedText
         }
     }
 
+    private static void WriteSteps(IReadOnlyList<LiveStep> steps, ExplanationText text)
+    {
+        foreach (var (index, step) in steps.Index())
+        {
+            var label = index == 0 ? "asked" : "";
+            text.Labelled(label, $"{(step.Passed ? "✓" : "✗")} {step.Document}, {step.Name}: {step.Text}");
+            text.Labelled("do", step.Fix);
+        }
+    }
+
     private static string VerifiedText(Assertion assertion) => assertion.IsPartial
         ? "The issuer's keys could be read. Decoded claims have no signature."
         : "The signature is right; the issuer's keys could be read.";
 
-    private static void WriteUnread(IssuerUnreachableException unread, ExplanationText text)
+    private static void WriteUnread(IssuerUnreachableException unread, bool isTold, ExplanationText text)
     {
-        text.WriteRefusal("the issuer's keys cannot be read from this machine, so nothing was verified");
-        text.Labelled("live", $"Asked without a proxy: {unread.Reason} ({unread.Url}).");
+        if (!isTold)
+            text.Labelled("asked", $"{unread.Reason} ({unread.Url})");
         text.Labelled(
-            "",
-            "That is no verdict, as the tenant asks from elsewhere; " +
+            "live",
+            "This machine asked without a proxy. That is no verdict, as the tenant asks from elsewhere; " +
             "if it finds the same, the answer is AADSTS501661. To try another way:",
             Fix.IsPlain(unread.Url) ? $"curl --fail --silent --show-error {unread.Url}" : null);
     }

@@ -20,11 +20,18 @@ public sealed class CredentialLintTests
     [InlineData("https://gitlab.com ", "api://AzureADTokenExchange", Immutable, "white space")]
     [InlineData("https://gitlab.com", "api://AzureADTokenExchange", "project_path:g/p:ref_type:branch:ref:main", "by its path")]
     [InlineData("https://gitlab.com", "api://AzureADTokenExchange", "project_id:1:ref_type:branch:ref:*", "ordinary characters")]
+    [InlineData("https://eastus.oic.prod-aks.azure.com/t/c/", "api://AzureADTokenExchange", "system:serviceaccount:web", "each is system:serviceaccount:NAMESPACE:NAME")]
+    [InlineData("https://accounts.google.com", "api://AzureADTokenExchange", "ci@project.iam.gserviceaccount.com", "each is ID")]
+    [InlineData("https://token.actions.githubusercontent.com", "api://AzureADTokenExchange", "repo:octo@1/cat@2:ref:main", "names a ref in full")]
+    [InlineData("https://gitlab.com", "api://AzureADTokenExchange", "project_id:1:ref_type:branch:ref:$BRANCH", "placeholder")]
+    [InlineData("https://api.bitbucket.org/2.0/workspaces/w/pipelines-config/identity/oidc", "api://AzureADTokenExchange", Step, "fits that one run only")]
     public void Warns_about(string issuer, string audience, string subject, string words) =>
         Assert.Contains(words, Assert.Single(CredentialLint.Of(Credential(issuer, audience, subject))), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("https://token.actions.githubusercontent.com", "repo:octo@1/cat@2:ref:refs/heads/main")]
+    [InlineData("https://eastus.oic.prod-aks.azure.com/t/c/", "system:serviceaccount:shop:web")]
+    [InlineData("https://accounts.google.com", "112233445566778899001")]
     [InlineData("https://app.terraform.io", "organization:o:project:p:workspace:w:run_phase:plan")]
     public void Says_nothing_about_what_names_ids_or_no_path(string issuer, string subject) => Assert.Empty(CredentialLint.Of(Credential(issuer, subject: subject)));
 

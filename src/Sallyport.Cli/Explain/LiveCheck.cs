@@ -18,16 +18,16 @@ internal static class LiveCheck
     /// <summary>Whether keys are fetched at all.</summary>
     public static readonly Option<bool> Live = new("--live")
     {
-        Description = 
-            "When a credential fits, verify the signature with the issuer's keys; " +
-            "with --credentials this machine fetches them, without a proxy",
+        Description =
+            "When a credential fits, ask the issuer for its discovery document and its keys, say where that ends, " +
+            "and verify the signature; with --credentials this machine asks, without a proxy",
     };
 
     /// <summary>The options that say how this machine may ask an issuer.</summary>
     public static IReadOnlyList<Option> OfThisMachine { get; } = [IssuerOptions.Ca, IssuerOptions.Private];
 
-    /// <summary>Judges with keys that this machine fetches.</summary>
-    public static async Task<Judgement> JudgeAsync(
+    /// <summary>Judges with keys that this machine fetches, and tells each step of fetching them.</summary>
+    public static async Task<(Judgement Judgement, IReadOnlyList<LiveStep> Steps)> JudgeAsync(
         ParseResult command,
         FederatedJudge judge,
         Presented presented,
@@ -40,8 +40,10 @@ internal static class LiveCheck
             IssuerCaFile = command.GetValue(IssuerOptions.Ca)?.FullName,
             PrivateIssuers = command.GetValue(IssuerOptions.Private) ?? [],
         });
-        var issuers = new IssuerKeys(client, TimeProvider.System);
-        return await judge.JudgeAsync(
-            presented.Read(), document.Credentials, TenantPolicy.None, issuers, cancel);
+        var look = new IssuerLook(client);
+        var judgement = await judge.JudgeAsync(
+            presented.Read(), document.Credentials, TenantPolicy.None, look, cancel);
+        look.Compare(judgement);
+        return (judgement, look.Steps);
     }
 }

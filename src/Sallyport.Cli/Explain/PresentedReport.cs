@@ -87,7 +87,8 @@ internal sealed class PresentedReport
             var judged = await instance.JudgeAsync(previewed, document.ApplicationId, presented, cancel);
             return explained with { Explanation = Explain(judged, presented) };
         }
-        var fetched = await LiveCheck.JudgeAsync(command, comparison.Judge, presented, document, cancel);
+        var (fetched, steps) = await LiveCheck.JudgeAsync(command, comparison.Judge, presented, document, cancel);
+        explained = explained with { Steps = steps };
         return fetched is { Outcome: AssertionOutcome.IssuerUnreachable, Failure: { } unread }
             ? explained with { Unread = unread }
             : explained with { Explanation = Explain(fetched, presented) };

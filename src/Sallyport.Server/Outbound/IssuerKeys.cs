@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Signing;
-using Sallyport.Core.Wire;
 
 namespace Sallyport.Server.Outbound;
 
@@ -40,6 +39,7 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
     /// <summary>The pause between looks while the issuer is down and there are no keys.</summary>
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
+    private readonly IssuerDocuments documents = new(client);
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
     /// <summary>How many issuers are remembered now.</summary>
@@ -58,7 +58,10 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
         }
         return Knows(latest, keyId) || latest.Failure is null
             ? latest.Keys!
-            : throw new IssuerUnreachableException(latest.Failure.Url, latest.Failure.Reason);
+            : throw new IssuerUnreachableException(latest.Failure.Url, latest.Failure.Reason)
+            {
+                Stage = latest.Failure.Stage,
+            };
     }
 
     private bool IsDue([NotNullWhen(false)] Outcome? latest, string? keyId) =>
@@ -131,22 +134,8 @@ public sealed class IssuerKeys(OutboundClient client, TimeProvider time) : IIssu
     private async Task<JwkSet> FetchAsync(string issuer)
     {
         using var limit = new CancellationTokenSource(client.TimeLimit); // for both documents together
-        // OpenID Connect Discovery §4: a terminating slash is removed before the path is appended.
-        var discovery = (issuer.EndsWith('/') ? issuer[..^1] : issuer) + "/.well-known/openid-configuration";
-        if (StrictJson.ReadObject(await client.GetJsonAsync(discovery, limit.Token)) is not { } document)
-            throw new IssuerUnreachableException(discovery, "the document is no well-formed JSON object");
-        if (document.String("issuer") != issuer)
-            throw new IssuerUnreachableException(discovery, $"the document's issuer is not '{issuer}'");
-        var location = document.String("jwks_uri")
-            ?? throw new IssuerUnreachableException(discovery, "the document has no jwks_uri");
-        return JwkSet.Read(await client.GetJsonAsync(location, limit.Token)) switch
-        {
-            null => throw new IssuerUnreachableException(location, "the key set is not well formed"),
-            { Count: 0, SkippedText: { } skipped } =>
-                throw new IssuerUnreachableException(location, $"the key set has no usable key: {skipped}"),
-            { Count: 0 } => throw new IssuerUnreachableException(location, "the key set is empty"),
-            var keys => keys,
-        };
+        var location = await documents.ReadDiscoveryAsync(issuer, limit.Token);
+        return await documents.ReadKeysAsync(location, limit.Token);
     }
 
     private sealed class Entry

@@ -101,13 +101,16 @@ public sealed class OutboundClient : IDisposable
         string url, string? privateToken, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken limit)
     {
-        var uri = HttpsUrl.Read(url) ?? throw new IssuerUnreachableException(url, "not an https URL");
+        var uri = HttpsUrl.Read(url)
+            ?? throw new IssuerUnreachableException(url, "not an https URL") { Stage = FetchStage.Url };
+        var progress = new FetchProgress();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit);
         stop.CancelAfter(TimeLimit);
         try
         {
             var client = string.Equals(uri.IdnHost, ownHost, StringComparison.OrdinalIgnoreCase) ? own : strangers;
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
+            request.Options.Set(FetchProgress.Key, progress);
             if (privateToken is not null)
                 request.Headers.Add("PRIVATE-TOKEN", privateToken);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
@@ -115,19 +118,23 @@ public sealed class OutboundClient : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new IssuerUnreachableException(url, $"no answer within {TimeLimit.TotalSeconds:0.#} seconds");
+            var silence = $"no answer within {TimeLimit.TotalSeconds:0.#} seconds";
+            throw new IssuerUnreachableException(url, silence) { Stage = progress.Reached };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw new IssuerUnreachableException(url, InWords(exception));
+            throw new IssuerUnreachableException(url, InWords(exception)) { Stage = progress.Reached };
         }
     }
 
     private static async Task<byte[]> ReadJsonAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var url = response.RequestMessage!.RequestUri!.OriginalString;
-        if (Fault(response) is { } fault)
-            throw new IssuerUnreachableException(url, fault);
+        if (StatusFault(response) is { } status)
+            throw new IssuerUnreachableException(url, status) { Stage = FetchStage.Http };
+        var mediaType = response.Content.Headers.ContentType?.MediaType;
+        if (!MediaTypes.Contains(mediaType, StringComparer.OrdinalIgnoreCase))
+            throw new IssuerUnreachableException(url, "it answered something other than JSON");
         return await ReadAsync(response, MaximumSize, cancel)
             ?? throw new IssuerUnreachableException(url, "the document is larger than 256 KiB");
     }
@@ -148,16 +155,13 @@ public sealed class OutboundClient : IDisposable
         strangers.Dispose();
     }
 
-    private static string? Fault(HttpResponseMessage response)
+    private static string? StatusFault(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
+        var where = response.Headers.Location is { } location ? $" to {location.OriginalString}" : "";
         if (status is >= 300 and < 400)
-            return $"it answered HTTP {status}, a redirect, which is not followed";
-        if (response.StatusCode != HttpStatusCode.OK)
-            return $"it answered HTTP {status}";
-        return MediaTypes.Contains(response.Content.Headers.ContentType?.MediaType, StringComparer.OrdinalIgnoreCase)
-            ? null
-            : "it answered something other than JSON";
+            return $"it answered HTTP {status}, a redirect{where}, which is not followed";
+        return response.StatusCode == HttpStatusCode.OK ? null : $"it answered HTTP {status}";
     }
 
     // Null for a document that is too large.
@@ -176,12 +180,18 @@ public sealed class OutboundClient : IDisposable
     {
         var host = context.DnsEndPoint.Host;
         var port = context.DnsEndPoint.Port;
+        var progress = FetchProgress.Of(context.InitialRequestMessage);
+        progress.Reached = FetchStage.Name;
         var addresses = await Resolve(host, cancel);
+        progress.Reached = FetchStage.Address;
         var allowed = named.Contains($"{host}:{port}") ? addresses : addresses.Where(AddressGuard.IsPublic).ToArray();
         if (allowed.Length == 0)
             throw new IOException(
                 $"'{host}' has no public address; --private-issuer allows a host with private addresses");
-        return await Dial(allowed, port, cancel);
+        progress.Reached = FetchStage.Connection;
+        var connection = await Dial(allowed, port, cancel);
+        progress.Reached = FetchStage.Tls;
+        return connection;
     }
 
     // A host has no case and one ASCII form, IPv6 addresses have brackets, and port 443 may be left out.
@@ -226,6 +236,11 @@ public sealed class OutboundClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ActivityHeadersPropagator = null,
             ConnectCallback = dial,
+            PlaintextStreamFilter = (context, _) =>
+            {
+                FetchProgress.Of(context.InitialRequestMessage).Reached = FetchStage.Http; // TLS is done
+                return ValueTask.FromResult(context.PlaintextStream);
+            },
             SslOptions = trust,
         };
 #pragma warning disable RS0030 // This is the place that the ban names.
@@ -239,6 +254,7 @@ public sealed class OutboundClient : IDisposable
     private static string InWords(Exception exception) => exception switch
     {
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => NameUnknown,
+        { InnerException: UntrustedCertificateException untrusted } => untrusted.Message,
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             "its TLS certificate is not trusted, or TLS failed",
         { InnerException: SocketException socket } => InWords(socket.SocketErrorCode),

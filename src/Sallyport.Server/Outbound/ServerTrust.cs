@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sallyport.Server.Instance;
@@ -13,6 +14,8 @@ namespace Sallyport.Server.Outbound;
 /// </summary>
 internal static class ServerTrust
 {
+    private const int NamesTold = 5;
+
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1"; // RFC 5280 §4.2.1.12
 
     /// <summary>Trusts this root and no other.</summary>
@@ -31,15 +34,40 @@ internal static class ServerTrust
         {
             CertificateChainPolicy = Policy(null),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                errors switch
-                {
-                    SslPolicyErrors.None => true,
-                    // No root of the system vouches for it; one of the administrator may.
-                    SslPolicyErrors.RemoteCertificateChainErrors =>
-                        Vouched((X509Certificate2)certificate!, chain!, roots),
-                    _ => false,
-                },
+            {
+                if (errors == SslPolicyErrors.None)
+                    return true;
+                if (certificate is not X509Certificate2 presented)
+                    return false;
+                // No root of the system vouches for it; one of the administrator may.
+                var isOfChain = errors == SslPolicyErrors.RemoteCertificateChainErrors;
+                if (isOfChain && Vouched(presented, chain!, roots))
+                    return true;
+                throw new UntrustedCertificateException(WhyNot(presented, chain!, errors));
+            },
         };
+    }
+
+    // In the order in which it helps: an expired certificate is often of an unknown authority, too.
+    private static string WhyNot(X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        if (certificate.NotAfter.ToUniversalTime() < now)
+            return $"its TLS certificate expired at {certificate.NotAfter.ToUniversalTime():u}";
+        if (certificate.NotBefore.ToUniversalTime() > now)
+            return $"its TLS certificate is not valid before {certificate.NotBefore.ToUniversalTime():u}";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"its TLS certificate is for another name: {NamesOf(certificate)}";
+        return chain.ChainStatus.Any(s => s.Status.HasFlag(X509ChainStatusFlags.NotValidForUsage))
+            ? "its TLS certificate is not for servers"
+            : "its TLS certificate is not trusted: no known authority issued it, or one between is not sent";
+    }
+
+    private static string NamesOf(X509Certificate2 certificate)
+    {
+        var lists = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>();
+        var names = lists.SelectMany(list => list.EnumerateDnsNames());
+        return string.Join(", ", names.Take(NamesTold).DefaultIfEmpty("none"));
     }
 
     private static bool Vouched(X509Certificate2 certificate, X509Chain presented, X509Certificate2Collection roots)
@@ -84,3 +112,6 @@ internal static class ServerTrust
             $"The file '{file}' holds no CA certificate: it must be PEM, with '-----BEGIN CERTIFICATE-----'.");
     }
 }
+
+/// <summary>A host's certificate is not taken; the message says why, in words that follow the host.</summary>
+internal sealed class UntrustedCertificateException(string message) : AuthenticationException(message);

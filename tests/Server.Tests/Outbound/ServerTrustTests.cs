@@ -15,14 +15,16 @@ public sealed class ServerTrustTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private const string Untrusted = "its TLS certificate is not trusted: no known authority issued it, or one between is not sent";
+
     public static TheoryData<string, TestLeaf> Refused { get; } = new()
     {
-        { "of another name", new TestLeaf { Host = "localhost.example.org" } },
-        { "expired", new TestLeaf { FromDay = -2, UntilDay = -1 } },
-        { "not yet valid", new TestLeaf { FromDay = 1 } },
-        { "for clients", new TestLeaf { Usage = "1.3.6.1.5.5.7.3.2" } },
-        { "for code", new TestLeaf { Usage = "1.3.6.1.5.5.7.3.3" } },
-        { "for mail", new TestLeaf { Usage = "1.3.6.1.5.5.7.3.4" } },
+        { "for another name: localhost.example.org", new TestLeaf { Host = "localhost.example.org" } },
+        { "expired at ", new TestLeaf { FromDay = -2, UntilDay = -1 } },
+        { "is not valid before ", new TestLeaf { FromDay = 1 } },
+        { "is not for servers", new TestLeaf { Usage = "1.3.6.1.5.5.7.3.2" } },
+        { "not for servers", new TestLeaf { Usage = "1.3.6.1.5.5.7.3.3" } },
+        { "for servers", new TestLeaf { Usage = "1.3.6.1.5.5.7.3.4" } },
     };
 
     [Theory]
@@ -39,7 +41,7 @@ public sealed class ServerTrustTests : IDisposable
     public async Task Refuses_a_certificate_that_is(string what, TestLeaf leaf)
     {
         await using var issuer = new RawIssuer(authority.Issue(leaf));
-        Assert.True("its TLS certificate is not trusted, or TLS failed" == await RefusalAsync(issuer, authority), what);
+        Assert.Contains(what, await RefusalAsync(issuer, authority), StringComparison.Ordinal);
         Assert.Empty(issuer.Heads);
     }
 
@@ -49,7 +51,7 @@ public sealed class ServerTrustTests : IDisposable
     public async Task Refuses_a_certificate_of_a_stranger_whether_or_not_the_administrator_has_an_authority(bool has)
     {
         await using var issuer = new RawIssuer(authority.Issue(new TestLeaf()));
-        Assert.Equal("its TLS certificate is not trusted, or TLS failed", await RefusalAsync(issuer, has ? TestAuthority.Create() : null));
+        Assert.Equal(Untrusted, await RefusalAsync(issuer, has ? TestAuthority.Create() : null));
         Assert.Empty(issuer.Heads);
         Assert.Null(await RefusalAsync(issuer, authority));
     }
@@ -65,7 +67,7 @@ public sealed class ServerTrustTests : IDisposable
         var between = authority.Below();
         var leaf = between.Issue(new TestLeaf { DownloadsFrom = $"http://127.0.0.1:{((IPEndPoint)canary.LocalEndpoint).Port}/latest/meta-data/?" });
         await using var incomplete = new RawIssuer(leaf);
-        Assert.Equal("its TLS certificate is not trusted, or TLS failed", await RefusalAsync(incomplete, hasAuthority ? authority : null));
+        Assert.Equal(Untrusted, await RefusalAsync(incomplete, hasAuthority ? authority : null));
         await using var complete = new RawIssuer(leaf, between.Certificate);
         Assert.Equal(hasAuthority, await RefusalAsync(complete, hasAuthority ? authority : null) is null);
         Assert.False(canary.Pending());

@@ -27,4 +27,32 @@ public sealed class IssuerUnreachableException(string url, string reason) : Exce
 
     /// <summary>How it failed.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>How far it came.</summary>
+    public FetchStage Stage { get; init; } = FetchStage.Content;
+}
+
+/// <summary>The stages of fetching a document, in their order. A fetch ends at the first that fails.</summary>
+public enum FetchStage
+{
+    /// <summary>Its address is an https URL.</summary>
+    Url,
+
+    /// <summary>The name of its host is resolved.</summary>
+    Name,
+
+    /// <summary>The host has an address that may be dialled.</summary>
+    Address,
+
+    /// <summary>The host takes the connection.</summary>
+    Connection,
+
+    /// <summary>TLS begins, and the certificate is trusted.</summary>
+    Tls,
+
+    /// <summary>The answer is HTTP 200.</summary>
+    Http,
+
+    /// <summary>The document is what was asked for.</summary>
+    Content,
 }
