@@ -53,7 +53,22 @@ internal static class UserVisit
         this HttpContext context, IUserDirectory users, Predicate<UserPowers> isAllowed)
     {
         var user = await context.FindUserAsync(users);
-        return isAllowed(context.PowersOver(user)) ? user : throw ApplicationVisit.Denied().ToException();
+        context.Require(user, isAllowed);
+        return user;
+    }
+
+    /// <summary>Changes users over whom the visitor has the power still when they are written.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="users">The use cases.</param>
+    /// <param name="isAllowed">Tells whether the visitor's powers over a user are enough.</param>
+    public static Users Under(this HttpContext context, Users users, Predicate<UserPowers> isAllowed) =>
+        users.Checking(user => context.Require(user, isAllowed));
+
+    /// <summary>Refuses a visitor without the power over a user.</summary>
+    public static void Require(this HttpContext context, User user, Predicate<UserPowers> isAllowed)
+    {
+        if (!isAllowed(context.PowersOver(user)))
+            throw ApplicationVisit.Denied().ToException();
     }
 
     /// <summary>Whether a user is the last Global Administrator who can sign in.</summary>

@@ -102,7 +102,7 @@ public sealed class UserPagesTests(SharedServer shared) : IClassFixture<SharedSe
 
         var hash = (await server.StoredAsync(person.Id))!.PasswordHash;
         await browser.PostAsync(action, browser.ForgeryFields());
-        Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, browser.Answer.StatusCode);
         Assert.Contains("No password was made now.", browser.Text);
         Assert.Equal(hash, (await server.StoredAsync(person.Id))!.PasswordHash);
     }
