@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
+using Sallyport.Core.Wire;
 using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -23,6 +26,7 @@ internal static class UserAccountPages
         pages.MapGet(One + "/reset-password", AskResetAsync).Requires(new PortalPerson());
         pages.MapPost(One + "/reset-password", ResetAsync).TakesForm();
         pages.MapPost(One + "/revoke-sessions", RevokeAsync).TakesForm();
+        pages.MapPost(One + "/sign-out", SignOutAsync).TakesForm();
         pages.MapPost(One + "/disable", DisableAsync).TakesForm();
         pages.MapPost(One + "/enable", EnableAsync).TakesForm();
         pages.MapGet(One + "/delete", AskDeleteAsync).Requires(new PortalPerson());
@@ -79,6 +83,15 @@ internal static class UserAccountPages
                 .RevokeSessionsAsync(user.TenantId, user.Id, context.RequestAborted);
             return UserVisit.RedirectTo(user.Id, "", "revoked");
         });
+    }
+
+    private static async Task<IResult> SignOutAsync(
+        HttpContext context, IUserDirectory store, TokenFamilies families)
+    {
+        var user = await context.FindUserAsync(store, powers => powers.MayRevoke);
+        if (StrictGuid.TryRead(context.Field("family"), out var family))
+            await families.RevokeAsync(user, family, context.RequestAborted);
+        return UserVisit.RedirectTo(user.Id, "", "signed-out");
     }
 
     private static Task<IResult> DisableAsync(HttpContext context, IUserDirectory store, Users users) =>

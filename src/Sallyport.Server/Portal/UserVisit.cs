@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Portal.Frame;
 using Sallyport.Portal.Users;
 using Sallyport.Server.Pages;
@@ -84,7 +85,11 @@ internal static class UserVisit
         this HttpContext context, User user, Dictionary<string, object?> further)
     {
         further["User"] = user;
-        further["Powers"] = context.PowersOver(user);
+        var powers = context.PowersOver(user);
+        further["Powers"] = powers;
+        if (powers.MayRevoke)
+            further["Families"] = await context.RequestServices.GetRequiredService<TokenFamilies>()
+                .ListAsync(user, context.RequestAborted);
         further["IsLastAdministrator"] = await context.IsLastAdministratorAsync(user);
         further["Owned"] = await OwnedByAsync(context, user);
         var status = further.ContainsKey("Problem") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
@@ -122,6 +127,7 @@ internal static class UserVisit
     {
         "created" => "The user is made, with the password that you typed.",
         "revoked" => "The sessions are revoked. The person has to sign in again everywhere.",
+        "signed-out" => "The person is signed out of the application, and of no other.",
         "disabled" => "The account is disabled, and its sessions are over.",
         "enabled" => "The account is enabled.",
         "deleted" => "The user is deleted.",
