@@ -4,8 +4,8 @@ using Microsoft.OData.Edm;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The EDM types that members have. Values of complex types are shown, and need a type of their own only where filters name
-/// a part of them.
+/// The EDM types that members have. Values of complex types are shown, and need a type of their own only where filters
+/// name a part of them.
 /// </summary>
 internal enum MemberType
 {
