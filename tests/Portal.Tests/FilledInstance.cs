@@ -105,6 +105,13 @@ public sealed class FilledInstance : IAsyncLifetime
         "/organizations/oauth2/v2.0/devicecode",
         Form(("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"), ("scope", "openid"))))["user_code"]!;
 
+    /// <summary>Signs a person in to the Azure CLI, which then can get tokens without the password.</summary>
+    public async Task SignInToCliAsync(string name) => Assert.NotNull((await PostAsync(
+        "login.microsoftonline.com",
+        "/organizations/oauth2/v2.0/token",
+        Form(("grant_type", "password"), ("client_id", "04b07795-8ddb-461a-bbee-02f9e1bf7b46"), ("username", name + "@sallyport.onmicrosoft.com"),
+            ("password", Password), ("scope", "https://management.azure.com/.default openid offline_access"))))["refresh_token"]);
+
     private Task<JsonNode> AddPersonAsync(string name, bool isFirstSignIn) => GraphAsync("/v1.0/users", new JsonObject
     {
         ["accountEnabled"] = true,

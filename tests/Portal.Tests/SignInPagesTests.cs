@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Sallyport.Portal.Tests;
@@ -78,6 +79,26 @@ public sealed class SignInPagesTests(Browser browser, FilledInstance filled) : I
         await Look.AtAsync(person, "login-link-unspent", "Sign in to the portal");
         await person.Page.Locator("button.tile").ClickAsync();
         await Expect(person.Page).ToHaveURLAsync(person.Portal + "/");
+    }
+
+    [Fact]
+    public async Task The_list_of_applications_that_can_get_tokens_is_accessible_with_and_without_one_for_the_person_and_an_administrator()
+    {
+        await filled.SignInToCliAsync("eve");
+        await using (var administrator = await filled.SignedInAsync(browser))
+        {
+            await administrator.OpenAsync($"/users/{filled.PersonId}");
+            await administrator.SeesAsync("Microsoft Azure CLI");
+            await Look.AtAsync(administrator, "user-applications", "HOSTILE");
+        }
+        await using var person = await browser.NewAsync(filled.Instance);
+        await person.Page.GotoAsync($"https://login.localhost:{filled.Instance.Port}/sallyport/clients");
+        await person.TypeAsync("eve@sallyport.onmicrosoft.com", FilledInstance.Password);
+        await Look.AtAsync(person, "login-clients", "Where you are signed in");
+        while (await person.Page.GetByRole(AriaRole.Button, new() { NameString = "Sign out" }).CountAsync() > 0)
+            await person.Page.GetByRole(AriaRole.Button, new() { NameString = "Sign out" }).First.ClickAsync();
+        await person.SeesAsync("No application can get tokens for you.");
+        await Look.AtAsync(person, "login-clients-none", "Where you are signed in");
     }
 
     [Fact]

@@ -17,7 +17,13 @@ public sealed record ScopeAddress(Subscription Subscription, string? Group)
     public string Overview => $"{List}/{Subscription.Id}";
 
     /// <summary>The page of who has which role.</summary>
-    public string Access => Overview + "/access" + Query;
+    public string Access => AccessList + Query;
+
+    /// <summary>The same without the group, which then is in <see cref="FurtherQuery"/>.</summary>
+    public string AccessList => Overview + "/access";
+
+    /// <summary>What names the group behind another part of the query; empty for the subscription itself.</summary>
+    public string FurtherQuery => Group is null ? "" : "&" + Query[1..];
 
     /// <summary>The page on which a role is given.</summary>
     public string Add => Overview + "/access/add" + Query;

@@ -22,7 +22,9 @@ internal sealed class GraphFilterBinder(
 {
     public override Expression BindPropertyAccessQueryNode(
         SingleValuePropertyAccessNode propertyAccessNode, QueryBinderContext context) =>
-        Search(propertyAccessNode.Property.Name, propertyAccessNode.Source, context);
+        propertyAccessNode.Source is SingleComplexNode complex
+            ? Search($"{complex.Property.Name}/{propertyAccessNode.Property.Name}", complex.Source, context)
+            : Search(propertyAccessNode.Property.Name, propertyAccessNode.Source, context);
 
     public override Expression BindCollectionPropertyAccessNode(
         CollectionPropertyAccessNode propertyAccessNode, QueryBinderContext context) =>
@@ -109,7 +111,7 @@ internal sealed class GraphFilterBinder(
             ? new Substitution(lambda.Parameters[0], Bind(source, context)).Visit(lambda.Body)
             : throw Unsupported($"the property '{name}' cannot be searched");
 
-    // Explicit conversions add nothing here: every comparison that is offered is between texts.
+    // Explicit conversions add nothing here: every comparison that is offered is between values of one type.
     private static QueryNode Unconverted(QueryNode node) =>
         node is ConvertNode convert ? Unconverted(convert.Source) : node;
 

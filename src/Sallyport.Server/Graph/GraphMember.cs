@@ -4,8 +4,8 @@ using Microsoft.OData.Edm;
 namespace Sallyport.Server.Graph;
 
 /// <summary>
-/// The EDM types that members have. Values of complex types are shown, never searched, so they need no type of their
-/// own.
+/// The EDM types that members have. Values of complex types are shown, and need a type of their own only where filters
+/// name a part of them.
 /// </summary>
 internal enum MemberType
 {
@@ -42,6 +42,10 @@ internal sealed record GraphMember<T>(string Name, MemberType Type, Func<T, obje
 {
     /// <summary>What is searched when a filter names the member; null when filters may not.</summary>
     public LambdaExpression? Search { get; init; }
+
+    /// <summary>What is searched when a filter names a part of a complex type, by the part's name.</summary>
+    public IReadOnlyDictionary<string, LambdaExpression> Parts { get; init; } =
+        new Dictionary<string, LambdaExpression>();
 
     /// <summary>Whether only beta has it.</summary>
     public bool BetaOnly { get; init; }

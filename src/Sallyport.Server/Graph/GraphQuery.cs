@@ -15,11 +15,12 @@ namespace Sallyport.Server.Graph;
 internal static class GraphQuery
 {
     internal static readonly string[] OfCollections = ["$filter", "$select", "$top", "$count", "$skiptoken"];
+    private const string OrderBy = "$orderby";
     private static readonly string[] OfEntities = ["$select"];
 
     /// <summary>Reads the options of a request for a collection.</summary>
     public static GraphQuery<T> OfCollection<T>(HttpRequest request, GraphResource<T> resource, GraphVersion version) =>
-        new(request, resource, version, OfCollections);
+        new(request, resource, version, resource.OrderedBy is null ? OfCollections : [.. OfCollections, OrderBy]);
 
     /// <summary>Reads the options of a request for one entity.</summary>
     public static GraphQuery<T> OfEntity<T>(HttpRequest request, GraphResource<T> resource, GraphVersion version) =>
@@ -37,6 +38,7 @@ internal sealed class GraphQuery<T>
     private readonly int page;
     private readonly Guid? after;
     private readonly FilterClause? filter;
+    private readonly bool newestFirst;
     private readonly GraphVersion version;
 
     internal GraphQuery(
@@ -55,6 +57,7 @@ internal sealed class GraphQuery<T>
             page = ReadTop(parser);
             Count = parser.ParseCount() ?? false;
             after = ReadSkipToken(parser);
+            newestFirst = ReadIsNewestFirst(parser);
             filter = options.TryGetValue("$filter", out var text) ? ReadFilter(parser, text) : null;
         }
         catch (ODataException exception)
@@ -75,14 +78,17 @@ internal sealed class GraphQuery<T>
     /// <summary>Whether the number of all hits is asked for.</summary>
     public bool Count { get; }
 
-    /// <summary>Searches, in the order of the ids or, where the resource says so, against it.</summary>
+    /// <summary>Whether the filter names a member.</summary>
+    public bool Filters(string member) => filter is not null && FilteredMembers.Contains(filter.Expression, member);
+
+    /// <summary>Searches, in the order of the ids or against it, as the caller or the resource says.</summary>
     public async Task<GraphPage<T>> RunAsync(IQueryable<T> source, CancellationToken cancel)
     {
         var found = Filter(source);
         long? total = Count ? await CountAsync(found, cancel) : null;
         if (after is { } last)
             found = found.Where(IsAfter(last));
-        found = (resource.NewestFirst ? found.OrderByDescending(resource.Key) : found.OrderBy(resource.Key))
+        found = (newestFirst ? found.OrderByDescending(resource.Key) : found.OrderBy(resource.Key))
             .Take(page + 1);
         var rows = found is IAsyncEnumerable<T> ? await found.ToListAsync(cancel) : found.ToList();
         if (rows.Count <= page)
@@ -96,6 +102,9 @@ internal sealed class GraphQuery<T>
         if (filter is null)
             return source;
         var members = resource.MembersIn(version).ToDictionary(m => m.Name, m => m.Search);
+        foreach (var member in resource.MembersIn(version))
+            foreach (var (part, search) in member.Parts)
+                members.Add($"{member.Name}/{part}", search);
         var binder = new GraphFilterBinder(resource.Name, members.GetValueOrDefault, resource.IgnoresCase);
         var settings = new ODataQuerySettings { HandleNullPropagation = HandleNullPropagationOption.False };
         try
@@ -113,7 +122,7 @@ internal sealed class GraphQuery<T>
     {
         var key = resource.Key.Body;
         var comparison = Expression.Call(key, nameof(Guid.CompareTo), null, Expression.Constant(last));
-        var order = resource.NewestFirst ? ExpressionType.LessThan : ExpressionType.GreaterThan;
+        var order = newestFirst ? ExpressionType.LessThan : ExpressionType.GreaterThan;
         return Expression.Lambda<Func<T, bool>>(
             Expression.MakeBinary(order, comparison, Expression.Constant(0)), resource.Key.Parameters);
     }
@@ -166,6 +175,20 @@ internal sealed class GraphQuery<T>
         var text when StrictGuid.TryRead(text, out var last) => last,
         _ => throw new ODataException("The $skiptoken is not one that was handed out."),
     };
+
+    private bool ReadIsNewestFirst(ODataQueryOptionParser parser)
+    {
+        if (parser.ParseOrderBy() is not { } clause)
+            return resource.NewestFirst;
+        for (var sort = clause; sort is not null; sort = sort.ThenBy)
+        {
+            var name = (sort.Expression as SingleValuePropertyAccessNode)?.Property.Name;
+            if (name != resource.OrderedBy)
+                throw GraphErrors.UnsupportedQuery(
+                    $"Unsupported sort property '{name ?? "(an expression)"}' for '{resource.Name}'.").ToException();
+        }
+        return clause.Direction == OrderByDirection.Descending;
+    }
 
     private ODataValidationSettings Limits() => new()
     {

@@ -25,6 +25,9 @@ internal sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> ke
     /// <summary>Whether lists begin with the newest: ids rise with time.</summary>
     public bool NewestFirst { get; init; }
 
+    /// <summary>The member by which callers may order lists: that by which the ids rise. Null: none.</summary>
+    public string? OrderedBy { get; init; }
+
     /// <summary>Whether filters may use <c>startswith</c>.</summary>
     public bool AllowsStartsWith { get; init; }
 
@@ -55,6 +58,16 @@ internal sealed class GraphResource<T>(string name, Expression<Func<T, Guid>> ke
     public GraphResource<T> Searched<TValue>(Expression<Func<T, TValue>> search)
     {
         members[^1] = members[^1] with { Search = search };
+        return this;
+    }
+
+    /// <summary>Lets filters name a part of the complex member that was added last.</summary>
+    /// <param name="part">The part's name.</param>
+    /// <param name="search">The number that a filter compares.</param>
+    public GraphResource<T> SearchedBy(string part, Expression<Func<T, int>> search)
+    {
+        var parts = new Dictionary<string, LambdaExpression>(members[^1].Parts) { [part] = search };
+        members[^1] = members[^1] with { Parts = parts };
         return this;
     }
 

@@ -44,12 +44,24 @@ internal sealed class GraphVersion
     public IEdmEntityType TypeOf<T>(GraphResource<T> resource) =>
         (IEdmEntityType)Model.FindDeclaredType(resource.TypeName);
 
+    private static IEdmTypeReference TypeOf<T>(EdmModel model, string resource, GraphMember<T> member)
+    {
+        if (member.Parts.Count == 0)
+            return member.EdmType;
+        var name = resource + char.ToUpperInvariant(member.Name[0]) + member.Name[1..];
+        var type = new EdmComplexType("microsoft.graph", name);
+        foreach (var part in member.Parts.Keys)
+            type.AddStructuralProperty(part, EdmCoreModel.Instance.GetInt32(isNullable: false));
+        model.AddElement(type);
+        return new EdmComplexTypeReference(type, isNullable: true);
+    }
+
     private void Add<T>(EdmModel model, GraphResource<T> resource)
     {
         var type = new EdmEntityType("microsoft.graph", resource.Name);
         foreach (var member in resource.MembersIn(this).Where(m => !m.IsAnnotation))
         {
-            var property = type.AddStructuralProperty(member.Name, member.EdmType);
+            var property = type.AddStructuralProperty(member.Name, TypeOf(model, resource.Name, member));
             if (member.Name == "id")
                 type.AddKeys(property);
         }

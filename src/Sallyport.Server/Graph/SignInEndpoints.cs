@@ -26,11 +26,8 @@ internal sealed class SignInEndpoints(GraphVersion version)
     private async Task<IResult> ListAsync(HttpContext context, ISignIns signIns, CancellationToken cancel)
     {
         var query = GraphQuery.OfCollection(context.Request, SignInResource.Model, version);
-        var kind = context.Request.Query.Any(
-            o => o.Key.TrimStart('$').Equals("filter", StringComparison.OrdinalIgnoreCase)
-            && o.Value.ToString().Contains("signInEventTypes", StringComparison.OrdinalIgnoreCase));
         var page = await query.RunAsync(
-            kind
+            query.Filters("signInEventTypes")
                 ? signIns.Of(context.TenantId())
                 : signIns.Of(context.TenantId()).Where(SignInResource.IsInteractive), cancel);
         return version.Page(context.Request, query, Set, page);

@@ -26,7 +26,7 @@ internal static class SignInResource
 
     /// <summary>Its members, in their order.</summary>
     public static readonly GraphResource<SignInRecord> Model = new GraphResource<SignInRecord>(
-        "signIn", r => r.Id) { NewestFirst = true }
+        "signIn", r => r.Id) { NewestFirst = true, OrderedBy = "createdDateTime" }
         .Stored("id", MemberType.Text, r => r.Id).Searched(r => r.Id)
         .Stored("createdDateTime", MemberType.Instant, r => GraphJson.Instant(r.CreatedDateTime))
             .Searched(r => r.CreatedDateTime)
@@ -41,7 +41,7 @@ internal static class SignInResource
         .Stored("isInteractive", MemberType.Flag, r => WasInteractive(r))
         .Fixed("conditionalAccessStatus", MemberType.Text, "notApplied")
         .Stored("resourceDisplayName", MemberType.Text, r => r.Resource).Searched(r => r.Resource)
-        .Stored("status", MemberType.Complex, Status)
+        .Stored("status", MemberType.Complex, Status).SearchedBy("errorCode", r => r.ErrorCode)
         .Stored("signInEventTypes", MemberType.Texts, r => EventTypesOf(r)).Searched(EventTypes).InBetaOnly()
         .Stored("servicePrincipalId", MemberType.Text, r => r.ServicePrincipalId)
             .Searched(r => r.ServicePrincipalId).InBetaOnly()

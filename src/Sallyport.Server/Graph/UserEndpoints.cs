@@ -58,7 +58,7 @@ internal sealed class UserEndpoints(GraphVersion version)
         var input = Read(body);
         body.End(UserResource.Model, version, current);
         if (input.ChangesAccess)
-            RequirePowerOver(current, context);
+            users = UnderPowerOver(current, context, users);
         await users.UpdateAsync(current.TenantId, current.Id, input, cancel);
         return Results.NoContent();
     }
@@ -67,8 +67,7 @@ internal sealed class UserEndpoints(GraphVersion version)
         HttpContext context, IUserDirectory store, Users users, CancellationToken cancel)
     {
         var current = await FindAsync(context, store, cancel);
-        RequirePowerOver(current, context);
-        await users.DeleteAsync(current.TenantId, current.Id, cancel);
+        await UnderPowerOver(current, context, users).DeleteAsync(current.TenantId, current.Id, cancel);
         return Results.NoContent();
     }
 
@@ -90,9 +89,15 @@ internal sealed class UserEndpoints(GraphVersion version)
         HttpContext context, IUserDirectory store, Users users, CancellationToken cancel)
     {
         var current = await FindAsync(context, store, cancel);
-        RequirePowerOver(current, context);
-        await users.RevokeSessionsAsync(current.TenantId, current.Id, cancel);
+        await UnderPowerOver(current, context, users).RevokeSessionsAsync(current.TenantId, current.Id, cancel);
         return version.Object(context.Request, "Edm.Boolean", writer => writer.WriteBoolean("value", true));
+    }
+
+    // Refuses at once; and once more when the user is written, who may hold other roles by then.
+    private static Users UnderPowerOver(User user, HttpContext context, Users users)
+    {
+        RequirePowerOver(user, context);
+        return users.Checking(written => RequirePowerOver(written, context));
     }
 
     // Whoever may write users must not become an administrator by giving one a new password.

@@ -40,10 +40,14 @@ internal static class AccessPages
             .. here.Select(a => RowOf(a, names, visit)).OrderBy(r => r.Role, StringComparer.OrdinalIgnoreCase)
                 .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase),
         ];
+        var page = ListPage.NumberOf(context.Request);
+        var start = (page - 1) * ListPage.Size;
         var parameters = new Dictionary<string, object?>
         {
             ["Scope"] = visit.Address,
-            ["Rows"] = rows,
+            ["Rows"] = rows.Skip(start).Take(ListPage.Size).ToList(),
+            ["Page"] = page,
+            ["HasNext"] = rows.Count > start + ListPage.Size,
             ["MayAdd"] = visit.May(SubscriptionVisit.WriteAccess),
             ["MayRemove"] = visit.May(SubscriptionVisit.DeleteAccess),
         };

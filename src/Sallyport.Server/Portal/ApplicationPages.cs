@@ -144,7 +144,8 @@ internal static class ApplicationPages
         var application = await context.FindApplicationToChangeAsync(store);
         try
         {
-            await applications.DeleteAsync(application.TenantId, application.Id, context.RequestAborted);
+            await applications.Checking(context.RequireWriting).DeleteAsync(
+                application.TenantId, application.Id, context.RequestAborted);
             return Results.Redirect(ApplicationAddress.List + "?done=deleted");
         }
         catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: 400 } refusal)

@@ -40,7 +40,15 @@ internal static class ApplicationVisit
     public static async Task<Application> FindApplicationToChangeAsync(this HttpContext context, IDirectoryStore store)
     {
         var application = await context.FindApplicationAsync(store);
-        return context.MayWrite(application) ? application : throw Denied().ToException();
+        context.RequireWriting(application);
+        return application;
+    }
+
+    /// <summary>Refuses a visitor who may not change the application.</summary>
+    public static void RequireWriting(this HttpContext context, Application application)
+    {
+        if (!context.MayWrite(application))
+            throw Denied().ToException();
     }
 
     /// <summary>The id in the address, or null when it is none.</summary>
@@ -75,6 +83,9 @@ internal static class ApplicationVisit
     /// <summary>The refusal for a person who lacks the right.</summary>
     public static PortalRefusal Denied() => new(
         403, "Forbidden", "You may not do this: your account lacks a directory role that allows it.");
+
+    /// <summary>The refusal of a form that would overwrite what somebody else has changed meanwhile.</summary>
+    public static PortalRefusal Stale(string message) => new(409, "Conflict", message);
 
     /// <summary>The refusal for an object that is not there.</summary>
     public static PortalRefusal NotFound(string message) => new(404, "NotFound", message);

@@ -7,6 +7,7 @@ using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Refusals;
 using Sallyport.Explain;
 using Sallyport.Portal.Applications;
+using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
 using Sallyport.Server.Pages;
 
@@ -22,18 +23,44 @@ internal sealed class FederatedForm(
 {
     private static readonly Dictionary<string, string> NoProblems = [];
 
-    // Which field a refusal is about; the form has it or not.
-    private static readonly (string Word, string Field)[] Words =
-    [
-        ("ClaimsMatchingExpression", "value"), ("'name'", "name"), ("with name", "name"), ("'issuer'", "issuer"),
-        ("'subject'", "value"), ("'audiences'", "audience"), ("'description'", "description"),
-    ];
+    // The field of a member; the form has it or not.
+    private static readonly Dictionary<string, string> Fields = new()
+    {
+        ["claimsMatchingExpression"] = "value",
+        ["subject"] = "value",
+        ["name"] = "name",
+        ["issuer"] = "issuer",
+        ["audiences"] = "audience",
+        ["description"] = "description",
+    };
+
+    // What would be overwritten, as the visitor has seen it.
+    private string? version = credential is { } shown ? VersionOf(context, shown) : null;
+
+    /// <summary>Refuses a credential that somebody else has changed since the form was shown.</summary>
+    /// <param name="current">The application as it is written over.</param>
+    public void RequireFresh(Application current)
+    {
+        context.RequireWriting(current);
+        var stored = FederatedPages.Find(current, credential?.Id);
+        var found = FormVersion.Of(stored);
+        if (version == found)
+            return;
+        version = found;
+        throw ApplicationVisit.Stale(
+            "Somebody changed the credential meanwhile, and nothing was saved. It now says: issuer "
+            + $"{stored.Issuer}, {(stored.Expression is null ? "subject" : "expression")} "
+            + $"{stored.Expression ?? stored.Subject}, audience {stored.Audience}. Update again to overwrite that.")
+            .ToException();
+    }
 
     /// <summary>The form with what was entered.</summary>
     public async Task<IResult> ShowAsync(
-        EnteredCredential entered, IReadOnlyDictionary<string, string>? problems = null)
+        EnteredCredential entered,
+        IReadOnlyDictionary<string, string>? problems = null,
+        int refused = StatusCodes.Status400BadRequest)
     {
-        var refused = await context.RefusedSignInsAsync(application, 1);
+        var signIns = await context.RefusedSignInsAsync(application, 1);
         var parameters = new Dictionary<string, object?>
         {
             ["Application"] = application,
@@ -41,9 +68,10 @@ internal sealed class FederatedForm(
             ["CredentialId"] = credential?.Id,
             ["Problems"] = problems ?? NoProblems,
             ["Rules"] = rules,
-            ["LastRefused"] = refused is [var last, ..] ? last : null,
+            ["Version"] = version,
+            ["LastRefused"] = signIns is [var last, ..] ? last : null,
         };
-        var status = problems is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+        var status = problems is null ? StatusCodes.Status200OK : refused;
         return PortalPages.Show<FederatedFormPage>(context, parameters, status);
     }
 
@@ -70,10 +98,17 @@ internal sealed class FederatedForm(
         }
         catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: not 404 } refusal)
         {
-            var field = Array.Find(Words, w => refusal.Message.Contains(w.Word, StringComparison.Ordinal)).Field ?? "";
-            return await ShowAsync(entered, new Dictionary<string, string> { [field] = refusal.Message });
+            var field = Fields.GetValueOrDefault(refusal.Property ?? "", "");
+            return await ShowAsync(entered, new Dictionary<string, string> { [field] = refusal.Plain });
+        }
+        catch (RefusedException exception) when (exception.Refusal is PortalRefusal { Status: 409 } stale)
+        {
+            return await ShowAsync(entered, new Dictionary<string, string> { [""] = stale.Message }, stale.Status);
         }
     }
+
+    private static string VersionOf(HttpContext context, FederatedIdentityCredential shown) =>
+        HttpMethods.IsPost(context.Request.Method) ? context.Field(FormVersion.Field) : FormVersion.Of(shown);
 
     private FederatedIdentityCredentialInput Input(EnteredCredential entered, ComposedCredential composed) => new()
     {

@@ -67,7 +67,8 @@ internal static class FederatedPages
     {
         var application = await context.FindApplicationToChangeAsync(store);
         var form = new FederatedForm(context, application, null, rules);
-        return await form.AnswerAsync(Entered(context, options), "added", input => credentials.CreateAsync(
+        var checking = credentials.Checking(context.RequireWriting);
+        return await form.AnswerAsync(Entered(context, options), "added", input => checking.CreateAsync(
             application.TenantId, application.Id, input, context.RequestAborted));
     }
 
@@ -102,7 +103,8 @@ internal static class FederatedPages
         var credential = Find(application, context.RouteId("key"));
         var entered = Entered(context, options) with { Name = credential.Name };
         var form = new FederatedForm(context, application, credential, rules);
-        return await form.AnswerAsync(entered, "changed", input => credentials.UpdateAsync(
+        var checking = credentials.Checking(form.RequireFresh);
+        return await form.AnswerAsync(entered, "changed", input => checking.UpdateAsync(
             application.TenantId, application.Id, credential.Id.ToString(), input, context.RequestAborted));
     }
 
@@ -128,7 +130,7 @@ internal static class FederatedPages
     {
         var application = await context.FindApplicationToChangeAsync(store);
         var credential = Find(application, context.RouteId("key"));
-        await credentials.DeleteAsync(
+        await credentials.Checking(context.RequireWriting).DeleteAsync(
             application.TenantId, application.Id, credential.Id.ToString(), context.RequestAborted);
         return ApplicationVisit.RedirectTo(application, "federated", "credential-deleted");
     }

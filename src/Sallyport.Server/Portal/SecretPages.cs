@@ -18,6 +18,9 @@ internal static class SecretPages
     private const string Secrets = ApplicationAddress.List + "/{id}/credentials";
     private const string OneSecret = Secrets + "/{key}/delete";
 
+    private static readonly PortalRefusal Stale = ApplicationVisit.Stale(
+        "The client secrets were changed meanwhile, perhaps by this form. No secret was made now.");
+
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder pages)
     {
@@ -35,7 +38,10 @@ internal static class SecretPages
     {
         further["Application"] = application;
         further["MayWrite"] = context.MayWrite(application);
-        var status = further.ContainsKey("Problem") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        var refused = further.GetValueOrDefault("Problem") as string == Stale.Message
+            ? Stale.Status
+            : StatusCodes.Status400BadRequest;
+        var status = further.ContainsKey("Problem") ? refused : StatusCodes.Status200OK;
         return PortalPages.Show<SecretsPage>(context, further, status, context.Notice());
     }
 
@@ -46,14 +52,12 @@ internal static class SecretPages
     }
 
     // The value is in this answer and nowhere else, so there is no address to be sent on to. The form is good for the
-    // application as it was: the same form again, as by reloading the page, makes no second secret.
+    // secrets as they were: the same form again, as by reloading the page, makes no second secret.
     private static async Task<IResult> AddAsync(
         HttpContext context, IDirectoryStore store, Applications applications, TimeProvider time)
     {
         var application = await context.FindApplicationToChangeAsync(store);
         var entered = new EnteredSecret(context.Field("description"), context.Field("days"));
-        if (context.Field("version") != application.Version.ToString(CultureInfo.InvariantCulture))
-            return Refuse("The application was changed meanwhile, perhaps by this form. No secret was made now.");
         if (ReadDays(entered.Days) is not { } days)
             return Refuse(
                 $"A client secret lives {EnteredSecret.MinimumDays} to {EnteredSecret.MaximumDays} days.");
@@ -64,7 +68,7 @@ internal static class SecretPages
                 DisplayName = entered.Description.Length == 0 ? null : entered.Description,
                 EndDateTime = time.GetUtcNow().AddDays(days),
             };
-            var (credential, secret) = await applications.AddPasswordAsync(
+            var (credential, secret) = await applications.Checking(RequireFresh).AddPasswordAsync(
                 application.TenantId, application.Id, input, context.RequestAborted);
             var changed = await context.FindApplicationAsync(store);
             return Show(context, changed, new() { ["Made"] = new NewSecret(credential.KeyId, secret) });
@@ -72,6 +76,18 @@ internal static class SecretPages
         catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: 400 } refusal)
         {
             return Refuse(refusal.Message);
+        }
+        catch (RefusedException exception) when (exception.Refusal == Stale)
+        {
+            application = await context.FindApplicationToChangeAsync(store);
+            return Refuse(Stale.Message);
+        }
+
+        void RequireFresh(Application current)
+        {
+            context.RequireWriting(current);
+            if (context.Field(FormVersion.Field) != FormVersion.OfSecrets(current))
+                throw Stale.ToException();
         }
 
         IResult Refuse(string problem) =>
@@ -112,7 +128,7 @@ internal static class SecretPages
         var secret = Find(context, application);
         try
         {
-            await applications.RemovePasswordAsync(
+            await applications.Checking(context.RequireWriting).RemovePasswordAsync(
                 application.TenantId, application.Id, secret.KeyId, context.RequestAborted);
             return ApplicationVisit.RedirectTo(application, "credentials", "secret-deleted");
         }

@@ -26,6 +26,9 @@ internal static class TryPages
 {
     private const int RefusedShown = 5;
 
+    private static readonly PortalRefusal Stale =
+        ApplicationVisit.Stale("The credential was changed meanwhile, and nothing was applied. Try the token again.");
+
     private const string Try = ApplicationAddress.List + "/{id}/try";
 
     /// <summary>Maps the routes.</summary>
@@ -85,7 +88,11 @@ internal static class TryPages
     }
 
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, Application application, RuleSet rules, Dictionary<string, object?> further)
+        HttpContext context,
+        Application application,
+        RuleSet rules,
+        Dictionary<string, object?> further,
+        int refused = StatusCodes.Status400BadRequest)
     {
         var services = context.RequestServices;
         if (SignInVisit.MayRead(context.Person()))
@@ -95,7 +102,7 @@ internal static class TryPages
         further["Application"] = application;
         further["Rules"] = rules;
         further["MayWrite"] = context.MayWrite(application);
-        var status = further.ContainsKey("Problems") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        var status = further.ContainsKey("Problems") ? refused : StatusCodes.Status200OK;
         return PortalPages.Show<TryPage>(context, further, status);
     }
 
@@ -155,27 +162,43 @@ internal static class TryPages
         });
 
     private static async Task<IResult> ApplyAsync(
-        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials)
+        HttpContext context, IDirectoryStore store, FederatedIdentityCredentials credentials, RuleSet rules)
     {
         var application = await context.FindApplicationToChangeAsync(store);
-        if (context.Field("version") != application.Version.ToString(CultureInfo.InvariantCulture))
-            throw new PortalRefusal(
-                409, "Conflict", "The application was changed meanwhile. Try the token again.").ToException();
         var id = StrictGuid.TryRead(context.Field("credential"), out var read) ? read : (Guid?)null;
         var credential = FederatedPages.Find(application, id);
+        try
+        {
+            await credentials.Checking(RequireFresh).UpdateAsync(
+                application.TenantId, application.Id, credential.Id.ToString(), Fixed(context), context.RequestAborted);
+            return ApplicationVisit.RedirectTo(application, "federated", "changed");
+        }
+        catch (RefusedException exception) when (exception.Refusal == Stale)
+        {
+            application = await context.FindApplicationToChangeAsync(store);
+            var problems = new Dictionary<string, string> { ["presented"] = Stale.Message };
+            return await AnswerAsync(context, application, rules, new() { ["Problems"] = problems }, Stale.Status);
+        }
+
+        void RequireFresh(Application current)
+        {
+            context.RequireWriting(current);
+            if (context.Field(FormVersion.Field) != FormVersion.Of(FederatedPages.Find(current, id)))
+                throw Stale.ToException();
+        }
+    }
+
+    private static FederatedIdentityCredentialInput Fixed(HttpContext context)
+    {
         var expression = context.Field("expression");
-        var subject = context.Field("subject");
-        var input = new FederatedIdentityCredentialInput
+        return new FederatedIdentityCredentialInput
         {
             Issuer = context.Field("issuer"),
-            Subject = expression.Length == 0 ? subject : null,
+            Subject = expression.Length == 0 ? context.Field("subject") : null,
             Audiences = new Given<IReadOnlyList<string>?>(true, [context.Field("audience")]),
             ClaimsMatchingExpression = expression.Length == 0
                 ? null
                 : new ExpressionInput(expression, ClaimsMatchingExpression.LanguageVersion),
         };
-        await credentials.UpdateAsync(
-            application.TenantId, application.Id, credential.Id.ToString(), input, context.RequestAborted);
-        return ApplicationVisit.RedirectTo(application, "federated", "changed");
     }
 }

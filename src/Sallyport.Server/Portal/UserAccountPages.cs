@@ -1,12 +1,14 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.Refusals;
+using Sallyport.Core.Wire;
 using Sallyport.Portal.Frame;
 using Sallyport.Server.Http;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Portal;
 
@@ -14,7 +16,9 @@ namespace Sallyport.Server.Portal;
 internal static class UserAccountPages
 {
     private const string One = UserAddress.List + "/{id}";
-    private const string Version = "version";
+
+    private static readonly PortalRefusal Stale = ApplicationVisit.Stale(
+        "The password or the sessions were changed meanwhile, perhaps by this form. No password was made now.");
 
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder pages)
@@ -22,43 +26,52 @@ internal static class UserAccountPages
         pages.MapGet(One + "/reset-password", AskResetAsync).Requires(new PortalPerson());
         pages.MapPost(One + "/reset-password", ResetAsync).TakesForm();
         pages.MapPost(One + "/revoke-sessions", RevokeAsync).TakesForm();
+        pages.MapPost(One + "/sign-out", SignOutAsync).TakesForm();
         pages.MapPost(One + "/disable", DisableAsync).TakesForm();
         pages.MapPost(One + "/enable", EnableAsync).TakesForm();
         pages.MapGet(One + "/delete", AskDeleteAsync).Requires(new PortalPerson());
         pages.MapPost(One + "/delete", DeleteAsync).TakesForm();
     }
 
-    private static async Task<IResult> AskResetAsync(HttpContext context, IUserDirectory store)
+    private static async Task<IResult> AskResetAsync(HttpContext context, IUserDirectory store) =>
+        AskReset(context, await FindToChangeAsync(context, store), null);
+
+    private static IResult AskReset(HttpContext context, User user, PortalRefusal? refusal)
     {
-        var user = await FindToChangeAsync(context, store);
         var question = UserVisit.Question(
             user,
             $"Reset the password of {user.DisplayName}?",
             "A temporary password is made and shown once. It has to be changed at the next sign-in. The sessions that "
                 + "the old password began are over.",
-            $"reset-password?{Version}={VersionOf(user)}",
+            $"reset-password?{FormVersion.Field}={FormVersion.Of(user)}",
             "Reset password");
-        return PortalPages.Ask(context, question, null);
+        return PortalPages.Ask(context, question, refusal?.Message, refusal?.Status);
     }
 
     // The password is in this answer and nowhere else, so there is no address to be sent on to. The question is good
-    // for the account as it was: the same form again, as by reloading the page, makes no second password.
+    // for the password as it was: the same form again, as by reloading the page, makes no second one.
     private static async Task<IResult> ResetAsync(HttpContext context, IUserDirectory store, Users users)
     {
         var user = await FindToChangeAsync(context, store);
-        if (context.Request.Query[Version] != VersionOf(user))
-            return await context.ShowUserAsync(user, new()
-            {
-                ["Problem"] = "The account was changed meanwhile, perhaps by this form. No password was made now.",
-            });
         var password = GeneratedPassword.New();
         var input = new UserInput { Password = password, ForceChangePasswordNextSignIn = true };
-        return await TryAsync(context, user, async () =>
+        try
         {
-            await users.UpdateAsync(user.TenantId, user.Id, input, context.RequestAborted);
-            var further = new Dictionary<string, object?> { ["Password"] = password, ["WasReset"] = true };
-            return await context.ShowUserAsync(await context.FindUserAsync(store), further);
-        });
+            await users.Checking(RequireFresh).UpdateAsync(user.TenantId, user.Id, input, context.RequestAborted);
+        }
+        catch (RefusedException exception) when (exception.Refusal == Stale)
+        {
+            return AskReset(context, await FindToChangeAsync(context, store), Stale);
+        }
+        var further = new Dictionary<string, object?> { ["Password"] = password, ["WasReset"] = true };
+        return await context.ShowUserAsync(await context.FindUserAsync(store), further);
+
+        void RequireFresh(User current)
+        {
+            context.Require(current, powers => powers.MayWrite);
+            if (context.Request.Query[FormVersion.Field] != FormVersion.Of(current))
+                throw Stale.ToException();
+        }
     }
 
     private static async Task<IResult> RevokeAsync(HttpContext context, IUserDirectory store, Users users)
@@ -66,9 +79,19 @@ internal static class UserAccountPages
         var user = await context.FindUserAsync(store, powers => powers.MayRevoke);
         return await TryAsync(context, user, async () =>
         {
-            await users.RevokeSessionsAsync(user.TenantId, user.Id, context.RequestAborted);
+            await context.Under(users, powers => powers.MayRevoke)
+                .RevokeSessionsAsync(user.TenantId, user.Id, context.RequestAborted);
             return UserVisit.RedirectTo(user.Id, "", "revoked");
         });
+    }
+
+    private static async Task<IResult> SignOutAsync(
+        HttpContext context, IUserDirectory store, TokenFamilies families)
+    {
+        var user = await context.FindUserAsync(store, powers => powers.MayRevoke);
+        if (StrictGuid.TryRead(context.Field("family"), out var family))
+            await families.RevokeAsync(user, family, context.RequestAborted);
+        return UserVisit.RedirectTo(user.Id, "", "signed-out");
     }
 
     private static Task<IResult> DisableAsync(HttpContext context, IUserDirectory store, Users users) =>
@@ -84,7 +107,8 @@ internal static class UserAccountPages
         return await TryAsync(context, user, async () =>
         {
             var input = new UserInput { AccountEnabled = isEnabled };
-            await users.UpdateAsync(user.TenantId, user.Id, input, context.RequestAborted);
+            await context.Under(users, powers => powers.MayWrite)
+                .UpdateAsync(user.TenantId, user.Id, input, context.RequestAborted);
             return UserVisit.RedirectTo(user.Id, "", isEnabled ? "enabled" : "disabled");
         });
     }
@@ -112,7 +136,8 @@ internal static class UserAccountPages
         var user = await FindToChangeAsync(context, store);
         try
         {
-            await users.DeleteAsync(user.TenantId, user.Id, context.RequestAborted);
+            await context.Under(users, powers => powers.MayWrite)
+                .DeleteAsync(user.TenantId, user.Id, context.RequestAborted);
             return Results.Redirect(UserAddress.List + "?done=deleted");
         }
         catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: 400 } refusal)
@@ -135,6 +160,4 @@ internal static class UserAccountPages
             return await context.ShowUserAsync(user, new() { ["Problem"] = UserVisit.ReasonOf(refusal) });
         }
     }
-
-    private static string VersionOf(User user) => user.Version.ToString(CultureInfo.InvariantCulture);
 }

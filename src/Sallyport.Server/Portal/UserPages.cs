@@ -16,12 +16,15 @@ internal static class UserPages
 {
     private const string Yes = "true";
 
-    // Which field of the form a refusal is about.
-    private static readonly (string Word, string Field)[] Words =
-    [
-        ("domain portion", "domain"), ("userPrincipalName", "name"), ("displayName", "display_name"),
-        ("password", "password"),
-    ];
+    // The field of a member that may be refused.
+    private static readonly Dictionary<string, string> Fields = new()
+    {
+        ["domain"] = "domain",
+        ["userPrincipalName"] = "name",
+        ["mailNickname"] = "name",
+        ["displayName"] = "display_name",
+        ["passwordProfile"] = "password",
+    };
 
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder pages)
@@ -85,8 +88,8 @@ internal static class UserPages
         }
         catch (RefusedException exception) when (exception.Refusal is GraphRefusal { Status: 400 } refusal)
         {
-            var field = Array.Find(Words, w => refusal.Message.Contains(w.Word, StringComparison.Ordinal)).Field ?? "";
-            return await ShowFormAsync(context, directory, entered, new() { [field] = refusal.Message });
+            var field = Fields.GetValueOrDefault(refusal.Property ?? "", "");
+            return await ShowFormAsync(context, directory, entered, new() { [field] = refusal.Plain });
         }
     }
 

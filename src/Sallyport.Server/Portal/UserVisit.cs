@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Entra.Tokens;
 using Sallyport.Portal.Frame;
 using Sallyport.Portal.Users;
 using Sallyport.Server.Pages;
@@ -53,7 +54,22 @@ internal static class UserVisit
         this HttpContext context, IUserDirectory users, Predicate<UserPowers> isAllowed)
     {
         var user = await context.FindUserAsync(users);
-        return isAllowed(context.PowersOver(user)) ? user : throw ApplicationVisit.Denied().ToException();
+        context.Require(user, isAllowed);
+        return user;
+    }
+
+    /// <summary>Changes users over whom the visitor has the power still when they are written.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="users">The use cases.</param>
+    /// <param name="isAllowed">Tells whether the visitor's powers over a user are enough.</param>
+    public static Users Under(this HttpContext context, Users users, Predicate<UserPowers> isAllowed) =>
+        users.Checking(user => context.Require(user, isAllowed));
+
+    /// <summary>Refuses a visitor without the power over a user.</summary>
+    public static void Require(this HttpContext context, User user, Predicate<UserPowers> isAllowed)
+    {
+        if (!isAllowed(context.PowersOver(user)))
+            throw ApplicationVisit.Denied().ToException();
     }
 
     /// <summary>Whether a user is the last Global Administrator who can sign in.</summary>
@@ -69,7 +85,11 @@ internal static class UserVisit
         this HttpContext context, User user, Dictionary<string, object?> further)
     {
         further["User"] = user;
-        further["Powers"] = context.PowersOver(user);
+        var powers = context.PowersOver(user);
+        further["Powers"] = powers;
+        if (powers.MayRevoke)
+            further["Families"] = await context.RequestServices.GetRequiredService<TokenFamilies>()
+                .ListAsync(user, context.RequestAborted);
         further["IsLastAdministrator"] = await context.IsLastAdministratorAsync(user);
         further["Owned"] = await OwnedByAsync(context, user);
         var status = further.ContainsKey("Problem") ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
@@ -107,6 +127,7 @@ internal static class UserVisit
     {
         "created" => "The user is made, with the password that you typed.",
         "revoked" => "The sessions are revoked. The person has to sign in again everywhere.",
+        "signed-out" => "The person is signed out of the application, and of no other.",
         "disabled" => "The account is disabled, and its sessions are over.",
         "enabled" => "The account is enabled.",
         "deleted" => "The user is deleted.",

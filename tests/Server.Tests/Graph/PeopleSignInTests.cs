@@ -78,6 +78,59 @@ public sealed class PeopleSignInTests : IAsyncLifetime
         Assert.Equal(found, (await ListAsync("v1.0", filter.Replace("{0}", time, StringComparison.Ordinal))).Count);
     }
 
+    [Theory]
+    [InlineData("v1.0")]
+    [InlineData("beta")]
+    public async Task Sign_ins_are_found_by_the_code_of_their_status(string version)
+    {
+        await SignInAsync();
+        await FailAsync();
+        Assert.Equal([50126], CodesOf(await ListAsync(version, "status/errorCode eq 50126")));
+        Assert.Equal([0], CodesOf(await ListAsync(version, "status/errorCode eq 0")));
+        Assert.Equal([50126], CodesOf(await ListAsync(version, "status/errorCode ne 0")));
+        Assert.Equal([50126], CodesOf(await ListAsync(version, $"status/errorCode eq 50126 and userPrincipalName eq '{SignInWorld.Name}'")));
+        Assert.Empty(await ListAsync(version, "status/errorCode eq 50057"));
+        using var graph = await ClientAsync();
+        (await graph.GetAsync($"/{version}/auditLogs/signIns?$filter=status/errorCode gt 0")).Refused(
+            400, "Request_UnsupportedQuery", "Unsupported filter on resource 'signIn': only times can be compared by order.");
+        (await graph.GetAsync($"/{version}/auditLogs/signIns?$filter=status/errorCode eq '0'")).Refused(400, "BadRequest", "");
+        (await graph.GetAsync($"/{version}/auditLogs/signIns?$filter=status/unknown eq 0")).Refused(400, "BadRequest", "");
+        (await graph.GetAsync($"/{version}/auditLogs/signIns?$filter=status eq null")).Refused(400, "Request_UnsupportedQuery", "");
+    }
+
+    [Theory]
+    [InlineData("createdDateTime", new[] { 0, 50126 })]
+    [InlineData("createdDateTime asc", new[] { 0, 50126 })]
+    [InlineData("createdDateTime desc", new[] { 50126, 0 })]
+    public async Task Sign_ins_are_ordered_by_their_time_over_all_pages(string order, int[] codes)
+    {
+        await SignInAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await FailAsync();
+        using var graph = await ClientAsync();
+        var first = (await graph.GetAsync($"/v1.0/auditLogs/signIns?$top=1&$orderby={order}")).Ok(HttpStatusCode.OK).Body;
+        var second = (await graph.GetAsync(new Uri(first.GetProperty("@odata.nextLink").GetString()!).PathAndQuery)).Ok(HttpStatusCode.OK).Body;
+        Assert.Equal(codes, new[] { first, second }.Select(p => p.GetProperty("value")[0].GetProperty("status").GetProperty("errorCode").GetInt32()));
+        Assert.False(second.TryGetProperty("@odata.nextLink", out _));
+        (await graph.GetAsync("/v1.0/auditLogs/signIns?$orderby=appId")).Refused(
+            400, "Request_UnsupportedQuery", "Unsupported sort property 'appId' for 'signIn'.");
+        (await graph.GetAsync("/v1.0/auditLogs/signIns?$orderby=createdDateTime,appId")).Refused(400, "Request_UnsupportedQuery", "");
+        (await graph.GetAsync("/v1.0/auditLogs/signIns?$orderby=unknown")).Refused(400, "BadRequest", "");
+        (await graph.GetAsync("/v1.0/users?$orderby=id")).Refused(400, "BadRequest", "");
+    }
+
+    [Fact]
+    public async Task Only_a_filter_that_names_the_event_types_asks_for_other_kinds_not_a_text_that_says_so()
+    {
+        await SignInAsync();
+        Assert.Single(await ListAsync("beta", "userDisplayName ne 'signInEventTypes'"));
+        Assert.Single(await ListAsync("v1.0", "userDisplayName ne 'signInEventTypes'"));
+        Assert.Single(await ListAsync("beta", $"userId eq '{world.Id}' and not ({NotInteractive})"));
+        Assert.Single(await ListAsync("beta", $"userId eq '{world.Id}' and SIGNINEVENTTYPES/any(t: t eq 'nonInteractiveUser')"));
+        using var graph = await ClientAsync();
+        (await graph.GetAsync("/v1.0/auditLogs/signIns?$filter=" + NotInteractive)).Refused(400, "BadRequest", "");
+    }
+
     [Fact]
     public async Task Texts_are_not_compared_by_order()
     {
@@ -117,6 +170,20 @@ public sealed class PeopleSignInTests : IAsyncLifetime
         });
         Assert.NotNull(tokens["access_token"]);
     }
+
+    private async Task FailAsync()
+    {
+        using var login = world.Server.For("login.microsoftonline.com");
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "password", ["client_id"] = SignInWorld.AzureCli, ["username"] = SignInWorld.Name, ["password"] = "Wrong-horse-7",
+            ["scope"] = SignInWorld.ArmScope,
+        });
+        using var answer = await login.PostAsync("/organizations/oauth2/v2.0/token", form, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    private static IEnumerable<int> CodesOf(JsonArray rows) => rows.Select(r => (int)r!["status"]!["errorCode"]!);
 
     private async Task<GraphClient> ClientAsync() =>
         new(world.Server.For("graph.microsoft.com", await world.Server.OwnerTokenAsync("https://graph.microsoft.com")));

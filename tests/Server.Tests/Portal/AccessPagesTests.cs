@@ -226,6 +226,26 @@ public sealed class AccessPagesTests(ArmServer server) : IClassFixture<ArmServer
         Assert.Contains("Cannot delete the last RBAC admin assignment", owner.Page.QuerySelector("[role=alert]")!.TextContent);
     }
 
+    [Fact]
+    public async Task Role_assignments_of_a_group_are_listed_fifty_a_page()
+    {
+        var group = await server.AddGroupAsync("crowded(1)");
+        using var owner = await PersonAsync(Owner);
+        var address = Access + "?group=" + Uri.EscapeDataString("crowded(1)");
+        await owner.OpenAsync(address);
+        for (var i = owner.Page.QuerySelectorAll("tbody tr").Length; i < 51; i++)
+            (await PersonAsync(ArmServer.Reader, group)).Dispose();
+        await owner.OpenAsync(address);
+        Assert.Equal(50, owner.Page.QuerySelectorAll("tbody tr").Length);
+        var first = owner.Page.QuerySelectorAll("tbody tr").Select(r => r.TextContent).ToList();
+        await owner.OpenAsync(owner.Page.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+        Assert.DoesNotContain(Assert.Single(owner.Page.QuerySelectorAll("tbody tr")).TextContent, first);
+        Assert.Null(owner.Page.QuerySelector("a[rel=next]"));
+        Assert.NotNull(owner.Page.QuerySelector("a[rel=prev]"));
+        await owner.OpenAsync(address + "&page=9");
+        Assert.Contains("no role assignment on this page", owner.Text);
+    }
+
     // A person with a role, which the owner of the instance has given.
     private async Task<PageBrowser> PersonAsync(string role, string? scope = null)
     {

@@ -93,9 +93,10 @@ public sealed class FederatedPagesTests(SharedServer shared) : IClassFixture<Sha
         (string Fields, string Field, string Problem)[] refused =
         [
             ("name=x&value=v", "name", "3 to 120"),
-            ("name=taken&value=v", "name", "already exists"),
-            ("name=expr&kind=expression&value=claims['sub'] is 'x'", "value", "invalid"),
-            ("name=http&issuer=http://gitlab.example.com&value=v", "issuer", "absolute https URL"),
+            ("name=taken&value=v", "name", "already has this name"),
+            ("name=long&value=v&audience=" + new string('a', 601), "audience", "It must not be longer than 600 characters."),
+            ("name=expr&kind=expression&value=claims['sub'] is 'x'", "value", "The expression is not taken"),
+            ("name=http&issuer=http://gitlab.example.com&value=v", "issuer", "It must be an absolute https URL"),
             ("value=v", "name", "Enter a name."),
             ("name=empty", "value", "Enter the subject."),
         ];
@@ -106,12 +107,13 @@ public sealed class FederatedPagesTests(SharedServer shared) : IClassFixture<Sha
             await browser.PostAsync("#credential", [.. WithDefaults(browser), ("act", "save")]);
             Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
             Assert.Contains(problem, browser.Page.QuerySelector($"#field-{field}-error")!.TextContent);
+            Assert.DoesNotMatch("property|resource '|paramName", browser.Page.QuerySelector("[role=alert]")!.TextContent);
             Assert.Contains($"field-{field}-error", browser.Page.QuerySelector($"#field-{field}")!.GetAttribute("aria-describedby"));
             Assert.Equal("<i>kept</i>", Field(browser, "description"));
         }
         using var twice = await OpenAsync(application, $"new?scenario=other&name=twice&issuer={GitLab}&value={Branch}");
         await twice.PostAsync("#credential", [.. WithDefaults(twice), ("act", "save")]);
-        Assert.Contains("must be unique", twice.Page.QuerySelector("[role=alert]")!.TextContent);
+        Assert.Contains("already has this issuer and subject", twice.Page.QuerySelector("#field-value-error")!.TextContent);
         Assert.Single((await server.StoredAsync(application)).FederatedIdentityCredentials);
     }
 

@@ -62,7 +62,7 @@ public sealed class SecretPagesTests(SharedServer shared) : IClassFixture<Shared
         await browser.PostAsync(address, form);
         Assert.Equal(HttpStatusCode.OK, browser.Answer.StatusCode);
         await browser.PostAsync(address, form);
-        Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, browser.Answer.StatusCode);
         Assert.Contains("No secret was made now.", browser.Text);
         Assert.Single((await server.StoredAsync(application)).PasswordCredentials);
     }

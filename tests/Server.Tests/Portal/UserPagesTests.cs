@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using AngleSharp;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Server.Tests.GitLab;
@@ -10,6 +11,7 @@ public sealed class UserPagesTests(SharedServer shared) : IClassFixture<SharedSe
 {
     private const string Domain = "sallyport.onmicrosoft.com";
     private const string Hostile = "<script>alert(1)</script> & \"x\"";
+    private const string Cli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
     private const string Typed = "Correct-horse-7";
 
     private readonly RunningServer server = shared.Running;
@@ -102,7 +104,7 @@ public sealed class UserPagesTests(SharedServer shared) : IClassFixture<SharedSe
 
         var hash = (await server.StoredAsync(person.Id))!.PasswordHash;
         await browser.PostAsync(action, browser.ForgeryFields());
-        Assert.Equal(HttpStatusCode.BadRequest, browser.Answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, browser.Answer.StatusCode);
         Assert.Contains("No password was made now.", browser.Text);
         Assert.Equal(hash, (await server.StoredAsync(person.Id))!.PasswordHash);
     }
@@ -135,6 +137,43 @@ public sealed class UserPagesTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.Null(await server.StoredAsync(person.Id));
         await browser.OpenAsync($"/users/{person.Id}");
         Assert.Equal(HttpStatusCode.NotFound, browser.Answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_administrator_signs_a_person_out_of_one_application_and_the_person_does_so_themselves()
+    {
+        var (session, person) = await server.NewPersonAsync();
+        using var own = session;
+        var (first, second) = (await RefreshTokenAsync(person), await RefreshTokenAsync(person));
+        using var browser = await server.WithRoleAsync(DirectoryRole.UserAdministrator.TemplateId);
+        await browser.OpenAsync($"/users/{person.Id}");
+        Assert.Equal(2, browser.Page.QuerySelectorAll("form[action$='/sign-out']").Length);
+        Assert.Contains("Microsoft Azure CLI", browser.Text);
+        await browser.SubmitAsync("form[action$='/sign-out']"); // the newest
+        Assert.Contains("and of no other", browser.Page.QuerySelector(".notice")!.TextContent);
+        Assert.Contains("AADSTS50173", await RefreshAsync(second));
+        Assert.Equal("200", await RefreshAsync(first));
+
+        await own.OpenAsync($"/users/{person.Id}");
+        await own.SubmitAsync("form[action$='/sign-out']");
+        Assert.Contains("No application can get tokens", own.Text);
+        Assert.Contains("AADSTS50173", await RefreshAsync(first));
+    }
+
+    [Fact]
+    public async Task A_family_of_somebody_else_is_left_alone()
+    {
+        var (_, other) = await server.NewPersonAsync();
+        var token = await RefreshTokenAsync(other);
+        using var browser = await server.WithRoleAsync(DirectoryRole.UserAdministrator.TemplateId);
+        await browser.OpenAsync($"/users/{other.Id}");
+        var family = browser.Page.QuerySelector("input[name=family]")!.GetAttribute("value")!;
+        var (session, self) = await server.NewPersonAsync();
+        using var member = session;
+        await member.OpenAsync($"/users/{self.Id}");
+        var fields = new Dictionary<string, string>(member.ForgeryFields()) { ["family"] = family };
+        await member.PostAsync($"/users/{self.Id}/sign-out", fields);
+        Assert.Equal("200", await RefreshAsync(token));
     }
 
     [Fact]
@@ -228,10 +267,26 @@ public sealed class UserPagesTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.NotNull(browser.Page.QuerySelector($"main a[href='/users/{other.Id}']"));
     }
 
+    private async Task<string> RefreshTokenAsync(User person)
+    {
+        using var answer = await server.PostTokenAsync(
+            ("grant_type", "password"), ("client_id", Cli), ("username", person.UserPrincipalName), ("password", Typed),
+            ("scope", "https://management.azure.com/.default openid offline_access"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["refresh_token"]!;
+    }
+
+    private async Task<string> RefreshAsync(string token)
+    {
+        using var answer = await server.PostTokenAsync(
+            ("grant_type", "refresh_token"), ("client_id", Cli), ("refresh_token", token), ("scope", "https://management.azure.com/.default"));
+        return answer.StatusCode == HttpStatusCode.OK ? "200" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task RefusesAllAsync(PageBrowser browser, User person)
     {
         var token = browser.ForgeryFields();
-        foreach (var command in (string[])["reset-password", "revoke-sessions", "disable", "enable", "delete"])
+        foreach (var command in (string[])["reset-password", "revoke-sessions", "sign-out", "disable", "enable", "delete"])
         {
             await browser.PostAsync($"/users/{person.Id}/{command}", token);
             Assert.Equal((command, HttpStatusCode.Forbidden), (command, browser.Answer.StatusCode));

@@ -17,6 +17,12 @@ public sealed record GraphRefusal(int Status, string Code, string Message) : Ref
 {
     /// <summary><c>error.details</c>; left out when empty.</summary>
     public IReadOnlyList<GraphErrorDetail> Details { get; init; } = [];
+
+    /// <summary>The member that it is about, which a form has as a field; null: none, or several.</summary>
+    public string? Property { get; init; }
+
+    /// <summary>What a form says of it: the message, unless that speaks of names that only the wire has.</summary>
+    public string Plain { get => field ?? Message; init; }
 }
 
 /// <summary>
@@ -83,11 +89,17 @@ public static class GraphErrors
 
     /// <summary>A value outside of its form or length.</summary>
     public static GraphRefusal InvalidValue(string property, string resource, string why) =>
-        Invalid($"Invalid value specified for property '{property}' of resource '{resource}': {why}");
+        Invalid($"Invalid value specified for property '{property}' of resource '{resource}': {why}") with
+        {
+            Property = property, Plain = Sentence(why),
+        };
 
     /// <summary>A member without which nothing can be made.</summary>
     public static GraphRefusal ValueRequired(string property, string resource) =>
-        Invalid($"A value is required for property '{property}' of resource '{resource}'.");
+        Invalid($"A value is required for property '{property}' of resource '{resource}'.") with
+        {
+            Property = property,
+        };
 
     /// <summary>The proof of possession of a certificate's private key is none.</summary>
     public static GraphRefusal ProofInvalid() =>
@@ -169,19 +181,30 @@ public static class GraphErrors
     /// <summary>A user's name outside of the tenant's verified domains.</summary>
     public static GraphRefusal UserDomainNotVerified() => Invalid(
         "The domain portion of the userPrincipalName property is invalid. You must use one of the verified domain "
-        + "names in your organization.");
+        + "names in your organization.") with
+    {
+        Property = "domain", Plain = "Choose a verified domain of the tenant.",
+    };
 
     /// <summary>A name that another user has.</summary>
     public static GraphRefusal UserNameTaken()
     {
         const string message = "Another object with the same value for property userPrincipalName already exists.";
-        return Invalid(message) with { Details = [new("ObjectConflict", message, "userPrincipalName")] };
+        return Invalid(message) with
+        {
+            Details = [new("ObjectConflict", message, "userPrincipalName")],
+            Property = "userPrincipalName",
+            Plain = "A user with this name already exists.",
+        };
     }
 
     /// <summary>A password that is too short, too long or of too few kinds of characters.</summary>
     public static GraphRefusal PasswordTooWeak() => Invalid(
         "The specified password does not comply with password complexity requirements. Please provide a different "
-        + "password.");
+        + "password.") with
+    {
+        Property = "passwordProfile",
+    };
 
     /// <summary>The password that a person says it has is another one, or the account is locked.</summary>
     /// <param name="reason">The code of a sign-in with this password. The text is our own.</param>
@@ -198,7 +221,10 @@ public static class GraphErrors
 
     /// <summary>A second credential of the same name on an application.</summary>
     public static GraphRefusal CredentialNameTaken(string name) =>
-        new(409, Taken, $"FederatedIdentityCredential with name {name} already exists.");
+        new(409, Taken, $"FederatedIdentityCredential with name {name} already exists.")
+        {
+            Property = "name", Plain = "Another credential of the application already has this name.",
+        };
 
     /// <summary>No credential of this id or name on the application.</summary>
     public static GraphRefusal CredentialNotFound(string key) =>
@@ -213,7 +239,10 @@ public static class GraphErrors
         "The combination of issuer and subject must be unique for the application. "
         + $"Issuer {issuer} and Subject: {subject} already exist. "
         + $"paramName: FederatedIdentityCredential.Subject, paramValue: {subject}, "
-        + "objectType: Microsoft.Online.DirectoryServices.Application");
+        + "objectType: Microsoft.Online.DirectoryServices.Application")
+    {
+        Property = "subject", Plain = "Another credential of the application already has this issuer and subject.",
+    };
 
     /// <summary>An expression that is not taken.</summary>
     /// <param name="expression">The text of the expression.</param>
@@ -221,7 +250,10 @@ public static class GraphErrors
     public static GraphRefusal InvalidExpression(string expression, string why) => new(400, Value,
         $"The FederatedIdentityCredential.ClaimsMatchingExpression.Value is invalid. Rule exception: {why} "
         + "paramName: FederatedIdentityCredential.ClaimsMatchingExpression.Value, "
-        + $"paramValue: {expression}, objectType: Microsoft.Online.DirectoryServices.Application");
+        + $"paramValue: {expression}, objectType: Microsoft.Online.DirectoryServices.Application")
+    {
+        Property = "claimsMatchingExpression", Plain = $"The expression is not taken: {why}",
+    };
 
     /// <summary>A language version that there is not.</summary>
     public static GraphRefusal InvalidLanguageVersion(int? version)
@@ -232,4 +264,6 @@ public static class GraphErrors
             $"The {property} is invalid. paramName: {property}, paramValue: {value}, "
             + "objectType: Microsoft.Online.DirectoryServices.Application");
     }
+
+    private static string Sentence(string why) => char.ToUpperInvariant(why[0]) + why[1..];
 }

@@ -14,6 +14,16 @@ public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
     // crowd.
     private const int Attempts = 64;
 
+    /// <summary>Refuses an application that may not be written over as it is now.</summary>
+    internal Action<Application> Check { get; private init; } = _ => { };
+
+    /// <summary>
+    /// The same, but an application is checked first, as it is when it is written over: what was checked on an earlier
+    /// read may hold no more.
+    /// </summary>
+    /// <param name="required">Refuses; may run several times.</param>
+    internal ApplicationWriter Checking(Action<Application> required) => new(store, access) { Check = required };
+
     /// <summary>Applies a change.</summary>
     /// <param name="tenantId">The caller's tenant.</param>
     /// <param name="id">The application's object id.</param>
@@ -26,6 +36,7 @@ public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
         {
             var application = await store.FindApplicationAsync(tenantId, id, cancel)
                 ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+            Check(application);
             var couldSignIn = access.CanSignIn(application);
             var result = change(application);
             if (couldSignIn && !access.CanSignIn(application))

@@ -16,6 +16,10 @@ public sealed class Applications(
     /// <summary>What <c>signInAudience</c> is when the caller does not say.</summary>
     public const string DefaultSignInAudience = "AzureADandPersonalMicrosoftAccount";
 
+    /// <inheritdoc cref="ApplicationWriter.Checking"/>
+    public Applications Checking(Action<Application> required) =>
+        new(store, writer.Checking(required), access, time);
+
     /// <summary>
     /// Creates an application. A new one has no credentials and no service principal. A person who makes it owns it; an
     /// application that makes it does not.
@@ -61,6 +65,7 @@ public sealed class Applications(
     {
         var application = await store.FindApplicationAsync(tenantId, id, cancel)
             ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+        writer.Check(application);
         access.RequireKept(tenantId, application.AppId, "the owner's application");
         var principal = await store.FindServicePrincipalByAppIdAsync(tenantId, application.AppId, cancel);
         if (await access.LeaveAsync(principal, () => store.DeleteAsync(application, cancel), cancel)

@@ -13,6 +13,10 @@ namespace Sallyport.Core.Entra.Directory;
 /// <param name="time">The clock.</param>
 public sealed class FederatedIdentityCredentials(ApplicationWriter writer, RuleSet rules, TimeProvider time)
 {
+    /// <inheritdoc cref="ApplicationWriter.Checking"/>
+    public FederatedIdentityCredentials Checking(Action<Application> required) =>
+        new(writer.Checking(required), rules, time);
+
     /// <summary>Creates a credential.</summary>
     public Task<WrittenCredential> CreateAsync(
         Guid tenantId, Guid applicationId, FederatedIdentityCredentialInput input, CancellationToken cancel) =>

@@ -20,6 +20,16 @@ public sealed class Users(
     // Each loss means that another writer won; more than this is no ordinary crowd.
     private const int Attempts = 64;
 
+    private Action<User> check = _ => { };
+
+    /// <summary>
+    /// The same, but a user is checked first, as it is when it is written over: what was checked on an earlier read may
+    /// hold no more.
+    /// </summary>
+    /// <param name="required">Refuses; may run several times.</param>
+    public Users Checking(Action<User> required) =>
+        new(users, directory, administrators, access, passwords, time) { check = required };
+
     /// <summary>Creates a user, who can sign in at once.</summary>
     public async Task<User> CreateAsync(Guid tenantId, UserInput input, CancellationToken cancel)
     {
@@ -95,6 +105,8 @@ public sealed class Users(
     public Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
         LeaveAsync(tenantId, id, async () =>
         {
+            if (await users.FindAsync(tenantId, id, cancel) is { } user)
+                check(user);
             if (await users.DeleteAsync(tenantId, id, cancel) != StoreOutcome.Done)
                 throw GraphErrors.NotFound(id.ToString()).ToException();
         }, cancel);
@@ -110,6 +122,7 @@ public sealed class Users(
         {
             var user = await users.FindAsync(tenantId, id, cancel)
                 ?? throw GraphErrors.NotFound(id.ToString()).ToException();
+            check(user);
             change(user);
             switch (await users.UpdateAsync(user, cancel))
             {
