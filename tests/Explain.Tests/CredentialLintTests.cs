@@ -6,6 +6,7 @@ namespace Sallyport.Explain.Tests;
 /// <summary>What is said about a credential when it is written, and whenever it matches.</summary>
 public sealed class CredentialLintTests
 {
+    private const string Step = "{7c9a4e8e-0000-4000-8000-000000000001}:{7c9a4e8e-0000-4000-8000-000000000002}";
     private const string Immutable = "project_id:57382910:ref_type:branch:ref:main";
 
     [Fact]

@@ -1,4 +1,5 @@
 using Sallyport.Core.Entra.Federation;
+using Sallyport.Explain.Subjects;
 
 namespace Sallyport.Explain.Lint;
 
@@ -28,6 +29,10 @@ internal static class CredentialLint
 
     private static IEnumerable<string> OfSubject(string issuer, string subject)
     {
+        if (Placeholder.In(subject) is { } placeholder)
+            yield return $"'{placeholder}' in the subject looks like a placeholder that was to be filled in.";
+        if (PartOfOneRun(issuer, subject) is { } part)
+            yield return $"The subject names {part}, which another run does not have: it fits that one run only.";
         if (subject.StartsWith("project_path:", StringComparison.Ordinal))
             yield return "The subject names the project by its path: " + Registers
                 + "GitLab makes subjects of ids with the project's setting "
@@ -37,6 +42,12 @@ internal static class CredentialLint
                 + "Repositories made or renamed since July 2026 have ids in it, repo:OWNER@ID/NAME@ID; "
                 + "for others an expression can test repository_id.";
     }
+
+    private static string? PartOfOneRun(string issuer, string subject) =>
+        Platforms.Known(issuer, subject)?.Read(subject)?.Parts
+            .Where(part => part.What.IsOfOneRun)
+            .Select(part => part.Words)
+            .FirstOrDefault();
 
     // GitHub's newer repositories have their ids in the path: OWNER@ID/NAME@ID.
     private static bool IsPathWithoutIds(string issuer, string subject)

@@ -9,11 +9,28 @@ internal static class DeadCredential
     /// <summary>The reasons; none when some token may match.</summary>
     public static IEnumerable<string> Reasons(FederatedIdentityCredential credential)
     {
-        foreach (var reason in OfIssuer(credential))
+        foreach (var ofIssuer in OfIssuer(credential))
+            yield return ofIssuer;
+        if (credential.Subject is null)
+            yield break;
+        if (OfSubject(credential.Issuer, credential.Subject) is { } reason)
             yield return reason;
-        if (credential.Subject is { } subject && Wildcard.IsWild(subject))
-            yield return "A plain subject takes * and ? as ordinary characters; only an expression has wildcards.";
     }
+
+    private static string? OfSubject(string issuer, string subject)
+    {
+        if (Wildcard.IsWild(subject))
+            return "A plain subject takes * and ? as ordinary characters; only an expression has wildcards.";
+        var job = GitHubSubject.Read(subject, issuer);
+        if (job?.Entity == "ref" && !IsFullRef(job.Value))
+            return $"GitHub names a ref in full, ref:refs/heads/main; the subject has '{job.Value}'.";
+        var platform = Platforms.Known(issuer, subject: null);
+        return platform?.IsFormFixed == true && platform.Read(subject) is null
+            ? $"No subject of {platform.Name} has this form; each is {platform.Templates[0].Form}."
+            : null;
+    }
+
+    private static bool IsFullRef(string? name) => name?.StartsWith("refs/", StringComparison.Ordinal) == true;
 
     private static IEnumerable<string> OfIssuer(FederatedIdentityCredential credential)
     {

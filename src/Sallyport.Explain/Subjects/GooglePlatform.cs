@@ -18,6 +18,8 @@ internal sealed class GooglePlatform : KnownPlatform
 
     public override IReadOnlyList<SubjectTemplate> Templates { get; } = [new("ID", ':', Account)];
 
+    public override bool IsFormFixed => true;
+
     public override string Lifetime => "one hour";
 
     public override string WhyForm(SubjectParts? trusted, SubjectParts presented) =>

@@ -23,6 +23,9 @@ internal abstract class KnownPlatform
     /// <summary>The forms of its subjects, the one with the most parts first.</summary>
     public abstract IReadOnlyList<SubjectTemplate> Templates { get; }
 
+    /// <summary>Whether its documents rule out that its issuers ever send another form.</summary>
+    public virtual bool IsFormFixed => false;
+
     /// <summary>How long its tokens live, where it says so: <c>10 minutes</c>.</summary>
     public virtual string? Lifetime => null;
 

@@ -21,6 +21,8 @@ internal sealed class KubernetesPlatform : KnownPlatform
     public override IReadOnlyList<SubjectTemplate> Templates { get; } =
         [new(Lead + "NAMESPACE:NAME", ':', Namespace, Account)];
 
+    public override bool IsFormFixed => true;
+
     public override string LetterCase => "Names of namespaces and service accounts have small letters only.";
 
     public override Instruction Shorter => new(
