@@ -15,7 +15,7 @@ namespace Sallyport.Explain.Tests.Platforms;
 public sealed partial class PlatformFixProperties
 {
     private const string Exchange = PlantedMistake.Exchange;
-    private static readonly long Tries = PropertySize.Of(20_000);
+    private static readonly long Tries = PropertySize.Of(10_000);
 
     private static readonly Gen<Func<string, string>> OfIssuer = One<Func<string, string>>(
         t => t + " ", t => "\u200B" + t, t => $"\"{t}\"", t => t.EndsWith('/') ? t[..^1] : t + "/", t => t.Replace("https://", "", StringComparison.Ordinal), t => t.Replace("https://", "http://", StringComparison.Ordinal),
