@@ -16,8 +16,11 @@ internal static partial class CompactToken
     /// <summary>The first token in a longer text; null when there is none.</summary>
     public static string? In(string text)
     {
-        var found = Inside().Match(text);
-        return found.Success && found.Length < text.Length ? found.Value : null;
+        var words = Inside().Match(text);
+        if (!words.Success)
+            return null;
+        var token = words.Value[Begin().Match(words.Value).Index..];
+        return token.Length < text.Length ? token : null;
     }
 
     /// <summary>A part of a token as a JSON object; null when it is none.</summary>
@@ -37,8 +40,13 @@ internal static partial class CompactToken
     [GeneratedRegex("^[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*\\z")]
     private static partial Regex Form();
 
-    // Both objects begin with {" in base64url, or with { and a blank or a line feed.
+    // Both objects begin with {" in base64url, or with { and a blank or a line feed. What stands before the first one,
+    // as %22 does, is taken along, so that a search begins where a word does and not at each of its characters.
     [GeneratedRegex(
-        "e[wy][A-Za-z0-9_-]{6,}\\.e[wy][A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+", RegexOptions.NonBacktracking)]
+        "(?<![A-Za-z0-9_-])(?=[A-Za-z0-9_-]*e[wy][A-Za-z0-9_-]{6})[A-Za-z0-9_-]+"
+        + "\\.e[wy][A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]+")]
     private static partial Regex Inside();
+
+    [GeneratedRegex("e[wy][A-Za-z0-9_-]{6}")]
+    private static partial Regex Begin();
 }

@@ -37,6 +37,8 @@ public sealed class BroughtTextTests
     [InlineData("\uFEFF\"TOKEN\"\r\n", "ByteOrderMark: WhiteSpace: Quotes:")]
     [InlineData("2026-01-02T03:04:05.678901Z 00O token is TOKEN\n2026-01-02T03:04:06.678901Z 00O done", "Log:")]
     [InlineData("https://jwt.ms/#id_token=TOKEN&state=1", "Log:")]
+    [InlineData("printed as %22TOKEN%22 by jwt.io", "Log:")]
+    [InlineData("see jwt.io.TOKEN", "Log:")]
     public void A_token_is_found_inside(string text, string around)
     {
         var brought = BroughtText.Read(text.Replace("TOKEN", Token, StringComparison.Ordinal).Replace($"GITLAB_OIDC_{Token}", "GITLAB_OIDC_TOKEN", StringComparison.Ordinal));
