@@ -230,6 +230,17 @@ public sealed class CommandTests : IAsyncLifetime
         (await Command.SallyportAsync(["up", "--rules", "entra-1999"])).FailsInOneLine("entra-1999", 2);
     }
 
+    [Fact]
+    public async Task Help_of_explain_puts_each_option_once_under_what_it_is_for()
+    {
+        var help = (await Command.SallyportAsync(["explain", "--help"])).Passes().Output;
+        Assert.Contains("\nWhat you have, one of:\n  --error <FILE|TEXT>", help, StringComparison.Ordinal);
+        Assert.Contains("\nWith --job:\n  --gitlab-url <URL>", help, StringComparison.Ordinal);
+        var options = help.Split('\n').Where(l => l.StartsWith("  --", StringComparison.Ordinal)).Select(l => l.Split(' ')[2]).ToList();
+        Assert.Equal(options.Distinct(), options);
+        Assert.Superset(new HashSet<string> { "--claims", "--credentials", "--live", "--expression", "--all", "--json", "--data-dir" }, options.ToHashSet());
+    }
+
     private static string Lasting(JsonNode data)
     {
         var lasting = data.DeepClone();

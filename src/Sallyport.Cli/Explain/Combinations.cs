@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Sallyport.Cli.Options;
 
 namespace Sallyport.Cli.Explain;
 
@@ -40,6 +41,16 @@ internal static class Combinations
         .. OfPresented,
         ErrorReport.Error,
         ExpressionReport.Expression, ExpressionReport.Issuer,
+    ];
+
+    /// <summary>The same for people: what somebody has, what it is compared with, and how.</summary>
+    public static IReadOnlyList<OptionGroup> Groups { get; } =
+    [
+        new("What you have, one of", [ErrorReport.Error, .. PresentedOptions.All, RealJobOptions.Job, ExplainCommand.Last]),
+        new("What to compare it with", CredentialOptions.All),
+        new("The issuer, asked now", [LiveCheck.Live, .. LiveCheck.OfThisMachine]),
+        new("With --job", RealJobOptions.All),
+        new("An expression alone", [ExpressionReport.Expression, ExpressionReport.Issuer]),
     ];
 
     /// <summary>What is wrong with the command line; null when nothing is.</summary>

@@ -44,6 +44,7 @@ internal static class ExplainCommand
             "--issuer https://gitlab.com");
         foreach (var option in Combinations.All.Append(GlobalOptions.Json))
             command.Options.Add(option);
+        command.Groups = Combinations.Groups;
         command.Validators.Add(result =>
         {
             if (Combinations.Refuse(result) is { } reason)

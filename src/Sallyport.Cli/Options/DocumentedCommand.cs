@@ -11,6 +11,9 @@ internal sealed class DocumentedCommand(string name, string description, params 
     /// <summary>What to know before one uses it; may be empty.</summary>
     public string Notes { get; set; } = "";
 
+    /// <summary>What its options are for; empty where they are one list.</summary>
+    public IReadOnlyList<OptionGroup> Groups { get; set; } = [];
+
     /// <summary>Command lines that work as they stand.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
 }
@@ -35,8 +38,8 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
 
     public override int Invoke(ParseResult parseResult)
     {
-        var code = usual.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
+        var code = InvokeUsual(parseResult, output);
         if (parseResult.CommandResult.Command is DocumentedCommand { Notes: { Length: > 0 } notes })
         {
             output.WriteLine(notes);
@@ -50,6 +53,18 @@ internal sealed class DocumentedHelp(HelpAction usual) : SynchronousCommandLineA
             output.WriteLine();
         }
         output.WriteLine(ExitCodesText);
+        return code;
+    }
+
+    private int InvokeUsual(ParseResult parseResult, TextWriter output)
+    {
+        if (parseResult.CommandResult.Command is not DocumentedCommand { Groups: { Count: > 0 } groups })
+            return usual.Invoke(parseResult);
+        using var written = new StringWriter();
+        parseResult.InvocationConfiguration.Output = written;
+        var code = usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(OptionGroups.Apply(written.ToString(), groups));
         return code;
     }
 }
