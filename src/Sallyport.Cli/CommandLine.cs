@@ -36,11 +36,14 @@ internal static class CommandLine
         ProcessTerminationTimeout = null,
     };
 
+    /// <summary>What a command line asks for.</summary>
+    public static ParseResult Parse(string[] args) => Root.Value.Parse(args, Parser);
+
     /// <summary>Runs the command line; returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         using var stop = new StopSignal();
-        var command = Root.Value.Parse(args, Parser);
+        var command = Parse(args);
         try
         {
             if (command.Action is ParseErrorAction)

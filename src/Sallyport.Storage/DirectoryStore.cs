@@ -122,15 +122,16 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         await using var transaction = context.Database.CurrentTransaction is null
             ? await context.Database.BeginTransactionAsync(cancel)
             : null;
+        var same = context.Set<Application>()
+            .Where(a => a.TenantId == application.TenantId && a.Id == application.Id);
+        if (await same.Where(a => a.Version == application.Version).ExecuteDeleteAsync(cancel) == 0)
+            return await same.AnyAsync(cancel) ? StoreOutcome.Stale : StoreOutcome.NotFound;
         await context.Set<ServicePrincipal>()
             .Where(p => p.TenantId == application.TenantId && p.AppId == application.AppId)
             .ExecuteDeleteAsync(cancel);
-        var deleted = await context.Set<Application>()
-            .Where(a => a.TenantId == application.TenantId && a.Id == application.Id)
-            .ExecuteDeleteAsync(cancel);
         if (transaction is not null)
             await transaction.CommitAsync(cancel);
-        return deleted == 1 ? StoreOutcome.Done : StoreOutcome.NotFound;
+        return StoreOutcome.Done;
     }
 
     public async Task<StoreOutcome> DeleteAsync(ServicePrincipal principal, CancellationToken cancel) =>

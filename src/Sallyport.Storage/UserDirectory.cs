@@ -37,10 +37,13 @@ internal sealed class UserDirectory(DirectoryContext context) : IUserDirectory
         return await context.SaveAsync(() => IsTakenAsync(user, cancel), cancel);
     }
 
-    public async Task<StoreOutcome> DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
-        await context.Set<User>().Where(u => u.TenantId == tenantId && u.Id == id).ExecuteDeleteAsync(cancel) == 1
-            ? StoreOutcome.Done
-            : StoreOutcome.NotFound;
+    public async Task<StoreOutcome> DeleteAsync(User user, CancellationToken cancel)
+    {
+        var same = context.Set<User>().Where(u => u.TenantId == user.TenantId && u.Id == user.Id);
+        if (await same.Where(u => u.Version == user.Version).ExecuteDeleteAsync(cancel) == 1)
+            return StoreOutcome.Done;
+        return await same.AnyAsync(cancel) ? StoreOutcome.Stale : StoreOutcome.NotFound;
+    }
 
     public Task<bool> HasAnotherWithRoleAsync(Guid tenantId, Guid besides, Guid role, CancellationToken cancel) =>
         Users(tenantId).AnyAsync(

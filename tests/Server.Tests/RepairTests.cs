@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.Data.Sqlite;
 using Sallyport.Core.Wire;
 using Sallyport.Server.Portal;
 using Sallyport.Server.Tests.Graph;
@@ -19,7 +18,6 @@ public sealed class RepairTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -125,7 +123,6 @@ public sealed class RepairTests : IDisposable
 
     private void Execute(string statement)
     {
-        SqliteConnection.ClearAllPools();
         DataFile.Execute(folder, "sallyport.db", statement);
     }
 }

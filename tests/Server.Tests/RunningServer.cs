@@ -110,7 +110,6 @@ public sealed class RunningServer : IAsyncDisposable
         await Server.DisposeAsync(); // without the orderly stop, which waits for clients and has tests of its own
         if (!ownsFolder)
             return;
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
     }
 }

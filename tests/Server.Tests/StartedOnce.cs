@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests;
@@ -42,7 +41,6 @@ internal static class StartedOnce
             using var gitlab = running.For("gitlab.example.com");
             (await gitlab.GetAsync("/oauth/discovery/keys")).EnsureSuccessStatusCode();
         }
-        SqliteConnection.ClearAllPools();
         return folder;
     }
 }

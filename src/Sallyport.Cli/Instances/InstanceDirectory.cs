@@ -1,4 +1,5 @@
 using Sallyport.Cli.Output;
+using Sallyport.Portal.Frame;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Cli.Instances;
@@ -64,14 +65,12 @@ internal sealed record InstanceDirectory
     /// <summary>Everything in the directory that an instance or a command of ours has made.</summary>
     public IEnumerable<string> OwnEntries() => DataDirectory.OwnEntries(Path);
 
+    /// <summary>How a command on this directory is called from the pages of its instance.</summary>
+    public InstanceCommand CommandOnPages =>
+        new(Options(ShellText.Quote), Options(ShellText.QuoteFish), Options(ShellText.QuotePowerShell));
+
     /// <summary>A command of ours on this directory, ready to be pasted into a shell.</summary>
-    public string Command(string command)
-    {
-        var trust = isTrustSaid ? $" --trust-data-dir {ShellText.Quote(Path)}" : "";
-        return IsDefault
-            ? $"sallyport {command}{trust}"
-            : $"sallyport {command} --data-dir {ShellText.Quote(Path)}{trust}";
-    }
+    public string Command(string command) => $"sallyport {command} {Options(ShellText.Quote)}".TrimEnd();
 
     /// <summary>
     /// The directory that was asked for, or SALLYPORT_DATA_DIR, or <c>sallyport</c> in the user's data folder (XDG base
@@ -111,6 +110,16 @@ internal sealed record InstanceDirectory
     /// <summary>The failure for a directory that cannot be used.</summary>
     public CommandFailedException Unusable(Exception cause) =>
         new(ExitCodes.CannotStart, DataDirectory.Unusable(Path, cause).Message, cause);
+
+    private string Options(Func<string, string> quote)
+    {
+        var words = new List<string>();
+        if (!IsDefault)
+            words.Add($"--data-dir {quote(Path)}");
+        if (isTrustSaid)
+            words.Add($"--trust-data-dir {quote(Path)}");
+        return string.Join(' ', words);
+    }
 
     private static void Checked(Action check)
     {

@@ -120,6 +120,7 @@ internal static class UpOptions
     internal static ServerOptions Read(ParseResult command, InstanceDirectory directory) => new()
     {
         DataDirectory = directory.Path,
+        Command = directory.CommandOnPages,
         TrustsDataDirectory = directory.IsTrusted,
         Port = command.GetValue(Port),
         GitLabUrl = command.GetRequiredValue(GitLabUrl).TrimEnd('/'),

@@ -31,6 +31,9 @@ public sealed record PageFacts
     /// <summary>The entries of the menu that lead this visitor somewhere; empty for a site without a menu.</summary>
     public IReadOnlyList<MenuEntry> Menu { get; init; } = [];
 
+    /// <summary>How the commands on the page reach this instance.</summary>
+    public required InstanceCommand Command { get; init; }
+
     /// <summary>The time, for ages.</summary>
     public required DateTimeOffset Now { get; init; }
 }

@@ -1,4 +1,5 @@
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Portal.Frame;
 
 namespace Sallyport.Server.Instance;
 
@@ -15,6 +16,9 @@ public sealed record ServerOptions
 
     /// <summary>Whether the folder is taken although another user can write to it, or owns it.</summary>
     public bool TrustsDataDirectory { get; init; }
+
+    /// <summary>How the commands on pages reach this instance.</summary>
+    public InstanceCommand Command { get; init; } = InstanceCommand.Plain;
 
     /// <summary>The port on loopback; 0 takes a free one.</summary>
     public int Port { get; init; } = 8443;

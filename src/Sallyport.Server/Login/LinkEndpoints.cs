@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Portal.Login;
 using Sallyport.Server.Http;
+using Sallyport.Server.Instance;
 using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
@@ -12,7 +13,7 @@ namespace Sallyport.Server.Login;
 /// Sallyport's own links by which a person signs in once. To open one spends nothing, for programs look into links
 /// before people do; its button does.
 /// </summary>
-internal sealed class LinkEndpoints(SignInLinks links)
+internal sealed class LinkEndpoints(SignInLinks links, ServerOptions options)
 {
     private const string Path = "/sallyport/link";
 
@@ -46,9 +47,11 @@ internal sealed class LinkEndpoints(SignInLinks links)
         return Results.Redirect(LocalSite.Portal(context) + "/");
     }
 
-    private static IResult Spent(HttpContext context) => LoginPages.Show<DonePage>(context, new()
+    private IResult Spent(HttpContext context) => LoginPages.Show<DonePage>(context, new()
     {
         ["Title"] = "This link is spent",
-        ["Text"] = "A link signs in once, within an hour. The command sallyport portal makes a new one.",
+        ["Text"] =
+            "A link signs in once, within an hour. "
+            + $"The command {options.Command.In("sallyport portal")} makes a new one.",
     });
 }

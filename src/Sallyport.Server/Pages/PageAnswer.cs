@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using Sallyport.Portal.Frame;
+using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Pages;
 
@@ -62,6 +63,7 @@ internal static class PageAnswer
             User = user,
             ForgeryField = tokens.FormFieldName,
             ForgeryToken = tokens.RequestToken!,
+            Command = context.RequestServices.GetRequiredService<ServerOptions>().Command,
             Now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
         };
     }

@@ -38,19 +38,24 @@ internal static class SubscriptionPages
     {
         var visit = await SubscriptionVisit.OfAsync(context, group: "");
         var all = await store.ListResourceGroupsAsync(visit.Subscription.Id, context.RequestAborted);
+        var seen = all.Where(g => visit.MayIn(SubscriptionVisit.ReadGroup, g.Name)).ToList();
+        if (seen.Count == 0)
+            visit.Require(SubscriptionVisit.Read);
+        var page = ListPage.NumberOf(context.Request);
+        var start = (page - 1) * ListPage.Size;
         List<(ResourceGroup, bool)> groups =
         [
-            .. all.Where(g => visit.MayIn(SubscriptionVisit.ReadGroup, g.Name))
+            .. seen.Skip(start).Take(ListPage.Size)
                 .Select(g => (g, visit.MayIn(SubscriptionVisit.ReadAccess, g.Name))),
         ];
-        if (groups.Count == 0)
-            visit.Require(SubscriptionVisit.Read);
         return PortalPages.Show<SubscriptionPage>(context, new()
         {
             ["Scope"] = visit.Address,
             ["Role"] = SubscriptionVisit.RoleOn(visit.Subscription, visit.Assignments),
             ["MayReadAccess"] = visit.May(SubscriptionVisit.ReadAccess),
             ["Groups"] = groups,
+            ["Page"] = page,
+            ["HasNext"] = seen.Count > start + ListPage.Size,
         });
     }
 }

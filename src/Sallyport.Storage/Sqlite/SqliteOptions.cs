@@ -7,10 +7,15 @@ namespace Sallyport.Storage.Sqlite;
 /// <summary>How a context uses a database file: every commit is synced to the disk before it is acknowledged.</summary>
 internal static class SqliteOptions
 {
-    /// <summary>Uses the file; waits up to 30 seconds while another process writes to it.</summary>
-    public static DbContextOptionsBuilder UseFile(this DbContextOptionsBuilder builder, string path) => builder
+    /// <summary>
+    /// The connection string of a file; waits up to 30 seconds while another process writes to it.
+    /// </summary>
+    public static string To(string path) => $"Data Source={path};Default Timeout=30";
+
+    /// <summary>Uses the file of a connection string.</summary>
+    public static DbContextOptionsBuilder UseFile(this DbContextOptionsBuilder builder, string connection) => builder
         .UseSqlite(
-            $"Data Source={path};Default Timeout=30",
+            connection,
             sqlite => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery))
         .AddInterceptors(new Pragmas());
 
@@ -19,7 +24,7 @@ internal static class SqliteOptions
         where TContext : DbContext
     {
         var builder = new DbContextOptionsBuilder<TContext>();
-        builder.UseFile("design.db");
+        builder.UseFile(To("design.db"));
         return builder.Options;
     }
 

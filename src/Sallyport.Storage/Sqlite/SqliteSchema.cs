@@ -72,7 +72,7 @@ internal sealed class SqliteSchema(IServiceScopeFactory scopes, SqliteFiles file
         // The file remembers the mode.
         private void UseWriteAheadLog()
         {
-            using var connection = new SqliteConnection($"Data Source={Path};Default Timeout=30");
+            using var connection = new SqliteConnection($"{SqliteOptions.To(Path)};Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode=WAL;";

@@ -10,10 +10,14 @@ namespace Sallyport.Storage.Sqlite;
 internal sealed class SqliteSignInContext(DbContextOptions<SqliteSignInContext> options) : SignInContext(options)
 {
     /// <summary>
-    /// The options for the file, which a reader never creates: a file that was removed must not seem to be there.
+    /// The connection string of the file, which a reader never creates: a file that was removed must not seem to be
+    /// there.
     /// </summary>
-    public static void Configure(DbContextOptionsBuilder builder, string path) => builder
-        .UseSqlite($"Data Source={path};Mode=ReadWrite;Default Timeout=5")
+    public static string To(string path) => $"Data Source={path};Mode=ReadWrite;Default Timeout=5";
+
+    /// <summary>The options for the file of a connection string.</summary>
+    public static void Configure(DbContextOptionsBuilder builder, string connection) => builder
+        .UseSqlite(connection)
         .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)

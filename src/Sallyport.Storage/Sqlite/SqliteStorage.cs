@@ -18,16 +18,22 @@ public static class SqliteStorage
     public static IServiceCollection AddSqliteStorage(
         this IServiceCollection services, SqliteFiles files, SignInRetention signIns)
     {
-        services.AddDbContextPool<DirectoryContext, SqliteDirectoryContext>(o => o.UseFile(files.Directory));
-        services.AddDbContextPool<GitLabContext, SqliteGitLabContext>(o => o.UseFile(files.GitLab));
+        services.AddDbContextPool<DirectoryContext, SqliteDirectoryContext>(
+            (provider, o) => o.UseFile(Connections(provider).Directory));
+        services.AddDbContextPool<GitLabContext, SqliteGitLabContext>(
+            (provider, o) => o.UseFile(Connections(provider).GitLab));
         services.AddDbContextPool<SignInContext, SqliteSignInContext>(
-            o => SqliteSignInContext.Configure(o, files.SignIns));
+            (provider, o) => SqliteSignInContext.Configure(o, Connections(provider).SignIns));
         services.AddDataProtection().SetApplicationName("Sallyport").PersistKeysToFileSystem(files.Keys);
-        services.AddSingleton(files).AddSingleton(signIns);
+        services.AddSingleton(files).AddSingleton(signIns).AddSingleton<SqliteConnections>();
         services.AddSingleton<ISchema, SqliteSchema>();
         services.AddSingleton<IStoreFailures, SqliteFailures>();
         services.AddSingleton<IDirectoryVersion, SqliteDirectoryVersion>();
         services.AddSingleton<ISignInLog, SqliteSignInLog>();
         return services.AddStores();
     }
+
+    // Made before the first context, so disposed after the last.
+    private static SqliteConnections Connections(IServiceProvider provider) =>
+        provider.GetRequiredService<SqliteConnections>();
 }

@@ -86,7 +86,6 @@ internal sealed class AgreementWorld : IAsyncDisposable
         graph.Dispose();
         await instance.DisposeAsync();
         await Issuer.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -100,7 +100,6 @@ public sealed class FirstPersonTests
             Assert.NotNull(await server.SignInAsync(restored.Facts.AdministratorName, restored.Facts.AdministratorPassword));
             server.Owner.Dispose();
         }
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 }

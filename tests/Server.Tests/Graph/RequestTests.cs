@@ -142,7 +142,6 @@ public sealed class RequestTests(GraphServer server) : IClassFixture<GraphServer
         }
         finally
         {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Http;
@@ -17,7 +16,6 @@ public sealed class DamagedDirectoryTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -131,7 +129,6 @@ public sealed class DamagedDirectoryTests : IAsyncLifetime
         Assert.Contains($"'{path}'", refused.Message, StringComparison.Ordinal);
         Assert.Contains("estore", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
-        SqliteConnection.ClearAllPools();
     }
 
     private async Task StartsAsync()

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Http;
@@ -30,7 +29,6 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(above, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -185,7 +183,6 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
     {
         await using (var next = await RunningServer.StartAsync(change, Folder))
             await next.OwnerTokenAsync("https://graph.microsoft.com");
-        SqliteConnection.ClearAllPools();
     }
 
     /// <summary>
@@ -201,7 +198,6 @@ public sealed class DataDirectoryTrustTests : IAsyncLifetime
 
         public void Dispose()
         {
-            SqliteConnection.ClearAllPools();
             Directory.Delete(Way, recursive: true);
         }
     }

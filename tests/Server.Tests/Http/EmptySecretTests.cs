@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Sallyport.Server.Portal;
 
 namespace Sallyport.Server.Tests.Http;
@@ -27,7 +26,6 @@ public sealed class EmptySecretTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await running.DisposeAsync();
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 

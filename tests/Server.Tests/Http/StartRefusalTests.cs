@@ -10,7 +10,6 @@ public sealed class StartRefusalTests : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -46,7 +45,6 @@ public sealed class StartRefusalTests : IDisposable
         InstanceFacts facts;
         await using (var first = await RunningServer.StartAsync(folder: folder))
             facts = first.Facts;
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => !secrets.Contains(e.Name)).ToList())
             if (entry is DirectoryInfo inner)
                 inner.Delete(recursive: true);

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Sallyport.Cli;
 using Sallyport.Server.Instance;
 
@@ -15,7 +14,6 @@ public sealed class UnusableDiskTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
         if (isMounted)
             Root.Run("umount", mount);
         Directory.Delete(mount, recursive: true);
@@ -67,6 +65,5 @@ public sealed class UnusableDiskTests : IDisposable
     {
         await using (var next = await RunningServer.StartAsync(folder: Folder))
             await next.OwnerTokenAsync("https://graph.microsoft.com");
-        SqliteConnection.ClearAllPools();
     }
 }

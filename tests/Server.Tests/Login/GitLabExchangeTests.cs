@@ -114,7 +114,6 @@ public sealed class GitLabExchangeTests
             var found = await second.GraphAsync(HttpMethod.Get, $"/v1.0/applications(appId='{appId}')/federatedIdentityCredentials");
             Assert.Contains("exact", found["value"]!.AsArray().Select(c => (string?)c!["name"]));
         }
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 

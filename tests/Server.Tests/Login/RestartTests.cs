@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Sallyport.Server.Instance;
 
 namespace Sallyport.Server.Tests.Login;
@@ -13,7 +12,6 @@ public sealed class RestartTests : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -100,7 +98,6 @@ public sealed class RestartTests : IDisposable
         var refused = await Assert.ThrowsAsync<StartupException>(() => RunningServer.StartAsync(folder: folder));
         Assert.Contains($"'{path}' cannot be used", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
-        SqliteConnection.ClearAllPools();
         if (name == "keys")
             Directory.Delete(path, recursive: true);
         else

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Wire;
@@ -97,7 +96,6 @@ public sealed class TenantPolicyTests
             Assert.Equal(expected, await server.ExchangeAsync(server.Sign()));
             await server.SetPolicyAsync(next);
         }
-        SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 

@@ -246,6 +246,34 @@ public sealed class AccessPagesTests(ArmServer server) : IClassFixture<ArmServer
         Assert.Contains("no role assignment on this page", owner.Text);
     }
 
+    [Fact]
+    public async Task Resource_groups_are_listed_fifty_a_page()
+    {
+        await using var own = new ArmServer();
+        await own.InitializeAsync();
+        var (browser, person) = await own.Running.NewPersonAsync();
+        using var reader = browser;
+        (await own.AssignAsync(own.Owner, own.Subscription, ArmServer.Reader, person.Id.ToString(), type: "User")).Ok(HttpStatusCode.Created);
+        for (var i = 0; i < 50; i++)
+            await own.AddGroupAsync($"group-{i}");
+        await reader.OpenAsync(own.Subscription);
+        Assert.Equal(50, reader.Page.QuerySelectorAll("tbody tr").Length);
+        Assert.Null(reader.Page.QuerySelector("a[rel=next]"));
+
+        await own.AddGroupAsync("one-more");
+        await reader.OpenAsync(own.Subscription);
+        Assert.Equal(50, reader.Page.QuerySelectorAll("tbody tr").Length);
+        var first = reader.Page.QuerySelectorAll("tbody tr").Select(r => r.TextContent).ToList();
+        await reader.OpenAsync(reader.Page.QuerySelector("a[rel=next]")!.GetAttribute("href")!);
+        Assert.DoesNotContain(Assert.Single(reader.Page.QuerySelectorAll("tbody tr")).TextContent, first);
+        Assert.Null(reader.Page.QuerySelector("a[rel=next]"));
+        Assert.NotNull(reader.Page.QuerySelector("a[rel=prev]"));
+        await reader.OpenAsync(own.Subscription + "?page=9");
+        Assert.Contains("no resource group on this page", reader.Text);
+        await reader.OpenAsync(reader.Page.QuerySelector("p.empty a")!.GetAttribute("href")!);
+        Assert.Equal(50, reader.Page.QuerySelectorAll("tbody tr").Length);
+    }
+
     // A person with a role, which the owner of the instance has given.
     private async Task<PageBrowser> PersonAsync(string role, string? scope = null)
     {

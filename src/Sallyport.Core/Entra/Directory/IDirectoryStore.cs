@@ -49,7 +49,8 @@ public interface IDirectoryStore : IClientDirectory
     Task<StoreOutcome> UpdateAsync(ServicePrincipal principal, CancellationToken cancel);
 
     /// <summary>
-    /// Removes an application and what belongs to it; its service principals of the same tenant go with it.
+    /// Removes an application and what belongs to it, if nobody changed it since it was read; otherwise
+    /// <see cref="StoreOutcome.Stale"/>. Its service principals of the same tenant go with it.
     /// </summary>
     Task<StoreOutcome> DeleteAsync(Application application, CancellationToken cancel);
 

@@ -14,15 +14,14 @@ public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
     // crowd.
     private const int Attempts = 64;
 
-    /// <summary>Refuses an application that may not be written over as it is now.</summary>
-    internal Action<Application> Check { get; private init; } = _ => { };
+    private Action<Application> check = _ => { };
 
     /// <summary>
-    /// The same, but an application is checked first, as it is when it is written over: what was checked on an earlier
-    /// read may hold no more.
+    /// The same, but an application is checked first, as it is when it is written over or deleted: what was checked on
+    /// an earlier read may hold no more.
     /// </summary>
     /// <param name="required">Refuses; may run several times.</param>
-    internal ApplicationWriter Checking(Action<Application> required) => new(store, access) { Check = required };
+    internal ApplicationWriter Checking(Action<Application> required) => new(store, access) { check = required };
 
     /// <summary>Applies a change.</summary>
     /// <param name="tenantId">The caller's tenant.</param>
@@ -32,19 +31,35 @@ public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
     /// <returns>What the change returned.</returns>
     public async Task<T> ChangeAsync<T>(Guid tenantId, Guid id, Func<Application, T> change, CancellationToken cancel)
     {
+        var result = default(T)!;
+        await WriteAsync(tenantId, id, application =>
+        {
+            var couldSignIn = access.CanSignIn(application);
+            result = change(application);
+            if (couldSignIn && !access.CanSignIn(application))
+                access.RequireKept(tenantId, application.AppId, "the owner's last valid secret or certificate");
+            return store.UpdateAsync(application, cancel);
+        }, cancel);
+        return result;
+    }
+
+    /// <summary>Reads and writes an application until nobody was quicker.</summary>
+    /// <param name="tenantId">The caller's tenant.</param>
+    /// <param name="id">The application's object id.</param>
+    /// <param name="write">Writes or deletes the application if nobody has changed it; may run several times.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task WriteAsync(
+        Guid tenantId, Guid id, Func<Application, Task<StoreOutcome>> write, CancellationToken cancel)
+    {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var application = await store.FindApplicationAsync(tenantId, id, cancel)
                 ?? throw GraphErrors.NotFound(id.ToString()).ToException();
-            Check(application);
-            var couldSignIn = access.CanSignIn(application);
-            var result = change(application);
-            if (couldSignIn && !access.CanSignIn(application))
-                access.RequireKept(tenantId, application.AppId, "the owner's last valid secret or certificate");
-            switch (await store.UpdateAsync(application, cancel))
+            check(application);
+            switch (await write(application))
             {
                 case StoreOutcome.Done:
-                    return result;
+                    return;
                 case StoreOutcome.AlreadyExists:
                     throw GraphErrors.IdentifierUriTaken().ToException();
                 case StoreOutcome.NotFound:

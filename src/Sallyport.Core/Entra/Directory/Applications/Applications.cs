@@ -61,17 +61,13 @@ public sealed class Applications(
     }
 
     /// <summary>Deletes an application, its credentials and its service principal in the tenant.</summary>
-    public async Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel)
-    {
-        var application = await store.FindApplicationAsync(tenantId, id, cancel)
-            ?? throw GraphErrors.NotFound(id.ToString()).ToException();
-        writer.Check(application);
-        access.RequireKept(tenantId, application.AppId, "the owner's application");
-        var principal = await store.FindServicePrincipalByAppIdAsync(tenantId, application.AppId, cancel);
-        if (await access.LeaveAsync(principal, () => store.DeleteAsync(application, cancel), cancel)
-            != StoreOutcome.Done)
-            throw GraphErrors.NotFound(id.ToString()).ToException();
-    }
+    public Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
+        writer.WriteAsync(tenantId, id, async application =>
+        {
+            access.RequireKept(tenantId, application.AppId, "the owner's application");
+            var principal = await store.FindServicePrincipalByAppIdAsync(tenantId, application.AppId, cancel);
+            return await access.LeaveAsync(principal, () => store.DeleteAsync(application, cancel), cancel);
+        }, cancel);
 
     /// <summary>Makes a client secret. This is the only time that its text is seen.</summary>
     public Task<(PasswordCredential Credential, string Secret)> AddPasswordAsync(

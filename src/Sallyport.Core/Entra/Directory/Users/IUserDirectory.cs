@@ -21,8 +21,10 @@ public interface IUserDirectory
     /// </summary>
     Task<StoreOutcome> UpdateAsync(User user, CancellationToken cancel);
 
-    /// <summary>Removes a user.</summary>
-    Task<StoreOutcome> DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel);
+    /// <summary>
+    /// Removes a user if nobody changed it since it was read; otherwise <see cref="StoreOutcome.Stale"/>.
+    /// </summary>
+    Task<StoreOutcome> DeleteAsync(User user, CancellationToken cancel);
 
     /// <summary>Whether somebody else who may sign in holds a directory role.</summary>
     Task<bool> HasAnotherWithRoleAsync(Guid tenantId, Guid besides, Guid role, CancellationToken cancel);

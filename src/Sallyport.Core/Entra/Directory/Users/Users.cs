@@ -23,8 +23,8 @@ public sealed class Users(
     private Action<User> check = _ => { };
 
     /// <summary>
-    /// The same, but a user is checked first, as it is when it is written over: what was checked on an earlier read may
-    /// hold no more.
+    /// The same, but a user is checked first, as it is when it is written over or deleted: what was checked on an
+    /// earlier read may hold no more.
     /// </summary>
     /// <param name="required">Refuses; may run several times.</param>
     public Users Checking(Action<User> required) =>
@@ -103,28 +103,30 @@ public sealed class Users(
 
     /// <summary>Deletes a user.</summary>
     public Task DeleteAsync(Guid tenantId, Guid id, CancellationToken cancel) =>
-        LeaveAsync(tenantId, id, async () =>
-        {
-            if (await users.FindAsync(tenantId, id, cancel) is { } user)
-                check(user);
-            if (await users.DeleteAsync(tenantId, id, cancel) != StoreOutcome.Done)
-                throw GraphErrors.NotFound(id.ToString()).ToException();
-        }, cancel);
+        LeaveAsync(
+            tenantId, id, () => WriteAsync(tenantId, id, user => users.DeleteAsync(user, cancel), cancel), cancel);
 
     /// <summary>Reads a user, changes it and writes it back, again from the start when somebody was quicker.</summary>
     /// <param name="tenantId">The tenant.</param>
     /// <param name="id">The object id.</param>
     /// <param name="change">Changes the user in place or refuses; may run several times.</param>
     /// <param name="cancel">Cancels.</param>
-    internal async Task ChangeAsync(Guid tenantId, Guid id, Action<User> change, CancellationToken cancel)
+    internal Task ChangeAsync(Guid tenantId, Guid id, Action<User> change, CancellationToken cancel) =>
+        WriteAsync(tenantId, id, user =>
+        {
+            change(user);
+            return users.UpdateAsync(user, cancel);
+        }, cancel);
+
+    private async Task WriteAsync(
+        Guid tenantId, Guid id, Func<User, Task<StoreOutcome>> write, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var user = await users.FindAsync(tenantId, id, cancel)
                 ?? throw GraphErrors.NotFound(id.ToString()).ToException();
             check(user);
-            change(user);
-            switch (await users.UpdateAsync(user, cancel))
+            switch (await write(user))
             {
                 case StoreOutcome.Done:
                     return;
