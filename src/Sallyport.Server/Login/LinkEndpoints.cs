@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Portal.Login;
 using Sallyport.Server.Http;
-using Sallyport.Server.Instance;
 using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.Login;
@@ -13,7 +12,7 @@ namespace Sallyport.Server.Login;
 /// Sallyport's own links by which a person signs in once. To open one spends nothing, for programs look into links
 /// before people do; its button does.
 /// </summary>
-internal sealed class LinkEndpoints(SignInLinks links, ServerOptions options)
+internal sealed class LinkEndpoints(SignInLinks links)
 {
     private const string Path = "/sallyport/link";
 
@@ -47,11 +46,9 @@ internal sealed class LinkEndpoints(SignInLinks links, ServerOptions options)
         return Results.Redirect(LocalSite.Portal(context) + "/");
     }
 
-    private IResult Spent(HttpContext context) => LoginPages.Show<DonePage>(context, new()
+    private static IResult Spent(HttpContext context) => LoginPages.Show<DonePage>(context, new()
     {
         ["Title"] = "This link is spent",
-        ["Text"] =
-            "A link signs in once, within an hour. "
-            + $"The command {options.Command.In("sallyport portal")} makes a new one.",
+        ["Text"] = "A link signs in once, within an hour. The command sallyport portal makes a new one.",
     });
 }

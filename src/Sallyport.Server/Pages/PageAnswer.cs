@@ -56,6 +56,10 @@ internal static class PageAnswer
     {
         // The framework would warn that it sets the header anew.
         context.Response.Headers.Remove("Cache-Control");
+        // Whoever has not signed in learns no path of this machine.
+        var command = user is null
+            ? InstanceCommand.Plain
+            : context.RequestServices.GetRequiredService<ServerOptions>().Command;
         var tokens = context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
         return new PageFacts
         {
@@ -63,7 +67,7 @@ internal static class PageAnswer
             User = user,
             ForgeryField = tokens.FormFieldName,
             ForgeryToken = tokens.RequestToken!,
-            Command = context.RequestServices.GetRequiredService<ServerOptions>().Command,
+            Command = command,
             Now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
         };
     }

@@ -60,12 +60,12 @@ public sealed class InstanceCommandTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_pages_of_GitLab_and_of_signing_in_name_it_too(bool isElsewhere)
+    public async Task The_pages_of_GitLab_name_it_too_and_no_page_tells_it_before_somebody_has_signed_in(bool isElsewhere)
     {
         await using var server = await StartAsync(isElsewhere);
         using var gitlab = new PageBrowser(server);
         await gitlab.OpenAsync("/users/sign_in");
-        Assert.Equal([Of("status", isElsewhere)], Commands(gitlab));
+        Assert.Equal(["sallyport status"], Commands(gitlab));
         await gitlab.SignInAsync(server.Facts.GitLabToken);
         Assert.Equal([Of("run", isElsewhere)], Commands(gitlab));
         using (var root = server.For("gitlab.example.com"))
@@ -85,7 +85,7 @@ public sealed class InstanceCommandTests
 
         using var login = new PageBrowser(server, "login.microsoftonline.com");
         await login.OpenAsync("/sallyport/link?code=spent");
-        Assert.Contains($"The command {Of("portal", isElsewhere)} makes a new one.", login.Text);
+        Assert.Contains("The command sallyport portal makes a new one.", login.Text);
     }
 
     [Fact]
