@@ -39,7 +39,7 @@ internal static class PresentedOptions
     public static readonly Option<string?> Claims = new("--claims")
     {
         Description =
-            "A file with decoded claims (JSON), or - for stdin; their times are not checked. " +
+            "A file with decoded claims (JSON), or - for stdin; their times do not count. " +
             "The middle part of a token, a token or a log with either will do",
         HelpName = "FILE",
     };
