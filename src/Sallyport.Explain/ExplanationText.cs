@@ -168,7 +168,7 @@ public sealed class ExplanationText(TextWriter output, bool colour, string? clie
         return term.Holds is null ? "(not known here)" : "(missing, or no text)";
     }
 
-    /// <summary>Writes the nearest credential and the names of the others, or each as <see cref="ShowsAll"/> says.</summary>
+    /// <summary>Writes the nearest credential and the others' names, or each if <see cref="ShowsAll"/>.</summary>
     public void WriteComparisons(IReadOnlyList<CredentialMatch> compared)
     {
         foreach (var match in compared.Take(ShowsAll ? compared.Count : 1))

@@ -11,14 +11,16 @@ public static partial class AssertionTime
 {
     private const int OutsideItsTime = 700024;
 
-    /// <summary>On which side the token missed its time, and by how much; null where the text does not say it.</summary>
+    /// <summary>On which side the token missed its time, and by how much; null where the text is silent.</summary>
     /// <param name="error">The error.</param>
     public static CodeMeaning? Meaning(ErrorText error)
     {
         var times = Times().Match(error.Message);
         if (error.Number != OutsideItsTime || !times.Success)
             return null;
-        var (now, from, end) = (In(times, "now"), In(times, "from"), In(times, "end"));
+        var now = In(times, "now");
+        var from = In(times, "from");
+        var end = In(times, "end");
         if (now > end)
             return new CodeMeaning(
                 $"The token expired at {end:u}, {Words(now - end)} before it was presented.",

@@ -34,7 +34,8 @@ public sealed partial record Neighbour(string See, CodeMeaning Meaning)
             "Set the variable that the tenant comes from, such as AZURE_TENANT_ID."))),
         (NoIdToken(), new("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable", new(
             "The job of GitHub may not ask for an ID token, so that nothing was presented.",
-            "Give the job permissions: id-token: write. A pull request from a fork never gets it.")) { PreventsToken = true }),
+            "Give the job permissions: id-token: write. A pull request from a fork never gets it."))
+            { PreventsToken = true }),
         (NotAllValues(), new("Not all values are present. Ensure 'client-id' and 'tenant-id' are supplied.", new(
             "The action azure/login got no client id or no tenant id, so that it took the way of a client secret.",
             "Set client-id, tenant-id and subscription-id of the step, and check that its secrets are not empty."))

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Sallyport.Explain.Fixes;
 
-/// <summary>The command that sets <c>$objectId</c>, for fixes of an application whose list does not say its id.</summary>
+/// <summary>Sets <c>$objectId</c>, for fixes of an application whose list does not say its id.</summary>
 internal static partial class ObjectIdCommand
 {
     /// <summary>Whether the command of a fix uses the variable.</summary>
@@ -14,7 +14,7 @@ internal static partial class ObjectIdCommand
         "Set objectId, as the list of credentials does not say it"
         + (clientId is null ? "; appId is the application's client id:" : ":");
 
-    /// <summary>The command.</summary>
+    /// <summary>The az command that looks the object id up by the client id.</summary>
     /// <param name="clientId">The application's client id, where it is known.</param>
     public static string Of(string? clientId) =>
         $"objectId=$(az ad app show --id {Word(clientId)} --query id --output tsv)";
