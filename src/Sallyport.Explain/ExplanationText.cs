@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Rules;
 using Sallyport.Core.Entra.Tokens;
@@ -17,12 +16,14 @@ namespace Sallyport.Explain;
 /// <param name="clientId">
 /// The application's client id, where the command line says it; for the commands that need the object id.
 /// </param>
-public sealed partial class ExplanationText(TextWriter output, bool colour, string? clientId = null)
+public sealed class ExplanationText(TextWriter output, bool colour, string? clientId = null)
 {
     private const int NameWidth = 9;
     private const int ValueColumn = 24;
     private const int LabelColumn = 12;
     private const int NamesShown = 5;
+
+    private bool saysObjectId;
 
     /// <summary>The columns of the terminal; null where lines may have any length, as in a file.</summary>
     public int? Width { get; init; }
@@ -110,8 +111,11 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     /// <summary>Writes what fixes it, and the command.</summary>
     public void WriteFix(Fix fix)
     {
-        if (fix.Command is { } command && ObjectId().IsMatch(command))
-            WriteObjectId();
+        if (!saysObjectId && ObjectIdCommand.IsNeededBy(fix))
+        {
+            Labelled("first", ObjectIdCommand.Text(clientId), ObjectIdCommand.Of(clientId));
+            saysObjectId = true;
+        }
         Labelled("fix", fix.Text, fix.Command);
     }
 
@@ -164,7 +168,8 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
         return term.Holds is null ? "(not known here)" : "(missing, or no text)";
     }
 
-    private void WriteComparisons(IReadOnlyList<CredentialMatch> compared)
+    /// <summary>Writes the nearest credential and the others' names, or each if <see cref="ShowsAll"/>.</summary>
+    public void WriteComparisons(IReadOnlyList<CredentialMatch> compared)
     {
         foreach (var match in compared.Take(ShowsAll ? compared.Count : 1))
             WriteComparison(match);
@@ -191,20 +196,6 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
             WriteWarning(headline);
         else
             WriteRefusal(headline);
-    }
-
-    private void WriteObjectId()
-    {
-        var end = clientId is null ? "; appId is the application's client id:" : ":";
-        var text = "Set objectId, as the list of credentials does not say it" + end;
-        Labelled("first", text, $"objectId=$(az ad app show --id {ClientIdAsWord()} --query id --output tsv)");
-    }
-
-    private string ClientIdAsWord()
-    {
-        if (clientId is null)
-            return "\"$appId\"";
-        return Fix.IsPlain(clientId) ? clientId : ShellWord.Quoted(clientId);
     }
 
     private void WritePresented(Assertion assertion)
@@ -292,8 +283,4 @@ public sealed partial class ExplanationText(TextWriter output, bool colour, stri
     private string Bold(string text) => Paint("1", text);
 
     private string Paint(string code, string text) => colour ? $"\u001b[{code}m{text}\u001b[0m" : text;
-
-    // What a fix uses where the object id is not known.
-    [GeneratedRegex(@"\$\{?objectId\b")]
-    private static partial Regex ObjectId();
 }

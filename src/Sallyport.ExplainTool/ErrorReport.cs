@@ -67,7 +67,8 @@ internal sealed class ErrorReport
                 "--error: the text has no code AADSTS… and nothing else that is known; give the whole log of the job");
         // A neighbour alone: the sign-in was right, and what came behind it failed.
         var fits = (report.comparison?.FitsNow ?? false) || (report.explained?.Matches ?? false);
-        var fitsNow = fits && report.error is not null && report.contradiction is null;
+        var isOfCredentials = report.error is { } error && !ErrorComparison.IsOfPolicy(error);
+        var fitsNow = fits && isOfCredentials && report.contradiction is null;
         if (asJson)
             new Envelope("explain", fitsNow ? "ok" : "failed", report.Json()).Print();
         else
@@ -125,16 +126,12 @@ internal sealed class ErrorReport
 
     private void Write(ExplanationText text)
     {
+        WriteNeighbours(neighbours.Where(n => n.PreventsToken), text);
         if (error is not null)
             WriteError(error, text);
-        foreach (var neighbour in neighbours.Where(n => error is null || !n.IsOfTenant))
-        {
-            text.WriteRefusal(neighbour.See);
-            WriteMeaning(neighbour.Meaning, text);
-        }
+        WriteNeighbours(neighbours.Where(n => !n.PreventsToken && (error is null || !n.IsOfTenant)), text);
         text.Labelled("note", contradiction);
-        foreach (var match in comparison?.Compared ?? [])
-            text.WriteComparison(match);
+        text.WriteComparisons(comparison?.Compared ?? []);
         if (comparison is { Unknown: [_, ..] unknown })
             text.Labelled("note", $"The text does not tell: {string.Join(", ", unknown)}. That is taken to fit.");
         if (contradiction is not null)
@@ -152,8 +149,18 @@ internal sealed class ErrorReport
             text.Labelled("bring", more);
     }
 
+    private static void WriteNeighbours(IEnumerable<Neighbour> which, ExplanationText text)
+    {
+        foreach (var neighbour in which)
+        {
+            text.WriteRefusal(neighbour.See);
+            WriteMeaning(neighbour.Meaning, text);
+        }
+    }
+
     private CodeMeaning? MeaningOf(ErrorText of) =>
         neighbours.FirstOrDefault(n => n.IsOfTenant && of.Number is (90002 or 900023))?.Meaning
+        ?? AssertionTime.Meaning(of)
         ?? FurtherMeaning.Of(of.Number);
 
     private void WriteError(ErrorText of, ExplanationText text)
@@ -165,7 +172,8 @@ internal sealed class ErrorReport
         else
             text.Labelled(
                 "means",
-                "This code is not known here; Microsoft explains it at https://login.microsoftonline.com/of.");
+                "This code is not known here; Microsoft explains it at "
+                + $"https://login.microsoftonline.com/error?code={of.Number}.");
         foreach (var (name, value) in of.Values)
             text.Labelled(name == ErrorValues.Application ? "client" : name, value);
         text.Labelled("time", of.Timestamp?.ToString("u"));

@@ -39,8 +39,8 @@ internal static class PresentedOptions
     public static readonly Option<string?> Claims = new("--claims")
     {
         Description =
-            "A file with decoded claims (JSON), or - for stdin; " +
-            "the middle part of a token, a token or a log with either will do",
+            "A file with decoded claims (JSON), or - for stdin; their times do not count. " +
+            "The middle part of a token, a token or a log with either will do",
         HelpName = "FILE",
     };
 

@@ -65,6 +65,31 @@ public sealed class ExplainInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_got_no_token_is_told_before_what_the_service_said_of_none()
+    {
+        const string noToken = "Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable";
+        var output = (await ExplainAsync("--error", $"Error: {noToken}\nError: : AADSTS50027: JWT token is invalid or malformed.")).Fails("", 1).Output;
+        Assert.StartsWith($"✗ {noToken}", output, StringComparison.Ordinal);
+        Assert.Contains("✗ AADSTS50027", output, StringComparison.Ordinal);
+        var after = (await ExplainAsync("--error", "AADSTS50027: JWT token is invalid or malformed.\n(AuthorizationFailed) The client")).Fails("", 1).Output;
+        Assert.StartsWith("✗ AADSTS50027", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_code_leads_to_the_page_of_Microsoft() =>
+        Assert.Contains("https://login.microsoftonline.com/error?code=999999.", (await ExplainAsync("--error", "AADSTS999999: x")).Fails("", 1).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_refusal_by_the_tenants_policy_names_no_credential_to_change()
+    {
+        const string refusal = "AADSTS7002381: Federated identity credentials issued by 'https://gitlab.example.com/' for applications or managed identities "
+            + "registered in this tenant must contain the enterprise claim with value 'octo' but actual value is ''.";
+        var output = (await ExplainAsync("--error", refusal, "--credentials", List(Entry))).Fails("", 1).Output;
+        Assert.Contains("The tenant demands a claim", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("fix", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_match_says_what_was_not_checked()
     {
         var output = (await ExplainAsync("--claims", Write("claims.json", Encoding.UTF8.GetBytes(Claims)), "--credentials", List(Entry))).Passes().Output;

@@ -8,6 +8,7 @@ namespace Sallyport.Explain.Causes;
 /// <summary>A wildcard stands where it is an ordinary character: in a plain subject, or behind <c>eq</c>.</summary>
 internal static class WildcardCause
 {
+    private const string Kind = "subject-wildcard";
     private const string Cause = "The credential's subject contains a wildcard, which is an ordinary character there.";
 
     public static LikelyCause? Of(TrustedSubject t, Assertion a, string spelt)
@@ -40,18 +41,14 @@ internal static class WildcardCause
 
     private static LikelyCause OfSubject(FederatedIdentityCredential c, Assertion a, string spelt)
     {
-        if (!Wildcard.Matches(spelt, a.Subject))
-            return Look(
-                c,
-                Cause + " As a pattern it would not cover this job either.",
-                "Use a claims-matching expression for what you trust");
+        var covers = Wildcard.Matches(spelt, a.Subject);
+        var cause = covers ? Cause : Cause + " As a pattern it would not cover this job either.";
         if (IssuerProfiles.Of(c.Issuer) is not { } profile)
-            return Look(
-                c,
-                Cause + $" Expressions are not possible for the issuer '{c.Issuer}'.",
-                "Make one credential for each subject that you trust");
+            return WithoutExpressions(c, a, cause + $" Expressions are not possible for the issuer '{c.Issuer}'.");
+        if (!covers)
+            return Look(c, cause, "Use a claims-matching expression for what you trust");
         if (spelt == c.Subject && Pattern(c, a) is { } fix)
-            return new LikelyCause("subject-wildcard", FaultSide.Credential, Cause, fix);
+            return new LikelyCause(Kind, FaultSide.Credential, Cause, fix);
         var test = new ClaimTest("sub", ClaimOperator.Matches, c.Subject!);
         var template = profile.IdFor(c.Subject!) is { } claim
             ? $"{test} and claims['{claim}'] eq '<{claim}>'"
@@ -59,6 +56,17 @@ internal static class WildcardCause
         const string advice =
             "If the whole pattern is to be trusted, the credential's owner writes an expression instead";
         return Look(c, Cause, $"{advice}: {template}");
+    }
+
+    // Where each run has a subject of its own, a credential for each would never end; the platform knows a way.
+    private static LikelyCause WithoutExpressions(FederatedIdentityCredential c, Assertion a, string cause)
+    {
+        var platform = Platforms.Known(c.Issuer, a.Subject);
+        var job = platform?.Read(a.Subject);
+        return job?.Parts.FirstOrDefault(part => part.What.IsOfOneRun) is { } part
+            ? new LikelyCause(
+                Kind, FaultSide.Credential, cause, PlatformCause.Say(platform!.Move(new SubjectMove([part], job)), []))
+            : Look(c, cause, "Make one credential for each subject that you trust");
     }
 
     // The id that the credential itself names, or else the one that was presented and that GitLab must confirm.
@@ -74,7 +82,7 @@ internal static class WildcardCause
     }
 
     private static LikelyCause Look(FederatedIdentityCredential c, string cause, string fix) => new(
-        "subject-wildcard",
+        Kind,
         FaultSide.Credential,
         cause,
         Fix.Look(fix + "; this lists the credentials:", c.ApplicationId));

@@ -19,8 +19,11 @@ public sealed record ErrorComparison(
 {
     private const string NotNamed = "-";
 
-    // The codes by which the service says that no credential fits, or the tenant's policy does not.
-    private static readonly int[] OfFederation = [70021, 700211, 700212, 700213, 7002131, 7002138, 700238, 7002381];
+    // The codes by which the service says that no credential fits.
+    private static readonly int[] OfFederation = [70021, 700211, 700212, 700213, 7002131, 7002138];
+
+    // Those of the tenant's policy: a credential fits. AADSTS7002381 ends the issuer with a slash of its own.
+    private static readonly int[] OfPolicy = [700223, 700238, 7002381];
 
     // These say that the issuer fits a credential.
     private static readonly int[] WithKnownIssuer = [700212, 700213, 7002131, 7002138];
@@ -46,8 +49,11 @@ public sealed record ErrorComparison(
         return trusted != Platform.Other && trusted != presented;
     }
 
-    /// <summary>Whether an error says that no credential fits, or the tenant's policy does not.</summary>
+    /// <summary>Whether an error says that no credential fits.</summary>
     public static bool IsOfFederation(ErrorText error) => OfFederation.Contains(error.Number);
+
+    /// <summary>Whether an error is of the tenant's policy, which no credential changes.</summary>
+    public static bool IsOfPolicy(ErrorText error) => OfPolicy.Contains(error.Number);
 
     /// <summary>The nearest credential.</summary>
     public CredentialMatch Nearest => Compared[0];

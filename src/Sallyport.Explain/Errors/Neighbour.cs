@@ -34,10 +34,12 @@ public sealed partial record Neighbour(string See, CodeMeaning Meaning)
             "Set the variable that the tenant comes from, such as AZURE_TENANT_ID."))),
         (NoIdToken(), new("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable", new(
             "The job of GitHub may not ask for an ID token, so that nothing was presented.",
-            "Give the job permissions: id-token: write. A pull request from a fork never gets it."))),
+            "Give the job permissions: id-token: write. A pull request from a fork never gets it."))
+            { PreventsToken = true }),
         (NotAllValues(), new("Not all values are present. Ensure 'client-id' and 'tenant-id' are supplied.", new(
             "The action azure/login got no client id or no tenant id, so that it took the way of a client secret.",
-            "Set client-id, tenant-id and subscription-id of the step, and check that its secrets are not empty."))),
+            "Set client-id, tenant-id and subscription-id of the step, and check that its secrets are not empty."))
+            { PreventsToken = true }),
         (InsufficientPrivileges(), new("Insufficient privileges to complete the operation", new(
             "The sign-in succeeded: the federated credential is right. Graph does not let its principal do this.",
             "Grant it the application permission that the call needs, with an administrator's consent."))),
@@ -45,6 +47,9 @@ public sealed partial record Neighbour(string See, CodeMeaning Meaning)
 
     /// <summary>Whether it says more than the code of a tenant that is not found, which stands in its text.</summary>
     public bool IsOfTenant { get; private init; }
+
+    /// <summary>Whether there was no token to present: what the service then answers is only a consequence.</summary>
+    public bool PreventsToken { get; private init; }
 
     /// <summary>All that are known.</summary>
     public static IReadOnlyList<Neighbour> All { get; } = [.. Known.Select(k => k.Is)];

@@ -25,8 +25,8 @@ internal static class WrappedLines
     }
 
     /// <summary>
-    /// Joins the lines of a message that was wrapped at words, up to the time behind it or the end of its paragraph;
-    /// the text as it is where the message ends on its first line.
+    /// Joins the lines of a message that was wrapped at words, up to the time behind it, or to the end of its sentence
+    /// where no time is; the text as it is where the message ends on its first line.
     /// </summary>
     /// <param name="text">A text that begins with the code.</param>
     /// <param name="isWhole">Whether a line holds all of the message.</param>
@@ -38,11 +38,29 @@ internal static class WrappedLines
         if (OwnLines.Any(own => lines[1].StartsWith(own, StringComparison.Ordinal)))
             return text;
         var paragraph = lines.Take(MostWrapped).TakeWhile(l => !string.IsNullOrWhiteSpace(l) && !IsAnother(l)).ToList();
-        var joined = string.Join(' ', paragraph.Select(l => l.Trim()));
-        if (!isWhole(joined))
-            return text;
-        return string.Join('\n', [joined, .. lines.Skip(paragraph.Count)]);
+        if (!isWhole(Joined(paragraph)))
+            paragraph = SentenceOf(paragraph);
+        return string.Join('\n', [Joined(paragraph), .. lines.Skip(paragraph.Count)]);
     }
+
+    private static string Joined(IEnumerable<string> lines) => string.Join(' ', lines.Select(l => l.Trim()));
+
+    // A line that begins with a capital letter may be the next message.
+    private static List<string> SentenceOf(List<string> paragraph)
+    {
+        var sentence = paragraph[..1];
+        foreach (var line in paragraph.Skip(1))
+        {
+            if (EndsSentence(sentence[^1]))
+                return sentence;
+            if (line.Trim()[0] != '\'' && !char.IsAsciiLetterLower(line.Trim()[0]))
+                break;
+            sentence.Add(line);
+        }
+        return EndsSentence(sentence[^1]) ? sentence : paragraph[..1];
+    }
+
+    private static bool EndsSentence(string line) => line.TrimEnd().EndsWith('.');
 
     // A message of its own, as az and the runners begin one.
     private static bool IsAnother(string line) =>

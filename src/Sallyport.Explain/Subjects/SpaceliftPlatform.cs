@@ -49,8 +49,8 @@ internal sealed class SpaceliftPlatform : KnownPlatform
     }
 
     public override Instruction Audience(string audience) => new(
-        $"The audience of Spacelift's tokens is the account's host, unless it was set otherwise: compare '{audience}' "
-        + "with it, and let the credential's owner decide");
+        "Spacelift's tokens have the account's host as their audience, unless somebody set another: the credential's "
+        + $"owner decides whether it replaces '{audience}'");
 
     public override Instruction Move(SubjectMove move) => new($"Have the run be one of {move.Words}, which is trusted");
 

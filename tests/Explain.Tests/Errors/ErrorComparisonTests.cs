@@ -58,6 +58,15 @@ public sealed class ErrorComparisonTests
     }
 
     [Fact]
+    public void A_refusal_by_the_tenants_policy_is_not_compared_since_no_credential_changes_it()
+    {
+        var credential = Credential("main", GitLab, Main);
+        Assert.Null(Of(Aadsts.RequiredClaimDiffers(GitLab + "/", "enterprise", "'a'", ""), credential));
+        Assert.Null(Of(Aadsts.IssuerNotAllowed(GitLab), credential));
+        Assert.Equal("issuer-trailing-slash", Of(Aadsts.NoMatchingIssuer(GitLab + "/"), credential)!.Cause!.Kind);
+    }
+
+    [Fact]
     public void What_a_message_does_not_name_is_not_shown_as_presented()
     {
         var credential = Credential("main", GitLab, Main);

@@ -127,6 +127,28 @@ public sealed class ErrorTextTests
         }
     }
 
+    [Fact]
+    public void A_message_that_was_wrapped_and_has_no_ids_goes_on_to_the_end_of_its_sentence()
+    {
+        const string text = """
+            ##[error]AADSTS7002381: Federated identity credentials issued by
+            'https://token.actions.githubusercontent.com/' for applications or managed
+            identities registered in this tenant must contain the enterprise claim with
+            value 'microsoft' or 'github' but actual value is ''.
+            and then the process failed.
+            """;
+        var error = ErrorText.Read(text)!;
+        Assert.EndsWith("but actual value is ''.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("https://token.actions.githubusercontent.com/", "enterprise"), (error.Issuer, error.Values[ErrorValues.Claim]));
+    }
+
+    [Theory]
+    [InlineData("AADSTS50027: JWT token is invalid or malformed.\nand then the process failed.")]
+    [InlineData("AADSTS50027: JWT token is invalid or malformed\nThe process failed.")]
+    [InlineData("AADSTS50027: JWT token is invalid or malformed\nsection_end:1700000001:step_script\nCleaning up")]
+    public void The_next_line_of_a_log_is_not_the_message(string text) =>
+        Assert.Equal("JWT token is invalid or malformed", Assert.Single(ErrorText.ReadAll(text)).Message.TrimEnd('.'));
+
     private static List<string> Wrapped(string text, int width)
     {
         var lines = new List<string> { "" };

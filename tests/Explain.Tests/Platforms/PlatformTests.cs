@@ -11,6 +11,9 @@ public sealed record PlatformCase(
 {
     public string Audience { get; init; } = FederatedJudge.ExchangeAudience;
 
+    /// <summary>What of the case its source does not say; null where it says all.</summary>
+    public string? Assumed { get; init; }
+
     public string? TrustedIssuer { get; init; }
 
     public string TrustedAudience { get; init; } = FederatedJudge.ExchangeAudience;
