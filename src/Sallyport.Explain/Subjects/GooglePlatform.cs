@@ -2,9 +2,8 @@ namespace Sallyport.Explain.Subjects;
 
 /// <summary>
 /// Service accounts of Google Cloud, whose subject is the account's numeric id. Sources: "Verify the identity of VMs",
-/// cloud.google.com/compute/docs/instances/verifying-instance-identity (the token and its life); "Use a Google Cloud
-/// workload identity with Microsoft Entra Agent ID" and "Configure an app to trust an external identity provider",
-/// Microsoft.
+/// cloud.google.com/compute/docs/instances/verifying-instance-identity (the token and its life); "Access Azure AD
+/// protected resources from an app in Google Cloud", Microsoft.
 /// </summary>
 internal sealed class GooglePlatform : KnownPlatform
 {

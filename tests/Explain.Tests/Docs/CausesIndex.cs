@@ -19,19 +19,28 @@ internal static partial class CausesIndex
         ("Buildkite", "[buildkite-agent oidc](https://buildkite.com/docs/agent/cli/reference/oidc#claims), Buildkite"),
         ("Jenkins", "[README of oidc-provider](https://github.com/jenkinsci/oidc-provider-plugin/blob/master/README.md), Jenkins"),
         ("Spacelift", "[OpenID Connect](https://docs.spacelift.io/integrations/cloud-providers/oidc/), [Customizing the OIDC Subject Claim](https://github.com/spacelift-io/user-documentation/blob/main/docs/integrations/cloud-providers/oidc/subject-template.md), Spacelift"),
-        ("Google Cloud", "[Verify the identity of VMs](https://cloud.google.com/compute/docs/instances/verifying-instance-identity), Google; [Create a trust relationship](https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust), Microsoft"),
+        ("Google Cloud", "[Verify the identity of VMs](https://cloud.google.com/compute/docs/instances/verifying-instance-identity), Google; [Access resources from Google Cloud](https://learn.microsoft.com/azure/active-directory/develop/workload-identity-federation-create-trust-gcp), Microsoft"),
         ("AWS", "[Understanding token claims](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_outbound_token_claims.html), AWS"),
         ("SPIFFE", "[SPIFFE-ID](https://github.com/spiffe/spiffe/blob/main/standards/SPIFFE-ID.md), [JWT-SVID](https://github.com/spiffe/spiffe/blob/main/standards/JWT-SVID.md), SPIFFE"),
         ("unknown", "of every other issuer nothing is assumed: it gets general words"),
     ];
 
+    private const int MostInARow = 5;
+    private const string Old = "AADSTS70021";
+    private static readonly string[] New = ["AADSTS700211", "AADSTS700212", "AADSTS700213", "AADSTS7002131", "AADSTS7002138"];
+
     /// <summary>The index of what follows it.</summary>
     public static string Of(string body)
     {
         var entries = Entries(body);
-        var index = new StringBuilder("## By code\n\n| code | causes |\n|---|---|\n");
-        foreach (var code in entries.SelectMany(e => e.Codes.Select(c => (Code: c, Entry: e))).GroupBy(pair => pair.Code).OrderBy(g => g.Key, StringComparer.Ordinal))
-            index.Append($"| {code.Key} | {Links(code.Select(pair => pair.Entry))} |\n");
+        var index = new StringBuilder(
+            $"## By code\n\nUnder the rules `entra-2024`, {Old} stands for the causes of {string.Join(", ", New[..^1])} and {New[^1]}.\n\n| code | causes |\n|---|---|\n");
+        var codes = entries.SelectMany(e => e.Codes.Select(c => (Code: c, Entry: e))).Where(pair => pair.Code != Old)
+            .GroupBy(pair => pair.Code, pair => pair.Entry).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        foreach (var code in codes.Where(c => Kinds(c).Count <= MostInARow))
+            index.Append($"| {code.Key} | {Links(code)} |\n");
+        foreach (var code in codes.Where(c => Kinds(c).Count > MostInARow))
+            index.Append($"\n### {code.Key}\n\n{string.Concat(Kinds(code).Select(e => $"- [{e.Kind}](#{e.Anchor}): {e.Text}\n"))}");
         index.Append("\n## By platform\n\n| platform | the forms of its subjects | causes |\n|---|---|---|\n");
         foreach (var (platform, forms) in Grammars)
             index.Append($"| {platform} | {forms} | {Links(entries.Where(e => e.Platform == platform))} |\n");
@@ -41,15 +50,18 @@ internal static partial class CausesIndex
     /// <summary>The anchor that GitHub gives a heading.</summary>
     private static string Slug(string heading) => Markup().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
-    private static string Links(IEnumerable<Entry> entries) =>
-        string.Join(", ", entries.DistinctBy(e => e.Kind).OrderBy(e => e.Kind, StringComparer.Ordinal).Select(e => $"[{e.Kind}](#{e.Anchor})"));
+    private static string Links(IEnumerable<Entry> entries) => string.Join(", ", Kinds(entries).Select(e => $"[{e.Kind}](#{e.Anchor})"));
+
+    private static List<Entry> Kinds(IEnumerable<Entry> entries) => [.. entries.DistinctBy(e => e.Kind).OrderBy(e => e.Kind, StringComparer.Ordinal)];
 
     private static List<Entry> Entries(string body)
     {
         var (entries, anchors) = (new List<Entry>(), new Dictionary<string, int>(StringComparer.Ordinal) { ["by-code"] = 1, ["by-platform"] = 1 });
         var (anchor, platform) = ("", "");
-        foreach (var line in body.Split('\n'))
+        var lines = body.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
         {
+            var line = lines[i];
             if (Heading().Match(line) is { Success: true } heading)
             {
                 var slug = Slug(heading.Groups["text"].Value);
@@ -58,7 +70,7 @@ internal static partial class CausesIndex
                 platform = PlatformOf(heading.Groups["text"].Value);
             }
             else if (Cause().Match(line) is { Success: true } cause)
-                entries.Add(new Entry(anchor, platform, cause.Groups["kind"].Value, [.. cause.Groups["code"].Captures.Select(c => c.Value).Distinct()]));
+                entries.Add(new Entry(anchor, platform, cause.Groups["kind"].Value, lines[i + 1], [.. cause.Groups["code"].Captures.Select(c => c.Value).Distinct()]));
         }
         return entries;
     }
@@ -79,5 +91,5 @@ internal static partial class CausesIndex
     [GeneratedRegex(@"[^\p{L}\p{N}\p{M}_ -]")]
     private static partial Regex Markup();
 
-    private sealed record Entry(string Anchor, string Platform, string Kind, string[] Codes);
+    private sealed record Entry(string Anchor, string Platform, string Kind, string Text, string[] Codes);
 }

@@ -139,10 +139,10 @@ public sealed partial class CausesTests
             AtPlatform(page, given);
         page.Append("## Texts that are no token\n\n");
         foreach (var text in Texts)
-            Verdict(page, $"### {Code(text)}\n\n", Explained.Token(text, new(Guid.Empty, []), TimeProvider.System));
+            Unusable(page, text, Explained.Token(text, new(Guid.Empty, []), TimeProvider.System));
         page.Append("## Claims that are none\n\n");
         foreach (var text in Claims)
-            Verdict(page, $"### {Code(text)}\n\n", Explained.Claims(JsonElement.Parse(text), new(Guid.Empty, [])));
+            Unusable(page, text, Explained.Claims(JsonElement.Parse(text), new(Guid.Empty, [])));
         page.Append("## Behind a credential that fits\n\n");
         foreach (var (what, verdict) in Behind().Concat(Recorded()))
             Verdict(page, $"### {what}\n\n", verdict);
@@ -163,6 +163,10 @@ public sealed partial class CausesTests
             Lint(page, issuer, text);
         return page.ToString();
     }
+
+    // A heading of such a text would say nothing.
+    private static void Unusable(StringBuilder page, string text, Explanation verdict) =>
+        Verdict(page, $"### {verdict.Cause!.Kind.Replace('-', ' ')}\n\n    presented  {Shown(text)}\n\n", verdict);
 
     private static string Shown(StringBuilder page) =>
         string.Concat(page.ToString().TrimEnd().Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.Format ? $"\\u{(int)c:x4}" : $"{c}")) + "\n";
