@@ -15,6 +15,8 @@ internal static class Look
     public static async Task AtAsync(Visitor person, string name, string heading)
     {
         await Expect(person.Page.Locator("h1")).ToContainTextAsync(heading.Replace("HOSTILE", FilledInstance.Hostile, StringComparison.Ordinal));
+        // a statement that stands right behind a letter is shown instead of run
+        Assert.DoesNotMatch("@(if|for|foreach|switch|while)\\b", await person.Page.InnerTextAsync("body"));
         var faults = new List<string>();
         foreach (var theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {

@@ -76,6 +76,9 @@ public sealed class RepairTests : IDisposable
     [InlineData("DELETE FROM password_credentials", "The owner's secret")]
     [InlineData("DELETE FROM app_role_assignments", "The owner lacks the role Application.ReadWrite.All")]
     [InlineData("DELETE FROM RoleAssignments", "Nobody is Owner of the subscription.")]
+    [InlineData(
+        "DELETE FROM RoleAssignments WHERE PrincipalType = 'ServicePrincipal'",
+        "The owner does not have the role Owner on the subscription.")]
     public async Task What_the_owner_has_lost_is_told_and_given_back_by_a_start_that_is_asked_to(
         string statement, string problem)
     {

@@ -9,24 +9,28 @@ using Sallyport.Server.Pages;
 namespace Sallyport.Server.Login;
 
 /// <summary>
-/// <c>GET|POST /{tenant}/oauth2/v2.0/logout</c>. A session ends only when the person says so on our own page: another
-/// site cannot sign anybody out. Source: "OpenID Connect on the Microsoft identity platform", section on sign-out.
+/// <c>GET|POST /{tenant}/oauth2/v2.0/logout</c>, and the same at the older <c>/{tenant}/oauth2/logout</c>. A session
+/// ends only when the person says so on our own page: another site cannot sign anybody out. Source: "OpenID Connect on
+/// the Microsoft identity platform", section on sign-out.
 /// </summary>
 internal sealed class LogoutEndpoint(PageSignIn people, PostLogoutUris uris)
 {
-    private const string Path = "/{tenant}/oauth2/v2.0/logout";
+    private static readonly string[] Paths = ["/{tenant}/oauth2/v2.0/logout", "/{tenant}/oauth2/logout"];
 
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Path, (HttpContext context, LogoutEndpoint endpoint) => endpoint.AskAsync(context))
-            .AllowAnonymous();
-        pages.MapPost(Path, async (HttpContext context, LogoutEndpoint endpoint) =>
+        foreach (var path in Paths)
         {
-            var form = await TokenEndpoint.ReadFormAsync(context.Request, context.RequestAborted);
-            context.Request.QueryString = new QueryString("?" + Encoding.UTF8.GetString(form));
-            return await endpoint.AskAsync(context);
-        }).AllowAnonymous();
+            pages.MapGet(path, (HttpContext context, LogoutEndpoint endpoint) => endpoint.AskAsync(context))
+                .AllowAnonymous();
+            pages.MapPost(path, async (HttpContext context, LogoutEndpoint endpoint) =>
+            {
+                var form = await TokenEndpoint.ReadFormAsync(context.Request, context.RequestAborted);
+                context.Request.QueryString = new QueryString("?" + Encoding.UTF8.GetString(form));
+                return await endpoint.AskAsync(context);
+            }).AllowAnonymous();
+        }
         pages.MapPost("/{tenant}/logoutsession", (HttpContext context, LogoutEndpoint endpoint) =>
             endpoint.EndAsync(context)).AllowAnonymous().AddEndpointFilter(PageForm.CheckAsync);
     }

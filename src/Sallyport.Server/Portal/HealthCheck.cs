@@ -88,7 +88,14 @@ internal sealed class HealthCheck(
         }
         if (!await owners.ExistsAsync(options.TenantId, options.SubscriptionId, cancel))
             Tell("Nobody is Owner of the subscription.");
+        else if (!await IsOwnerAsync(cancel))
+            Tell("The owner does not have the role Owner on the subscription.");
     }
+
+    // An owner that is missing is told by itself.
+    private async Task<bool> IsOwnerAsync(CancellationToken cancel) =>
+        await FindAsync(options.OwnerClientId, cancel) is not { } owner
+        || await owners.IsOwnerAsync(options.TenantId, options.SubscriptionId, owner.Id, cancel);
 
     private void Tell(string what) => problems.Add(new(what, InstanceFix.RestoreOwner));
 

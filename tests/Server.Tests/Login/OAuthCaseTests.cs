@@ -139,7 +139,7 @@ public sealed class OAuthCaseTests(StrictServer strict) : IClassFixture<StrictSe
     [InlineData("login.microsoftonline.com", "/{tenant}/v2.0/.well-known/openid-configuration", "https://login.microsoftonline.com/{tenant}/v2.0",
         "kerberos_endpoint userinfo_endpoint")]
     [InlineData("login.microsoftonline.com", "/{tenant}/.well-known/openid-configuration", "https://sts.windows.net/{tenant}/",
-        "authorization_endpoint device_authorization_endpoint end_session_endpoint kerberos_endpoint userinfo_endpoint")]
+        "authorization_endpoint device_authorization_endpoint kerberos_endpoint userinfo_endpoint")]
     [InlineData("gitlab.example.com", "/.well-known/openid-configuration", "https://gitlab.example.com",
         "authorization_endpoint introspection_endpoint revocation_endpoint token_endpoint userinfo_endpoint")]
     public async Task D4_discovery_names_the_issuer_the_algorithm_and_endpoints_of_which_the_absent_ones_are_known(string host, string path, string issuer, string absent)

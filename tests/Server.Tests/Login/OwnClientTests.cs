@@ -138,14 +138,16 @@ public sealed class OwnClientTests : IAsyncLifetime
         Assert.Equal(65001, Number(answer));
     }
 
-    [Fact]
-    public async Task Signing_out_asks_first_and_goes_back_to_an_address_of_the_application_alone()
+    [Theory]
+    [InlineData("v2.0/")]
+    [InlineData("")]
+    public async Task Signing_out_asks_first_and_goes_back_to_an_address_of_the_application_alone(string version)
     {
         var client = await AddWebAsync();
         await world.Browser.OpenAsync(world.Authorize(client, Callback, "openid"));
         await world.TypeAsync();
         await AcceptAsync();
-        var logout = $"/{world.Server.Facts.TenantId}/oauth2/v2.0/logout?client_id={client}&post_logout_redirect_uri=";
+        var logout = $"/{world.Server.Facts.TenantId}/oauth2/{version}logout?client_id={client}&post_logout_redirect_uri=";
         await world.Browser.OpenAsync(logout + Uri.EscapeDataString(Callback));
         Assert.Contains("Which account do you want to sign out of?", world.Browser.Text);
         await world.Browser.OpenAsync(world.Authorize(client, Callback, "openid", "&prompt=none"));

@@ -54,9 +54,12 @@ public sealed class TenantPagesTests
         await member.OpenAsync("/");
         Assert.Contains("Ask somebody who may give roles", member.Text);
         Assert.DoesNotContain("sallyport policy", member.Text);
+        Assert.Contains("and run the pipeline there, or with a push", member.Text);
+        Assert.DoesNotContain("sallyport run", member.Text);
         using var administrator = (await server.NewPersonAsync(WellKnown.GlobalAdministrator)).Browser;
         await administrator.OpenAsync("/");
         Assert.Contains("sallyport policy", administrator.Text);
+        Assert.Contains("and run the pipeline: sallyport run", administrator.Text);
     }
 
     [Fact]

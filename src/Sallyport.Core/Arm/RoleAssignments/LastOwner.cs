@@ -61,6 +61,14 @@ public sealed class LastOwner(IArmStore store, DirectoryPrincipals principals) :
         return await HasOneThatActsAsync(owners.Where(a => a.Id != besides), cancel);
     }
 
+    /// <summary>Whether this principal itself is Owner of the subscription.</summary>
+    public async Task<bool> IsOwnerAsync(
+        Guid tenantId, Guid subscriptionId, Guid principalId, CancellationToken cancel)
+    {
+        var owners = await ListAsync(tenantId, subscriptionId, cancel);
+        return owners.Any(a => a.PrincipalId == principalId);
+    }
+
     private async Task<bool> IsLastAsync(Guid tenantId, Guid leaving, CancellationToken cancel)
     {
         foreach (var subscription in await store.ListSubscriptionsAsync(tenantId, cancel))
