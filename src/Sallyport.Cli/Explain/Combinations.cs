@@ -46,7 +46,9 @@ internal static class Combinations
     /// <summary>The same for people: what somebody has, what it is compared with, and how.</summary>
     public static IReadOnlyList<OptionGroup> Groups { get; } =
     [
-        new("What you have, one of", [ErrorReport.Error, .. PresentedOptions.All, RealJobOptions.Job, ExplainCommand.Last]),
+        new(
+            "What you have, one of",
+            [ErrorReport.Error, .. PresentedOptions.All, RealJobOptions.Job, ExplainCommand.Last]),
         new("What to compare it with", CredentialOptions.All),
         new("The issuer, asked now", [LiveCheck.Live, .. LiveCheck.OfThisMachine]),
         new("With --job", RealJobOptions.All),
