@@ -234,7 +234,10 @@ public sealed class AccessPagesTests(ArmServer server) : IClassFixture<ArmServer
         var address = Access + "?group=" + Uri.EscapeDataString("crowded(1)");
         await owner.OpenAsync(address);
         for (var i = owner.Page.QuerySelectorAll("tbody tr").Length; i < 51; i++)
-            (await PersonAsync(ArmServer.Reader, group)).Dispose();
+        {
+            var (objectId, _, _) = await server.AddPrincipalAsync();
+            (await server.AssignAsync(server.Owner, group, ArmServer.Reader, objectId)).Ok(HttpStatusCode.Created);
+        }
         await owner.OpenAsync(address);
         Assert.Equal(50, owner.Page.QuerySelectorAll("tbody tr").Length);
         var first = owner.Page.QuerySelectorAll("tbody tr").Select(r => r.TextContent).ToList();
