@@ -10,4 +10,9 @@ public interface IStoreFailures
     /// same request may succeed later.
     /// </summary>
     bool IsOutage(DbException failure);
+
+    /// <summary>
+    /// Whether what was written belongs to something that is gone: it was deleted after the request had read it.
+    /// </summary>
+    bool IsOrphan(DbException failure);
 }

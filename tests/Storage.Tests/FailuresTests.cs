@@ -20,4 +20,10 @@ public sealed class FailuresTests
     [InlineData(21, false)] // SQLITE_MISUSE
     public void What_is_about_the_file_is_an_outage_and_what_is_about_the_statement_is_none(int code, bool isOutage) =>
         Assert.Equal(isOutage, new SqliteFailures().IsOutage(new SqliteException("x", code)));
+
+    [Theory]
+    [InlineData(787, true)] // SQLITE_CONSTRAINT_FOREIGNKEY
+    [InlineData(2067, false)] // SQLITE_CONSTRAINT_UNIQUE
+    public void What_belongs_to_nothing_any_more_is_told_from_what_is_there_twice(int extended, bool isOrphan) =>
+        Assert.Equal(isOrphan, new SqliteFailures().IsOrphan(new SqliteException("x", 19, extended)));
 }

@@ -97,6 +97,8 @@ internal sealed class GitLabSurface(GitLabInstance instance) : Surface
 
     public override Refusal Unavailable(HttpContext context) => GitLabErrors.Unavailable;
 
+    public override Refusal Gone(HttpContext context) => GitLabErrors.UnknownRoute;
+
     public override Refusal TooMany(HttpContext context) => GitLabErrors.TooManyRequests;
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>

@@ -84,6 +84,9 @@ internal sealed class GraphSurface(TimeProvider time) : Surface
 
     public override Refusal Unavailable(HttpContext context) => GraphErrors.Unavailable();
 
+    public override Refusal Gone(HttpContext context) =>
+        new GraphRefusal(404, "Request_ResourceNotFound", "What this belongs to was deleted meanwhile.");
+
     public override Refusal TooMany(HttpContext context) => GraphErrors.TooManyRequests();
 
     public override Refusal BadRequest(HttpContext context, int status, string reason) =>

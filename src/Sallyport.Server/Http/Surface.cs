@@ -41,6 +41,10 @@ internal abstract class Surface
     /// <summary>The 503 of the family, while the store cannot be read or written.</summary>
     public abstract Refusal Unavailable(HttpContext context);
 
+    /// <summary>The 404 of the family, for a write to what was deleted after the request had read it.</summary>
+    public virtual Refusal Gone(HttpContext context) =>
+        BadRequest(context, StatusCodes.Status404NotFound, "What this belongs to was deleted meanwhile.");
+
     /// <summary>
     /// The 429 of the family, while too many callers wait that prove nothing (<see cref="UnprovenPace"/>).
     /// </summary>

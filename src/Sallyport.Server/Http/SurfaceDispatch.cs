@@ -90,6 +90,8 @@ internal sealed class SurfaceDispatch(
                 return surface.BadRequest(context, bad.StatusCode, "The request could not be read.");
         }
         var cause = OfTheStore(exception);
+        if (cause is not null && failures.IsOrphan(cause))
+            return surface.Gone(context);
         if (cause is null || !failures.IsOutage(cause))
         {
             log.LogError(

@@ -43,6 +43,21 @@ public sealed class VariableTests : IAsyncLifetime
         Assert.Equal("404 Variable Not Found", (string?)(await client.SendAsync(HttpMethod.Get, $"{Project}/REGION")).Body["message"]);
     }
 
+    [Fact]
+    public async Task A_variable_of_a_project_that_is_deleted_meanwhile_is_made_or_not_found()
+    {
+        for (var round = 0; round < 8; round++)
+        {
+            var project = $"projects/top%2Fgone-{round}";
+            await client.TakeAsync(HttpMethod.Put, $"{project}/sallyport", "{}");
+            var made = Enumerable.Range(0, 12)
+                .Select(n => client.SendAsync(HttpMethod.Post, $"{project}/variables", $$"""{"key":"KEY_{{n}}","value":"v"}""")).ToList();
+            var deleted = client.SendAsync(HttpMethod.Delete, project);
+            Assert.All(await Task.WhenAll(made), answer => Assert.Contains(answer.Status, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.NotFound]));
+            Assert.Equal(HttpStatusCode.Accepted, (await deleted).Status);
+        }
+    }
+
     [Theory]
     [InlineData("""{"key":"A","value":"west"}""", null)]
     [InlineData("""{"key":"A"}""", """{"error":"value is missing"}""")]

@@ -93,6 +93,8 @@ public sealed class UndeclaredEndpointTests
     private sealed class NoStore : IStoreFailures
     {
         public bool IsOutage(DbException failure) => false;
+
+        public bool IsOrphan(DbException failure) => false;
     }
 
     /// <summary>The pipeline of the server with one surface, without a port.</summary>
