@@ -120,8 +120,15 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
                 .SetProperty(n => n.Visibility, group.Visibility),
             cancel);
 
-    public Task DeleteAsync(ProjectNamespace group, CancellationToken cancel) =>
-        context.Set<ProjectNamespace>().Where(n => n.Id == group.Id).ExecuteDeleteAsync(cancel);
+    public async Task<bool> DeleteEmptyAsync(ProjectNamespace group, CancellationToken cancel)
+    {
+        var itself = context.Set<ProjectNamespace>().Where(n => n.Id == group.Id);
+        var deleted = await itself
+            .Where(n => !context.Set<Project>().Any(p => p.NamespaceId == n.Id))
+            .Where(n => !context.Set<ProjectNamespace>().Any(inner => inner.ParentId == n.Id))
+            .ExecuteDeleteAsync(cancel);
+        return deleted > 0 || !await itself.AnyAsync(cancel);
+    }
 
     public async Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAboveAsync(
         Project project, CancellationToken cancel)

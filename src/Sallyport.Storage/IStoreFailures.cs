@@ -15,4 +15,7 @@ public interface IStoreFailures
     /// Whether what was written belongs to something that is gone: it was deleted after the request had read it.
     /// </summary>
     bool IsOrphan(DbException failure);
+
+    /// <summary>Whether a unique key of what was written was taken at that moment.</summary>
+    bool IsDuplicate(DbException failure);
 }

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Sallyport.Core;
 
 namespace Sallyport.Storage;
@@ -8,7 +10,7 @@ namespace Sallyport.Storage;
 internal static class Saving
 {
     /// <summary>
-    /// Writes. Which key was hurt is asked of the database afterwards: the engines' own error codes differ. Rows of the
+    /// Writes. Which key was hurt is asked of the database afterwards: an engine's code does not say. Rows of the
     /// thing's own can be hurt too, before its version is looked at, when somebody else has just written the same ones.
     /// </summary>
     /// <param name="context">The context.</param>
@@ -27,13 +29,15 @@ internal static class Saving
         {
             return StoreOutcome.Stale;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException exception)
         {
             context.ChangeTracker.Clear();
             if (await isTaken())
                 return StoreOutcome.AlreadyExists;
             if (hasMoved is not null && await hasMoved())
                 return StoreOutcome.Stale;
+            if (WasTaken(context, exception))
+                return StoreOutcome.AlreadyExists;
             throw;
         }
         finally
@@ -41,6 +45,10 @@ internal static class Saving
             context.ChangeTracker.Clear();
         }
     }
+
+    // By something that is gone by now.
+    private static bool WasTaken(DbContext context, DbUpdateException exception) =>
+        exception.InnerException is DbException failure && context.GetService<IStoreFailures>().IsDuplicate(failure);
 
     /// <summary>Adds a thing that is kept for a while, and removes those of its kind whose time is over.</summary>
     /// <typeparam name="T">Its kind.</typeparam>

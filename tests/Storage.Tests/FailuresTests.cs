@@ -22,8 +22,13 @@ public sealed class FailuresTests
         Assert.Equal(isOutage, new SqliteFailures().IsOutage(new SqliteException("x", code)));
 
     [Theory]
-    [InlineData(787, true)] // SQLITE_CONSTRAINT_FOREIGNKEY
-    [InlineData(2067, false)] // SQLITE_CONSTRAINT_UNIQUE
-    public void What_belongs_to_nothing_any_more_is_told_from_what_is_there_twice(int extended, bool isOrphan) =>
-        Assert.Equal(isOrphan, new SqliteFailures().IsOrphan(new SqliteException("x", 19, extended)));
+    [InlineData(787, true, false)] // SQLITE_CONSTRAINT_FOREIGNKEY
+    [InlineData(1299, false, false)] // SQLITE_CONSTRAINT_NOTNULL
+    [InlineData(1555, false, true)] // SQLITE_CONSTRAINT_PRIMARYKEY
+    [InlineData(2067, false, true)] // SQLITE_CONSTRAINT_UNIQUE
+    public void What_belongs_to_nothing_any_more_is_told_from_what_is_there_twice(int extended, bool isOrphan, bool isDuplicate)
+    {
+        var failure = new SqliteException("x", 19, extended);
+        Assert.Equal((isOrphan, isDuplicate), (new SqliteFailures().IsOrphan(failure), new SqliteFailures().IsDuplicate(failure)));
+    }
 }

@@ -55,7 +55,7 @@ public abstract partial class StoreContract
         var group = await GitLab().EnsureNamespaceAsync("g", Cancel);
         await Variables().AddAsync(NewVariable("A", owner: VariableOwner.Of(group)), Cancel);
 
-        await GitLab().DeleteAsync(group, Cancel);
+        Assert.True(await GitLab().DeleteEmptyAsync(group, Cancel));
 
         Assert.Empty(await Variables().ListAsync([VariableOwner.Of(group).Key], Cancel));
     }

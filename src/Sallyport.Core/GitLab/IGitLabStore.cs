@@ -78,8 +78,8 @@ public interface IGitLabStore
     /// <summary>Writes the name, description and visibility of a namespace.</summary>
     Task UpdateAsync(ProjectNamespace group, CancellationToken cancel);
 
-    /// <summary>Removes a namespace that has no projects and no namespaces below it.</summary>
-    Task DeleteAsync(ProjectNamespace group, CancellationToken cancel);
+    /// <summary>Removes a namespace; false when it has projects or namespaces below it.</summary>
+    Task<bool> DeleteEmptyAsync(ProjectNamespace group, CancellationToken cancel);
 
     /// <summary>The namespaces above a project, the topmost first.</summary>
     Task<IReadOnlyList<ProjectNamespace>> ListNamespacesAboveAsync(Project project, CancellationToken cancel);

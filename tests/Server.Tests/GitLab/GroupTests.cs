@@ -22,6 +22,23 @@ public sealed class GroupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_group_goes_with_what_is_made_in_it_meanwhile_or_says_that_there_is_a_conflict()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var group = await root.TakeAsync(HttpMethod.Post, "groups", new { name = "g", path = $"g-{round}" });
+            var made = Enumerable.Range(0, 8)
+                .Select(n => root.SendAsync(HttpMethod.Post, "projects", new { name = $"p-{n}", namespace_id = (long)group["id"]! })).ToList();
+            var deleted = await root.SendAsync(HttpMethod.Delete, $"groups/g-{round}");
+            Assert.Contains(deleted.Status, (HttpStatusCode[])[HttpStatusCode.Accepted, HttpStatusCode.Conflict]);
+            Assert.All(await Task.WhenAll(made), answer => Assert.True((int)answer.Status < 500, $"{answer.Status} {answer.Body}"));
+            var left = (await ListAsync("projects?search=p-", "path_with_namespace")).Where(p => p.StartsWith($"g-{round}/", StringComparison.Ordinal));
+            var isLeft = (await root.SendAsync(HttpMethod.Get, $"groups/g-{round}")).Status == HttpStatusCode.OK;
+            Assert.True(isLeft || !left.Any()); // no project without its group
+        }
+    }
+
+    [Fact]
     public async Task Makes_describes_lists_and_deletes_groups_with_what_is_in_them()
     {
         var top = await root.TakeAsync(HttpMethod.Post, "groups", """{"name":"The top","path":"top","visibility":"public","description":"d"}""");

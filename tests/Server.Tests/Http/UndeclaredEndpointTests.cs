@@ -95,6 +95,8 @@ public sealed class UndeclaredEndpointTests
         public bool IsOutage(DbException failure) => false;
 
         public bool IsOrphan(DbException failure) => false;
+
+        public bool IsDuplicate(DbException failure) => false;
     }
 
     /// <summary>The pipeline of the server with one surface, without a port.</summary>

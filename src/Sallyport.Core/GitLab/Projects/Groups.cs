@@ -4,6 +4,8 @@ namespace Sallyport.Core.GitLab;
 public sealed class Groups(
     IGitLabStore store, IGroupStore groups, IUserStore users, ProjectMoves moves, TimeProvider time)
 {
+    private const int DeletionAttempts = 10;
+
     /// <summary>Creates a group.</summary>
     /// <param name="parent">The group above, or null.</param>
     /// <param name="path">The last segment of its path.</param>
@@ -63,11 +65,22 @@ public sealed class Groups(
     /// <summary>Deletes a group with its subgroups, projects and memberships, at once.</summary>
     public async Task DeleteAsync(ProjectNamespace group, CancellationToken cancel)
     {
+        // What somebody makes in it meanwhile goes as well. Who never stops making keeps the group.
+        for (var attempt = 0; attempt < DeletionAttempts; attempt++)
+            if (await TryDeleteAsync(group, cancel))
+                return;
+        throw GitLabErrors.Conflict.ToException();
+    }
+
+    private async Task<bool> TryDeleteAsync(ProjectNamespace group, CancellationToken cancel)
+    {
         foreach (var project in await store.ListProjectsBelowAsync(group, cancel))
             await moves.DeleteAsync(project, cancel);
         await users.ForgetGroupAsync(group.Path, cancel);
         var below = (await store.ListNamespacesAsync(cancel)).Where(n => n.IsWithin(group));
         foreach (var inner in below.OrderByDescending(n => n.PathKey.Length))
-            await store.DeleteAsync(inner, cancel);
+            if (!await store.DeleteEmptyAsync(inner, cancel))
+                return false;
+        return true;
     }
 }
