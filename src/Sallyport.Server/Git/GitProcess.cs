@@ -83,6 +83,10 @@ internal sealed class GitProcess : IDisposable
         {
             return new GitProcess(Process.Start(start)!);
         }
+        catch (Win32Exception) when (!Directory.Exists(folder))
+        {
+            throw GitLabErrors.NotFound("Project").ToException(); // it was deleted meanwhile
+        }
         catch (Win32Exception)
         {
             throw GitLabErrors.BadRequest(501, "Not Implemented - git is not installed beside this instance")
