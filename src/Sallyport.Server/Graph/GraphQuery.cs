@@ -216,6 +216,8 @@ internal sealed class GraphQuery<T>
         {
             throw new ODataException($"Invalid filter clause: {exception.Message}");
         }
+        if (IsNull(clause.Expression))
+            throw new ODataException("Invalid filter clause: null is no condition.");
         var context = new ODataQueryContext(version.Model, typeof(T), new ODataPath());
         context.DefaultQueryConfigurations.EnableFilter = true; // which members may be searched, the binder says
         try
@@ -230,6 +232,16 @@ internal sealed class GraphQuery<T>
         }
         return clause;
     }
+
+    private static bool IsNull(QueryNode condition) => condition switch
+    {
+        ConstantNode constant => constant.Value is null,
+        ConvertNode convert => IsNull(convert.Source),
+        UnaryOperatorNode unary => IsNull(unary.Operand),
+        BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or } both =>
+            IsNull(both.Left) || IsNull(both.Right),
+        _ => false,
+    };
 }
 
 /// <summary>A page of a collection.</summary>
