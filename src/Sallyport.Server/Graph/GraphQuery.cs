@@ -238,10 +238,11 @@ internal sealed class GraphQuery<T>
         ConstantNode constant => constant.Value is null,
         ConvertNode convert => IsNull(convert.Source),
         UnaryOperatorNode unary => IsNull(unary.Operand),
-        BinaryOperatorNode { OperatorKind: BinaryOperatorKind.And or BinaryOperatorKind.Or } both =>
-            IsNull(both.Left) || IsNull(both.Right),
+        BinaryOperatorNode both when Joins(both.OperatorKind) => IsNull(both.Left) || IsNull(both.Right),
         _ => false,
     };
+
+    private static bool Joins(BinaryOperatorKind kind) => kind is BinaryOperatorKind.And or BinaryOperatorKind.Or;
 }
 
 /// <summary>A page of a collection.</summary>
