@@ -235,7 +235,7 @@ internal sealed class GraphQuery<T>
 
     private static bool IsNull(QueryNode condition) => condition switch
     {
-        ConstantNode constant => constant.Value is null,
+        ConstantNode constant => constant.Value == null,
         ConvertNode convert => IsNull(convert.Source),
         UnaryOperatorNode unary => IsNull(unary.Operand),
         BinaryOperatorNode both when Joins(both.OperatorKind) => IsNull(both.Left) || IsNull(both.Right),
