@@ -10,10 +10,6 @@ namespace Sallyport.Core.Entra.Directory;
 /// <param name="access">Keeps the owner's last credential.</param>
 public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
 {
-    // Each loss means that another writer won, and twenty wins fill an application: this many losses are no ordinary
-    // crowd.
-    private const int Attempts = 64;
-
     private Action<Application> check = _ => { };
 
     /// <summary>
@@ -48,24 +44,15 @@ public sealed class ApplicationWriter(IDirectoryStore store, OwnerAccess access)
     /// <param name="id">The application's object id.</param>
     /// <param name="write">Writes or deletes the application if nobody has changed it; may run several times.</param>
     /// <param name="cancel">Cancels.</param>
-    internal async Task WriteAsync(
-        Guid tenantId, Guid id, Func<Application, Task<StoreOutcome>> write, CancellationToken cancel)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var application = await store.FindApplicationAsync(tenantId, id, cancel)
-                ?? throw GraphErrors.NotFound(id.ToString()).ToException();
-            check(application);
-            switch (await write(application))
+    internal Task WriteAsync(
+        Guid tenantId, Guid id, Func<Application, Task<StoreOutcome>> write, CancellationToken cancel) =>
+        RepeatedWrite.RunAsync(
+            id,
+            () => store.FindApplicationAsync(tenantId, id, cancel),
+            application =>
             {
-                case StoreOutcome.Done:
-                    return;
-                case StoreOutcome.AlreadyExists:
-                    throw GraphErrors.IdentifierUriTaken().ToException();
-                case StoreOutcome.NotFound:
-                    throw GraphErrors.NotFound(id.ToString()).ToException();
-            }
-        }
-        throw GraphErrors.Concurrency().ToException();
-    }
+                check(application);
+                return write(application);
+            },
+            GraphErrors.IdentifierUriTaken);
 }

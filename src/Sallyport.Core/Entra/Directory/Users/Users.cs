@@ -17,9 +17,6 @@ public sealed class Users(
     IPasswordHashes passwords,
     TimeProvider time)
 {
-    // Each loss means that another writer won; more than this is no ordinary crowd.
-    private const int Attempts = 64;
-
     private Action<User> check = _ => { };
 
     /// <summary>
@@ -118,26 +115,17 @@ public sealed class Users(
             return users.UpdateAsync(user, cancel);
         }, cancel);
 
-    private async Task WriteAsync(
-        Guid tenantId, Guid id, Func<User, Task<StoreOutcome>> write, CancellationToken cancel)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var user = await users.FindAsync(tenantId, id, cancel)
-                ?? throw GraphErrors.NotFound(id.ToString()).ToException();
-            check(user);
-            switch (await write(user))
+    private Task WriteAsync(
+        Guid tenantId, Guid id, Func<User, Task<StoreOutcome>> write, CancellationToken cancel) =>
+        RepeatedWrite.RunAsync(
+            id,
+            () => users.FindAsync(tenantId, id, cancel),
+            user =>
             {
-                case StoreOutcome.Done:
-                    return;
-                case StoreOutcome.AlreadyExists:
-                    throw GraphErrors.UserNameTaken().ToException();
-                case StoreOutcome.NotFound:
-                    throw GraphErrors.NotFound(id.ToString()).ToException();
-            }
-        }
-        throw GraphErrors.Concurrency().ToException();
-    }
+                check(user);
+                return write(user);
+            },
+            GraphErrors.UserNameTaken);
 
     private Task LeaveAsync(Guid tenantId, Guid id, Func<Task> write, CancellationToken cancel) =>
         administrators.LeaveAsync(tenantId, id, async () =>
