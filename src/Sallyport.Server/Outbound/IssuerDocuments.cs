@@ -46,7 +46,6 @@ public sealed class IssuerDocuments(OutboundClient client)
     {
         if (named is null)
             return ": it names none";
-        var position = named.Zip(issuer).TakeWhile(pair => pair.First == pair.Second).Count() + 1;
-        return $" but '{named}': they differ from character {position} on";
+        return $" but '{named}': they differ from character {TextDifference.Between(issuer, named) + 1} on";
     }
 }
