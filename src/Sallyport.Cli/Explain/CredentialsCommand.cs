@@ -67,7 +67,7 @@ internal static class CredentialsCommand
     private static async Task<IReadOnlyList<ListedCredential>> ReadAsync(ParseResult command, CancellationToken cancel)
     {
         if (command.GetValue(CredentialFile.Credentials) is { } file)
-            return ListedCredential.OfFile(await CredentialFile.ReadAsync(file, cancel));
+            return ListedCredential.AllOf(null, await CredentialFile.ReadAsync(file, cancel));
         using var instance = InstanceClient.Open(command.DataDirectory());
         using var directory = await TenantDirectory.OpenAsync(instance, cancel);
         if (command.GetValue(CredentialOptions.App) is { } app)
@@ -85,7 +85,7 @@ internal static class CredentialsCommand
         TenantDirectory directory, JsonNode application, CancellationToken cancel)
     {
         var document = await directory.CredentialsAsync(TenantDirectory.IdOf(application, "id"), cancel);
-        return ListedCredential.OfApplication(application, document);
+        return ListedCredential.AllOf(application, document);
     }
 
     private static void Print(List<ListedCredential> shown, int count, int neverMatching)

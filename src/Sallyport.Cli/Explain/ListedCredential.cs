@@ -21,12 +21,10 @@ internal sealed record ListedCredential(JsonNode? Application, FederatedIdentity
     private IEnumerable<string> Advice =>
         CredentialAdvice.Of(Credential, RuleSet.Entra2024).Except(reasons, StringComparer.Ordinal);
 
-    /// <summary>The credentials of a file.</summary>
-    public static IReadOnlyList<ListedCredential> OfFile(CredentialDocument document) =>
-        OfApplication(null, document);
-
-    /// <summary>The credentials of an application.</summary>
-    public static IReadOnlyList<ListedCredential> OfApplication(JsonNode? application, CredentialDocument document) =>
+    /// <summary>The credentials of a document.</summary>
+    /// <param name="application">The application as Graph shows it; null for a file's.</param>
+    /// <param name="document">The document.</param>
+    public static IReadOnlyList<ListedCredential> AllOf(JsonNode? application, CredentialDocument document) =>
         [.. document.Credentials.Select(c => new ListedCredential(application, c))];
 
     /// <summary>What people read of it, a row each.</summary>

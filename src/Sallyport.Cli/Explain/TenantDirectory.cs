@@ -15,6 +15,8 @@ namespace Sallyport.Cli.Explain;
 /// </summary>
 internal sealed class TenantDirectory : IDisposable
 {
+    private const string FirstApplications = "beta/applications?$top=100";
+
     private readonly HttpClient graph;
 
     private TenantDirectory(HttpClient graph, Guid tenantId) => (this.graph, TenantId) = (graph, tenantId);
@@ -37,26 +39,26 @@ internal sealed class TenantDirectory : IDisposable
     {
         var quoted = value.Replace("'", "''", StringComparison.Ordinal);
         var filter = Uri.EscapeDataString($"{member} eq '{quoted}'");
-        return ValueOf(await graph.GetStringAsync($"beta/{collection}?$filter={filter}", cancel));
+        return (await PageAsync($"beta/{collection}?$filter={filter}", cancel)).Items;
     }
 
     /// <summary>The first hundred applications, and whether there are more.</summary>
     public async Task<(IReadOnlyList<JsonNode> Applications, bool More)> ApplicationsAsync(CancellationToken cancel)
     {
-        var answer = await graph.GetStringAsync("beta/applications?$top=100", cancel);
-        return (ValueOf(answer), StrictJson.ReadNode(answer)!["@odata.nextLink"] is not null);
+        var (applications, next) = await PageAsync(FirstApplications, cancel);
+        return (applications, next is not null);
     }
 
     /// <summary>Each application, page by page.</summary>
     public async IAsyncEnumerable<JsonNode> AllApplicationsAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        var next = "beta/applications?$top=100";
+        string? next = FirstApplications;
         while (next is not null)
         {
-            var answer = await graph.GetStringAsync(next, cancel);
-            foreach (var application in ValueOf(answer))
+            var page = await PageAsync(next, cancel);
+            foreach (var application in page.Items)
                 yield return application;
-            next = (string?)StrictJson.ReadNode(answer)!["@odata.nextLink"];
+            next = page.Next;
         }
     }
 
@@ -77,8 +79,11 @@ internal sealed class TenantDirectory : IDisposable
 
     public void Dispose() => graph.Dispose();
 
-    private static List<JsonNode> ValueOf(string answer) =>
-        StrictJson.ReadNode(answer)!["value"]!.AsArray().OfType<JsonNode>().ToList();
+    private async Task<(IReadOnlyList<JsonNode> Items, string? Next)> PageAsync(string url, CancellationToken cancel)
+    {
+        var answer = StrictJson.ReadNode(await graph.GetStringAsync(url, cancel))!;
+        return ([.. answer["value"]!.AsArray().OfType<JsonNode>()], (string?)answer["@odata.nextLink"]);
+    }
 
     private static async Task<string> OwnersTokenAsync(InstanceClient instance, CancellationToken cancel)
     {
