@@ -40,14 +40,13 @@ internal static class AccessPages
             .. here.Select(a => RowOf(a, names, visit)).OrderBy(r => r.Role, StringComparer.OrdinalIgnoreCase)
                 .ThenBy(r => r.Name, StringComparer.OrdinalIgnoreCase),
         ];
-        var page = ListPage.NumberOf(context.Request);
-        var start = (page - 1) * ListPage.Size;
+        var page = ListPage.Of(context, rows);
         var parameters = new Dictionary<string, object?>
         {
             ["Scope"] = visit.Address,
-            ["Rows"] = rows.Skip(start).Take(ListPage.Size).ToList(),
-            ["Page"] = page,
-            ["HasNext"] = rows.Count > start + ListPage.Size,
+            ["Rows"] = page.Rows,
+            ["Page"] = page.Number,
+            ["HasNext"] = page.HasNext,
             ["MayAdd"] = visit.May(SubscriptionVisit.WriteAccess),
             ["MayRemove"] = visit.May(SubscriptionVisit.DeleteAccess),
         };

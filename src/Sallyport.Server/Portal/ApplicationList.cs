@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Wire;
 using Sallyport.Portal.Applications;
@@ -13,16 +12,13 @@ internal static class ApplicationList
     public static async Task<ApplicationRows> ReadAsync(HttpContext context, IDirectoryStore store)
     {
         var search = context.Request.Query["search"].ToString().Trim();
-        var page = ListPage.NumberOf(context.Request);
-        var rows = await Found(store.Applications(context.Person().TenantId), search)
+        var ordered = Found(store.Applications(context.Person().TenantId), search)
             .OrderBy(a => a.DisplayNameKey)
             .ThenBy(a => a.Id)
-            .Skip((page - 1) * ListPage.Size)
-            .Take(ListPage.Size + 1)
-            .Select(a => new { Application = a, Count = a.FederatedIdentityCredentials.Count })
-            .ToListAsync(context.RequestAborted);
-        var shown = rows.Take(ListPage.Size).Select(r => new ApplicationRow(r.Application, r.Count));
-        return new ApplicationRows([.. shown], search, page, rows.Count > ListPage.Size);
+            .Select(a => new { Application = a, Count = a.FederatedIdentityCredentials.Count });
+        var page = await ListPage.ReadAsync(context, ordered);
+        var shown = page.Rows.Select(r => new ApplicationRow(r.Application, r.Count));
+        return new ApplicationRows([.. shown], search, page.Number, page.HasNext);
     }
 
     private static IQueryable<Application> Found(IQueryable<Application> all, string search)

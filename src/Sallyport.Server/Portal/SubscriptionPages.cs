@@ -41,21 +41,17 @@ internal static class SubscriptionPages
         var seen = all.Where(g => visit.MayIn(SubscriptionVisit.ReadGroup, g.Name)).ToList();
         if (seen.Count == 0)
             visit.Require(SubscriptionVisit.Read);
-        var page = ListPage.NumberOf(context.Request);
-        var start = (page - 1) * ListPage.Size;
+        var page = ListPage.Of(context, seen);
         List<(ResourceGroup, bool)> groups =
-        [
-            .. seen.Skip(start).Take(ListPage.Size)
-                .Select(g => (g, visit.MayIn(SubscriptionVisit.ReadAccess, g.Name))),
-        ];
+            [.. page.Rows.Select(g => (g, visit.MayIn(SubscriptionVisit.ReadAccess, g.Name)))];
         return PortalPages.Show<SubscriptionPage>(context, new()
         {
             ["Scope"] = visit.Address,
             ["Role"] = SubscriptionVisit.RoleOn(visit.Subscription, visit.Assignments),
             ["MayReadAccess"] = visit.May(SubscriptionVisit.ReadAccess),
             ["Groups"] = groups,
-            ["Page"] = page,
-            ["HasNext"] = seen.Count > start + ListPage.Size,
+            ["Page"] = page.Number,
+            ["HasNext"] = page.HasNext,
         });
     }
 }

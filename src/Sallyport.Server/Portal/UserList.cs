@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Wire;
 using Sallyport.Portal.Users;
@@ -13,14 +12,10 @@ internal static class UserList
     public static async Task<UserRows> ReadAsync(HttpContext context, IUserDirectory users)
     {
         var search = context.Request.Query["search"].ToString().Trim();
-        var page = ListPage.NumberOf(context.Request);
-        var rows = await Found(users.Users(context.Person().TenantId), search)
-            .OrderBy(u => u.DisplayNameKey)
-            .ThenBy(u => u.Id)
-            .Skip((page - 1) * ListPage.Size)
-            .Take(ListPage.Size + 1)
-            .ToListAsync(context.RequestAborted);
-        return new UserRows([.. rows.Take(ListPage.Size)], search, page, rows.Count > ListPage.Size);
+        var page = await ListPage.ReadAsync(
+            context,
+            Found(users.Users(context.Person().TenantId), search).OrderBy(u => u.DisplayNameKey).ThenBy(u => u.Id));
+        return new UserRows(page.Rows, search, page.Number, page.HasNext);
     }
 
     /// <summary>The users whose display name or user principal name begins with a text, letter case aside.</summary>
