@@ -15,10 +15,11 @@ public sealed class Flood : IAsyncDisposable
     private Flood(Process process) => this.process = process;
 
     /// <summary>Starts one, and returns when all its connections stand.</summary>
-    public static async Task<Flood> StartAsync(Instance instance, FloodKind kind, int connections)
+    public static async Task<Flood> StartAsync(
+        Instance instance, FloodKind kind, int connections, IReadOnlyList<byte[]> requests)
     {
         var file = Path.Combine(Path.GetDirectoryName(instance.CaFile)!, "garbage");
-        await File.WriteAllLinesAsync(file, instance.Garbage().Select(Convert.ToBase64String));
+        await File.WriteAllLinesAsync(file, requests.Select(Convert.ToBase64String));
         string[] arguments =
         [
             typeof(Flood).Assembly.Location, "flood", $"{kind}", $"{connections}", $"{instance.Port}", instance.CaFile, file,

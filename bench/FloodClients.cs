@@ -12,6 +12,9 @@ public enum FloodKind
     /// <summary>Each request has a connection of its own.</summary>
     Fresh,
 
+    /// <summary>Each connection sends ten requests, and is replaced by another one.</summary>
+    Changed,
+
     /// <summary>Each connection sends one byte of a request's head a second.</summary>
     Slow,
 }
@@ -46,7 +49,8 @@ public sealed class FloodClients(int port, string caFile, byte[][] requests, Cou
     private Task RunAsync(FloodKind kind, int first) => kind switch
     {
         FloodKind.Kept => KeptAsync(first),
-        FloodKind.Fresh => FreshAsync(first),
+        FloodKind.Fresh => FreshAsync(first, requestsEach: 1),
+        FloodKind.Changed => FreshAsync(first, requestsEach: 10),
         _ => SlowAsync(),
     };
 
@@ -58,13 +62,15 @@ public sealed class FloodClients(int port, string caFile, byte[][] requests, Cou
             await SendAsync(client, next);
     }
 
-    private async Task FreshAsync(int first)
+    private async Task FreshAsync(int first, int requestsEach)
     {
         ready.Signal();
-        for (var next = first; !stop.IsCancellationRequested; next++)
+        var next = first;
+        while (!stop.IsCancellationRequested)
         {
             using var client = await Client.ConnectAsync(port, caFile);
-            await SendAsync(client, next);
+            for (var i = 0; i < requestsEach; i++)
+                await SendAsync(client, next++);
         }
     }
 

@@ -16,12 +16,16 @@ public static class FloodReport
         await LineAsync("none", null, 0);
         await LineAsync("64 kept connections, garbage forms", FloodKind.Kept, 64);
         await LineAsync("64 clients, a connection for each request", FloodKind.Fresh, 64);
+        await LineAsync("64 clients, ten requests for each connection", FloodKind.Changed, 64);
+        await LineAsync("the same, with wrong passwords", FloodKind.Changed, 64, instance.Guesses());
         await LineAsync("5,000 connections, a byte a second each", FloodKind.Slow, 5000);
         await LineAsync("none", null, 0);
 
-        async Task LineAsync(string name, FloodKind? kind, int connections)
+        async Task LineAsync(string name, FloodKind? kind, int connections, IReadOnlyList<byte[]>? requests = null)
         {
-            await using var flood = kind is { } some ? await Flood.StartAsync(instance, some, connections) : null;
+            await using var flood = kind is { } some
+                ? await Flood.StartAsync(instance, some, connections, requests ?? instance.Garbage())
+                : null;
             var watch = Stopwatch.StartNew();
             var server = Cost.OfProcess(instance.ProcessId);
             var other = flood?.Cpu ?? TimeSpan.Zero;

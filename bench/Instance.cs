@@ -15,6 +15,7 @@ public sealed class Instance : IAsyncDisposable
 {
     private const string Issuer = "https://gitlab.example.org";
     private const string Audience = "api://AzureADTokenExchange";
+    private const string AzureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
 
     private readonly string folder = Directory.CreateTempSubdirectory("sallyport-bench-").FullName;
     private readonly List<byte[]> requests = [];
@@ -82,6 +83,12 @@ public sealed class Instance : IAsyncDisposable
             forged,
         ];
     }
+
+    /// <summary>A request with a wrong password, which costs a hash.</summary>
+    public IReadOnlyList<byte[]> Guesses() =>
+    [
+        Client.Form(TenantId, $"grant_type=password&client_id={AzureCli}&scope=openid&username=nobody@nowhere&password=wrong"),
+    ];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

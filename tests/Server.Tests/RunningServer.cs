@@ -15,7 +15,7 @@ public sealed class RunningServer : IAsyncDisposable
     private static readonly UnprovenLimits Unbounded = new()
     {
         PerSecond = 1_000_000, PerConnectionPerSecond = 1_000_000, HandshakesPerSecond = 1_000_000,
-        Crowd = int.MaxValue,
+        Crowd = int.MaxValue, PasswordsAtOnce = 64,
     };
 
     private readonly bool ownsFolder;
@@ -43,7 +43,7 @@ public sealed class RunningServer : IAsyncDisposable
     public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, string? folder = null)
     {
         var data = folder ?? Directory.CreateTempSubdirectory("sallyport-test-").FullName;
-        var options = new ServerOptions { DataDirectory = data, Port = 0, Unproven = Unbounded };
+        var options = new ServerOptions { DataDirectory = data, Port = 0, Unproven = Unbounded, PasswordIterations = 1 };
         options = change?.Invoke(options) ?? options;
         if (folder is null && StartedOnce.Fits(options))
             await StartedOnce.CopyToAsync(data);

@@ -28,9 +28,9 @@ internal sealed class FirstPersonSeed(
         person.LockedUntil = null;
         if (!DirectoryRights.IsGlobalAdministrator(person))
             person.DirectoryRoles.Add(WellKnown.GlobalAdministrator);
-        if (isNew || !passwords.Verify(person.PasswordHash, secrets.FirstPersonPassword))
+        if (isNew || !await passwords.VerifyAsync(person.PasswordHash, secrets.FirstPersonPassword, cancel))
         {
-            person.PasswordHash = passwords.Hash(secrets.FirstPersonPassword);
+            person.PasswordHash = await passwords.HashAsync(secrets.FirstPersonPassword);
             person.SignInSessionsValidFrom = time.GetUtcNow();
         }
         var outcome = isNew ? await users.AddAsync(person, cancel) : await users.UpdateAsync(person, cancel);

@@ -74,7 +74,7 @@ internal sealed class SurfaceDispatch(
         }
         context.Response.Clear();
         surface.Prepare(context);
-        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+        if (refusal.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
             context.Response.Headers.RetryAfter = "1";
         await surface.WriteAsync(context, refusal);
     }

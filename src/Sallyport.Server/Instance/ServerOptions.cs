@@ -88,6 +88,11 @@ public sealed record ServerOptions
     /// <summary>What outside issuers may sign with besides RS256: <c>PS256</c>, <c>ES256</c>.</summary>
     public IReadOnlyCollection<string> FurtherAlgorithms { get; init; } = [];
 
+    /// <summary>
+    /// Iterations of PBKDF2 with HMAC-SHA512 that a new password gets. Source: OWASP, Password Storage Cheat Sheet.
+    /// </summary>
+    internal int PasswordIterations { get; init; } = 210_000;
+
     /// <summary>How many requests that prove nothing are answered.</summary>
     internal UnprovenLimits Unproven { get; init; } = new();
 

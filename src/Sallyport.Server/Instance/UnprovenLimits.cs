@@ -15,8 +15,11 @@ internal sealed record UnprovenLimits
     /// <summary>How many of them at once, after a pause.</summary>
     public int PerConnectionBurst { get; init; } = 10;
 
-    /// <summary>The longest wait; a request that would wait longer is answered 429.</summary>
+    /// <summary>The longest wait, also of a password; a request that would wait longer is answered 429.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many passwords are compared at a time; each takes a processor.</summary>
+    public int PasswordsAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>How many TLS handshakes begin in a second; further connections wait.</summary>
     public double HandshakesPerSecond { get; init; } = 100 * Environment.ProcessorCount;

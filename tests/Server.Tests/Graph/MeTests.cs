@@ -45,7 +45,8 @@ public sealed class MeTests(GraphServer server) : IClassFixture<GraphServer>
     {
         using var person = await server.PersonAsync();
         (await ChangeAsync("Wrong-horse-1", "Another-horse-8")).Refused(400, "Request_BadRequest", "current password");
-        (await ChangeAsync(GraphPeople.Password, "weak")).Refused(400, "Request_BadRequest", "password complexity");
+        foreach (var chosen in (string[])["weak", GraphPeople.Password])
+            (await ChangeAsync(GraphPeople.Password, chosen)).Refused(400, "Request_BadRequest", "password complexity");
         (await person.Client.PostAsync("/v1.0/me/changePassword", [])).Refused(400, "BadRequest", "'newPassword'");
         Assert.NotNull(await server.SignInAsync(person.Name));
         (await ChangeAsync(GraphPeople.Password, "Another-horse-8")).Ok(HttpStatusCode.NoContent);

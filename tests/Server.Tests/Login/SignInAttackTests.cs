@@ -524,7 +524,7 @@ public sealed class SignInAttackTests : IAsyncLifetime
         var person = new User
         {
             Id = Guid.CreateVersion7(), TenantId = tenant.Id, UserPrincipalName = "bob@other.onmicrosoft.com", DisplayName = "Bob", AccountEnabled = true,
-            PasswordHash = services.GetRequiredService<IPasswordHashes>().Hash(SignInWorld.Password), CreatedDateTime = DateTimeOffset.UnixEpoch,
+            PasswordHash = await services.GetRequiredService<IPasswordHashes>().HashAsync(SignInWorld.Password), CreatedDateTime = DateTimeOffset.UnixEpoch,
             SignInSessionsValidFrom = DateTimeOffset.UnixEpoch,
         };
         await services.GetRequiredService<IUserDirectory>().AddAsync(person, Cancel);

@@ -207,7 +207,7 @@ public static class GraphErrors
     };
 
     /// <summary>The password that a person says it has is another one, or the account is locked.</summary>
-    /// <param name="reason">The code of a sign-in with this password. The text is our own.</param>
+    /// <param name="reason">The code of a sign-in with this password, or words. The text is our own.</param>
     public static GraphRefusal CurrentPasswordWrong(string reason) =>
         Invalid("The current password is not correct, or the account is locked.") with { LogDetail = reason };
 

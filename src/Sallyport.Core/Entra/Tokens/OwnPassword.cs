@@ -15,18 +15,24 @@ public sealed class OwnPassword(PasswordTries tries, Users users)
     /// <summary>Changes the password, which ends the sessions that the old one began.</summary>
     public async Task ChangeAsync(User user, string current, string chosen, CancellationToken cancel)
     {
+        var known = await CheckAsync(user, current, cancel);
+        if (chosen == current)
+            throw GraphErrors.PasswordTooWeak().ToException();
+        var otherwise = GraphErrors.CurrentPasswordWrong("The password was changed meanwhile.");
+        await users.ChoosePasswordAsync(known, chosen, otherwise, cancel);
+    }
+
+    private async Task<User> CheckAsync(User user, string current, CancellationToken cancel)
+    {
         try
         {
-            await tries.CheckAsync(user.TenantId, user.UserPrincipalName, current, cancel);
+            return await tries.CheckAsync(user.TenantId, user.UserPrincipalName, current, cancel);
         }
         catch (RefusedException refused) when (refused.Refusal is AadstsRefusal reason)
         {
-            throw GraphErrors.CurrentPasswordWrong(reason.Code).ToException();
+            var isCrowd = reason == Aadsts.TooManyRequests();
+            var same = isCrowd ? GraphErrors.TooManyRequests() : GraphErrors.CurrentPasswordWrong(reason.Code);
+            throw same.ToException();
         }
-        await users.UpdateAsync(
-            user.TenantId,
-            user.Id,
-            new UserInput { Password = chosen, ForceChangePasswordNextSignIn = false },
-            cancel);
     }
 }

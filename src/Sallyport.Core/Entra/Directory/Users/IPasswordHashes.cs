@@ -4,10 +4,11 @@ namespace Sallyport.Core.Entra.Directory;
 public interface IPasswordHashes
 {
     /// <summary>What is kept of a password.</summary>
-    string Hash(string password);
+    Task<string> HashAsync(string password);
 
     /// <summary>
-    /// Whether the password is the one that was kept. Without one the answer is no, after the same time.
+    /// Whether the password is the one that was kept. Without one the answer is no, after the same time. Throws
+    /// <see cref="TimeoutException"/> when too many passwords wait to be compared.
     /// </summary>
-    bool Verify(string? hash, string password);
+    Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancel);
 }

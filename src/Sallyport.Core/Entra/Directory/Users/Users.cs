@@ -1,4 +1,5 @@
 using Sallyport.Core.Entra.Rules;
+using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.Entra.Directory;
 
@@ -41,7 +42,7 @@ public sealed class Users(
             ForceChangePasswordNextSignIn = true,
         };
         UserRules.Apply(user, input, await TenantAsync(tenantId, cancel));
-        user.PasswordHash = passwords.Hash(UserRules.CheckPassword(input.Password.Or(null)));
+        user.PasswordHash = await passwords.HashAsync(UserRules.CheckPassword(input.Password.Or(null)));
         return await users.AddAsync(user, cancel) == StoreOutcome.Done
             ? user
             : throw GraphErrors.UserNameTaken().ToException();
@@ -54,7 +55,7 @@ public sealed class Users(
     {
         var tenant = await TenantAsync(tenantId, cancel);
         var hash = input.Password.IsGiven
-            ? passwords.Hash(UserRules.CheckPassword(input.Password.Value))
+            ? await passwords.HashAsync(UserRules.CheckPassword(input.Password.Value))
             : null;
         Task WriteAsync() => ChangeAsync(tenantId, id, user =>
         {
@@ -70,6 +71,24 @@ public sealed class Users(
             await WriteAsync();
         else
             await LeaveAsync(tenantId, id, WriteAsync, cancel);
+    }
+
+    /// <summary>
+    /// Gives a person the password that they chose, which ends the sessions that the old one began.
+    /// </summary>
+    /// <param name="person">The person, as read when the old password was compared.</param>
+    /// <param name="chosen">The new password.</param>
+    /// <param name="otherwise">Thrown when the old password is another one by now, as after a reset.</param>
+    /// <param name="cancel">Cancels.</param>
+    public Task ChoosePasswordAsync(User person, string chosen, Refusal otherwise, CancellationToken cancel)
+    {
+        var own = Checking(now =>
+        {
+            if (now.PasswordHash != person.PasswordHash)
+                throw otherwise.ToException();
+        });
+        var input = new UserInput { Password = chosen, ForceChangePasswordNextSignIn = false };
+        return own.UpdateAsync(person.TenantId, person.Id, input, cancel);
     }
 
     /// <summary>Ends the sessions that have begun: their refresh tokens are refused from now on.</summary>

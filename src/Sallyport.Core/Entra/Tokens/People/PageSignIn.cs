@@ -55,8 +55,7 @@ public sealed class PageSignIn(
         }, cancel);
         if (!user.AccountEnabled)
             throw Aadsts.AccountDisabled().ToException();
-        var input = new UserInput { Password = change.Next, ForceChangePasswordNextSignIn = false };
-        await users.UpdateAsync(own.Id, user.Id, input, cancel);
+        await users.ChoosePasswordAsync(user, change.Next, Aadsts.WrongPassword(), cancel);
         return await SignInAsync(own, name, change.Next, signIn, cancel);
     }
 

@@ -18,7 +18,8 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
     private const int Attempts = 64;
 
     /// <summary>
-    /// The user of this name and password, who may sign in. Throws AADSTS50126, 50034, 50053, 50057 or 50055.
+    /// The user of this name and password, who may sign in. Throws AADSTS50126, 50034, 50053, 50055, 50057 or
+    /// 90055.
     /// </summary>
     internal async Task<User> SignInAsync(
         Tenant tenant, string name, string password, SignInDraft signIn, CancellationToken cancel)
@@ -31,11 +32,11 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
         return user.ForceChangePasswordNextSignIn ? throw Aadsts.PasswordExpired().ToException() : user;
     }
 
-    /// <summary>The user of this name and password. Throws AADSTS50126 or 50053.</summary>
+    /// <summary>The user of this name and password. Throws AADSTS50126, 50053 or 90055.</summary>
     internal async Task<User> CheckAsync(Guid tenantId, string name, string password, CancellationToken cancel)
     {
         var user = await users.FindByNameAsync(tenantId, name, cancel);
-        var isRight = passwords.Verify(user?.PasswordHash, password); // a locked account answers after the same time
+        var isRight = await CompareAsync(user, password, cancel); // a locked account answers after the same time
         RequireUnlocked(user);
         if (user is null)
             throw Aadsts.WrongPassword().ToException();
@@ -61,6 +62,18 @@ public sealed class PasswordTries(IUserDirectory users, IPasswordHashes password
     {
         if (tenant.Policy.UnknownAccountsAreTold && await users.FindByNameAsync(tenant.Id, name, cancel) is null)
             throw Aadsts.AccountNotFound(tenant.DisplayName).ToException();
+    }
+
+    private async Task<bool> CompareAsync(User? user, string password, CancellationToken cancel)
+    {
+        try
+        {
+            return await passwords.VerifyAsync(user?.PasswordHash, password, cancel);
+        }
+        catch (TimeoutException)
+        {
+            throw Aadsts.TooManyRequests().ToException();
+        }
     }
 
     private void RequireUnlocked(User? user)
