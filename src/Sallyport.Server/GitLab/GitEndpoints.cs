@@ -80,6 +80,8 @@ internal static class GitEndpoints
             throw GitErrors.NoPush.ToException();
         using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
         var before = await repository.RefsAsync(context.RequestAborted);
+        if (before.Count == 0 && !project.MayBegin(user!))
+            throw GitErrors.NoPush.ToException();
         var arguments = GuardOf(project, request).Concat(Arguments(ReceivePack));
         using var git = GitProcess.Start(repository.Folder, arguments, Protocol(context));
         try

@@ -22,10 +22,11 @@ internal static class GitExchange
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(Longest);
             var fed = FeedAsync(git, feed);
+            var passed = PassAsync(context, git, limit.Token);
             try
             {
-                await git.Output.CopyToAsync(context.Response.Body, PieceSize, limit.Token);
-                await git.EndAsync(limit.Token);
+                var isCutShort = await Task.WhenAny(fed, passed) == fed && fed.IsFaulted;
+                await (isCutShort ? EndAsync(git, passed) : passed); // git would wait for the rest
                 await fed;
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -47,6 +48,18 @@ internal static class GitExchange
             if (!await git.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted))
                 return;
         }
+    }
+
+    private static async Task PassAsync(HttpContext context, GitProcess git, CancellationToken cancel)
+    {
+        await git.Output.CopyToAsync(context.Response.Body, PieceSize, cancel);
+        await git.EndAsync(cancel);
+    }
+
+    private static async Task EndAsync(GitProcess git, Task passed)
+    {
+        git.Kill();
+        await passed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task FeedAsync(GitProcess git, Func<Task> feed)

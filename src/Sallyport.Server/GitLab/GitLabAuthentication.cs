@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sallyport.Core.GitLab;
@@ -51,8 +52,10 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
             throw GitLabErrors.TokenRevoked.ToException();
         if (!Tokens.IsValid(holder.Token))
             throw GitLabErrors.TokenExpired.ToException();
-        var isAboutUsers = Request.Path.Value!.Contains("/api/v4/user", StringComparison.Ordinal);
-        var isSelf = Request.Path.Value!.EndsWith("/personal_access_tokens/self", StringComparison.Ordinal);
+        // by the route, since a path may contain what its caller has chosen
+        var route = (Context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "";
+        var isAboutUsers = route.Contains("/api/v4/user", StringComparison.Ordinal);
+        var isSelf = route.EndsWith("/personal_access_tokens/self", StringComparison.Ordinal);
         var mayRead = isAboutUsers ? holder.MayReadUsers : holder.MayRead;
         if (!holder.MayWrite && !isSelf && !(Reads && mayRead))
             throw GitLabErrors.InsufficientScope.ToException();

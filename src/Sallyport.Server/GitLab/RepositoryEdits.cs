@@ -49,7 +49,7 @@ internal sealed class RepositoryEdits(
             throw GitLabErrors.Forbidden.ToException();
         var repository = await repositories.EnsureAsync(project, context.RequestAborted);
         using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
-        var refs = await repository.RefsAsync(context.RequestAborted);
+        var refs = await RefsAsync(context, project, repository);
         if (!await repository.SwapAsync(name, sha, before, CancellationToken.None))
             return false;
         await pushed.ReceiveAsync(project, context.User(), repository, refs, [], CancellationToken.None);
@@ -78,7 +78,7 @@ internal sealed class RepositoryEdits(
         var cancel = context.RequestAborted;
         var repository = await repositories.EnsureAsync(project, cancel);
         using var turn = await repositories.TakeTurnAsync(project.Key, cancel);
-        var refs = await repository.RefsAsync(cancel);
+        var refs = await RefsAsync(context, project, repository);
         var name = Heads + request.Branch;
         var before = refs.GetValueOrDefault(name, "");
         var parent = await ParentAsync(repository, request, before, refs.Count == 0, cancel);
@@ -88,6 +88,16 @@ internal sealed class RepositoryEdits(
             throw GitLabErrors.Conflict.ToException();
         await pushed.ReceiveAsync(project, context.User(), repository, refs, [], CancellationToken.None);
         return sha;
+    }
+
+    // The refs as they are, which the caller is about to change.
+    private static async Task<Dictionary<string, string>> RefsAsync(
+        HttpContext context, Project project, BareRepository repository)
+    {
+        var refs = await repository.RefsAsync(context.RequestAborted);
+        if (refs.Count == 0 && !project.MayBegin(context.User()))
+            throw GitLabErrors.Forbidden.ToException();
+        return refs;
     }
 
     // Null for the first commit of a repository.

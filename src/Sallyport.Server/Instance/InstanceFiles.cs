@@ -25,7 +25,13 @@ internal static class InstanceFiles
             Require(Path.Combine(folder, name));
         if (File.Exists(Path.Combine(folder, "ca.key")))
             Require(Path.Combine(folder, "ca.pem"));
+        // one that was taken away on purpose is made anew
+        foreach (var other in Others(folder).Where(f => f is { Exists: true, Length: 0 }))
+            throw DataDirectory.Damaged(other.FullName, "is empty, although the database beside it is not");
     }
+
+    private static IEnumerable<FileInfo> Others(string folder) =>
+        ((string[])["gitlab.db", "sign-ins.db"]).Select(name => new FileInfo(Path.Combine(folder, name)));
 
     private static void Require(string path)
     {

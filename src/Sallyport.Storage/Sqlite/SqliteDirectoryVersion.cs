@@ -15,7 +15,8 @@ internal sealed class SqliteDirectoryVersion : IDirectoryVersion, IDisposable
     /// <summary>Opens a connection of its own to the directory's file.</summary>
     public SqliteDirectoryVersion(SqliteFiles files)
     {
-        connection = new SqliteConnection($"Data Source={files.Directory};Pooling=False");
+        var file = new SqliteConnectionStringBuilder { DataSource = files.Directory, Pooling = false };
+        connection = new SqliteConnection(file.ToString());
         connection.Open();
         command = connection.CreateCommand();
         command.CommandText = "PRAGMA data_version";

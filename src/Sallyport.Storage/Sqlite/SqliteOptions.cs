@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -10,7 +11,8 @@ internal static class SqliteOptions
     /// <summary>
     /// The connection string of a file; waits up to 30 seconds while another process writes to it.
     /// </summary>
-    public static string To(string path) => $"Data Source={path};Default Timeout=30";
+    public static string To(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
 
     /// <summary>Uses the file of a connection string.</summary>
     public static DbContextOptionsBuilder UseFile(this DbContextOptionsBuilder builder, string connection) => builder

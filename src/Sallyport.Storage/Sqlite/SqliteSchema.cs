@@ -16,11 +16,12 @@ internal sealed class SqliteSchema(IServiceScopeFactory scopes, SqliteFiles file
     public async Task<string?> UpdateAsync(CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
+        // The directory last: once it has anything, the others have something too.
         Database[] databases =
         [
-            new(files.Directory, scope.ServiceProvider.GetRequiredService<DirectoryContext>()),
             new(files.GitLab, scope.ServiceProvider.GetRequiredService<GitLabContext>()),
             new(files.SignIns, scope.ServiceProvider.GetRequiredService<SignInContext>()),
+            new(files.Directory, scope.ServiceProvider.GetRequiredService<DirectoryContext>()),
         ];
         foreach (var database in databases)
             if (await database.FindUnknownMigrationAsync(cancel) is { } unknown)

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -13,7 +14,9 @@ internal sealed class SqliteSignInContext(DbContextOptions<SqliteSignInContext> 
     /// The connection string of the file, which a reader never creates: a file that was removed must not seem to be
     /// there.
     /// </summary>
-    public static string To(string path) => $"Data Source={path};Mode=ReadWrite;Default Timeout=5";
+    public static string To(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }
+            .ToString();
 
     /// <summary>The options for the file of a connection string.</summary>
     public static void Configure(DbContextOptionsBuilder builder, string connection) => builder

@@ -37,8 +37,11 @@ internal sealed class SqliteSignInLog : ISignInLog, IAsyncDisposable
     public SqliteSignInLog(SqliteFiles files, SignInRetention retention, TimeProvider time, IServiceScopeFactory scopes)
     {
         path = files.SignIns;
-        connection = new SqliteConnection(
-            $"Data Source={path};Mode=ReadWrite;Pooling=False;Default Timeout={Patience}");
+        var file = new SqliteConnectionStringBuilder
+        {
+            DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = Patience,
+        };
+        connection = new SqliteConnection(file.ToString());
         connection.Open();
         using (var pragma = connection.CreateCommand())
         {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -53,6 +54,7 @@ public sealed class GitRightsTests : IAsyncLifetime
     public async Task A_protected_branch_takes_pushes_and_changes_of_those_alone_whom_it_names()
     {
         await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        await BeginAsync();
         var change = new { branch = "main", content = "x", commit_message = "m" };
         Assert.Equal(HttpStatusCode.Forbidden, (await alice.SendAsync(HttpMethod.Post, $"{Mine}/repository/files/a", change)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, await PushAsync("refs/heads/main"));
@@ -62,6 +64,37 @@ public sealed class GitRightsTests : IAsyncLifetime
         await root.TakeAsync(HttpMethod.Post, $"{Mine}/protected_branches", new { name = "main", push_access_level = 30 });
         await alice.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/a", change);
         Assert.Equal(HttpStatusCode.OK, await PushAsync("refs/heads/main"));
+    }
+
+    [Theory]
+    [InlineData(30, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)]
+    [InlineData(40, HttpStatusCode.OK, HttpStatusCode.Created)]
+    public async Task The_first_branch_is_pushed_by_those_who_may_push_the_default_one(int level, HttpStatusCode byGit, HttpStatusCode byApi)
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = level });
+        var change = new { branch = "own", content = "x", commit_message = "m" };
+        Assert.Equal(byGit, await PushAsync("refs/heads/own"));
+        Assert.Equal(byApi, (await alice.SendAsync(HttpMethod.Post, $"{Mine}/repository/files/a", change)).Status);
+    }
+
+    [Fact]
+    public async Task A_developer_begins_a_branch_where_the_default_one_is_not_protected()
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        await root.TakeAsync(HttpMethod.Delete, $"{Mine}/protected_branches/main");
+        await alice.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/a", new { branch = "own", content = "x", commit_message = "m" });
+    }
+
+    [Theory]
+    [InlineData("git-upload-pack", false, HttpStatusCode.BadRequest)]
+    [InlineData("git-receive-pack", false, HttpStatusCode.BadRequest)]
+    [InlineData("git-upload-pack", true, HttpStatusCode.OK)]
+    [InlineData("git-receive-pack", true, HttpStatusCode.OK)]
+    public async Task A_body_that_is_no_gzip_although_it_says_so_is_refused(string service, bool isGzip, HttpStatusCode expected)
+    {
+        await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 40 });
+        var body = Encoding.UTF8.GetBytes(service == "git-upload-pack" ? "0000" : Lines([$"{Zeros} {Zeros} refs/heads/own\0report-status\n"]));
+        Assert.Equal(expected, await GitAsync(HttpMethod.Post, service, isGzip ? Zipped(body) : body, "gzip"));
     }
 
     // Git takes commands out of a signed push without looking at the signature, and joins its lines first.
@@ -89,6 +122,7 @@ public sealed class GitRightsTests : IAsyncLifetime
     public async Task A_push_without_a_certificate_is_read_by_git()
     {
         await root.TakeAsync(HttpMethod.Post, $"{Mine}/members", new { user_id = 2, access_level = 30 });
+        await BeginAsync();
         string[] shallow = [$"shallow {new string('a', 40)}", $"{Zeros} {Zeros} refs/heads/free\0report-status\n"];
         Assert.Equal(HttpStatusCode.OK, await GitAsync(HttpMethod.Post, "git-receive-pack", Lines(shallow)));
     }
@@ -192,6 +226,17 @@ public sealed class GitRightsTests : IAsyncLifetime
             Assert.Contains(refusal, (string?)answer["message"]!["base"]![0], StringComparison.Ordinal);
     }
 
+    private Task BeginAsync() =>
+        root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/first", new { branch = "main", content = "x", commit_message = "m" });
+
+    private static byte[] Zipped(byte[] bytes)
+    {
+        using var zipped = new MemoryStream();
+        using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest))
+            gzip.Write(bytes);
+        return zipped.ToArray();
+    }
+
     // A pack without objects: its head and the SHA-1 of that.
     private static byte[] EmptyPack => Convert.FromHexString("5041434b0000000200000000029d08823bd8a8eab510ad6ac75c823cfd3ed31e");
 
@@ -207,7 +252,7 @@ public sealed class GitRightsTests : IAsyncLifetime
     private Task<HttpStatusCode> GitAsync(HttpMethod method, string path, string? body) =>
         GitAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body));
 
-    private async Task<HttpStatusCode> GitAsync(HttpMethod method, string path, byte[]? body)
+    private async Task<HttpStatusCode> GitAsync(HttpMethod method, string path, byte[]? body, string? encoding = null)
     {
         using var http = server.For("gitlab.example.com");
         using var request = new HttpRequestMessage(method, $"/team/mine.git/{path}");
@@ -215,7 +260,9 @@ public sealed class GitRightsTests : IAsyncLifetime
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-receive-pack-request");
+            if (encoding is not null)
+                request.Content.Headers.ContentEncoding.Add(encoding);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue($"application/x-{path}-request");
         }
         using var response = await http.SendAsync(request, Cancel);
         return response.StatusCode;

@@ -155,6 +155,9 @@ public sealed class GroupTests : IAsyncLifetime
     [InlineData("read_api", "POST", "projects?name=a", 403)]
     [InlineData("read_user", "GET", "user", 200)]
     [InlineData("read_user", "GET", "projects", 403)]
+    [InlineData("read_user", "GET", "projects/1/jobs/1/artifacts/api/v4/user", 403)]
+    [InlineData("read_user", "GET", "projects/1/jobs/1/artifacts/personal_access_tokens/self", 403)]
+    [InlineData("read_api", "GET", "projects/1/jobs/1/artifacts/api/v4/user", 404)]
     [InlineData("api", "POST", "projects?name=a", 201)]
     public async Task A_token_does_what_its_scopes_allow(string scope, string method, string path, int expected)
     {

@@ -45,6 +45,8 @@ public sealed class DamagedDirectoryTests : IAsyncLifetime
     [InlineData("ca.pem", "")]
     [InlineData("ca.pem", "no certificate")]
     [InlineData("ca.pem", null)]
+    [InlineData("gitlab.db", "")]
+    [InlineData("sign-ins.db", "")]
     public async Task A_file_that_is_empty_damaged_or_missing_is_named_and_with_it_the_start_goes_on(
         string name, string? text)
     {

@@ -25,6 +25,17 @@ public sealed class StartRefusalTests : IDisposable
         await second.OwnerTokenAsync("https://graph.microsoft.com");
     }
 
+    [Theory]
+    [InlineData("a;Mode=Memory")]
+    [InlineData("it's \"here\"")]
+    [InlineData("=ü ")]
+    public async Task A_data_directory_may_have_any_name(string name)
+    {
+        await using var server = await RunningServer.StartAsync(folder: Path.Combine(folder, name));
+        await server.OwnerTokenAsync("https://graph.microsoft.com");
+        Assert.NotEqual(0, new FileInfo(Path.Combine(folder, name, "gitlab.db")).Length);
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_named()
     {

@@ -125,6 +125,13 @@ public sealed class Project : IVersioned
         return level >= AccessLevels.Developer && (rules.Count == 0 || isNamed);
     }
 
+    /// <summary>
+    /// Whether the user may push the first commits. While the default branch is protected, every branch of an empty
+    /// repository is, since the first one becomes the default one. Source: <c>app/models/protected_branch.rb</c>,
+    /// gitlabhq.
+    /// </summary>
+    public bool MayBegin(GitLabUser user) => MayPush(user, new Ref(RefType.Branch, DefaultBranch));
+
     /// <summary>Whether the environment is protected.</summary>
     public bool ProtectsEnvironment(string name) =>
         Protected.Any(p => p.Kind == ProtectedKind.Environment && p.Covers(name));
