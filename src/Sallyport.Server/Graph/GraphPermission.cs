@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Http;
 
@@ -104,6 +106,18 @@ internal sealed record GraphPermission(params IReadOnlyList<string> AnyOf) : Acc
 
     /// <summary>Whether an application with this token has it.</summary>
     public bool IsMetBy(AccessToken token) => AnyOf.Any(role => token.Roles.Contains(role, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Whether the caller has it beside what its route needs: an application, or a person by a directory role or as a
+    /// member.
+    /// </summary>
+    public bool IsHeldBy(HttpContext caller)
+    {
+        var token = caller.User.AccessToken()!;
+        return caller.Person() is { } person
+            ? IsDelegatedBy(token.Scopes ?? []) && DirectoryRights.Allow(person, AnyOf)
+            : IsMetBy(token);
+    }
 
     /// <summary>Whether a person's client may do it on the person's behalf.</summary>
     public bool IsDelegatedBy(IReadOnlyList<string> scopes) =>

@@ -73,6 +73,20 @@ public static class GraphPeople
         return server.As(token.Text);
     }
 
+    /// <summary>A client of Graph whose token is an application's own with these app roles.</summary>
+    public static async Task<GraphClient> WithRolesAsync(this GraphServer server, params string[] roles)
+    {
+        var tokens = server.Running.Server.Services.GetRequiredService<AccessTokens>();
+        var tenant = server.Running.Facts.TenantId;
+        var token = await tokens.SignAsync(new()
+        {
+            ["aud"] = "https://graph.microsoft.com", ["iss"] = AccessTokens.IssuerOf(tenant), ["tid"] = $"{tenant}",
+            ["appid"] = $"{Guid.CreateVersion7()}", ["idtyp"] = "app", ["oid"] = $"{Guid.CreateVersion7()}",
+            ["roles"] = roles.ToList(), ["sub"] = "s", ["ver"] = "1.0",
+        }, second: false, Cancel);
+        return server.As(token.Text);
+    }
+
     public static JsonObject Reference(string id) =>
         new() { ["@odata.id"] = $"https://graph.microsoft.com/v1.0/directoryObjects/{id}" };
 
