@@ -69,6 +69,7 @@ public static class GraphPeople
             ["aud"] = "https://graph.microsoft.com", ["iss"] = AccessTokens.IssuerOf(tenant), ["tid"] = $"{tenant}",
             ["appid"] = "04b07795-8ddb-461a-bbee-02f9e1bf7b46", ["idtyp"] = "user", ["oid"] = personId,
             ["scp"] = scopes, ["sub"] = "s", ["ver"] = "1.0",
+            ["uti"] = AccessTokens.NewUniqueId(server.Running.Server.Services.GetRequiredService<TimeProvider>().GetUtcNow()),
         }, second: false, Cancel);
         return server.As(token.Text);
     }
