@@ -68,6 +68,42 @@ public sealed class UnaskedTests : IAsyncLifetime
         Assert.Equal("User.Read openid profile", Scopes(wide));
     }
 
+    [Theory]
+    [InlineData("account")]
+    [InlineData("accept")]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task Who_is_asked_to_sign_in_anew_types_the_password_whatever_the_form_says(string step)
+    {
+        await AskAsync(Everything);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var address = world.Authorize(client, Callback, Everything);
+        await world.Browser.OpenAsync(address + "&prompt=login");
+        await SendAsync(step);
+        Assert.Null(world.Browser.Location);
+        if (world.Browser.Page.QuerySelector("input[name=login]:not([type=hidden])") is not null)
+            await world.TypeAsync();
+        else
+            await world.Browser.PostAsync("form.stack", ("passwd", SignInWorld.Password));
+        Assert.NotNull(world.Answer()["code"]);
+        await world.Browser.OpenAsync(address + "&prompt=select_account");
+        await SendAsync("account");
+        Assert.NotNull(world.Answer()["code"]);
+    }
+
+    [Fact]
+    public async Task Who_has_signed_in_anew_is_asked_for_consent_with_no_other_password()
+    {
+        await world.Browser.OpenAsync(world.Authorize(client, Callback, Everything, "&prompt=login"));
+        await world.TypeAsync();
+        await world.Browser.PostAsync("form:has(input[value=accept])");
+        Assert.NotNull(world.Answer()["code"]);
+    }
+
+    // The form of the page that is open, as somebody fills it in by hand.
+    private Task SendAsync(string step) =>
+        world.Browser.PostAsync("form", ("step", step), ("id", world.Id));
+
     private async Task<string> AskAsync(string scope)
     {
         await world.Browser.OpenAsync(world.Authorize(client, Callback, scope));
