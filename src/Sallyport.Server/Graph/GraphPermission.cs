@@ -77,6 +77,12 @@ internal sealed record GraphPermission(params IReadOnlyList<string> AnyOf) : Acc
     /// <summary>To write users, and to end their sessions.</summary>
     public static readonly GraphPermission WriteUsers = new("User.ReadWrite.All", "Directory.ReadWrite.All");
 
+    /// <summary>
+    /// To delete users and to set their passwords: who may write the directory may not. Source: "Microsoft Graph
+    /// permissions reference", <c>Directory.ReadWrite.All</c>.
+    /// </summary>
+    public static readonly GraphPermission WriteAllOfUsers = new("User.ReadWrite.All");
+
     /// <summary>To read oneself.</summary>
     public static readonly GraphPermission ReadMe =
         new(["User.Read", "User.ReadWrite", .. ReadUsers.AnyOf]) { Right = PersonRight.Self };

@@ -160,6 +160,42 @@ public sealed class PersonRightTests(GraphServer server) : IClassFixture<GraphSe
             new() { ["passwordProfile"] = new JsonObject { ["password"] = "Another-horse-8" } };
     }
 
+    [Theory]
+    [InlineData("Directory.ReadWrite.All", false)]
+    [InlineData("User.ReadWrite.All", true)]
+    public async Task Who_writes_the_directory_alone_deletes_nobody_and_sets_no_password(string role, bool mayAll)
+    {
+        using var other = await server.PersonAsync();
+        using var global = await server.PersonAsync(GraphPeople.GlobalAdministrator);
+        using var application = await server.WithRolesAsync(role);
+        using var delegated = await server.WithScopesAsync(global.Id, role);
+        var path = $"/v1.0/users/{other.Id}";
+        foreach (var client in (GraphClient[])[application, delegated])
+        {
+            (await client.PatchAsync(path, new JsonObject { ["surname"] = "King" })).Ok(HttpStatusCode.NoContent);
+            (await client.PostAsync("/v1.0/users", GraphPeople.Body($"{GraphServer.Unique("new")}@sallyport.onmicrosoft.com")))
+                .Ok(HttpStatusCode.Created);
+            Check(await client.PatchAsync(path, Profile("password", "Another-horse-8")), HttpStatusCode.NoContent);
+            Check(await client.PatchAsync(path, Profile("forceChangePasswordNextSignIn", true)), HttpStatusCode.NoContent);
+        }
+        Check(await delegated.PatchAsync("/v1.0/me", Profile("password", "Another-horse-8")), HttpStatusCode.NoContent);
+        using var fresh = await server.WithScopesAsync(global.Id, role);
+        Check(await fresh.DeleteAsync(path), HttpStatusCode.NoContent);
+        using var last = await server.PersonAsync();
+        Check(await application.DeleteAsync($"/v1.0/users/{last.Id}"), HttpStatusCode.NoContent);
+
+        static JsonObject Profile(string member, JsonNode value) =>
+            new() { ["passwordProfile"] = new JsonObject { [member] = value } };
+
+        void Check(GraphAnswer answer, HttpStatusCode taken)
+        {
+            if (mayAll)
+                answer.Ok(taken);
+            else
+                answer.Forbidden();
+        }
+    }
+
     [Fact]
     [Trait("Passes", "R3")]
     public async Task R3_the_owner_of_the_instance_is_for_global_administrators_alone()
