@@ -59,7 +59,7 @@ internal sealed class DirectoryEndpoints(GraphVersion version)
         {
             Write(writer, ApplicationResource.Model, applications);
             Write(writer, ServicePrincipalResource.Model, principals);
-            Write(writer, UserResource.Model, people);
+            UserResource.WriteTyped(writer, people, context, version);
         });
     }
 

@@ -54,11 +54,8 @@ internal sealed class DirectoryRoleEndpoints(GraphVersion version)
             .Where(u => u.DirectoryRoles.Contains(role))
             .OrderBy(u => u.Id)
             .ToListAsync(cancel);
-        return version.Objects(context.Request, writer =>
-        {
-            foreach (var member in members)
-                GraphJson.WriteTyped(writer, member, UserResource.Model, version);
-        });
+        return version.Objects(
+            context.Request, writer => UserResource.WriteTyped(writer, members, context, version));
     }
 
     private static async Task<IResult> AddAsync(HttpContext context, Users users, CancellationToken cancel)

@@ -53,9 +53,11 @@ internal sealed class GraphFilterBinder(
             return CompareId(property, comparison, constant);
         if (property.Type == typeof(DateTimeOffset))
             return CompareInstant(property, comparison.OperatorKind, constant);
-        return comparison.OperatorKind is BinaryOperatorKind.Equal or BinaryOperatorKind.NotEqual
-            ? base.BindBinaryOperatorNode(comparison, context)
-            : throw Unsupported("only times can be compared by order");
+        if (comparison.OperatorKind is not (BinaryOperatorKind.Equal or BinaryOperatorKind.NotEqual))
+            throw Unsupported("only times can be compared by order");
+        return property.Type == typeof(int)
+            ? CompareNumber(property, comparison.OperatorKind, constant)
+            : base.BindBinaryOperatorNode(comparison, context);
     }
 
     public override Expression BindSingleValueFunctionCallNode(
@@ -64,6 +66,15 @@ internal sealed class GraphFilterBinder(
             && Bind(first, context).Type == typeof(string)
             ? base.BindSingleValueFunctionCallNode(node, context)
             : throw Unsupported($"the function '{node.Name}' takes a text property and a literal");
+
+    // Asked before the elements are bound: of a collection that cannot be searched the library knows no type.
+    public override Expression BindAnyNode(AnyNode anyNode, QueryBinderContext context)
+    {
+        var name = (anyNode.Source as CollectionPropertyAccessNode)?.Property.Name;
+        return name is not null && search(name) is not null
+            ? base.BindAnyNode(anyNode, context)
+            : throw Unsupported($"the collection '{name ?? "(an expression)"}' cannot be searched");
+    }
 
     public override Expression BindInNode(InNode inNode, QueryBinderContext context) =>
         throw Unsupported("the operator 'in' is not offered");
@@ -95,6 +106,23 @@ internal sealed class GraphFilterBinder(
         var literal = Expression.Property(Expression.Constant(new Instant(instant)), nameof(Instant.Value));
         return Expression.MakeBinary(OperatorOf(kind), property, literal);
     }
+
+    // Numbers of all kinds are compared by value, as OData promotes them (OData URL Conventions §5.1.1.16). What is no
+    // whole number of 32 bits equals none that the database holds.
+    private static Expression CompareNumber(Expression property, BinaryOperatorKind kind, ConstantNode constant) =>
+        WholeOf(constant.Value) is { } whole
+            ? Expression.MakeBinary(OperatorOf(kind), property, Expression.Constant(whole))
+            : Expression.Constant(kind == BinaryOperatorKind.NotEqual);
+
+    private static int? WholeOf(object? value) => value switch
+    {
+        int number => number,
+        long number => WholeOf((double)number),
+        decimal number when decimal.IsInteger(number) => WholeOf((double)number),
+        float number => WholeOf((double)number),
+        double number when double.IsInteger(number) && number is >= int.MinValue and <= int.MaxValue => (int)number,
+        _ => null,
+    };
 
     private static ExpressionType OperatorOf(BinaryOperatorKind kind) => kind switch
     {

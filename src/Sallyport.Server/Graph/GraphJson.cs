@@ -75,6 +75,20 @@ internal sealed class GraphJson(int status, string? location, Action<Utf8JsonWri
         writer.WriteEndObject();
     }
 
+    /// <summary>
+    /// Writes an entity of a type that the caller may not read: that it is there, and nothing of it. Source: Microsoft
+    /// Graph, "Limited information returned for inaccessible member objects".
+    /// </summary>
+    public static void WriteLimited<T>(
+        Utf8JsonWriter writer, T entity, GraphResource<T> resource, GraphVersion version)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("@odata.type", "#" + resource.TypeName);
+        foreach (var member in resource.ShownIn(version).Where(m => !m.IsAnnotation))
+            WriteMember(writer, member.Name, member.Name == "id" ? member.Value(entity) : null);
+        writer.WriteEndObject();
+    }
+
     /// <summary>A value as it would be written, to be compared with what a caller sent.</summary>
     public static JsonElement Element(object? value) => JsonSerializer.SerializeToElement(value, ValueOptions);
 

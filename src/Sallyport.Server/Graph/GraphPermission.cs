@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Http;
 
@@ -75,6 +77,12 @@ internal sealed record GraphPermission(params IReadOnlyList<string> AnyOf) : Acc
     /// <summary>To write users, and to end their sessions.</summary>
     public static readonly GraphPermission WriteUsers = new("User.ReadWrite.All", "Directory.ReadWrite.All");
 
+    /// <summary>
+    /// To delete users and to set their passwords: who may write the directory may not. Source: "Microsoft Graph
+    /// permissions reference", <c>Directory.ReadWrite.All</c>.
+    /// </summary>
+    public static readonly GraphPermission WriteAllOfUsers = new("User.ReadWrite.All");
+
     /// <summary>To read oneself.</summary>
     public static readonly GraphPermission ReadMe =
         new(["User.Read", "User.ReadWrite", .. ReadUsers.AnyOf]) { Right = PersonRight.Self };
@@ -104,6 +112,18 @@ internal sealed record GraphPermission(params IReadOnlyList<string> AnyOf) : Acc
 
     /// <summary>Whether an application with this token has it.</summary>
     public bool IsMetBy(AccessToken token) => AnyOf.Any(role => token.Roles.Contains(role, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Whether the caller has it beside what its route needs: an application, or a person by a directory role or as a
+    /// member.
+    /// </summary>
+    public bool IsHeldBy(HttpContext caller)
+    {
+        var token = caller.User.AccessToken()!;
+        return caller.Person() is { } person
+            ? IsDelegatedBy(token.Scopes ?? []) && DirectoryRights.Allow(person, AnyOf)
+            : IsMetBy(token);
+    }
 
     /// <summary>Whether a person's client may do it on the person's behalf.</summary>
     public bool IsDelegatedBy(IReadOnlyList<string> scopes) =>

@@ -39,6 +39,8 @@ internal sealed class MeEndpoints(GraphVersion version)
         body.End(UserResource.Model, version, me);
         if (!input.IsOfOwnProfile && !DirectoryRights.Allow(me, [.. GraphPermission.WriteUsers.AnyOf]))
             throw GraphErrors.Denied().ToException();
+        if (input.ChangesPassword && !GraphPermission.WriteAllOfUsers.IsHeldBy(context))
+            throw GraphErrors.Denied().ToException();
         await users.UpdateAsync(me.TenantId, me.Id, input, cancel);
         return Results.NoContent();
     }

@@ -79,8 +79,7 @@ internal sealed class OwnerEndpoints(GraphVersion version)
             .Where(p => owners.Contains(p.Id)).OrderBy(p => p.Id).ToListAsync(cancel);
         return version.Objects(context.Request, writer =>
         {
-            foreach (var person in people)
-                GraphJson.WriteTyped(writer, person, UserResource.Model, version);
+            UserResource.WriteTyped(writer, people, context, version);
             foreach (var principal in principals)
                 GraphJson.WriteTyped(writer, principal, ServicePrincipalResource.Model, version);
         });

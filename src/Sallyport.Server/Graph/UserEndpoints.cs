@@ -22,7 +22,7 @@ internal sealed class UserEndpoints(GraphVersion version)
         routes.MapPost("/users", CreateAsync).Requires(GraphPermission.WriteUsers);
         routes.MapGet("/users/{id}", GetAsync).Requires(GraphPermission.ReadUsers);
         routes.MapPatch("/users/{id}", UpdateAsync).Requires(GraphPermission.WriteUsers);
-        routes.MapDelete("/users/{id}", DeleteAsync).Requires(GraphPermission.WriteUsers);
+        routes.MapDelete("/users/{id}", DeleteAsync).Requires(GraphPermission.WriteAllOfUsers);
         routes.MapGet("/users/{id}/memberOf", ListRolesAsync).Requires(GraphPermission.ReadUsers);
         routes.MapPost("/users/{id}/revokeSignInSessions", RevokeAsync).Requires(GraphPermission.WriteUsers);
     }
@@ -57,6 +57,8 @@ internal sealed class UserEndpoints(GraphVersion version)
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var input = Read(body);
         body.End(UserResource.Model, version, current);
+        if (input.ChangesPassword && !GraphPermission.WriteAllOfUsers.IsHeldBy(context))
+            throw GraphErrors.Denied().ToException();
         if (input.ChangesAccess)
             users = UnderPowerOver(current, context, users);
         await users.UpdateAsync(current.TenantId, current.Id, input, cancel);

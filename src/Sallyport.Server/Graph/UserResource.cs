@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Sallyport.Core.Entra.Directory;
 
 namespace Sallyport.Server.Graph;
@@ -29,4 +31,20 @@ internal static class UserResource
             "signInSessionsValidFromDateTime", MemberType.Instant,
             u => GraphJson.Instant(u.SignInSessionsValidFrom)).WhenSelected()
         .Fixed("userType", MemberType.Text, "Member").WhenSelected();
+
+    /// <summary>Writes users in a list of objects: to a caller who may not read users, their ids alone.</summary>
+    /// <param name="writer">The writer.</param>
+    /// <param name="users">The users.</param>
+    /// <param name="caller">The request.</param>
+    /// <param name="version">The version.</param>
+    public static void WriteTyped(
+        Utf8JsonWriter writer, IEnumerable<User> users, HttpContext caller, GraphVersion version)
+    {
+        var mayRead = GraphPermission.ReadUsers.IsHeldBy(caller);
+        foreach (var user in users)
+            if (mayRead)
+                GraphJson.WriteTyped(writer, user, Model, version);
+            else
+                GraphJson.WriteLimited(writer, user, Model, version);
+    }
 }

@@ -15,8 +15,11 @@ namespace Sallyport.Server.Login;
 /// are sent with the same query. Source: "Microsoft identity platform and OAuth 2.0 authorization code flow".
 /// </summary>
 internal sealed class AuthorizeEndpoint(
-    Authorizations authorizations, PageSignIn people, SignInSteps steps, SignInRecorder recorder)
+    Authorizations authorizations, PageSignIn people, SignInSteps steps, SignInRecorder recorder, TimeProvider time)
 {
+    // How long after the password a person may think about a consent, when the client wants the password typed anew.
+    private static readonly TimeSpan TimeToAnswer = TimeSpan.FromMinutes(10);
+
     /// <summary>Maps the routes.</summary>
     public static void Map(IEndpointRouteBuilder pages)
     {
@@ -59,10 +62,19 @@ internal sealed class AuthorizeEndpoint(
             var person = await PersonAsync(context, open);
             if (person is null || person.User.Id.ToString() != context.Field("id"))
                 return SignInSteps.Begin(context, purpose, "");
-            if (step == "accept")
-                return await AcceptAsync(context, open, purpose.Draft, person);
-            return await FinishAsync(context, open, purpose, person);
+            if (open.Request.Prompts("login") && !AnswersAfterPassword(step, person))
+                return SignInSteps.AskPassword(context, purpose, person.User.UserPrincipalName);
+            return step switch
+            {
+                "account" => await FinishAsync(context, open, purpose, person),
+                "accept" => await AcceptAsync(context, open, purpose.Draft, person),
+                _ => SignInSteps.Begin(context, purpose, ""),
+            };
         });
+
+    // The page that asks for consent follows that for the password, and keeps no state of its own.
+    private bool AnswersAfterPassword(string step, SignedInPerson person) =>
+        step == "accept" && time.GetUtcNow() < person.Since + TimeToAnswer;
 
     // What is wrong before the client is known is told to the person alone, what comes later to the client.
     private async Task<IResult> WithClientAsync(

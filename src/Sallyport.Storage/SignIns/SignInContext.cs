@@ -58,7 +58,12 @@ internal abstract class SignInContext(DbContextOptions options) : DbContext(opti
 
     // 4 or 16 bytes. A scope (%1) says which network of this computer; it is no part of the address.
     private sealed class AddressBytes() : ValueConverter<string, byte[]>(
-        v => IPAddress.Parse(v).GetAddressBytes(), v => new IPAddress(v).ToString());
+        v => BytesOf(v), v => new IPAddress(v).ToString())
+    {
+        // What is recorded is an address. A filter may compare it with any text: no record has the empty one.
+        private static byte[] BytesOf(string text) =>
+            IPAddress.TryParse(text, out var address) ? address.GetAddressBytes() : [];
+    }
 
     private sealed class LowerCaseHex() : ValueConverter<string, byte[]>(
         v => Convert.FromHexString(v), v => Convert.ToHexStringLower(v));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Sallyport.Server.Tests.Graph;
 
@@ -100,12 +101,12 @@ public sealed class PersonRightTests(GraphServer server) : IClassFixture<GraphSe
     [InlineData("password", "TokenIssuedBeforeRevocationTimestamp")]
     public async Task A_token_ends_with_the_account_and_with_the_sessions(string how, string message)
     {
-        var clock = new ShiftedTime();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 8, 7, 12, 0, 0, 100, TimeSpan.Zero));
         await using var running = await RunningServer.StartAsync(o => o with { Time = clock });
         var own = await GraphServer.OfAsync(running);
         using var person = await own.PersonAsync();
         (await person.Client.GetAsync("/v1.0/me")).Ok();
-        clock.Advance(TimeSpan.FromSeconds(2));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
         var path = $"/v1.0/users/{person.Id}";
         var answer = how switch
         {
@@ -123,6 +124,8 @@ public sealed class PersonRightTests(GraphServer server) : IClassFixture<GraphSe
         if (how is "revoked" or "password")
         {
             using var again = own.As((await own.SignInAsync(person.Name, how == "password" ? "Another-horse-8" : GraphPeople.Password))!);
+            (await again.GetAsync("/v1.0/me")).Ok();
+            clock.Advance(TimeSpan.FromSeconds(1));
             (await again.GetAsync("/v1.0/me")).Ok();
         }
         own.Owner.Dispose();
@@ -155,6 +158,42 @@ public sealed class PersonRightTests(GraphServer server) : IClassFixture<GraphSe
 
         static JsonObject Password() =>
             new() { ["passwordProfile"] = new JsonObject { ["password"] = "Another-horse-8" } };
+    }
+
+    [Theory]
+    [InlineData("Directory.ReadWrite.All", false)]
+    [InlineData("User.ReadWrite.All", true)]
+    public async Task Who_writes_the_directory_alone_deletes_nobody_and_sets_no_password(string role, bool mayAll)
+    {
+        using var other = await server.PersonAsync();
+        using var global = await server.PersonAsync(GraphPeople.GlobalAdministrator);
+        using var application = await server.WithRolesAsync(role);
+        using var delegated = await server.WithScopesAsync(global.Id, role);
+        var path = $"/v1.0/users/{other.Id}";
+        foreach (var client in (GraphClient[])[application, delegated])
+        {
+            (await client.PatchAsync(path, new JsonObject { ["surname"] = "King" })).Ok(HttpStatusCode.NoContent);
+            (await client.PostAsync("/v1.0/users", GraphPeople.Body($"{GraphServer.Unique("new")}@sallyport.onmicrosoft.com")))
+                .Ok(HttpStatusCode.Created);
+            Check(await client.PatchAsync(path, Profile("password", "Another-horse-8")), HttpStatusCode.NoContent);
+            Check(await client.PatchAsync(path, Profile("forceChangePasswordNextSignIn", true)), HttpStatusCode.NoContent);
+        }
+        Check(await delegated.PatchAsync("/v1.0/me", Profile("password", "Another-horse-8")), HttpStatusCode.NoContent);
+        using var fresh = await server.WithScopesAsync(global.Id, role);
+        Check(await fresh.DeleteAsync(path), HttpStatusCode.NoContent);
+        using var last = await server.PersonAsync();
+        Check(await application.DeleteAsync($"/v1.0/users/{last.Id}"), HttpStatusCode.NoContent);
+
+        static JsonObject Profile(string member, JsonNode value) =>
+            new() { ["passwordProfile"] = new JsonObject { [member] = value } };
+
+        void Check(GraphAnswer answer, HttpStatusCode taken)
+        {
+            if (mayAll)
+                answer.Ok(taken);
+            else
+                answer.Forbidden();
+        }
     }
 
     [Fact]

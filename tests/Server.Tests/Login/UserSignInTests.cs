@@ -173,6 +173,9 @@ public sealed class UserSignInTests : IAsyncLifetime
         await PatchAsync(new JsonObject { ["accountEnabled"] = false });
         await RefusedAsync(50057, Refresh(token));
         await PatchAsync(new JsonObject { ["accountEnabled"] = true });
+        await RefusedAsync(50173, Refresh(token));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        token = await TokenAsync();
         await AskAsync("organizations", Refresh(token));
         clock.Advance(TimeSpan.FromSeconds(1));
         await PatchAsync(new JsonObject { ["passwordProfile"] = new JsonObject { ["password"] = "Another-horse-8", ["forceChangePasswordNextSignIn"] = false } });

@@ -20,7 +20,10 @@ public sealed record AccessToken(
     /// </summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
-    /// <summary>When it was minted, to the second: <c>iat</c> lies earlier, for clocks that are slow.</summary>
+    /// <summary>
+    /// When it was asked for, to the millisecond, as its <c>uti</c> says: <c>iat</c> holds seconds, and lies earlier for
+    /// clocks that are slow.
+    /// </summary>
     public DateTimeOffset MintedOn { get; init; }
 }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Sallyport.Core.Entra.Directory;
@@ -89,8 +90,16 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
     private static byte[] Json(Dictionary<string, object> members) =>
         JsonSerializer.SerializeToUtf8Bytes(members, ClaimsJson.Default.DictionaryStringObject);
 
-    /// <summary>A new <c>uti</c>: 128 random bits, 22 characters.</summary>
+    /// <summary>A new id that names no time: 128 random bits, 22 characters.</summary>
     public static string NewUniqueId() => StrictBase64Url.Encode(RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>
+    /// A new <c>uti</c>: 22 characters, a UUID of version 7 (RFC 9562 §5.7), which holds the millisecond. The claims
+    /// of time hold seconds only, and a token may not outlive sessions that end in the second in which it was minted.
+    /// </summary>
+    /// <param name="now">When the token was asked for.</param>
+    public static string NewUniqueId(DateTimeOffset now) =>
+        StrictBase64Url.Encode(Guid.CreateVersion7(now).ToByteArray(bigEndian: true));
 
     /// <summary>
     /// Reads a bearer token as a resource must: our key, our issuer, one of the resource's audiences, in time.
@@ -139,8 +148,20 @@ public sealed class AccessTokens(KeyRing keys, TimeProvider time)
         return new AccessToken(audience, tenantId, objectId, clientId, roles, expires)
         {
             Scopes = claims.String("idtyp") == "user" ? ScopesOf(claims) : null,
-            MintedOn = issued + Backdated,
+            MintedOn = MintedOn(claims, issued + Backdated),
         };
+    }
+
+    // To the millisecond when the token's id has it; else the beginning of the second.
+    private static DateTimeOffset MintedOn(JsonElement claims, DateTimeOffset second)
+    {
+        var bytes = StrictBase64Url.Decode(claims.String("uti") ?? "");
+        var isOfVersion7 = bytes is { Length: 16 } && (bytes[6] & 0xF0) == 0x70;
+        if (!isOfVersion7)
+            return second;
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes!) >> 16);
+        var isUntilThen = milliseconds < (second + TimeSpan.FromSeconds(1)).ToUnixTimeMilliseconds();
+        return isUntilThen ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : second;
     }
 
     private static string[] ScopesOf(JsonElement claims) =>

@@ -19,7 +19,7 @@ public sealed record TokenHolder(User? Person, TokenHolderProblem? Problem);
 
 /// <summary>
 /// Looks the person of an access token up on each request, because the account may have changed since the token was
-/// minted. A token of the same second as the end of the sessions is taken. Source: "Continuous access evaluation".
+/// minted. A token of the same millisecond as the end of the sessions is taken. Source: "Continuous access evaluation".
 /// </summary>
 /// <param name="users">The users.</param>
 public sealed class TokenHolders(IUserDirectory users)
@@ -33,7 +33,7 @@ public sealed class TokenHolders(IUserDirectory users)
         if (person is not { AccountEnabled: true })
             return new TokenHolder(person, TokenHolderProblem.AccountClosed);
         var isOfEndedSession =
-            token.MintedOn.ToUnixTimeSeconds() < person.SignInSessionsValidFrom.ToUnixTimeSeconds();
+            token.MintedOn.ToUnixTimeMilliseconds() < person.SignInSessionsValidFrom.ToUnixTimeMilliseconds();
         return new TokenHolder(person, isOfEndedSession ? TokenHolderProblem.SessionsEnded : null);
     }
 }

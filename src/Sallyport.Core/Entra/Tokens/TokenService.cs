@@ -9,7 +9,8 @@ namespace Sallyport.Core.Entra.Tokens;
 /// request is read, how clients and people prove who they are, what a grant gives and what is recorded. It knows
 /// nothing of HTTP, and it never calls the GitLab side: the issuer's keys are fetched as anybody's are.
 /// </summary>
-public sealed class TokenService(ClientSignIn clients, UserSignIn users, SignInRecorder recorder)
+public sealed class TokenService(
+    ClientSignIn clients, UserSignIn users, SignInRecorder recorder, TimeProvider time)
 {
     /// <summary>
     /// Answers one call (RFC 6749 §3.2). The sign-in record is durable before this returns or throws; what cannot be
@@ -26,7 +27,7 @@ public sealed class TokenService(ClientSignIn clients, UserSignIn users, SignInR
         TokenCall call, SignInDraft signIn, CancellationToken cancel)
     {
         var request = TokenRequest.Read(call.Form, call.Authorization);
-        var uniqueId = AccessTokens.NewUniqueId();
+        var uniqueId = AccessTokens.NewUniqueId(time.GetUtcNow());
         if (users.GrantOf(request, call.Endpoint) is not { } grant)
             return (await clients.AnswerAsync(request, call.Endpoint, signIn, uniqueId, cancel), uniqueId);
         signIn.Of(SignInKind.Redemption); // until the grant says that it is none

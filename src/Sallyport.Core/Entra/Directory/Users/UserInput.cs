@@ -41,6 +41,8 @@ public sealed record UserInput
 
     /// <summary>Whether it touches by what and whether the person signs in.</summary>
     public bool ChangesAccess =>
-        UserPrincipalName.IsGiven || AccountEnabled.IsGiven || Password.IsGiven
-            || ForceChangePasswordNextSignIn.IsGiven;
+        UserPrincipalName.IsGiven || AccountEnabled.IsGiven || ChangesPassword;
+
+    /// <summary>Whether it sets a password, or that the person has to choose another one.</summary>
+    public bool ChangesPassword => Password.IsGiven || ForceChangePasswordNextSignIn.IsGiven;
 }

@@ -49,7 +49,8 @@ public sealed class Users(
     }
 
     /// <summary>
-    /// Changes the members that are given. A new password ends the sessions that the old one began, and a lock-out.
+    /// Changes the members that are given. A new password ends the sessions that the old one began, and a lock-out. A
+    /// disabled account's sessions are over, also when it is enabled again.
     /// </summary>
     public async Task UpdateAsync(Guid tenantId, Guid id, UserInput input, CancellationToken cancel)
     {
@@ -60,6 +61,8 @@ public sealed class Users(
         Task WriteAsync() => ChangeAsync(tenantId, id, user =>
         {
             UserRules.Apply(user, input, tenant);
+            if (!input.AccountEnabled.Or(true))
+                user.SignInSessionsValidFrom = time.GetUtcNow();
             if (hash is null)
                 return;
             user.PasswordHash = hash;

@@ -4,8 +4,9 @@ using Sallyport.Core.Entra.Directory;
 namespace Sallyport.Core.Entra.Tokens;
 
 /// <summary>
-/// Whether a redirect URI is one of a client's. They are compared byte by byte, but for the port of a native client's
-/// loopback address (RFC 8252 §7.3). Source: "Redirect URI (reply URL) best practices and limitations".
+/// Whether a redirect URI is one of a client's. They are compared byte by byte, but for the port of a loopback address
+/// (RFC 8252 §7.3), whatever the platform. Source: "Redirect URI (reply URL) best practices and limitations", section
+/// "Localhost exceptions".
 /// </summary>
 internal static class RedirectUris
 {

@@ -23,7 +23,7 @@ public sealed class RefreshTokenGrant(
         var client = await clients.FindAsync(tenant, context, token is { IsOfPublicClient: true }, cancel);
         if (token is null || !IsOf(token, client))
             throw Aadsts.GrantMalformed().ToException();
-        var scope = UserScope.Read(request.OptionalScope ?? token.Scope);
+        var scope = UserScope.Redeem(request.OptionalScope, token.Scope);
         var family = await tokens.FindFamilyAsync(token.FamilyId, cancel)
             ?? throw Aadsts.GrantMalformed().ToException();
         var user = await people.FindAsync(tenant, token.UserId, family.Since, signIn, cancel);

@@ -20,6 +20,11 @@ public sealed record UserScope(
     /// <summary>The words of OpenID Connect in it.</summary>
     public required IReadOnlyList<string> OpenIdWords { get; init; }
 
+    /// <summary>
+    /// Those that the person was asked about: more than are in it when a client redeems less than it asked for.
+    /// </summary>
+    public required IReadOnlyList<string> GivenWords { get; init; }
+
     /// <summary>Reads a scope. A permission without a resource is Graph's. Throws AADSTS70011.</summary>
     public static UserScope Read(string text) =>
         ReadEach(text) is [var only] ? only : throw Aadsts.ScopeOfSeveral(text).ToException();
@@ -49,21 +54,19 @@ public sealed record UserScope(
         openId.Contains("offline_access", StringComparer.Ordinal))
     {
         OpenIdWords = openId,
+        GivenWords = openId,
     };
 
     /// <summary>
-    /// What a client asks for when it redeems what was given for another scope: no ID token and no refresh token that
-    /// the person was not asked about.
+    /// What a client asks for when it redeems what was given for another scope: no ID token, no name in it and no
+    /// refresh token that the person was not asked about.
     /// </summary>
     public static UserScope Redeem(string? asked, string given)
     {
         var allowed = ReadEach(given)[0];
         var wanted = asked is null ? allowed : Read(asked);
-        return wanted with
-        {
-            WantsIdToken = wanted.WantsIdToken && allowed.WantsIdToken,
-            WantsRefreshToken = wanted.WantsRefreshToken && allowed.WantsRefreshToken,
-        };
+        var words = wanted.OpenIdWords.Intersect(allowed.OpenIdWords, StringComparer.Ordinal).ToList();
+        return Of(wanted.Resource, wanted.Asked, words) with { GivenWords = allowed.OpenIdWords };
     }
 
     // What stands before the last slash, byte for byte: az sends one slash more than the SDKs do.

@@ -66,7 +66,7 @@ public sealed class UserTokens(AccessTokens tokens, IRefreshTokens refreshTokens
             UserId = session.User.Id,
             ClientId = session.Client.AppId,
             IsOfPublicClient = session.Client.AuthenticationLevel == 0,
-            Scope = string.Join(' ', (string[])[.. session.Scope.Asked, "openid", "profile", "offline_access"]),
+            Scope = string.Join(' ', (string[])[.. session.Scope.Asked, .. session.Scope.GivenWords]),
             FamilyId = family.Id,
             IssuedAt = now,
         };
