@@ -149,10 +149,16 @@ internal sealed class GitProcess : IDisposable
     }
 
     /// <summary>Ends it, with what it has started, if it still runs.</summary>
-    public void Dispose()
+    public void Kill()
     {
         if (!process.HasExited)
             process.Kill(entireProcessTree: true);
+    }
+
+    /// <summary>Ends it, if it still runs, and lets go of it.</summary>
+    public void Dispose()
+    {
+        Kill();
         process.Dispose();
     }
 
