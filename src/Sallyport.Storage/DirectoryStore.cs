@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Sallyport.Core;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
@@ -80,10 +81,19 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
         return context.SaveAsync(() => IsTakenAsync(application, cancel), cancel);
     }
 
-    public Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel)
+    public async Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel)
     {
+        // its beginning keeps other writers away: nobody deletes the application in between
+        await using var transaction = await BeginAsync(cancel);
+        var backing = context.Set<Application>()
+            .Where(a => a.TenantId == principal.TenantId && a.AppId == principal.AppId);
+        if (!await backing.AnyAsync(cancel))
+            return StoreOutcome.NotFound;
         context.Add(principal);
-        return context.SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
+        var outcome = await context.SaveAsync(() => IsTakenAsync(principal, cancel), cancel);
+        if (outcome == StoreOutcome.Done && transaction is not null)
+            await transaction.CommitAsync(cancel);
+        return outcome;
     }
 
     public async Task<StoreOutcome> UpdateAsync(Application application, CancellationToken cancel)
@@ -119,9 +129,7 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
 
     public async Task<StoreOutcome> DeleteAsync(Application application, CancellationToken cancel)
     {
-        await using var transaction = context.Database.CurrentTransaction is null
-            ? await context.Database.BeginTransactionAsync(cancel)
-            : null;
+        await using var transaction = await BeginAsync(cancel);
         var same = context.Set<Application>()
             .Where(a => a.TenantId == application.TenantId && a.Id == application.Id);
         if (await same.Where(a => a.Version == application.Version).ExecuteDeleteAsync(cancel) == 0)
@@ -234,6 +242,10 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
     private async Task<bool> HasMovedAsync(Application application, CancellationToken cancel) =>
         !await context.Set<Application>()
             .AnyAsync(a => a.Id == application.Id && a.Version == application.Version, cancel);
+
+    // Null within a transaction that somebody else ends.
+    private async Task<IDbContextTransaction?> BeginAsync(CancellationToken cancel) =>
+        context.Database.CurrentTransaction is null ? await context.Database.BeginTransactionAsync(cancel) : null;
 
     private StoreOutcome Leave(StoreOutcome outcome)
     {

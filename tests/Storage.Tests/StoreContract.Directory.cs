@@ -187,6 +187,19 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Adds_no_service_principal_for_an_application_that_has_gone()
+    {
+        await AddTenantsAsync();
+        var application = await AddApplicationAsync(Contoso);
+        var stays = await AddApplicationAsync(Contoso);
+        Assert.Equal(StoreOutcome.Done, await In(s => s.DeleteAsync(application, Cancel)));
+        Assert.Equal(StoreOutcome.NotFound, await In(s => s.AddAsync(NewPrincipal(application), Cancel)));
+        Assert.Null(await In(s => s.FindServicePrincipalByAppIdAsync(Contoso, application.AppId, Cancel)));
+        Assert.Equal(StoreOutcome.NotFound, await In(s => s.AddAsync(NewPrincipal(Moved(stays, Fabrikam)), Cancel)));
+        Assert.Equal(StoreOutcome.Done, await In(s => s.AddAsync(NewPrincipal(stays), Cancel)));
+    }
+
+    [Fact]
     public async Task Keeps_an_application_uri_for_one_application_of_a_tenant()
     {
         await AddTenantsAsync();

@@ -155,7 +155,7 @@ internal sealed class GitProcess : IDisposable
             process.Kill(entireProcessTree: true);
     }
 
-    /// <summary>Ends it, with what it has started, if it still runs.</summary>
+    /// <summary>Ends it, if it still runs, and lets go of it.</summary>
     public void Dispose()
     {
         Kill();

@@ -17,7 +17,7 @@ internal static class ArtifactEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/jobs/{id}/artifacts", UploadAsync).Requires(GitLabAccess.Job);
+        api.MapPost("/jobs/{id}/artifacts", UploadAsync).Requires(GitLabAccess.Job).WithMetadata(new ReadsBodyInPieces());
         api.MapGet("/jobs/{id}/artifacts", DownloadAsync).Requires(GitLabAccess.ArtifactReader);
         api.MapGet("/projects/{id}/jobs/{job_id}/artifacts", ArchiveAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/jobs/{job_id}/artifacts/{*path}", FileAsync).Requires(GitLabAccess.User);
@@ -28,8 +28,16 @@ internal static class ArtifactEndpoints
         var job = context.Features.GetRequiredFeature<AuthenticatedJob>().Job;
         Jobs.RequireRunning(job);
         var request = new ArtifactUploadRequest(context);
-        await request.ReadAsync((upload, content, cancel) => artifacts.AddAsync(job, upload, content, cancel));
+        await request.ReadAsync((upload, content, cancel) =>
+            artifacts.AddAsync(job, upload, content, () => AskAsync(context), cancel));
         return Results.StatusCode(StatusCodes.Status201Created);
+    }
+
+    // Refuses a job that has ended while its file came.
+    private static async Task AskAsync(HttpContext context)
+    {
+        await AccessAfterBody.AskAsync(context);
+        Jobs.RequireRunning(context.Features.GetRequiredFeature<AuthenticatedJob>().Job);
     }
 
     private static Task<IResult> DownloadAsync(HttpContext context, Artifacts artifacts) =>

@@ -42,7 +42,8 @@ internal static class GitEndpoints
     private static void Map(RouteGroupBuilder root, string end, string method, RequestDelegate handler) =>
         root.Map(GitRoute.Pattern(end), handler)
             .WithMetadata(new HttpMethodMetadata([method]))
-            .Requires(GitLabAccess.Repository);
+            .Requires(GitLabAccess.Repository)
+            .WithMetadata(new ReadsBodyInPieces());
 
     private static async Task AdvertiseAsync(HttpContext context)
     {
@@ -61,9 +62,10 @@ internal static class GitEndpoints
     private static async Task FetchAsync(HttpContext context)
     {
         var repository = await OpenAsync(context, UploadPack);
-        var body = Body(context, UploadPack, MaximumFetch);
+        var content = Content(context, UploadPack, MaximumFetch);
+        var body = new GitBody(content, MaximumFetch, () => AccessAfterBody.AskAsync(context));
         using var git = GitProcess.Start(repository.Folder, Arguments(UploadPack), Protocol(context));
-        await GitExchange.RunAsync(context, git, () => GitExchange.CopyAsync(body, git, MaximumFetch, context));
+        await GitExchange.RunAsync(context, git, () => GitExchange.CopyAsync(body, git, context.RequestAborted));
     }
 
     private static async Task PushAsync(HttpContext context)
@@ -73,11 +75,11 @@ internal static class GitEndpoints
         var repository = await OpenAsync(context, ReceivePack);
         if (repository.Size() > Repositories.MaximumSize)
             throw GitErrors.TooLarge.ToException();
-        var body = Body(context, ReceivePack, GitProcess.MaximumPush);
-        var request = await PushRequest.ReadAsync(body, context.RequestAborted);
+        var content = Content(context, ReceivePack, GitProcess.MaximumPush);
+        var request = await PushRequest.ReadAsync(content, context.RequestAborted);
+        var body = new GitBody(content, GitProcess.MaximumPush, () => AskAsync(context, request));
+        await body.AskAsync();
         var (project, user) = context.Features.GetRequiredFeature<GitCaller>();
-        if (!request.Changed.All(r => project.MayPush(user!, r)))
-            throw GitErrors.NoPush.ToException();
         using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
         var before = await repository.RefsAsync(context.RequestAborted);
         if (before.Count == 0 && !project.MayBegin(user!))
@@ -88,8 +90,9 @@ internal static class GitEndpoints
         {
             await GitExchange.RunAsync(context, git, async () =>
             {
+                await body.AskAsync(); // its turn may have come late
                 await git.WriteAsync(request.Head, context.RequestAborted);
-                await GitExchange.CopyAsync(body, git, GitProcess.MaximumPush, context);
+                await GitExchange.CopyAsync(body, git, context.RequestAborted);
             });
         }
         finally
@@ -97,6 +100,15 @@ internal static class GitEndpoints
             // what has been pushed counts, also when the client did not wait for the answer
             await pushed.ReceiveAsync(project, user!, repository, before, request.Options, CancellationToken.None);
         }
+    }
+
+    // Refuses who may not push this, or not any more.
+    private static async Task AskAsync(HttpContext context, PushRequest request)
+    {
+        await AccessAfterBody.AskAsync(context);
+        var (project, user) = context.Features.GetRequiredFeature<GitCaller>();
+        if (user is null || !request.Changed.All(r => project.MayPush(user, r)))
+            throw GitErrors.NoPush.ToException();
     }
 
     // Nobody deletes or rewrites a protected branch.
@@ -129,7 +141,7 @@ internal static class GitEndpoints
         return isPlain ? new() { ["GIT_PROTOCOL"] = text } : [];
     }
 
-    private static Stream Body(HttpContext context, string service, long maximum)
+    private static Stream Content(HttpContext context, string service, long maximum)
     {
         var request = context.Request;
         if (request.ContentType != $"application/x-{service}-request")

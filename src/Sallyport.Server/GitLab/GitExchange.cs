@@ -5,6 +5,14 @@ using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
 
+/// <summary>The body of a request for git.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Maximum">How many there may be.</param>
+/// <param name="AskAsync">
+/// Asks again whether the caller may do it, or refuses: before git gets a piece for which it had to wait.
+/// </param>
+internal sealed record GitBody(Stream Content, long Maximum, Func<Task> AskAsync);
+
 /// <summary>Passes a request on to git and its answer back, both as they come, for a limited time.</summary>
 internal static class GitExchange
 {
@@ -22,11 +30,10 @@ internal static class GitExchange
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             limit.CancelAfter(Longest);
             var fed = FeedAsync(git, feed);
-            var passed = PassAsync(context, git, limit.Token);
             try
             {
-                var isCutShort = await Task.WhenAny(fed, passed) == fed && fed.IsFaulted;
-                await (isCutShort ? EndAsync(git, passed) : passed); // git would wait for the rest
+                await git.Output.CopyToAsync(context.Response.Body, PieceSize, limit.Token);
+                await git.EndAsync(limit.Token);
                 await fed;
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -35,37 +42,43 @@ internal static class GitExchange
             }
         }, context.RequestAborted);
 
-    /// <summary>Copies a body that may have so many bytes.</summary>
-    public static async Task CopyAsync(Stream body, GitProcess git, long maximum, HttpContext context)
+    /// <summary>Copies a body.</summary>
+    /// <param name="body">The body, and what is asked while it comes.</param>
+    /// <param name="git">The process.</param>
+    /// <param name="cancel">Cancels.</param>
+    public static async Task CopyAsync(GitBody body, GitProcess git, CancellationToken cancel)
     {
         var buffer = new byte[PieceSize];
         var copied = 0L;
-        while (await ReadAsync(body, buffer, context.RequestAborted) is > 0 and var read)
+        while (true)
         {
+            var reading = ReadAsync(body.Content, buffer, cancel);
+            var isAwaited = !reading.IsCompleted;
+            var read = await reading;
+            if (read == 0)
+                return;
             copied += read;
-            if (copied > maximum)
+            if (copied > body.Maximum)
                 throw GitErrors.TooLarge.ToException();
-            if (!await git.WriteAsync(buffer.AsMemory(0, read), context.RequestAborted))
+            if (isAwaited)
+                await body.AskAsync();
+            if (!await git.WriteAsync(buffer.AsMemory(0, read), cancel))
                 return;
         }
     }
 
-    private static async Task PassAsync(HttpContext context, GitProcess git, CancellationToken cancel)
-    {
-        await git.Output.CopyToAsync(context.Response.Body, PieceSize, cancel);
-        await git.EndAsync(cancel);
-    }
-
-    private static async Task EndAsync(GitProcess git, Task passed)
-    {
-        git.Kill();
-        await passed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
     private static async Task FeedAsync(GitProcess git, Func<Task> feed)
     {
-        await feed();
-        git.CloseInput();
+        try
+        {
+            await feed();
+            git.CloseInput();
+        }
+        catch
+        {
+            git.Kill(); // it would wait for the rest
+            throw;
+        }
     }
 
     private static async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancel)

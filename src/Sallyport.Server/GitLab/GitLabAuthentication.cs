@@ -79,6 +79,7 @@ internal sealed class GitLabAuthentication(IOptionsMonitor<AuthenticationSchemeO
     {
         if (!Context.GetEndpoint()!.Metadata.GetMetadata<GitLabAccess>()!.IsForVisitors)
             return Refuse(GitLabErrors.Unauthorized);
+        Context.Features.Set<GitLabUser>(null); // who was known when the head came
         // has proved nothing, and is paced as such
         var nobody = new ClaimsPrincipal(new ClaimsIdentity([KindOf(GitLabTokenKind.Session)], Scheme.Name));
         return AuthenticateResult.Success(new AuthenticationTicket(nobody, Scheme.Name));

@@ -6,7 +6,7 @@ namespace Sallyport.Server.Http;
 
 /// <summary>
 /// The one reader of request bodies: it takes no more bytes than the caller allows, and gives nobody a body of which
-/// a part is missing.
+/// a part is missing. Once it has read a whole body, it gives that to every later reader of the request.
 /// </summary>
 internal static class LimitedBody
 {
@@ -22,9 +22,13 @@ internal static class LimitedBody
     /// </exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maximum, CancellationToken cancel)
     {
+        var features = request.HttpContext.Features;
+        if (features.Get<WholeBody>() is { Bytes: var known })
+            return known?.Length <= maximum ? known : null;
         byte[]? body = null;
         await WithinStopAsync(
             request, async limit => body = await ReadWholeAsync(request, maximum, limit), cancel);
+        features.Set(new WholeBody(body));
         return body;
     }
 
@@ -85,4 +89,7 @@ internal static class LimitedBody
         foreach (var memory in piece)
             bytes.Write(memory.Span);
     }
+
+    // Null bytes for one that was too large.
+    private sealed record WholeBody(byte[]? Bytes);
 }

@@ -10,15 +10,24 @@ namespace Sallyport.Server.Http;
 
 /// <summary>
 /// The authentication scheme of a surface. It fails with an entry of the surface's catalogue, which a challenge then
-/// throws. The framework's own lines about it are not logged: they repeat what callers send;
+/// throws. It looks the caller up whenever it is asked, while the framework would look once and keep the answer for the
+/// whole request (<see cref="AccessAfterBody"/>). The framework's own lines about it are not logged: they repeat what callers send;
 /// <see cref="SurfaceDispatch"/> writes ours.
 /// </summary>
 /// <typeparam name="TOptions">The options of the scheme.</typeparam>
 internal abstract class SurfaceAuthenticationHandler<TOptions>(
     IOptionsMonitor<TOptions> options, UrlEncoder encoder)
-    : AuthenticationHandler<TOptions>(options, NullLoggerFactory.Instance, encoder)
+    : AuthenticationHandler<TOptions>(options, NullLoggerFactory.Instance, encoder), IAuthenticationHandler
     where TOptions : AuthenticationSchemeOptions, new()
 {
+    private AuthenticateResult? last;
+
+    async Task<AuthenticateResult> IAuthenticationHandler.AuthenticateAsync()
+    {
+        last = null;
+        return last = await HandleAuthenticateAsync();
+    }
+
     /// <summary>The caller is known.</summary>
     protected AuthenticateResult Accept(ClaimsIdentity identity)
     {
@@ -31,8 +40,8 @@ internal abstract class SurfaceAuthenticationHandler<TOptions>(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var result = await HandleAuthenticateOnceAsync();
-        throw result.Failure as RefusedException ?? AccessDenied();
+        last ??= await HandleAuthenticateAsync();
+        throw last.Failure as RefusedException ?? AccessDenied();
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => throw AccessDenied();

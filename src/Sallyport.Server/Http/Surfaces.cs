@@ -42,6 +42,7 @@ internal sealed class Surfaces(IEnumerable<Surface> surfaces)
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<AccessAfterBody>();
         app.UseEndpoints(routes =>
         {
             surface.Map(routes.MapGroup("").WithMetadata(surface));

@@ -12,7 +12,8 @@ namespace Sallyport.Server.Transport;
 /// <summary>The one listening port: proxy middleware, then TLS with a certificate chosen by SNI, then HTTP.</summary>
 internal static class Listener
 {
-    private const int MaximumBody = 1024 * 1024;
+    /// <summary>How many bytes a body may have, unless its route says that it may have more.</summary>
+    public const int MaximumBody = 1024 * 1024;
 
     // Longer than Kestrel's 30 seconds: thousands of slow clients that are cut off come again, each with a handshake.
     private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(60);

@@ -29,14 +29,21 @@ public static class PortalBrowsers
     /// <summary>The browser of a person, with the cookie that signing in gives.</summary>
     public static PageBrowser BrowserOf(this RunningServer server, User person)
     {
+        var browser = new PageBrowser(server, Host);
+        var cookie = server.CookieOf(person).Split('=', 2);
+        browser.Carry(cookie[0], cookie[1]);
+        return browser;
+    }
+
+    /// <summary>The cookie that signing in gives a person.</summary>
+    public static string CookieOf(this RunningServer server, User person)
+    {
         var time = server.Server.Services.GetRequiredService<TimeProvider>();
         var cookies = server.Server.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSession.Scheme);
         var session = new PersonSession(person.TenantId, person.Id, time.GetUtcNow());
         var ticket = new AuthenticationTicket(
             session.ToPrincipal(), new AuthenticationProperties { ExpiresUtc = time.GetUtcNow().AddHours(1) }, PortalSession.Scheme);
-        var browser = new PageBrowser(server, Host);
-        browser.Carry(cookies.Cookie.Name!, cookies.TicketDataFormat.Protect(ticket));
-        return browser;
+        return $"{cookies.Cookie.Name}={cookies.TicketDataFormat.Protect(ticket)}";
     }
 
     private static async Task<User> AddUserAsync(this RunningServer server, Guid[] roles)

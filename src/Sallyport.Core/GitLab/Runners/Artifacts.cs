@@ -51,8 +51,10 @@ public sealed class Artifacts(IArtifactStore store, IArtifactFiles files, TimePr
     /// <param name="job">The job.</param>
     /// <param name="upload">What the file is.</param>
     /// <param name="content">Its content, which is read once.</param>
+    /// <param name="askAsync">Asks, when all of it has come, whether the job may still give it, or refuses.</param>
     /// <param name="cancel">Cancels the upload; then nothing is kept of it.</param>
-    public async Task AddAsync(Job job, ArtifactUpload upload, Stream content, CancellationToken cancel)
+    public async Task AddAsync(
+        Job job, ArtifactUpload upload, Stream content, Func<Task> askAsync, CancellationToken cancel)
     {
         Jobs.RequireRunning(job);
         Check(upload);
@@ -62,6 +64,7 @@ public sealed class Artifacts(IArtifactStore store, IArtifactFiles files, TimePr
             ?? throw new GitLabRefusal(413, "file size has reached maximum size limit").ToException();
         try
         {
+            await askAsync();
             await NoteAsync(job, upload, stored, cancel);
         }
         catch

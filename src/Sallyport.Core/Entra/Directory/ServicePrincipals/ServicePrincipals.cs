@@ -40,9 +40,12 @@ public sealed class ServicePrincipals(IDirectoryStore store, OwnerAccess access,
             ServicePrincipalNames = NamesOf(application),
             Owners = creator is null ? [] : [creator.Id],
         };
-        if (await store.AddAsync(principal, cancel) != StoreOutcome.Done)
-            throw GraphErrors.ServicePrincipalTaken(application.AppId).ToException();
-        return principal;
+        return await store.AddAsync(principal, cancel) switch
+        {
+            StoreOutcome.Done => principal,
+            StoreOutcome.NotFound => throw GraphErrors.NoBackingApplication(appId).ToException(), // it went meanwhile
+            _ => throw GraphErrors.ServicePrincipalTaken(application.AppId).ToException(),
+        };
     }
 
     /// <summary>
