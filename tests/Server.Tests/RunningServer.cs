@@ -14,7 +14,7 @@ public sealed class RunningServer : IAsyncDisposable
     // Tests send more garbage to one server than a flood does, and are not to wait for it.
     private static readonly UnprovenLimits Unbounded = new()
     {
-        PerSecond = 1_000_000, PerConnectionPerSecond = 1_000_000, HandshakesPerSecond = 1_000_000,
+        PerSecond = 1_000_000, NewcomersPerSecond = 1_000_000, PerConnectionPerSecond = 1_000_000, HandshakesPerSecond = 1_000_000,
         Crowd = int.MaxValue, PasswordsAtOnce = 64,
     };
 

@@ -13,7 +13,8 @@ namespace Sallyport.Server.Http;
 /// signs a client in. Each connection may send a few requests that prove nothing. After that its requests wait for
 /// their turn before they are read, in one line in which each such connection stands once, however many requests it has
 /// sent. A request that proves something gives its connection the few back, so that one whose requests prove something
-/// never waits. The address of a caller does not count: on loopback all callers have the same.
+/// never waits. Connections that have proved nothing yet share what they may send without waiting, or a flood would
+/// open one after the other for the sake of the few. The address of a caller does not count: on loopback all callers have the same.
 /// </summary>
 internal sealed class UnprovenPace(
     RequestDelegate next,
@@ -26,6 +27,7 @@ internal sealed class UnprovenPace(
     private static readonly Proof Given = new();
 
     private readonly Turns shared = new(limits.PerSecond, limits.Burst, time);
+    private readonly Turns newcomers = new(limits.NewcomersPerSecond, limits.NewcomersBurst, time);
 
     /// <summary>Says that the caller of a request is who they claim to be.</summary>
     public static void Prove(HttpContext context) => context.Features.Set(Given);
@@ -34,17 +36,24 @@ internal sealed class UnprovenPace(
     public async Task InvokeAsync(HttpContext context)
     {
         var caller = CallerOf(context);
-        if (caller.Turns.Wait > TimeSpan.Zero && !await AwaitTurnAsync(context, caller))
+        if (!MayGoOn(caller) && !await AwaitTurnAsync(context, caller))
         {
             await RefuseAsync(context);
             return;
         }
         await next(context);
         if (context.Features.Get<Proof>() is null)
+        {
             caller.Turns.Take();
-        else
-            caller.Turns.Restore();
+            return;
+        }
+        if (!caller.HasProved)
+            newcomers.GiveBack();
+        caller.Prove();
     }
+
+    private bool MayGoOn(Caller caller) =>
+        caller.Turns.Wait <= TimeSpan.Zero && (caller.HasProved || newcomers.TryTake());
 
     private Caller CallerOf(HttpContext context)
     {
@@ -54,7 +63,7 @@ internal sealed class UnprovenPace(
             if (items.TryGetValue(Key, out var found) && found is Caller known)
                 return known;
             var turns = new Turns(limits.PerConnectionPerSecond, limits.PerConnectionBurst, time);
-            var caller = new Caller(turns, new SemaphoreSlim(1));
+            var caller = new Caller(turns);
             items[Key] = caller;
             return caller;
         }
@@ -111,6 +120,21 @@ internal sealed class UnprovenPace(
 
     private sealed class Proof;
 
-    // What a connection may send without waiting, and its one place in the line.
-    private sealed record Caller(Turns Turns, SemaphoreSlim Place);
+    private sealed class Caller(Turns turns)
+    {
+        /// <summary>What it may send without waiting.</summary>
+        public Turns Turns => turns;
+
+        /// <summary>Its one place in the line.</summary>
+        public SemaphoreSlim Place { get; } = new(1);
+
+        /// <summary>Whether one of its requests has proved something.</summary>
+        public bool HasProved { get; private set; }
+
+        public void Prove()
+        {
+            HasProved = true;
+            turns.Restore();
+        }
+    }
 }

@@ -15,6 +15,14 @@ internal sealed record UnprovenLimits
     /// <summary>How many of them at once, after a pause.</summary>
     public int PerConnectionBurst { get; init; } = 10;
 
+    /// <summary>
+    /// How many a second of all connections that have proved nothing yet are answered without waiting.
+    /// </summary>
+    public int NewcomersPerSecond { get; init; } = 50 * Environment.ProcessorCount;
+
+    /// <summary>How many of them at once, after a pause.</summary>
+    public int NewcomersBurst { get; init; } = 200;
+
     /// <summary>The longest wait, also of a password; a request that would wait longer is answered 429.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -34,6 +34,26 @@ internal sealed class Turns(double perSecond, int burst, TimeProvider time)
         }
     }
 
+    /// <summary>Takes the next turn if nobody has to wait for it.</summary>
+    public bool TryTake()
+    {
+        lock (gate)
+        {
+            var now = time.GetTimestamp();
+            if (WaitAt(now) > TimeSpan.Zero)
+                return false;
+            next = Math.Max(next, now) + step;
+            return true;
+        }
+    }
+
+    /// <summary>Gives a turn back that was taken.</summary>
+    public void GiveBack()
+    {
+        lock (gate)
+            next -= step;
+    }
+
     /// <summary>Takes the next turn, and returns when it has come.</summary>
     public async Task AwaitAsync(CancellationToken cancel)
     {

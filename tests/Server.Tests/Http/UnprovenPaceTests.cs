@@ -71,6 +71,27 @@ public sealed class UnprovenPaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task New_connections_share_what_they_may_send_before_they_have_proved_anything()
+    {
+        var shared = Narrow with { NewcomersPerSecond = 1, NewcomersBurst = 6 };
+        await using var own = await RunningServer.StartAsync(o => o with { Unproven = shared, Time = time });
+        var token = await own.OwnerTokenAsync("https://management.azure.com");
+        using var arm = own.For("management.azure.com", token);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(arm, "/subscriptions?api-version=2022-12-01"));
+        for (var i = 0; i < 10; i++)
+            await TokenAsync(own); // each by a connection of its own
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 10; i++)
+        {
+            using var fresh = own.For("login.microsoftonline.com");
+            answers.Add(await StatusAsync(fresh, "/x"));
+        }
+        Assert.Equal(HttpStatusCode.NotFound, answers[0]);
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1]);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(arm, "/subscriptions?api-version=2022-12-01"));
+    }
+
+    [Fact]
     public async Task A_proof_makes_up_for_what_its_connection_sent_before()
     {
         using var login = server.For("login.microsoftonline.com");
@@ -116,7 +137,15 @@ public sealed class UnprovenPaceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await waiting);
     }
 
-    private async Task<HttpStatusCode> SignInAsync(HttpClient login)
+    private static async Task TokenAsync(RunningServer own)
+    {
+        using var login = own.For("login.microsoftonline.com");
+        Assert.Equal(HttpStatusCode.OK, await SignInAsync(own, login));
+    }
+
+    private Task<HttpStatusCode> SignInAsync(HttpClient login) => SignInAsync(server, login);
+
+    private static async Task<HttpStatusCode> SignInAsync(RunningServer server, HttpClient login)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
