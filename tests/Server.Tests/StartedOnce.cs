@@ -35,7 +35,9 @@ internal static class StartedOnce
     {
         var folder = Directory.CreateTempSubdirectory("sallyport-started-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        await using (var running = await RunningServer.StartAsync(folder: folder))
+        var earlier = new ShiftedTime(); // a test's clock may have stopped before this
+        earlier.Advance(TimeSpan.FromMinutes(-5));
+        await using (var running = await RunningServer.StartAsync(o => o with { Time = earlier }, folder))
         {
             await running.OwnerTokenAsync("https://management.azure.com"); // makes the token service's key
             using var gitlab = running.For("gitlab.example.com");
