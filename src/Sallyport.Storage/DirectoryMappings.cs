@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Federation;
 using Sallyport.Core.Entra.Tokens;
+using Sallyport.Core.Sessions;
 
 namespace Sallyport.Storage;
 
@@ -203,5 +204,15 @@ internal sealed class SignInLinkMapping : IEntityTypeConfiguration<SignInLink>
         builder.ToTable("sign_in_links");
         builder.HasKey(l => l.Hash);
         builder.HasIndex(l => l.IssuedAt);
+    }
+}
+
+internal sealed class EndedSessionMapping : IEntityTypeConfiguration<EndedSession>
+{
+    public void Configure(EntityTypeBuilder<EndedSession> builder)
+    {
+        builder.ToTable("ended_sessions");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasIndex(s => s.EndedAt);
     }
 }

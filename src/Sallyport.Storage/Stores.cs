@@ -3,6 +3,7 @@ using Sallyport.Core.Arm;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Core.GitLab;
+using Sallyport.Core.Sessions;
 using Sallyport.Core.Signing;
 
 namespace Sallyport.Storage;
@@ -26,6 +27,7 @@ internal static class Stores
         .AddScoped<IDeviceCodes, DeviceCodeStore>()
         .AddScoped<IConsents, ConsentStore>()
         .AddScoped<ISignInLinkStore, SignInLinkStore>()
+        .AddScoped<IEndedSessions, EndedSessionStore>()
         .AddScoped<IArmStore, ArmStore>()
         .AddScoped<IGitLabStore, GitLabStore>()
         .AddScoped<IRunnerStore, RunnerStore>()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Sallyport.Core.GitLab;
+using Sallyport.Server.Pages;
 
 namespace Sallyport.Server.GitLab;
 
@@ -26,17 +27,20 @@ internal static class PageSession
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = Life;
         options.SlidingExpiration = true;
+        EndableSession.Configure(options);
     }
 
-    /// <summary>Begins a session with a token that was found good.</summary>
-    public static Task BeginAsync(HttpContext context, string token)
+    /// <summary>Begins a session with a token that was found good, in place of the one that the browser has.</summary>
+    public static async Task BeginAsync(HttpContext context, string token)
     {
+        await EndableSession.EndEarlierAsync(context, Scheme);
         var claim = new Claim(TokenHash, Convert.ToHexString(GitLabTokens.Hash(token)));
-        return context.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity([claim], Scheme)));
+        var identity = new ClaimsIdentity([claim, EndableSession.NewId()], Scheme);
+        await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
     }
 
     /// <summary>Ends the session.</summary>
-    public static Task EndAsync(HttpContext context) => context.SignOutAsync(Scheme);
+    public static Task EndAsync(HttpContext context) => EndableSession.EndAsync(context, Scheme);
 
     /// <summary>The hash of the token of the session, or null without one.</summary>
     public static async Task<byte[]?> TokenHashAsync(HttpContext context)

@@ -14,11 +14,12 @@ internal sealed record PersonSession(Guid TenantId, Guid UserId, DateTimeOffset 
 {
     private const string SinceClaim = "since";
 
-    /// <summary>What the cookie holds.</summary>
+    /// <summary>What the cookie of a new session holds.</summary>
     public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
         [
             new("tid", TenantId.ToString()), new("oid", UserId.ToString()),
             new(SinceClaim, Since.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)),
+            EndableSession.NewId(),
         ],
         "session"));
 

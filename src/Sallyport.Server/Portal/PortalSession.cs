@@ -26,6 +26,7 @@ internal static class PortalSession
         options.Cookie.SameSite = SameSiteMode.Lax;
         options.ExpireTimeSpan = Life;
         options.SlidingExpiration = true;
+        EndableSession.Configure(options);
     }
 
     /// <summary>

@@ -71,7 +71,7 @@ internal static class PortalSignIn
             StrictGuid.TryRead(claims["tid"].Single(), out var tenant);
             StrictGuid.TryRead(claims["oid"].Single(), out var user);
             context.Principal = new PersonSession(tenant, user, time.GetUtcNow()).ToPrincipal();
-            return Task.CompletedTask;
+            return EndableSession.EndEarlierAsync(context.HttpContext, PortalSession.Scheme);
         };
         options.Events.OnRemoteFailure = context => throw Failed(context.Failure!);
     }
@@ -93,7 +93,7 @@ internal static class PortalSignIn
     // The session at the token service would sign the person in again at once, so that one ends too.
     private static async Task<IResult> EndAsync(HttpContext context, ServerOptions options)
     {
-        await context.SignOutAsync(PortalSession.Scheme);
+        await EndableSession.EndAsync(context, PortalSession.Scheme);
         var back = Uri.EscapeDataString($"https://{context.Request.Host}/");
         return Results.Redirect(
             $"{LocalSite.Login(context)}/{options.TenantId}/oauth2/v2.0/logout"

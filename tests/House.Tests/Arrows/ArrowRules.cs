@@ -33,6 +33,7 @@ internal static class ArrowRules
         ["Wire"] = [Root],
         ["Refusals"] = [Root, "Wire"],
         ["Signing"] = [Root, "Wire", "Refusals"],
+        ["Sessions"] = [Root],
         ["Authorization"] = Ground,
         ["GitLab"] = Ground,
         ["Entra.Rules"] = [.. Ground, "Authorization"],

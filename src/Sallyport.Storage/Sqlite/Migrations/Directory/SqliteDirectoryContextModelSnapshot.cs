@@ -733,6 +733,21 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                     b.ToTable("token_families", (string)null);
                 });
 
+            modelBuilder.Entity("Sallyport.Core.Sessions.EndedSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndedAt");
+
+                    b.ToTable("ended_sessions", (string)null);
+                });
+
             modelBuilder.Entity("Sallyport.Core.Signing.SigningKey", b =>
                 {
                     b.Property<string>("KeyId")
