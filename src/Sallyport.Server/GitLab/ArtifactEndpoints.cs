@@ -17,7 +17,9 @@ internal static class ArtifactEndpoints
     /// <summary>Maps the routes.</summary>
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapPost("/jobs/{id}/artifacts", UploadAsync).Requires(GitLabAccess.Job).WithMetadata(new ReadsBodyInPieces());
+        api.MapPost("/jobs/{id}/artifacts", UploadAsync)
+            .Requires(GitLabAccess.Job)
+            .WithMetadata(new ReadsBodyInPieces());
         api.MapGet("/jobs/{id}/artifacts", DownloadAsync).Requires(GitLabAccess.ArtifactReader);
         api.MapGet("/projects/{id}/jobs/{job_id}/artifacts", ArchiveAsync).Requires(GitLabAccess.User);
         api.MapGet("/projects/{id}/jobs/{job_id}/artifacts/{*path}", FileAsync).Requires(GitLabAccess.User);

@@ -10,9 +10,9 @@ namespace Sallyport.Server.Http;
 
 /// <summary>
 /// The authentication scheme of a surface. It fails with an entry of the surface's catalogue, which a challenge then
-/// throws. It looks the caller up whenever it is asked, while the framework would look once and keep the answer for the
-/// whole request (<see cref="AccessAfterBody"/>). The framework's own lines about it are not logged: they repeat what callers send;
-/// <see cref="SurfaceDispatch"/> writes ours.
+/// throws. It looks the caller up whenever it is asked (<see cref="AccessAfterBody"/>); the framework's own would keep
+/// its first answer for the whole request. The framework's own lines about it are not logged: they repeat what callers
+/// send; <see cref="SurfaceDispatch"/> writes ours.
 /// </summary>
 /// <typeparam name="TOptions">The options of the scheme.</typeparam>
 internal abstract class SurfaceAuthenticationHandler<TOptions>(

@@ -361,7 +361,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         using var arm = new ArmClient(server.For(Arm, await server.OwnerTokenAsync(ArmServer.Audience)));
         var roles = $"/subscriptions/{server.Facts.SubscriptionId}/providers/Microsoft.Authorization";
         var ofOwner = new { roleDefinitionId = $"{roles}/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635", principalId = person.Id };
-        (await arm.PutAsync($"{roles}/roleAssignments/{Guid.NewGuid()}?{ArmServer.RoleVersion}", new { properties = ofOwner })).Ok(HttpStatusCode.Created);
+        (await arm.PutAsync($"{roles}/roleAssignments/{Guid.CreateVersion7()}?{ArmServer.RoleVersion}", new { properties = ofOwner })).Ok(HttpStatusCode.Created);
         using var root = new GitLabClient(server);
         await root.TakeAsync(HttpMethod.Put, "projects/mygroup%2Fmyproject/sallyport", new { project_id = 1 });
         await root.TakeAsync(HttpMethod.Post, "users", new { username = "alice", name = "Alice", email = "alice@example.com", admin = true });

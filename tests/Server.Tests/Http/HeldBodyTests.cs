@@ -229,7 +229,7 @@ public sealed class HeldBodyTests : IAsyncLifetime
         (await server.StoredAsync(Guid.Parse(id)))!.DirectoryRoles.Contains(WellKnown.GlobalAdministrator);
 
     private string Assignment() =>
-        $"/subscriptions/{server.Facts.SubscriptionId}/providers/Microsoft.Authorization/roleAssignments/{Guid.NewGuid()}?{ArmServer.RoleVersion}";
+        $"/subscriptions/{server.Facts.SubscriptionId}/providers/Microsoft.Authorization/roleAssignments/{Guid.CreateVersion7()}?{ArmServer.RoleVersion}";
 
     private JsonObject Assigned(string person) => new()
     {
