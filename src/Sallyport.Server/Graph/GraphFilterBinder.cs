@@ -120,7 +120,7 @@ internal sealed class GraphFilterBinder(
         long number => WholeOf((double)number),
         decimal number when decimal.IsInteger(number) => WholeOf((double)number),
         float number => WholeOf((double)number),
-        double number when double.IsInteger(number) && number is >= int.MinValue and <= int.MaxValue => (int)number,
+        double number when double.IsInteger(number) && Math.Abs(number) <= int.MaxValue => (int)number,
         _ => null,
     };
 

@@ -17,7 +17,8 @@ internal static class EndableSession
     private const string IdClaim = "sid";
 
     /// <summary>Refuses the cookies of ended sessions, and does not renew them.</summary>
-    public static void Configure(CookieAuthenticationOptions options) => options.Events.OnValidatePrincipal = CheckAsync;
+    public static void Configure(CookieAuthenticationOptions options) =>
+        options.Events.OnValidatePrincipal = CheckAsync;
 
     /// <summary>The id of a new session, for its cookie.</summary>
     public static Claim NewId() => new(IdClaim, Guid.CreateVersion7().ToString());

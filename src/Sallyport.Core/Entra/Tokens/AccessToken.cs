@@ -21,8 +21,8 @@ public sealed record AccessToken(
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>
-    /// When it was asked for, to the millisecond, as its <c>uti</c> says: <c>iat</c> holds seconds, and lies earlier for
-    /// clocks that are slow.
+    /// When it was asked for, to the millisecond, as its <c>uti</c> says: <c>iat</c> holds seconds, and lies earlier
+    /// for clocks that are slow.
     /// </summary>
     public DateTimeOffset MintedOn { get; init; }
 }
