@@ -13,7 +13,6 @@ internal static class StoredLog
     /// <summary>How much of a log a page shows, in bytes: GitLab's own <c>LIMIT_SIZE</c>.</summary>
     public const int MaximumShown = 500 * 1024;
 
-    /// <summary>Answers with all of it.</summary>
     public static IResult Send(IGitLabStore store, Job job, string contentType, CancellationToken cancel) =>
         Results.Stream(
             async body =>
