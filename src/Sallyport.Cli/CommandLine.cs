@@ -117,6 +117,19 @@ internal static class CommandLine
 
     private static int Fail(ParseResult command, int exitCode, string message, Exception exception)
     {
+        try
+        {
+            Tell(command, exitCode, message, exception);
+        }
+        catch (IOException)
+        {
+            // Nobody can be told: the log is on a full disk, or the reader has gone. The exit code says it still.
+        }
+        return exitCode;
+    }
+
+    private static void Tell(ParseResult command, int exitCode, string message, Exception exception)
+    {
         if (WantsJson(command))
         {
             var data = new JsonObject { ["message"] = message, ["exitCode"] = exitCode };
@@ -126,7 +139,6 @@ internal static class CommandLine
             Terminal.Progress($"sallyport: {TerminalText.Visible(line)}");
         if (Environment.GetEnvironmentVariable("SALLYPORT_DEBUG") == "1")
             Terminal.Progress($"{exception}");
-        return exitCode;
     }
 
     private static string OneLine(string text) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Sallyport.Core;
 using Sallyport.Core.GitLab;
@@ -236,11 +237,20 @@ internal sealed class GitLabStore(GitLabContext context) : IGitLabStore
         return AddEntityAsync(chunk, () => same.AnyAsync(cancel), cancel);
     }
 
-    public async Task<byte[]> ReadTraceAsync(long jobId, CancellationToken cancel)
+    // One query for each piece: a caller who reads slowly keeps neither the log in memory nor the database open.
+    public async IAsyncEnumerable<byte[]> ReadTraceAsync(
+        long jobId, long from, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var chunks = await context.Set<TraceChunk>().AsNoTracking()
-            .Where(c => c.JobId == jobId).OrderBy(c => c.Start).Select(c => c.Content).ToListAsync(cancel);
-        return [.. chunks.SelectMany(c => c)];
+        while (true)
+        {
+            var chunk = await context.Set<TraceChunk>().AsNoTracking()
+                .Where(c => c.JobId == jobId && c.Start <= from)
+                .OrderByDescending(c => c.Start).FirstOrDefaultAsync(cancel);
+            if (chunk is null || chunk.End <= from)
+                yield break;
+            yield return chunk.Content[(int)(from - chunk.Start)..];
+            from = chunk.End;
+        }
     }
 
     public Task ClearTraceAsync(long jobId, CancellationToken cancel) =>

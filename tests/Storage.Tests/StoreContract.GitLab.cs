@@ -102,7 +102,10 @@ public abstract partial class StoreContract
         Assert.Equal(StoreOutcome.Done, await GitLab().AppendTraceAsync(Chunk(job, 0, "hello "), Cancel));
         Assert.Equal(StoreOutcome.AlreadyExists, await GitLab().AppendTraceAsync(Chunk(job, 0, "other"), Cancel));
         Assert.Equal(StoreOutcome.Done, await GitLab().AppendTraceAsync(Chunk(job, 6, "world"), Cancel));
-        Assert.Equal("hello world", Encoding.UTF8.GetString(await GitLab().ReadTraceAsync(job, Cancel)));
+        Assert.Equal(["hello ", "world"], await TraceAsync(job, from: 0));
+        Assert.Equal(["lo ", "world"], await TraceAsync(job, from: 3));
+        Assert.Equal(["world"], await TraceAsync(job, from: 6));
+        Assert.Empty(await TraceAsync(job, from: 11));
         Assert.Equal(11, await GitLab().TraceLengthAsync(job, Cancel));
     }
 
@@ -115,6 +118,14 @@ public abstract partial class StoreContract
         Assert.Null(await GitLab().FindUserByTokenAsync(GitLabTokens.Hash("glpat-Root"), Cancel));
         Assert.Equal(pipeline.Id, (await New<IRunnerStore>().FindRunnerAsync(pipeline.Runner!.TokenHash, Cancel))?.PipelineId);
         Assert.Null(await New<IRunnerStore>().FindRunnerAsync(GitLabTokens.Hash("glpat-root"), Cancel));
+    }
+
+    private async Task<List<string>> TraceAsync(long job, long from)
+    {
+        var pieces = new List<string>();
+        await foreach (var piece in GitLab().ReadTraceAsync(job, from, Cancel))
+            pieces.Add(Encoding.UTF8.GetString(piece));
+        return pieces;
     }
 
     private async Task<Project> AddProjectAsync(string path, long id)

@@ -24,7 +24,8 @@ internal static class PlanReport
         foreach (var warning in plan["warnings"]!.AsArray())
             Terminal.Progress($"warning: {warning}");
         if (command.GetValue(RunOptions.Preview))
-            await Console.Out.WriteAsync((string)plan["merged_yaml"]!);
+            await Console.Out.WriteAsync((string?)plan["merged_yaml"]
+                ?? throw new CommandFailedException(ExitCodes.Failed, "the merged file is too large to be shown"));
         else if (command.GetValue(RunOptions.ListJson))
             new Envelope("run", "ok", new JsonObject { ["jobs"] = ListOf(plan) }).Print();
         else if (command.GetValue(RunOptions.List))

@@ -14,6 +14,7 @@ namespace Sallyport.Cli.Up;
 /// </summary>
 internal static class BackgroundStart
 {
+    private const int Page = 4096; // a file system has room for one more, or it is full
     private const string StartWithLog = "log=$1; shift; exec \"$@\" </dev/null >>\"$log\" 2>&1";
 
     /// <summary>Starts it and waits until it is ready.</summary>
@@ -66,10 +67,27 @@ internal static class BackgroundStart
         }
     }
 
+    // A log on a full disk cannot say why: what is there to be said shows when this process writes there too.
+    private static void RequireRoom(InstanceDirectory directory)
+    {
+        var probe = directory.LogFile + ".probe";
+        try
+        {
+            PrivateFile.Write(probe, new string(' ', Page));
+            File.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw directory.Unusable(exception);
+        }
+    }
+
     private static CommandFailedException Failure(InstanceDirectory directory, int exitCode)
     {
         const string mark = "sallyport: ";
         var reason = File.ReadLines(directory.LogFile).LastOrDefault(l => l.StartsWith(mark, StringComparison.Ordinal));
+        if (reason is null)
+            RequireRoom(directory);
         var message = reason?[mark.Length..]
             ?? $"the instance ended before it was ready (exit code {exitCode}); " +
             $"see the end of {directory.LogFile}";

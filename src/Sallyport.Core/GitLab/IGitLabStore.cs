@@ -152,8 +152,8 @@ public interface IGitLabStore
     /// </summary>
     Task<StoreOutcome> AppendTraceAsync(TraceChunk chunk, CancellationToken cancel);
 
-    /// <summary>The whole log, in order.</summary>
-    Task<byte[]> ReadTraceAsync(long jobId, CancellationToken cancel);
+    /// <summary>The log from an offset on, in pieces as they were sent; one of them is in memory at a time.</summary>
+    IAsyncEnumerable<byte[]> ReadTraceAsync(long jobId, long from, CancellationToken cancel);
 
     /// <summary>Removes a log, so that the runner can send it again.</summary>
     Task ClearTraceAsync(long jobId, CancellationToken cancel);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -58,15 +57,8 @@ internal static class ArtifactEndpoints
         var (_, content) = await OpenAsync(context, artifacts, job.Id);
         await using (content)
         {
-            using var archive = Archive(content);
-            if (archive.GetEntry(path) is not { } entry || path.EndsWith('/'))
-                throw NotFound().ToException();
-            if (entry.Length > Artifacts.MaximumSize)
-                throw GitLabErrors.BadRequest(413, "Request Entity Too Large").ToException();
-            context.Response.ContentType = "application/octet-stream";
-            context.Response.Headers.ContentDisposition = "attachment";
-            await using var file = await entry.OpenAsync(context.RequestAborted);
-            await file.CopyToAsync(context.Response.Body, context.RequestAborted);
+            using var archive = ArchivedFile.Archive(content);
+            await new ArchivedFile(archive, path).SendAsync(context);
         }
         return Results.Empty;
     }
@@ -79,19 +71,5 @@ internal static class ArtifactEndpoints
 
     private static async Task<(JobArtifact Artifact, Stream Content)> OpenAsync(
         HttpContext context, Artifacts artifacts, long jobId) =>
-        await artifacts.OpenArchiveAsync(jobId, context.RequestAborted) ?? throw NotFound().ToException();
-
-    private static ZipArchive Archive(Stream content)
-    {
-        try
-        {
-            return new ZipArchive(content, ZipArchiveMode.Read, leaveOpen: true);
-        }
-        catch (InvalidDataException) // a runner sent something else
-        {
-            throw NotFound().ToException();
-        }
-    }
-
-    private static GitLabRefusal NotFound() => new(404, "404 Not Found");
+        await artifacts.OpenArchiveAsync(jobId, context.RequestAborted) ?? throw ArchivedFile.NotFound().ToException();
 }

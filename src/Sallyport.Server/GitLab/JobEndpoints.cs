@@ -29,7 +29,7 @@ internal static class JobEndpoints
     private static async Task<IResult> TraceAsync(HttpContext context, IGitLabStore store)
     {
         var (_, _, job) = await FindAsync(context, store);
-        return Results.Bytes(await store.ReadTraceAsync(job.Id, context.RequestAborted), "text/plain");
+        return StoredLog.Send(store, job, "text/plain", context.RequestAborted);
     }
 
     private static async Task<IResult> PlayAsync(

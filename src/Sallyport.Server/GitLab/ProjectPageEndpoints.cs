@@ -119,7 +119,7 @@ internal static class ProjectPageEndpoints
             ["Project"] = project,
             ["Pipeline"] = pipeline,
             ["Job"] = job,
-            ["Log"] = (ReadOnlyMemory<byte>)await store.ReadTraceAsync(job.Id, context.RequestAborted),
+            ["Log"] = await StoredLog.EndAsync(store, job, context.RequestAborted),
             ["MaySet"] = MaySet(context, project),
             ["Portal"] = OtherSite.PortalOf(context.Request),
             ["Child"] = await store.FindChildAsync(job.Id, context.RequestAborted),
@@ -130,8 +130,7 @@ internal static class ProjectPageEndpoints
     private static async Task<IResult> LogAsync(HttpContext context, IGitLabStore store)
     {
         var (_, _, job) = await FindJobAsync(context, store);
-        return Results.Bytes(
-            await store.ReadTraceAsync(job.Id, context.RequestAborted), "text/plain; charset=utf-8");
+        return StoredLog.Send(store, job, "text/plain; charset=utf-8", context.RequestAborted);
     }
 
     private static async Task<IResult> ActAsync(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sallyport.Cli;
 using Sallyport.Server.Instance;
 
@@ -49,6 +50,45 @@ public sealed class UnusableDiskTests : IDisposable
         Assert.Contains("The disk is full", printed, StringComparison.Ordinal);
         Root.Run("mount", "-o", "remount,size=16m", mount);
         await StartsAsync();
+    }
+
+    [Fact]
+    public async Task A_background_start_on_a_full_disk_says_so_although_its_log_cannot()
+    {
+        Mount("16m");
+        await StartsAsync();
+        var filler = Path.Combine(mount, "filler");
+        Fill(filler);
+        var (exitCode, printed) = await DetachAsync();
+        Assert.Equal(4, exitCode);
+        Assert.Contains("The disk is full", printed, StringComparison.Ordinal);
+        File.Delete(filler);
+        Assert.Equal(0, (await DetachAsync()).ExitCode);
+        Assert.Equal(0, (await OneConsole.ExitAsync("down", "--data-dir", Folder)).ExitCode);
+    }
+
+    private static void Fill(string path)
+    {
+        using var file = File.Create(path, bufferSize: 0);
+        var page = new byte[4096];
+        try
+        {
+            while (true)
+                file.Write(page);
+        }
+        catch (IOException)
+        {
+            // full
+        }
+    }
+
+    private async Task<(int ExitCode, string Printed)> DetachAsync()
+    {
+        string[] program = [typeof(CommandLine).Assembly.Location, "up", "--port", "0", "--detach", "--data-dir", Folder];
+        using var process = Process.Start(new ProcessStartInfo("dotnet", program) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output + await errors);
     }
 
     private void Mount(string size)

@@ -89,6 +89,9 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     /// <summary>The path of the file itself.</summary>
     public const string Root = "root";
 
+    private const int Longest = 4096;
+    private const int LongestName = 1024;
+
     /// <summary>What of the place is meant, in words: <c>config</c> for all of it.</summary>
     public string Attribute { get; init; } = "config";
 
@@ -96,12 +99,12 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     public bool IsTrigger { get; init; }
 
     /// <summary>The place of a job.</summary>
-    public static Place OfJob(CiErrors errors, string name) => new(errors, $"jobs:{name}", name);
+    public static Place OfJob(CiErrors errors, string name) => new(errors, $"jobs:{Cut(name, LongestName)}", name);
 
     /// <summary>The place of an entry here.</summary>
     public Place In(string key) => this with
     {
-        Path = Path == Root ? key : $"{Path}:{key}",
+        Path = Path == Root ? Cut(key, LongestName) : $"{Path}:{Cut(key, LongestName)}",
         Keyword = Keyword ?? key,
         Attribute = "config",
     };
@@ -135,5 +138,8 @@ internal sealed record Place(CiErrors Errors, string Path, string? Job = null, s
     public override string ToString() => Path;
 
     private void Add(CiErrorKind kind, Position at, string message, string? hint = null) =>
-        Errors.Add(new CiError(kind, Job, Keyword, at, message) { Hint = hint });
+        Errors.Add(new CiError(kind, Job, Keyword, at, Cut(message, Longest)) { Hint = hint });
+
+    // What is wrong with a thousand keywords of a job is not to say the job's endless name a thousand times.
+    private static string Cut(string text, int length) => text.Length <= length ? text : $"{text[..length]}…";
 }

@@ -21,7 +21,11 @@ public sealed class Document
     /// </summary>
     public const string TriggerPath = "//trigger";
 
+    // The file is gone through for its errors, for its jobs and for its merged form, and parents lie above parents.
+    private const long Through = 4 * Budget.Whole;
+
     private readonly string? rootName;
+    private readonly CancellationToken cancel;
     private readonly CiErrors errors;
     private readonly YamlMap root;
     private readonly Extends extends;
@@ -29,15 +33,16 @@ public sealed class Document
     private readonly CommonParts common;
     private readonly JobReader reader;
 
-    private Document(string path, YamlMap root, Includes includes, Place place)
+    private Document(string path, YamlMap root, Includes includes, Place place, CancellationToken cancel)
     {
+        this.cancel = cancel;
         rootName = includes.HasOthers && path != TriggerPath ? path : null;
         this.root = root;
         errors = place.Errors;
         Unread = includes.Unread;
         Included = includes.Included;
-        extends = new Extends(root);
-        references = new References(root, extends);
+        extends = new Extends(root, new Budget(Through, cancel));
+        references = new References(root, extends, new Budget(Through, cancel));
         common = ReadCommon(place);
         reader = new JobReader(common, references);
         CheckRoot(place);
@@ -68,17 +73,21 @@ public sealed class Document
     /// <param name="path">The path of the CI file.</param>
     /// <param name="files">Reads files.</param>
     /// <param name="context">What is known before there is a pipeline; by default nothing.</param>
-    public static async Task<Document?> LoadAsync(string path, ICiFiles files, IncludeContext? context = null)
+    /// <param name="cancel">Ends the loading, and whatever is read of the document later.</param>
+    public static async Task<Document?> LoadAsync(
+        string path, ICiFiles files, IncludeContext? context = null, CancellationToken cancel = default)
     {
         var place = new Place(new CiErrors(), Place.Root);
-        var includes = new Includes(place, files, context ?? IncludeContext.None);
-        return await includes.ReadAsync(path) is { } root ? new Document(path, root, includes, place) : null;
+        var budget = new Budget(Budget.Whole, cancel);
+        var includes = new Includes(place, files, context ?? IncludeContext.None, budget);
+        return await includes.ReadAsync(path) is { } root ? new Document(path, root, includes, place, cancel) : null;
     }
 
     /// <summary>
     /// The one file that stands for all of them: <c>include</c>, inputs, <c>extends</c> and <c>!reference</c> resolved.
+    /// Null when it is too large to be written out.
     /// </summary>
-    public string MergedYaml() => YamlWriter.Write(Merged(new CiErrors()));
+    public string? MergedYaml() => Merged(new CiErrors()) is { } merged ? YamlWriter.Write(merged) : null;
 
     /// <summary>Reads one job; null when the file has no visible job of this name.</summary>
     /// <param name="name">Its name, or that of one of the jobs of its <c>parallel</c>.</param>
@@ -119,11 +128,17 @@ public sealed class Document
     private List<ReadJob> ReadJobs(CiErrors found)
     {
         var read = new List<ReadJob>();
+        var budget = new Budget(Budget.Whole, cancel);
         var made = 0;
         foreach (var entry in Jobs)
         {
             read.Add(Read(entry));
             made += read[^1].Jobs.Count;
+            if (!budget.Take(read[^1].Weight))
+            {
+                TooBig(entry, found);
+                break;
+            }
             if (made <= MaximumJobs)
                 continue;
             new Place(found, Place.Root).Unsupported(entry.At, $"the file makes more than {MaximumJobs} jobs");
@@ -138,17 +153,26 @@ public sealed class Document
         return reader.Read(entry, extends.Resolve(entry, found), found);
     }
 
-    // Hidden jobs are resolved as well, so that what is wrong with them is an error.
-    private YamlMap Merged(CiErrors found)
+    // Hidden jobs are resolved as well, so that what is wrong with them is an error. Null when it is too large.
+    private YamlMap? Merged(CiErrors found)
     {
         var merged = new List<YamlEntry>();
+        var budget = new Budget(Budget.Whole, cancel);
         foreach (var entry in root.Entries)
         {
             var isJob = KeywordCatalogue.OfRoot(entry.Key) is null && entry.Value is YamlMap;
             merged.Add(isJob ? MergedJob(entry, found) : Staged(Resolve(entry, new Place(found, Place.Root))));
+            var value = merged[^1].Value;
+            if (value.Depth < YamlNode.MaximumDepth && budget.Take(value.Weight))
+                continue;
+            TooBig(entry, found);
+            return null;
         }
         return YamlMap.Of(merged, root.At);
     }
+
+    private static void TooBig(YamlEntry entry, CiErrors found) =>
+        new Place(found, Place.Root).Invalid(entry.At, Budget.Exceeded);
 
     private YamlEntry MergedJob(YamlEntry entry, CiErrors found)
     {
@@ -166,7 +190,7 @@ public sealed class Document
 
     private CommonParts ReadCommon(Place place)
     {
-        var keywords = root with { Entries = [.. root.Entries.Where(IsCommon).Select(e => ResolveCommon(e, place))] };
+        var keywords = YamlMap.Of([.. root.Entries.Where(IsCommon).Select(e => ResolveCommon(e, place))], root.At);
         return new CommonParts(
             StagesKeyword.Read(keywords.Find("stages"), place),
             DefaultKeyword.Read(keywords, place),

@@ -4,15 +4,15 @@ namespace Sallyport.Core.GitLab.Ci;
 /// Resolves <c>extends</c>: a job's map merged over those of its parents, the last named one winning among them.
 /// Source: <c>lib/gitlab/ci/config/extendable/entry.rb</c>, gitlabhq.
 /// </summary>
-internal sealed class Extends(YamlMap root)
+/// <param name="root">The file.</param>
+/// <param name="budget">For what is merged.</param>
+internal sealed class Extends(YamlMap root, Budget budget)
 {
     private const int MaximumAncestors = 10; // GitLab's own
-    private const long MaximumWeight = 2_000_000;
 
     private readonly Dictionary<string, YamlEntry> entries =
         root.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
     private readonly Dictionary<string, Resolved> resolved = new(StringComparer.Ordinal);
-    private long weight;
 
     /// <summary>The entry of the top level, whose value must be a map, with everything that it extends.</summary>
     /// <param name="job">The entry.</param>
@@ -75,8 +75,7 @@ internal sealed class Extends(YamlMap root)
 
     private YamlMap Merge(YamlMap below, YamlMap over, YamlEntry extends, Place where)
     {
-        weight += below.Weight + over.Weight;
-        if (weight <= MaximumWeight)
+        if (budget.Take(below.Weight + over.Weight))
             return below.Merge(over);
         where.Invalid(extends.At, $"{where}: extends makes the file too large");
         return over;

@@ -14,21 +14,24 @@ internal sealed class Includes
     private readonly IncludeItems items;
     private readonly IncludedTexts texts;
     private readonly FileInputs inputs;
+    private readonly Budget budget;
     private readonly List<string> unread = [];
 
     /// <summary>Nothing is read yet.</summary>
     /// <param name="root">Collects what is wrong.</param>
     /// <param name="source">Reads files.</param>
     /// <param name="context">What is known.</param>
-    public Includes(Place root, ICiFiles source, IncludeContext context)
+    /// <param name="budget">For all files together.</param>
+    public Includes(Place root, ICiFiles source, IncludeContext context, Budget budget)
     {
+        this.budget = budget;
         this.root = root;
         this.source = source;
         this.context = context;
         where = root.In(IncludeKeyword.Keyword.Name);
         items = new IncludeItems(where, new IncludeVariables(context.Variables));
         texts = new IncludedTexts(source, where);
-        inputs = new FileInputs(context);
+        inputs = new FileInputs(context, budget);
     }
 
     /// <summary>The includes that cannot be read from here, as they are written.</summary>
@@ -53,7 +56,7 @@ internal sealed class Includes
 
     private async Task<YamlMap?> LoadAsync(string text, YamlNode? given, Origin origin)
     {
-        if (YamlReader.Read(text, origin.File, root) is not { } documents)
+        if (YamlReader.Read(text, origin.File, root, budget) is not { } documents)
             return null;
         var declared = await ReadHeaderIncludesAsync(documents.Header, origin);
         var content = inputs.Apply(documents, declared, given, origin.Component, out var error);
@@ -74,9 +77,17 @@ internal sealed class Includes
         foreach (var item in EntriesOf(include))
             if (IsIncluded(item, origin.Repository))
                 foreach (var map in await ReadEntryAsync(item, origin))
-                    merged = merged.Merge(map);
-        merged = merged.Merge(own);
+                    merged = Merge(merged, map);
+        merged = Merge(merged, own);
         return YamlMap.Of([.. merged.Entries.Where(e => e.Key != IncludeKeyword.Keyword.Name)], own.At);
+    }
+
+    private YamlMap Merge(YamlMap below, YamlMap over)
+    {
+        if (budget.Take(below.Entries.Count + over.Entries.Count))
+            return below.Merge(over);
+        where.Invalid(over.At, Budget.Exceeded);
+        return over;
     }
 
     private async Task<IReadOnlyList<YamlMap>> ReadEntryAsync(YamlNode entry, Origin origin)
@@ -149,7 +160,7 @@ internal sealed class Includes
     {
         if (reading.Text is null)
             AddUnread(entry);
-        var documents = reading.Text is null ? null : YamlReader.Read(reading.Text, item.File, root);
+        var documents = reading.Text is null ? null : YamlReader.Read(reading.Text, item.File, root, budget);
         if (documents is null)
             return [];
         var unknown = documents.Content.Entries.Where(e => e.Key != "inputs").Select(e => $":{e.Key}").ToList();

@@ -28,6 +28,11 @@ internal sealed record ReadJob(
     /// </summary>
     public CiErrors? Incomplete { get; init; }
 
+    /// <summary>
+    /// How long all its jobs are when they are written out, each with what it inherits: so they are stored.
+    /// </summary>
+    public long Weight { get; init; }
+
     /// <summary>Whether GitLab refuses it.</summary>
     public bool IsInvalid => Errors.Where(e => e.Kind == CiErrorKind.Invalid).Count > 0;
 
@@ -69,15 +74,23 @@ internal sealed class JobReader(CommonParts common, References references)
         where = where with { IsTrigger = ScriptKeyword.IsTrigger(map) };
         if (!Check(entry, map, where))
             return new ReadJob(entry, map, New(entry.Key), [], errors) { Incomplete = incomplete };
-        var job = ReadKeywords(entry, map, where);
+        var job = ReadKeywords(entry, map, where, out var inherited);
         DependenciesKeyword.Check(job, map, where);
         StartInKeyword.Check(job, map, entry.At, where);
         Warn(job, map, entry.At, where);
         job = PagesKeyword.Read(job, map, where);
         var instances = ParallelKeyword.Read(map, entry.Key, where);
         var jobs = instances?.Select(i => Instance(job, i, entry.At, where)).ToList() ?? [job];
-        return new ReadJob(entry, map, job, jobs, errors) { Incomplete = incomplete };
+        var each = map.Weight + inherited + common.Variables.Sum(v => v.Key.Length + v.Value.Length);
+        return new ReadJob(entry, map, job, jobs, errors)
+        {
+            Incomplete = incomplete, Weight = jobs.Sum(j => each + WeightOf(j.Needs ?? [])),
+        };
     }
+
+    // One entry can need each job of a matrix.
+    private static long WeightOf(IReadOnlyList<NeedDefinition> needs) =>
+        needs.Sum(n => n.Job.Length + (n.Group?.Length ?? 0));
 
     private static CiErrors? Incomplete(CiErrors errors)
     {
@@ -116,8 +129,9 @@ internal sealed class JobReader(CommonParts common, References references)
         return true;
     }
 
-    private JobDefinition ReadKeywords(YamlEntry entry, YamlMap map, Place where)
+    private JobDefinition ReadKeywords(YamlEntry entry, YamlMap map, Place where, out long inherited)
     {
+        inherited = 0;
         var inheritance = InheritKeyword.Read(map, where);
         var words = KeywordCatalogue.In(PlaceOf(where)).Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
         var job = New(entry.Key) with { InheritedVariables = inheritance.Variables };
@@ -125,7 +139,10 @@ internal sealed class JobReader(CommonParts common, References references)
             if (map.Find(keyword.Name) is { } own)
                 job = keyword.Read?.Invoke(job, own, keyword.In(where)) ?? job;
             else if (inheritance.Default(keyword.Name))
+            {
                 job = ReadDefault(job, keyword, where.Errors);
+                inherited += defaults[keyword.Name].Entry?.Value.Weight ?? 0;
+            }
         return job;
     }
 

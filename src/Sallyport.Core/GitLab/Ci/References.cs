@@ -4,40 +4,34 @@ namespace Sallyport.Core.GitLab.Ci;
 /// Puts in the place of each <c>!reference</c> what it names. As in GitLab, what <c>extends</c> brings can be named as
 /// well. Source: <c>lib/gitlab/ci/config/yaml/tags/reference.rb</c>, gitlabhq.
 /// </summary>
-internal sealed class References(YamlMap root, Extends extends)
+/// <param name="root">The file.</param>
+/// <param name="extends">What the jobs of the file extend.</param>
+/// <param name="budget">For what the references stand for, and for finding it.</param>
+internal sealed class References(YamlMap root, Extends extends, Budget budget)
 {
     private const int MaximumDepth = 10; // GitLab's own
-    private const int MaximumNodes = 1_000_000;
 
     private readonly Dictionary<string, YamlEntry> entries =
         root.Entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
-    private int nodes;
 
     /// <summary>The map without references. One that names nothing is an error and becomes null.</summary>
     /// <param name="map">The keywords of a job, of <c>default</c>, or of the top level.</param>
     /// <param name="where">Its place.</param>
     public YamlMap Resolve(YamlMap map, Place where) =>
-        map with { Entries = [.. map.Entries.Select(e => Resolve(e, where.In(e.Key)))] };
+        YamlMap.Of([.. map.Entries.Select(e => Resolve(e, where.In(e.Key)))], map.At);
 
     /// <summary>An entry without references.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="where">Its own place.</param>
     public YamlEntry Resolve(YamlEntry entry, Place where) => entry with { Value = Resolve(entry.Value, where, []) };
 
-    private YamlNode Resolve(YamlNode node, Place where, IReadOnlyList<YamlReference> followed)
+    private YamlNode Resolve(YamlNode node, Place where, IReadOnlyList<YamlReference> followed) => node switch
     {
-        if (followed.Count > 0)
-            nodes++; // what is written out needs no bound of its own
-        if (nodes > MaximumNodes)
-            return Refuse(node, where, "!reference makes the file too large");
-        return node switch
-        {
-            YamlReference reference => Follow(reference, where, followed),
-            YamlMap map => map with { Entries = [.. map.Entries.Select(e => Inside(e, where, followed))] },
-            YamlList list => list with { Items = [.. list.Items.Select(i => Resolve(i, where, followed))] },
-            _ => node,
-        };
-    }
+        YamlReference reference => Follow(reference, where, followed),
+        YamlMap map => YamlMap.Of([.. map.Entries.Select(e => Inside(e, where, followed))], map.At),
+        YamlList list => YamlList.Of([.. list.Items.Select(i => Resolve(i, where, followed))], list.At),
+        _ => node,
+    };
 
     private YamlEntry Inside(YamlEntry entry, Place where, IReadOnlyList<YamlReference> followed) =>
         entry with { Value = Resolve(entry.Value, where, followed) };
@@ -48,7 +42,10 @@ internal sealed class References(YamlMap root, Extends extends)
             return Refuse(reference, where, $"{reference} is part of a circular chain");
         if (followed.Count >= MaximumDepth)
             return Refuse(reference, where, $"{reference} is nested too deeply (at most {MaximumDepth} levels)");
-        if (Named(reference) is not { } named || IsNothing(named))
+        var named = Named(reference);
+        if (!budget.Take(reference.Weight + (named?.Weight ?? 0)))
+            return Refuse(reference, where, "!reference makes the file too large");
+        if (named is null || IsNothing(named))
             return Refuse(reference, where, $"{reference} could not be found");
         return Resolve(named, where, [.. followed, reference]);
     }
@@ -60,10 +57,12 @@ internal sealed class References(YamlMap root, Extends extends)
         // What is wrong with its extends is said where that job is read.
         var at = entry.Value is YamlMap ? extends.Resolve(entry, new CiErrors()) : entry.Value;
         foreach (var key in reference.Path.Skip(1))
-            if ((at as YamlMap)?.Find(key) is { } inner)
-                at = inner.Value;
-            else
+        {
+            var isInReach = at is YamlMap map && budget.Take(map.Entries.Count); // which Find goes through
+            if (!isInReach || ((YamlMap)at).Find(key) is not { } inner)
                 return null;
+            at = inner.Value;
+        }
         return at;
     }
 

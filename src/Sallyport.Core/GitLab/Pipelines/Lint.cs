@@ -48,7 +48,7 @@ public sealed class Lint(Variables variables, GitLabInstance instance, TimeProvi
         if (request.DryRunRef is { } name && !Ref.IsName(name))
             throw GitLabErrors.Invalid("ref").ToException();
         var files = request.Reader ?? new CollectedFiles(request.Files);
-        if (await Document.LoadAsync(Document.DefaultPath, files) is not { } document)
+        if (await Document.LoadAsync(Document.DefaultPath, files, cancel: cancel) is not { } document)
             return new LintResult([$"Please provide content of {Document.DefaultPath}"], []);
         var reading = document.ReadAll();
         if (reading.Config is not { } config)

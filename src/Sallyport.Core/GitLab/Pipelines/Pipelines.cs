@@ -129,7 +129,7 @@ public sealed class Pipelines(
             Stored = await variables.OfAsync(project, pipeline, cancel),
             Environments = await environments.ListAsync(project.Key, cancel),
         };
-        var (document, config) = await ReadAsync(facts, request);
+        var (document, config) = await ReadAsync(facts, request, cancel);
         pipeline.CancelsOnFailure = config.Workflow.CancelsOnFailure;
         var plan = PipelinePlan.Of(config, facts, request.Jobs);
         if (plan.Refusals.Count > 0)
@@ -207,12 +207,13 @@ public sealed class Pipelines(
         Files = plan.Jobs.Any(j => j.Definition.Trigger is { Include: not null }) ? request.Files : null,
     };
 
-    private static async Task<(Document Document, CiConfig Config)> ReadAsync(PlanFacts facts, PipelineRequest request)
+    private static async Task<(Document Document, CiConfig Config)> ReadAsync(
+        PlanFacts facts, PipelineRequest request, CancellationToken cancel)
     {
         var files = request.Reader ?? new CollectedFiles(request.Files);
         var path = request.Parent is null ? Document.DefaultPath : Document.TriggerPath;
         var context = new PlanScopes(facts, facts.Repository).ForIncludes(request.Inputs);
-        if (await Document.LoadAsync(path, files, context) is not { } document)
+        if (await Document.LoadAsync(path, files, context, cancel) is not { } document)
             throw GitLabErrors.NoPipeline($"there is no {Document.DefaultPath}").ToException();
         var reading = request.Jobs.Count == 0 ? document.ReadAll() : document.Read(request.Jobs);
         var config = reading.Config

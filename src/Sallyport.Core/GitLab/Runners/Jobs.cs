@@ -252,10 +252,11 @@ public sealed class Jobs(
     {
         if (report.Checksum is null && report.Length is null)
             return true;
-        var trace = await store.ReadTraceAsync(jobId, cancel);
-        if (report.Length is not null && report.Length != trace.Length)
+        if (report.Length is not null && report.Length != await store.TraceLengthAsync(jobId, cancel))
             return false;
-        return report.Checksum is null
-            || string.Equals(report.Checksum, TraceChecksum.Of(trace), StringComparison.OrdinalIgnoreCase);
+        if (report.Checksum is null)
+            return true;
+        var stored = await TraceChecksum.OfAsync(store.ReadTraceAsync(jobId, 0, cancel));
+        return string.Equals(report.Checksum, stored, StringComparison.OrdinalIgnoreCase);
     }
 }

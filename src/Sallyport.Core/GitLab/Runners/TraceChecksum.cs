@@ -8,5 +8,11 @@ namespace Sallyport.Core.GitLab;
 internal static class TraceChecksum
 {
     /// <summary>The checksum as the runner protocol writes it: <c>crc32:</c> and eight hexadecimal digits.</summary>
-    public static string Of(ReadOnlySpan<byte> trace) => $"crc32:{Crc32.HashToUInt32(trace):x8}";
+    public static async Task<string> OfAsync(IAsyncEnumerable<byte[]> trace)
+    {
+        var crc = new Crc32();
+        await foreach (var piece in trace)
+            crc.Append(piece);
+        return $"crc32:{crc.GetCurrentHashAsUInt32():x8}";
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class CiFiles : ICiFiles
     {
         var document = Load();
         Assert.Equal([], document.Errors.Where(e => e.Job is null).Select(e => $"{e}"));
-        return document.MergedYaml();
+        return document.MergedYaml()!;
     }
 
     /// <summary>The errors of putting the file together, and of its jobs.</summary>
@@ -51,7 +51,7 @@ internal sealed class CiFiles : ICiFiles
     public static YamlMap Parse(string text)
     {
         var errors = new CiErrors();
-        var documents = YamlReader.Read(text, null, new Place(errors, "root"));
+        var documents = YamlReader.Read(text, null, new Place(errors, "root"), new Budget(Budget.Whole, default));
         Assert.Equal([], errors.All.Select(e => $"{e}"));
         return documents!.Content;
     }

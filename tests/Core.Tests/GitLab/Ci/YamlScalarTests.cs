@@ -97,7 +97,7 @@ public sealed class YamlScalarTests
     public void Reads_a_map(string written, string value)
     {
         var errors = new CiErrors();
-        var documents = YamlReader.Read(written, null, new Place(errors, "root"))!;
+        var documents = YamlReader.Read(written, null, new Place(errors, "root"), new Budget(Budget.Whole, default))!;
         Assert.Equal(value, CiFiles.Show(documents.Content));
         Assert.DoesNotContain(errors.All, e => e.Kind != CiErrorKind.Note);
     }

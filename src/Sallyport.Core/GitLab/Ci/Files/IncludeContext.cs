@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Sallyport.Core.GitLab.Ci;
@@ -51,15 +52,39 @@ internal sealed partial class IncludeVariables(IReadOnlyList<IncludeVariable> va
         .GroupBy(v => v.Key, StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
 
-    /// <summary>Replaces each reference; an unknown one by nothing.</summary>
-    public string Expand(string text) => Reference().Replace(text, m => ValueOf(m, ""));
+    /// <summary>Why there is no expanded text.</summary>
+    public const string TooLarge = "the variables make the text too large";
 
-    /// <summary>Replaces the references to variables that exist, and leaves the others.</summary>
-    public string ExpandExisting(string text) => Reference().Replace(text, m => ValueOf(m, m.Value));
+    private const int MaximumLength = 256 * 1024; // as with the variables of jobs
+
+    /// <summary>Replaces each reference; an unknown one by nothing. Null when the text grows too large.</summary>
+    public string? Expand(string text) => Replace(text, m => ValueOf(m, ""));
+
+    /// <summary>
+    /// Replaces the references to variables that exist, and leaves the others. Null when the text grows too large.
+    /// </summary>
+    public string? ExpandExisting(string text) => Replace(text, m => ValueOf(m, m.Value));
 
     /// <summary>Whether a text refers to a secret variable.</summary>
     public bool NamesMasked(string text) =>
         Reference().Matches(text).Any(m => byName.GetValueOrDefault(NameOf(m)) is { Masked: true });
+
+    private static string? Replace(string text, Func<Match, string> valueOf)
+    {
+        var references = Reference().Matches(text);
+        if (references.Count == 0)
+            return text;
+        var result = new StringBuilder();
+        var from = 0;
+        foreach (Match reference in references)
+        {
+            result.Append(text, from, reference.Index - from).Append(valueOf(reference));
+            from = reference.Index + reference.Length;
+            if (result.Length > MaximumLength)
+                return null;
+        }
+        return result.Append(text, from, text.Length - from).ToString();
+    }
 
     private string ValueOf(Match match, string unknown)
     {

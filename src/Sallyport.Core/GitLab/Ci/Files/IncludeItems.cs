@@ -48,7 +48,7 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
 
     private YamlMap Named(YamlScalar text)
     {
-        var location = text with { Text = variables.Expand(text.Text) };
+        var location = text with { Text = Expand(text.Text, text.At) };
         var isAddress = IsAddress(location.Text);
         return YamlMap.Of([new YamlEntry(isAddress ? "remote" : "local", text.At, location)], text.At);
     }
@@ -85,7 +85,7 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
     {
         if (!Values.IsText(location))
             return Refuse(location.At, $"Included file `{RubyText.Of(location)}` needs to be a string");
-        var text = variables.Expand(((YamlScalar)location).Text);
+        var text = Expand(((YamlScalar)location).Text, location.At);
         var integrity = TextOf(map, "integrity");
         var wrong = integrity is null ? null : IntegrityError(integrity, kind);
         if (wrong is not null)
@@ -107,8 +107,16 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
     {
         var value = map.Find("project")!.Value;
         var name = value is YamlList list ? list.Items[0] : value;
-        var project = variables.Expand((name as YamlScalar)?.Text ?? "").ToLowerInvariant();
-        return new CiRepository(project, variables.Expand(TextOf(map, "ref") ?? "HEAD"));
+        var project = Expand((name as YamlScalar)?.Text ?? "", value.At).ToLowerInvariant();
+        return new CiRepository(project, Expand(TextOf(map, "ref") ?? "HEAD", map.At));
+    }
+
+    private string Expand(string text, Position at)
+    {
+        if (variables.Expand(text) is { } expanded)
+            return expanded;
+        where.Invalid(at, $"{where}: {IncludeVariables.TooLarge}");
+        return "";
     }
 
     private CiFile? Remote(string address, bool hasIntegrity, Position at)

@@ -9,7 +9,6 @@ namespace Sallyport.Core.GitLab.Ci;
 internal sealed class IncludedTexts(ICiFiles source, Place where)
 {
     private const int MaximumFiles = 150; // GitLab's own
-    private const int MaximumCharacters = 16 * 1024 * 1024;
 
     private readonly List<CiFile> included = [];
     private bool isFull;
@@ -32,7 +31,7 @@ internal sealed class IncludedTexts(ICiFiles source, Place where)
         if (reading.Outcome == CiFileOutcome.OutOfReach)
             return reading;
         characters += reading.Text?.Length ?? 0;
-        if (characters > MaximumCharacters)
+        if (characters > Budget.Whole)
             return Full(item, "Total size of combined CI/CD configuration is too big");
         return Sentence(item, reading) is { } sentence ? Refuse(item, sentence) : reading;
     }

@@ -4,7 +4,8 @@ namespace Sallyport.Core.GitLab.Ci;
 /// Puts the inputs of a CI file into it. Source: <c>lib/gitlab/ci/config/interpolation/interpolator.rb</c>, gitlabhq.
 /// </summary>
 /// <param name="context">What is known.</param>
-internal sealed class FileInputs(IncludeContext context)
+/// <param name="budget">For the files with their values.</param>
+internal sealed class FileInputs(IncludeContext context, Budget budget)
 {
     private const int Shown = 3; // GitLab's own
 
@@ -52,7 +53,11 @@ internal sealed class FileInputs(IncludeContext context)
             return (content, values.Errors);
         var facts = component.Where(f => spec.Component.Contains(f.Key, StringComparer.Ordinal));
         var interpolation = new Interpolation(new InterpolationAccess(Known(inputs, facts, header.At)), variables);
-        return (interpolation.Apply(content), interpolation.Errors);
+        var filled = interpolation.Apply(content);
+        if (interpolation.Errors.Count > 0)
+            return (content, interpolation.Errors);
+        var fits = filled.Depth <= YamlNode.MaximumDepth && budget.Take(filled.Weight);
+        return (filled, fits ? [] : [new InputError(header.At, Interpolation.TooLarge)]);
     }
 
     private static InputError Undeclared(YamlMap given) => new(

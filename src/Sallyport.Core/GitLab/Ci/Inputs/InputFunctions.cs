@@ -32,7 +32,9 @@ internal static partial class InputFunctions
             "expand_vars" => variables.ExpandExisting(scalar.Text),
             _ => Escape(scalar.Text),
         };
-        return (scalar with { Text = text }, null);
+        return text is null
+            ? (null, Error(name, $"variable expansion error: {IncludeVariables.TooLarge}"))
+            : (scalar with { Text = text }, null);
     }
 
     private static string Error(string name, string reason) => $"error in `{name}` function: {reason}";

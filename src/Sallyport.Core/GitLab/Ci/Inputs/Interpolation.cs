@@ -12,11 +12,13 @@ namespace Sallyport.Core.GitLab.Ci;
 /// <param name="variables">What <c>expand_vars</c> may name.</param>
 internal sealed partial class Interpolation(InterpolationAccess access, IncludeVariables variables)
 {
+    /// <summary>GitLab's sentence when the values make the file too large.</summary>
+    public const string TooLarge = "config too large";
+
     private const string Opening = "$[[";
     private const int MaximumNodes = 500_000; // GitLab's own
     private const int MaximumBlocks = 10_000; // GitLab's own
     private const int MaximumFunctions = 3; // GitLab's own
-    private const int MaximumCharacters = 8 * 1024 * 1024;
 
     private readonly List<InputError> errors = [];
     private readonly Dictionary<string, YamlNode?> blocks = new(StringComparer.Ordinal);
@@ -75,18 +77,16 @@ internal sealed partial class Interpolation(InterpolationAccess access, IncludeV
             from = match.Index + match.Length;
             if (ValueOf(match, scalar.At) is not { } value || IsTooLarge(scalar.At))
                 return scalar;
-            var inner = RubyText.Of(value);
-            characters += inner.Length;
-            text.Append(inner);
+            text.Append(RubyText.Of(value));
         }
         return scalar with { Text = text.Append(scalar.Text, from, scalar.Text.Length - from).ToString() };
     }
 
     private bool IsTooLarge(Position at)
     {
-        var isTooLarge = nodes > MaximumNodes || characters > MaximumCharacters;
+        var isTooLarge = nodes > MaximumNodes || characters > Budget.Whole;
         if (isTooLarge && errors.Count == 0)
-            errors.Add(new InputError(at, "config too large"));
+            errors.Add(new InputError(at, TooLarge));
         return isTooLarge;
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class Interpolation(InterpolationAccess access, IncludeV
     {
         if (blocks.TryGetValue(match.Value, out var known))
         {
-            nodes += known?.Weight ?? 0;
+            characters += known?.Weight ?? 0;
             return known is null ? null : known with { At = at };
         }
         if (blocks.Count >= MaximumBlocks)
@@ -103,7 +103,9 @@ internal sealed partial class Interpolation(InterpolationAccess access, IncludeV
                 errors.Add(new InputError(at, "too many interpolation blocks"));
             return null;
         }
-        return blocks[match.Value] = Evaluate(match, at);
+        var value = Evaluate(match, at);
+        characters += value?.Weight ?? 0;
+        return blocks[match.Value] = value;
     }
 
     private YamlNode? Evaluate(Match match, Position at)

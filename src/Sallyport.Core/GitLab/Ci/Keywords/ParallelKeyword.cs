@@ -62,6 +62,11 @@ internal static class ParallelKeyword
             where.Wrong(matrix.At, $"generates too many jobs (maximum is {Values.Text(MaximumJobs)})");
             return null;
         }
+        if (columns.Sum(c => Size(c) * c.Sum(v => (long)v.Values.Max(t => t.Length))) > Budget.Whole)
+        {
+            where.Invalid(matrix.At, Budget.Exceeded); // each job has its values in its name too
+            return null;
+        }
         var rows = columns.SelectMany(Combine).ToList();
         return rows.Select((r, i) => Instance(name, r, i + 1, rows.Count)).DistinctBy(i => i.Name).ToList();
     }

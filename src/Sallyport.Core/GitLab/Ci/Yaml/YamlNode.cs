@@ -13,29 +13,49 @@ internal readonly record struct Position(string? File, int Line)
 /// A node of the CI file with the line it begins on. Nodes never change, so that an alias may share one.
 /// </summary>
 /// <param name="At">Where it begins.</param>
-/// <param name="Weight">How many nodes it stands for when every alias is written out.</param>
-internal abstract record YamlNode(Position At, long Weight);
+internal abstract record YamlNode(Position At)
+{
+    /// <summary>How deep GitLab lets nodes lie in each other.</summary>
+    public const int MaximumDepth = 100;
+
+    /// <summary>What a node weighs by itself.</summary>
+    protected const long Own = 20;
+
+    /// <summary>
+    /// How long it is when every alias is written out: its characters, and twenty for each node.
+    /// </summary>
+    public abstract long Weight { get; }
+
+    /// <summary>How deep the nodes inside of it lie in each other; 0 without any.</summary>
+    public virtual int Depth => 0;
+}
 
 /// <summary>A sequence of nodes, in the order of the file.</summary>
-internal sealed record YamlList(IReadOnlyList<YamlNode> Items, Position At, long Weight) : YamlNode(At, Weight)
+internal sealed record YamlList(IReadOnlyList<YamlNode> Items, Position At) : YamlNode(At)
 {
+    public override long Weight { get; } = Own + Items.Sum(i => i.Weight);
+
+    public override int Depth { get; } = 1 + Items.Select(i => i.Depth).DefaultIfEmpty().Max();
+
     /// <summary>A list of these nodes.</summary>
-    public static YamlList Of(IReadOnlyList<YamlNode> items, Position at) =>
-        new(items, at, 1 + items.Sum(i => i.Weight));
+    public static YamlList Of(IReadOnlyList<YamlNode> items, Position at) => new(items, at);
 }
 
 /// <summary>An entry of a map.</summary>
 internal sealed record YamlEntry(string Key, Position At, YamlNode Value);
 
 /// <summary>A map, merge keys already applied.</summary>
-internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At, long Weight) : YamlNode(At, Weight)
+internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At) : YamlNode(At)
 {
+    public override long Weight { get; } = Own + Entries.Sum(e => e.Key.Length + e.Value.Weight);
+
+    public override int Depth { get; } = 1 + Entries.Select(e => e.Value.Depth).DefaultIfEmpty().Max();
+
     /// <summary>A map without entries.</summary>
-    public static YamlMap Empty(Position at) => new([], at, 1);
+    public static YamlMap Empty(Position at) => new([], at);
 
     /// <summary>A map of these entries, whose keys must differ.</summary>
-    public static YamlMap Of(IReadOnlyList<YamlEntry> entries, Position at) =>
-        new(entries, at, 1 + entries.Sum(e => e.Value.Weight));
+    public static YamlMap Of(IReadOnlyList<YamlEntry> entries, Position at) => new(entries, at);
 
     /// <summary>The entry, unless it is absent or null.</summary>
     public YamlEntry? Find(string key)
@@ -62,8 +82,10 @@ internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At, lo
 
 /// <summary>A <c>!reference [job, keyword, …]</c>: stands for another node of the file.</summary>
 /// <param name="Path">The keys that lead there from the root.</param>
-internal sealed record YamlReference(IReadOnlyList<string> Path, Position At) : YamlNode(At, 1)
+internal sealed record YamlReference(IReadOnlyList<string> Path, Position At) : YamlNode(At)
 {
+    public override long Weight => Own + Path.Sum(k => k.Length);
+
     /// <summary>As GitLab's sentences show it: <c>!reference [".setup", "script"]</c>.</summary>
     public override string ToString() => $"!reference [{string.Join(", ", Path.Select(RubyText.Quote))}]";
 }
@@ -82,4 +104,7 @@ internal enum ScalarKind
 /// <param name="Text">The text as Ruby would print the value.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="At">Where it stands.</param>
-internal sealed record YamlScalar(string Text, ScalarKind Kind, Position At) : YamlNode(At, 1);
+internal sealed record YamlScalar(string Text, ScalarKind Kind, Position At) : YamlNode(At)
+{
+    public override long Weight => Own + Text.Length;
+}

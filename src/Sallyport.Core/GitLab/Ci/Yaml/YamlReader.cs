@@ -16,11 +16,11 @@ internal sealed record YamlDocuments(YamlMap? Header, YamlMap Content);
 internal sealed class YamlReader
 {
     private const int MaximumCharacters = 2 * 1024 * 1024; // GitLab's own
-    private const int MaximumDepth = 100; // GitLab's own
-    private const int MaximumWeight = 100_000;
+    private const int MaximumDepth = YamlNode.MaximumDepth;
+    private const int MaximumWeight = 2 * MaximumCharacters;
     private const int MaximumDocuments = 2; // GitLab's own
     private const string ReferenceTag = "!reference";
-    private const string TooBig = "The parsed YAML is too big";
+    private const string TooBig = Budget.Exceeded;
 
     private static readonly string[] KnownTags =
         ["tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", ReferenceTag];
@@ -29,11 +29,13 @@ internal sealed class YamlReader
     private readonly Parser parser;
     private readonly string? file;
     private readonly Place place;
+    private readonly Budget budget;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     private readonly Stack<NodeEvent> open = new();
 
-    private YamlReader(string text, string? file, Place place)
+    private YamlReader(string text, string? file, Place place, Budget budget)
     {
+        this.budget = budget;
         scanner = new Scanner(new StringReader(text));
         parser = new Parser(scanner);
         this.file = file;
@@ -44,11 +46,12 @@ internal sealed class YamlReader
     /// <param name="text">The text.</param>
     /// <param name="file">The included file; null for the first one.</param>
     /// <param name="place">Collects what is wrong with it.</param>
-    public static YamlDocuments? Read(string text, CiFile? file, Place place)
+    /// <param name="budget">That of the configuration which the file belongs to.</param>
+    public static YamlDocuments? Read(string text, CiFile? file, Place place, Budget budget)
     {
         try
         {
-            return new YamlReader(text, file?.ToString(), place).Read(text);
+            return new YamlReader(text, file?.ToString(), place, budget).Read(text);
         }
         catch (RefusedYamlException exception)
         {
@@ -108,6 +111,7 @@ internal sealed class YamlReader
         parser.Consume<DocumentStart>();
         var root = ReadNode(0);
         parser.Consume<DocumentEnd>();
+        Take(root.Weight, new Mark(0, root.At.Line, 1));
         return root;
     }
 
@@ -129,7 +133,7 @@ internal sealed class YamlReader
         };
         if (TagOf(start) == ReferenceTag)
             node = ReadReference(node);
-        if (node.Weight > MaximumWeight)
+        if (node.Weight > MaximumWeight || node.Depth > MaximumDepth)
             throw new RefusedYamlException(start.Start, TooBig);
         if (!start.Anchor.IsEmpty)
             anchors[start.Anchor.Value] = node;
@@ -180,9 +184,16 @@ internal sealed class YamlReader
         while (!parser.Accept<MappingEnd>(out _))
             ReadEntry(depth, own, merged);
         Close();
+        Take(merged.Sum(m => (long)m.Entries.Count), start.Start);
         foreach (var entry in merged.SelectMany(m => m.Entries))
             own.TryAdd(entry.Key, entry); // the map's own entry wins, then the earlier of the merged maps
         return YamlMap.Of([.. own.Values], At(start.Start));
+    }
+
+    private void Take(long weight, Mark at)
+    {
+        if (!budget.Take(weight))
+            throw new RefusedYamlException(at, TooBig);
     }
 
     // The parser looks ahead: what is wrong with the next event shows when this one is taken.

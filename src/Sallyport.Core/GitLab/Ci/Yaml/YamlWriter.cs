@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -8,29 +9,30 @@ internal static class YamlWriter
 {
     private static readonly TagName Reference = new("!reference");
 
-    /// <summary>The text of a document.</summary>
-    public static string Write(YamlMap map)
+    /// <summary>The text of a document; null when it is too long, for what lies deep is indented far.</summary>
+    public static string? Write(YamlMap map)
     {
         using var text = new StringWriter { NewLine = "\n" };
         var emitter = new Emitter(text, EmitterSettings.Default.WithMaxSimpleKeyLength(1024).WithNewLine("\n"));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
-        Emit(map, emitter);
+        var written = text.GetStringBuilder();
+        if (!Emit(map, emitter, written))
+            return null;
         emitter.Emit(new DocumentEnd(isImplicit: true));
         emitter.Emit(new StreamEnd());
         return text.ToString();
     }
 
-    private static void Emit(YamlNode node, Emitter emitter)
+    // False when what is written is too long by now.
+    private static bool Emit(YamlNode node, Emitter emitter, StringBuilder written)
     {
         switch (node)
         {
             case YamlMap map:
-                EmitMap(map, emitter);
-                break;
+                return EmitMap(map, emitter, written);
             case YamlList list:
-                EmitList(list, emitter);
-                break;
+                return EmitList(list, emitter, written);
             case YamlReference reference:
                 emitter.Emit(new SequenceStart(AnchorName.Empty, Reference, isImplicit: false, SequenceStyle.Flow));
                 foreach (var key in reference.Path)
@@ -44,27 +46,32 @@ internal static class YamlWriter
                 emitter.Emit(Plain(Literal(scalar)));
                 break;
         }
+        return written.Length <= Budget.Whole;
     }
 
-    private static void EmitMap(YamlMap map, Emitter emitter)
+    private static bool EmitMap(YamlMap map, Emitter emitter, StringBuilder written)
     {
         var style = map.Entries.Count == 0 ? MappingStyle.Flow : MappingStyle.Block;
         emitter.Emit(new MappingStart(AnchorName.Empty, TagName.Empty, isImplicit: true, style));
         foreach (var entry in map.Entries)
         {
             emitter.Emit(Text(entry.Key));
-            Emit(entry.Value, emitter);
+            if (!Emit(entry.Value, emitter, written))
+                return false;
         }
         emitter.Emit(new MappingEnd());
+        return true;
     }
 
-    private static void EmitList(YamlList list, Emitter emitter)
+    private static bool EmitList(YamlList list, Emitter emitter, StringBuilder written)
     {
         var style = list.Items.Count == 0 ? SequenceStyle.Flow : SequenceStyle.Block;
         emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, isImplicit: true, style));
         foreach (var item in list.Items)
-            Emit(item, emitter);
+            if (!Emit(item, emitter, written))
+                return false;
         emitter.Emit(new SequenceEnd());
+        return true;
     }
 
     private static Scalar Plain(string text) =>
