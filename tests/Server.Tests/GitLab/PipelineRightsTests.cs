@@ -169,6 +169,31 @@ public sealed class PipelineRightsTests : IAsyncLifetime
         Assert.Equal(level == 40, await root.ClaimAsync(created) is not null);
     }
 
+    [Fact]
+    [Trait("Passes", "G5")]
+    public async Task G5_an_environment_is_stopped_by_its_job_for_those_who_may_run_its_pipeline()
+    {
+        const string Stopped = """
+            deploy: { script: x, environment: { name: prod, on_stop: end } }
+            end: { script: x, when: manual, environment: { name: prod, action: stop }, id_tokens: { TOKEN: { aud: x } } }
+
+            """;
+        var created = await root.CreatePipelineAsync("team/mine", Stopped);
+        var deployed = (await root.ClaimAsync(created))!;
+        using var runner = server.For("gitlab.example.com");
+        using var ended = await runner.PutAsJsonAsync($"/api/v4/jobs/{deployed["id"]}", new { token = (string)deployed["token"]!, state = "success" }, Cancel);
+        Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+        var environment = Assert.Single((await root.TakeAsync(HttpMethod.Get, $"{Mine}/environments")).AsArray())!;
+        var stop = $"{Mine}/environments/{environment["id"]}/stop";
+
+        await RoleAsync(30);
+        Assert.Equal(HttpStatusCode.Forbidden, (await alice.SendAsync(HttpMethod.Post, stop)).Status);
+        Assert.Null(await root.ClaimAsync(created));
+        await RoleAsync(40);
+        await alice.TakeAsync(HttpMethod.Post, stop);
+        Assert.Equal("alice", (string?)(await root.ClaimsAsync(created))["user_login"]);
+    }
+
     [Theory]
     [Trait("Passes", "G6")]
     [InlineData(0, "Insufficient permissions to create a new pipeline")]
