@@ -94,6 +94,7 @@ internal sealed class GitLabMappings :
     {
         builder.ToTable("GitLabJobs").HasKey(j => j.Id);
         builder.HasIndex(j => j.TokenHash);
+        builder.HasOne<GitLabUser>().WithMany().HasForeignKey(j => j.UserId).OnDelete(DeleteBehavior.Restrict);
         AsJson(builder.Property(j => j.Definition));
         AsJson(builder.Property(j => j.IssuedTokens));
     }

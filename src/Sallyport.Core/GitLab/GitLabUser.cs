@@ -61,20 +61,25 @@ public sealed class GitLabUser : IVersioned
     {
         if (IsAdministrator)
             return AccessLevels.Administrator;
-        if (string.Equals(root, Username, StringComparison.OrdinalIgnoreCase))
+        if (Owns(root))
             return AccessLevels.Owner;
         return Memberships.Where(reaches).Select(m => m.Level).DefaultIfEmpty(AccessLevels.None).Max();
     }
 
     /// <summary>
-    /// The role in a project, in lower case: the highest of its memberships there and in the groups above. Without any
-    /// it is <c>owner</c>, because whoever creates a project owns it.
+    /// The role in a project, in lower case: the highest of its memberships there and in the groups above, and
+    /// <c>owner</c> in its own namespace. Null without any; an administrator, who may do everything, is an owner then.
     /// </summary>
-    public string RoleIn(Project project)
+    public string? RoleIn(Project project)
     {
         var levels = Memberships.Where(m => m.Reaches(project)).Select(m => m.Level).ToList();
-        return levels.Count == 0 ? "owner" : AccessLevels.RoleOf(levels.Max()).ToLowerInvariant();
+        if (levels.Count > 0 && !Owns(project.RootNamespace))
+            return AccessLevels.RoleOf(levels.Max()).ToLowerInvariant();
+        return LevelIn(project) >= AccessLevels.Owner ? "owner" : null;
     }
+
+    // The namespace with its own name.
+    private bool Owns(string root) => string.Equals(root, Username, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>A direct membership of a user: in a project or in a group.</summary>

@@ -17,7 +17,7 @@ internal sealed class BareRepository(string folder)
     public Task<GitOutput> RunAsync(CancellationToken cancel, params string[] arguments) =>
         RunAsync(arguments, default, null, cancel);
 
-    /// <summary>Runs git with an input and further variables.</summary>
+    /// <summary>The same, with an input and further variables. Refused for now when the disk is full.</summary>
     public async Task<GitOutput> RunAsync(
         IEnumerable<string> arguments,
         ReadOnlyMemory<byte> input,
@@ -25,7 +25,10 @@ internal sealed class BareRepository(string folder)
         CancellationToken cancel)
     {
         using var git = GitProcess.Start(folder, arguments, variables);
-        return await git.FinishAsync(input, MaximumOutput, cancel);
+        var output = await git.FinishAsync(input, MaximumOutput, cancel);
+        if (output.LacksRoom)
+            throw (GitLabErrors.Unavailable with { LogDetail = $"git failed: {output.Error}" }).ToException();
+        return output;
     }
 
     /// <summary>The branches and tags by their full names, each with what it names: a tag may name no commit.</summary>

@@ -12,8 +12,14 @@ namespace Sallyport.Server.Git;
 /// <param name="Error">The beginning of what it wrote on stderr, in English.</param>
 internal sealed record GitOutput(int Code, byte[] Output, string Error)
 {
+    // ENOSPC and EDQUOT in the words of the C library, and of git for what it writes with a checksum.
+    private static readonly string[] NoRoom = ["No space left on device", "Disk quota exceeded", "Out of diskspace"];
+
     /// <summary>The output as text.</summary>
     public string Text => Encoding.UTF8.GetString(Output);
+
+    /// <summary>Whether it failed because the disk, or what its user may have of it, is full.</summary>
+    public bool LacksRoom => Code != 0 && NoRoom.Any(t => Error.Contains(t, StringComparison.Ordinal));
 }
 
 /// <summary>
@@ -26,6 +32,9 @@ internal sealed class GitProcess : IDisposable
     public const long MaximumPush = 512L * 1024 * 1024;
 
     private const int MaximumError = 16 * 1024;
+    private const int ErrorNoEntry = 2;
+    private const int ErrorTooBig = 7;
+    private const int ErrorNoAccess = 13;
 
     // What is given in the environment wins over every file, and counts as protected configuration.
     private static readonly (string Key, string Value)[] Settings =
@@ -87,10 +96,9 @@ internal sealed class GitProcess : IDisposable
         {
             throw GitLabErrors.NotFound("Project").ToException(); // it was deleted meanwhile
         }
-        catch (Win32Exception)
+        catch (Win32Exception failure)
         {
-            throw GitLabErrors.BadRequest(501, "Not Implemented - git is not installed beside this instance")
-                .ToException();
+            throw RefusalOf(failure).ToException();
         }
     }
 
@@ -167,6 +175,15 @@ internal sealed class GitProcess : IDisposable
         await WriteAsync(input, cancel);
         CloseInput();
     }
+
+    // Source: errno(3), execve(2).
+    private static GitLabRefusal RefusalOf(Win32Exception failure) => failure.NativeErrorCode switch
+    {
+        ErrorNoEntry or ErrorNoAccess =>
+            GitLabErrors.BadRequest(501, "Not Implemented - git is not installed beside this instance"),
+        ErrorTooBig => GitLabErrors.BadRequest(400, "Bad request - a text is too long for git"),
+        _ => GitLabErrors.Unavailable with { LogDetail = $"git cannot be started: {failure.Message}" },
+    };
 
     private static void SetEnvironment(IDictionary<string, string?> environment, string folder)
     {

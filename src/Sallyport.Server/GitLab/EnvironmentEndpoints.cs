@@ -81,8 +81,8 @@ internal static class EnvironmentEndpoints
     {
         var found = await FindAsync(context, await context.ProjectAsync(store), rows);
         var isForced = (await context.ParametersAsync()).Flag("force") ?? false;
-        return Results.Json(
-            Show(await environments.StopAsync(found, isForced, context.RequestAborted)), GitLabJson.Options);
+        var stopped = await environments.StopAsync(found, context.User(), isForced, context.RequestAborted);
+        return Results.Json(Show(stopped), GitLabJson.Options);
     }
 
     private static async Task<CiEnvironment> FindAsync(

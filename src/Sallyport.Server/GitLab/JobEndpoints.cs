@@ -22,7 +22,7 @@ internal static class JobEndpoints
     private static async Task<IResult> GetAsync(HttpContext context, IGitLabStore store, GitLabInstance instance)
     {
         var (project, pipeline, job) = await FindAsync(context, store);
-        var user = await context.StarterAsync(store, pipeline);
+        var user = await UserOfAsync(context, store, pipeline, job);
         return Results.Json(PipelineJson.Job(job, pipeline, project, user, instance), GitLabJson.Options);
     }
 
@@ -36,8 +36,8 @@ internal static class JobEndpoints
         HttpContext context, JobActions actions, IGitLabStore store, GitLabInstance instance)
     {
         var (project, _, job) = await FindAsync(context, store);
-        var (pipeline, played) = await actions.PlayAsync(job.Id, context.RequestAborted);
-        var user = await context.StarterAsync(store, pipeline);
+        var (pipeline, played) = await actions.PlayAsync(job.Id, context.User(), context.RequestAborted);
+        var user = await UserOfAsync(context, store, pipeline, played);
         return Results.Json(PipelineJson.Job(played, pipeline, project, user, instance), GitLabJson.Options);
     }
 
@@ -45,8 +45,8 @@ internal static class JobEndpoints
         HttpContext context, JobActions actions, IGitLabStore store, GitLabInstance instance)
     {
         var (project, _, job) = await FindAsync(context, store);
-        var (pipeline, again) = await actions.RetryAsync(job.Id, context.RequestAborted);
-        var user = await context.StarterAsync(store, pipeline);
+        var (pipeline, again) = await actions.RetryAsync(job.Id, context.User(), context.RequestAborted);
+        var user = await UserOfAsync(context, store, pipeline, again);
         var shown = PipelineJson.Job(again, pipeline, project, user, instance);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
@@ -55,11 +55,16 @@ internal static class JobEndpoints
         HttpContext context, JobActions actions, IGitLabStore store, GitLabInstance instance)
     {
         var (project, _, job) = await FindAsync(context, store);
-        var (pipeline, canceled) = await actions.CancelAsync(job.Id, context.RequestAborted);
-        var user = await context.StarterAsync(store, pipeline);
+        var (pipeline, canceled) = await actions.CancelAsync(job.Id, context.User(), context.RequestAborted);
+        var user = await UserOfAsync(context, store, pipeline, canceled);
         var shown = PipelineJson.Job(canceled, pipeline, project, user, instance);
         return Results.Json(shown, GitLabJson.Options, statusCode: 201);
     }
+
+    /// <summary>As whom a job runs.</summary>
+    public static async Task<GitLabUser> UserOfAsync(
+        HttpContext context, IGitLabStore store, Pipeline pipeline, Job job) =>
+        (await store.FindUserAsync(pipeline.UserOf(job), context.RequestAborted))!; // a foreign key
 
     /// <summary>The job that the path names; it must be one of the project that the path names.</summary>
     public static async Task<(Project Project, Pipeline Pipeline, Job Job)> FindAsync(

@@ -90,7 +90,7 @@ internal static class PipelineEndpoints
         GitLabInstance instance)
     {
         var (project, pipeline) = await FindAsync(context, store);
-        var canceled = await pipelines.CancelAsync(pipeline.Id, context.RequestAborted);
+        var canceled = await pipelines.CancelAsync(pipeline.Id, context.User(), context.RequestAborted);
         await children.SettleAsync(pipeline.Id, context.RequestAborted);
         var shown = PipelineJson.Whole(
             canceled, project, await context.StarterAsync(store, pipeline), instance);
@@ -114,9 +114,12 @@ internal static class PipelineEndpoints
         var withRetried = (await context.ParametersAsync()).Flag("include_retried") ?? false;
         var shown = pipeline.Jobs.Where(j => withRetried || !j.IsRetried).ToList();
         page.WriteHeaders(context, shown.Count);
-        var user = await context.StarterAsync(store, pipeline);
-        var jobs = shown.Skip(page.Skip).Take(page.Size)
-            .Select(j => PipelineJson.Job(j, pipeline, project, user, instance));
+        var jobs = new List<object>();
+        foreach (var job in shown.Skip(page.Skip).Take(page.Size))
+        {
+            var user = await JobEndpoints.UserOfAsync(context, store, pipeline, job);
+            jobs.Add(PipelineJson.Job(job, pipeline, project, user, instance));
+        }
         return Results.Json(jobs, GitLabJson.Options);
     }
 }

@@ -123,7 +123,7 @@ internal static class ProjectPageEndpoints
             ["MaySet"] = MaySet(context, project),
             ["Portal"] = OtherSite.PortalOf(context.Request),
             ["Child"] = await store.FindChildAsync(job.Id, context.RequestAborted),
-            ["MayRun"] = LevelOf(context, project) >= AccessLevels.Developer,
+            ["MayRun"] = await MayRunAsync(context, pipeline, store),
         });
     }
 
@@ -140,9 +140,9 @@ internal static class ProjectPageEndpoints
         GitLabRights.RequireLevel(LevelOf(context, project), AccessLevels.Developer);
         var (_, next) = action switch
         {
-            "play" => await actions.PlayAsync(job.Id, context.RequestAborted),
-            "retry" => await actions.RetryAsync(job.Id, context.RequestAborted),
-            _ => await actions.CancelAsync(job.Id, context.RequestAborted),
+            "play" => await actions.PlayAsync(job.Id, context.User(), context.RequestAborted),
+            "retry" => await actions.RetryAsync(job.Id, context.User(), context.RequestAborted),
+            _ => await actions.CancelAsync(job.Id, context.User(), context.RequestAborted),
         };
         return PageAnswers.RedirectTo(context, project, $"jobs/{next.Id}");
     }
@@ -163,6 +163,10 @@ internal static class ProjectPageEndpoints
 
     private static int LevelOf(HttpContext context, Project project) =>
         context.Features.Get<GitLabUser>()?.LevelIn(project) ?? AccessLevels.None;
+
+    private static async Task<bool> MayRunAsync(HttpContext context, Pipeline pipeline, IGitLabStore store) =>
+        context.Features.Get<GitLabUser>() is { } user
+        && await store.MayRunAsync(user, pipeline, context.RequestAborted);
 
     private static bool MaySet(HttpContext context, Project project) =>
         LevelOf(context, project) >= AccessLevels.Maintainer;

@@ -33,6 +33,7 @@ internal sealed class RepositoryEdits(
     Repositories repositories, PushedRefs pushed, IGitLabStore store, GitLabInstance instance, TimeProvider time)
 {
     private const string Heads = "refs/heads/";
+    private const int MaximumAuthor = 255; // as GitLab's users have it
 
     /// <summary>The project in the route, with its repository and the URL of its page.</summary>
     public async Task<(Project Project, BareRepository Repository, string Url)> OpenAsync(HttpContext context)
@@ -73,6 +74,8 @@ internal sealed class RepositoryEdits(
     {
         if (!Ref.IsName(request.Branch))
             throw GitLabErrors.Bad("Branch name is invalid").ToException();
+        CheckLength("author_name", request.AuthorName);
+        CheckLength("author_email", request.AuthorEmail);
         if (!project.MayPush(context.User(), new Ref(RefType.Branch, request.Branch)))
             throw GitLabErrors.Forbidden.ToException();
         var cancel = context.RequestAborted;
@@ -161,6 +164,12 @@ internal sealed class RepositoryEdits(
         return made.Code == 0 ? made.Text.Trim() : throw GitLabErrors.Invalid("commit_message").ToException();
     }
 
+    private static void CheckLength(string name, string? author)
+    {
+        if (author?.Length > MaximumAuthor)
+            throw GitLabErrors.Bad($"{name} is too long (maximum is {MaximumAuthor} characters)").ToException();
+    }
+
     private static string Clean(string text) =>
         new([.. text.Where(c => !char.IsControl(c) && c is not ('<' or '>'))]);
 }
@@ -219,7 +228,7 @@ internal sealed class IndexFile(BareRepository repository, string path, Cancella
     private async Task<string> StoreAsync(byte[] content)
     {
         var stored = await repository.RunAsync(["hash-object", "-w", "--stdin"], content, null, cancel);
-        return stored.Text.Trim();
+        return stored.Code == 0 ? stored.Text.Trim() : throw new IOException($"git failed: {stored.Error}");
     }
 
     private async Task<GitOutput> RunAsync(params string[] arguments)

@@ -19,6 +19,8 @@ internal sealed class SurfaceDispatch(
     ILogger<SurfaceDispatch> log,
     TimeProvider time)
 {
+    private const int ErrorNoSpace = 28; // source: errno(3)
+
     private readonly RareLines outages = new(time, TimeSpan.FromMinutes(1));
 
     /// <summary>Runs the request.</summary>
@@ -92,14 +94,16 @@ internal sealed class SurfaceDispatch(
         var cause = OfTheStore(exception);
         if (cause is not null && failures.IsOrphan(cause))
             return surface.Gone(context);
-        if (cause is null || !failures.IsOutage(cause))
+        var isFull = exception is IOException { HResult: ErrorNoSpace };
+        var isOutage = isFull || (cause is not null && failures.IsOutage(cause));
+        if (!isOutage)
         {
             log.LogError(
                 "{Surface} failed; trace id {TraceId}: {Exception}",
                 surface.Name, context.TraceIdentifier, LogText.Of(exception));
             return surface.Failure(context);
         }
-        if (outages.Allow(cause.Message))
+        if (outages.Allow((cause ?? exception).Message))
             log.LogError(
                 "{Surface} cannot answer, the store failed; trace id {TraceId}: {Exception}",
                 surface.Name, context.TraceIdentifier, LogText.Of(exception));

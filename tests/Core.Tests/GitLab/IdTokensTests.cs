@@ -44,7 +44,7 @@ public sealed class IdTokensTests
             """
             {"iss":"https://gitlab.example.com","sub":"project_path:mygroup/sub/myproject:ref_type:branch:ref:main",
              "aud":"https://gitlab.example.com","project_id":"57382910","project_path":"mygroup/sub/myproject","namespace_id":"12",
-             "namespace_path":"mygroup/sub","user_id":"1","user_login":"root","user_email":"admin@example.com","user_access_level":"owner",
+             "namespace_path":"mygroup/sub","user_id":"1","user_login":"root","user_email":"admin@example.com","user_access_level":null,
              "job_project_id":"57382910","job_project_path":"mygroup/sub/myproject","job_namespace_id":"12","job_namespace_path":"mygroup/sub",
              "pipeline_id":"31","pipeline_source":"push","job_id":"77","job_source":"push","ref":"main","ref_type":"branch",
              "ref_path":"refs/heads/main","ref_protected":"true","runner_id":5,"runner_environment":"self-hosted",

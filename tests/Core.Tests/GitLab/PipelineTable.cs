@@ -48,8 +48,8 @@ internal static class PipelineTable
                 case "drop": pipeline.Finish(Of(name), step.ElementAtOrDefault(3) ?? "script_failure", Code(step), now); break;
                 case "cancel" when name.Length == 0: pipeline.Cancel(pipeline.CurrentJobs, now); break;
                 case "cancel": pipeline.Cancel([Of(name)], now); break;
-                case "play": pipeline.Play(Of(name), now); break;
-                case "retry": pipeline.Retry(Of(name), now); break;
+                case "play": pipeline.Play(Of(name), 1, now); break;
+                case "retry": pipeline.Retry(Of(name), 1, now); break;
                 default: throw new ArgumentException(step[0]);
             }
     }

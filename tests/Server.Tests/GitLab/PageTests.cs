@@ -256,7 +256,7 @@ public sealed class PageTests : IAsyncLifetime
         await browser.OpenAsync(Settings);
         Assert.Equal(HttpStatusCode.Forbidden, browser.Answer.StatusCode);
 
-        await root.TakeAsync(HttpMethod.Put, $"{Rest}/members/2?access_level=30");
+        await root.TakeAsync(HttpMethod.Put, $"{Rest}/members/2?access_level=40");
         await browser.OpenAsync($"{Mine}/-/jobs/{job["id"]}");
         await browser.SubmitAsync("main form[action$=cancel]");
         Assert.Contains("Canceled", browser.Text, StringComparison.Ordinal);

@@ -186,6 +186,7 @@ public sealed class ScheduleTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Passes", "G6")]
     public async Task A_schedule_whose_owner_may_start_pipelines_no_more_becomes_inactive_and_the_others_stay()
     {
         await client.TakeAsync(HttpMethod.Post, $"{Project}/members", new { user_id = 2, access_level = 30 });

@@ -53,13 +53,15 @@ public sealed class Environments(IEnvironmentStore store, IGitLabStore pipelines
     /// somebody, it is started, and the environment is stopped when that job has succeeded.
     /// </summary>
     /// <param name="environment">The environment.</param>
+    /// <param name="user">Who stops it, as whom that job then runs.</param>
     /// <param name="isForced">Whether it is stopped at once, without that job.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<CiEnvironment> StopAsync(CiEnvironment environment, bool isForced, CancellationToken cancel)
+    public async Task<CiEnvironment> StopAsync(
+        CiEnvironment environment, GitLabUser user, bool isForced, CancellationToken cancel)
     {
         if (environment.State != EnvironmentState.Available && !isForced)
             return environment;
-        var waits = !isForced && await PlayStopAsync(environment, cancel);
+        var waits = !isForced && await PlayStopAsync(environment, user, cancel);
         environment.State = waits ? EnvironmentState.Stopping : EnvironmentState.Stopped;
         return await ChangeAsync(environment, new EnvironmentChange(null, null, null), cancel);
     }
@@ -118,7 +120,7 @@ public sealed class Environments(IEnvironmentStore store, IGitLabStore pipelines
     };
 
     // Whether the job was started.
-    private async Task<bool> PlayStopAsync(CiEnvironment environment, CancellationToken cancel)
+    private async Task<bool> PlayStopAsync(CiEnvironment environment, GitLabUser user, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts && environment.LastJobId is not null; attempt++)
         {
@@ -127,7 +129,8 @@ public sealed class Environments(IEnvironmentStore store, IGitLabStore pipelines
             var stop = pipeline?.CurrentJobs.FirstOrDefault(j => j.Definition.Name == name);
             if (pipeline is null || stop?.Status != CiStatus.Manual)
                 return false;
-            pipeline.Play(stop, time.GetUtcNow());
+            await pipelines.RequireRunAsync(user, pipeline, cancel);
+            pipeline.Play(stop, user.Id, time.GetUtcNow());
             if (await pipelines.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
                 return true;
         }

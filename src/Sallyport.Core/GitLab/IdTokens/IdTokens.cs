@@ -103,7 +103,7 @@ public static class IdTokens
         claims["user_id"] = Number(user.Id);
         claims["user_login"] = user.Username;
         claims["user_email"] = user.Email;
-        claims["user_access_level"] = user.RoleIn(source);
+        claims["user_access_level"] = user.RoleIn(source)!; // null for one who lost it
         if (user.PassesIdentities)
             claims["user_identities"] = user.Identities.Select(Show).ToList();
         if (user.PassesGroups && user.DirectGroups.Count <= MaximumDirectGroups)

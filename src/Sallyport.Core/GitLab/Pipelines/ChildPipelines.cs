@@ -96,7 +96,7 @@ public sealed class ChildPipelines(
         if (await DepthAsync(pipeline, cancel) >= MaximumDepth)
             return TooDeep;
         var project = (await store.FindProjectAsync(pipeline.ProjectKey, cancel))!; // foreign keys
-        var user = (await store.FindUserAsync(pipeline.UserId, cancel))!;
+        var user = (await store.FindUserAsync(pipeline.UserOf(job), cancel))!;
         try
         {
             await pipelines.CreateAsync(project, user, Request(ContextOf(project, user, pipeline, job)), cancel);

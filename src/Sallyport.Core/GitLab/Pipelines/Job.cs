@@ -17,6 +17,9 @@ public sealed class Job
     /// <summary>What the CI file says of it.</summary>
     public required JobDefinition Definition { get; init; }
 
+    /// <summary>The user who played or retried it, as whom it runs; null for who started the pipeline.</summary>
+    public long? UserId { get; set; }
+
     /// <summary>How far it is.</summary>
     public CiStatus Status { get; set; }
 
@@ -120,6 +123,7 @@ public sealed class Job
         PipelineId = PipelineId,
         StageIndex = StageIndex,
         Definition = Definition,
+        UserId = UserId,
         ResourceGroup = ResourceGroup,
         CreatedAt = now,
         StartsAtOnce = Definition.When == JobWhen.Manual,

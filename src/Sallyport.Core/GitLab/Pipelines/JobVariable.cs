@@ -15,7 +15,7 @@ public sealed record JobVariable(
 /// <param name="Project">The project.</param>
 /// <param name="Pipeline">The pipeline.</param>
 /// <param name="Job">The job.</param>
-/// <param name="User">Who started the pipeline.</param>
+/// <param name="User">Who started the pipeline, or this job of it.</param>
 public sealed record JobContext(GitLabInstance Instance, Project Project, Pipeline Pipeline, Job Job, GitLabUser User)
 {
     /// <summary>The runner that claimed the job; before that, the pipeline's own one, if it has one.</summary>

@@ -88,6 +88,9 @@ public sealed class Pipeline : IVersioned
     /// <summary>The branch or tag that it is for.</summary>
     public Ref Ref => new(RefType, RefName);
 
+    /// <summary>The id of the user as whom a job runs: who started it or, without one, the pipeline.</summary>
+    public long UserOf(Job job) => job.UserId ?? UserId;
+
     /// <summary>The jobs without the tries that a later one replaced.</summary>
     public IEnumerable<Job> CurrentJobs => Jobs.Where(j => !j.IsRetried);
 
@@ -124,14 +127,16 @@ public sealed class Pipeline : IVersioned
     /// <param name="failureReason">Why it failed; null if it did not.</param>
     /// <param name="exitCode">The exit code of its script, if that ended it.</param>
     /// <param name="now">The time.</param>
-    public void Finish(Job job, string? failureReason, int? exitCode, DateTimeOffset now)
+    /// <param name="mayTryAgain">Whether its user may still run it.</param>
+    public void Finish(
+        Job job, string? failureReason, int? exitCode, DateTimeOffset now, bool mayTryAgain = true)
     {
         job.Status = failureReason is null ? CiStatus.Success : CiStatus.Failed;
         job.FailureReason = failureReason;
         job.ExitCode = exitCode;
         job.FinishedAt = now;
         var tries = Jobs.Count(j => j.IsRetried && j.Definition.Name == job.Definition.Name);
-        if (failureReason is not null && RetryRules.Allows(job, tries))
+        if (failureReason is not null && mayTryAgain && RetryRules.Allows(job, tries))
             TryAgain(job, now);
         else if (job.FailsPipeline && CancelsOnFailure)
             Cancel(CurrentJobs, now);
@@ -149,18 +154,23 @@ public sealed class Pipeline : IVersioned
         Advance(now);
     }
 
-    /// <summary>Starts a job that waits for a person, and lets those decide again that were skipped for it.</summary>
-    public void Play(Job job, DateTimeOffset now)
+    /// <summary>
+    /// Starts a job that waits for a person, and lets those decide again that were skipped for it. All of them are that
+    /// user's from now on. Source: <c>app/models/ci/processable.rb</c>, gitlabhq.
+    /// </summary>
+    public void Play(Job job, long userId, DateTimeOffset now)
     {
+        job.UserId = userId;
         job.Enqueue();
         WakeAfter(job);
         Advance(now);
     }
 
-    /// <summary>Runs a job that is over once more. Returns the new try.</summary>
-    public Job Retry(Job job, DateTimeOffset now)
+    /// <summary>Runs a job that is over once more, as the user. Returns the new try.</summary>
+    public Job Retry(Job job, long userId, DateTimeOffset now)
     {
         var next = TryAgain(job, now);
+        next.UserId = userId;
         WakeAfter(next);
         Advance(now);
         return next;
@@ -177,7 +187,10 @@ public sealed class Pipeline : IVersioned
     private void WakeAfter(Job job)
     {
         foreach (var skipped in new JobOrder(this).After(job).Where(j => j.Status == CiStatus.Skipped))
+        {
             skipped.Status = CiStatus.Created;
+            skipped.UserId = job.UserId;
+        }
     }
 
     private bool DecideWaiting(JobOrder order)

@@ -125,7 +125,7 @@ public sealed class Pipelines(
         {
             Sources = request.Sources,
             Background = request.Background,
-            Fork = request.Fork ?? await store.FindForkAsync(pipeline, cancel),
+            Fork = await ForkAsync(user, pipeline, request, cancel),
             Stored = await variables.OfAsync(project, pipeline, cancel),
             Environments = await environments.ListAsync(project.Key, cancel),
         };
@@ -144,19 +144,34 @@ public sealed class Pipelines(
             pipeline, contexts, [.. notes, .. plan.Notes, .. PipelineWarnings.Of(contexts)], document);
     }
 
-    /// <summary>Cancels what is not finished yet. Runners hear of it in the answer to their next call.</summary>
-    public async Task<Pipeline> CancelAsync(long id, CancellationToken cancel)
+    // The tokens get the fork's subject. What an administrator foresees need not be stored, and gets no tokens.
+    private async Task<Project?> ForkAsync(
+        GitLabUser user, Pipeline pipeline, PipelineRequest request, CancellationToken cancel)
+    {
+        if (request.Fork is { } foreseen)
+            return foreseen;
+        var fork = await store.FindForkAsync(pipeline, cancel);
+        fork?.RequirePipelineRight(user, request.Ref);
+        return fork;
+    }
+
+    /// <summary>
+    /// Cancels what is not finished yet, for a user who may run the pipeline. Runners hear of it in the answer to their
+    /// next call.
+    /// </summary>
+    public async Task<Pipeline> CancelAsync(long id, GitLabUser user, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (await store.FindPipelineAsync(id, cancel) is not { } pipeline)
                 throw GitLabErrors.NotFound("Pipeline").ToException();
+            await store.RequireRunAsync(user, pipeline, cancel);
             pipeline.Cancel(pipeline.CurrentJobs, time.GetUtcNow());
             if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
                 continue;
             foreach (var job in pipeline.Jobs.Where(j => j.Definition.Trigger is not null))
                 if (await store.FindChildAsync(job.Id, cancel) is { } child)
-                    await CancelAsync(child.Id, cancel);
+                    await CancelAsync(child.Id, user, cancel);
             return pipeline;
         }
         throw GitLabErrors.Conflict.ToException();

@@ -86,11 +86,13 @@ public sealed class Project : IVersioned
     }
 
     /// <summary>
-    /// Whether the user may run a pipeline of the branch or tag as far as it is protected: whoever may push, merge or
-    /// create it. Source: <c>app/policies/ci/pipeline_policy.rb</c>, gitlabhq.
+    /// Whether the user may run a pipeline of the branch or tag: a developer, and of a protected one whoever may push,
+    /// merge or create it. Source: <c>app/policies/ci/pipeline_policy.rb</c>, gitlabhq.
     /// </summary>
     internal bool MayRunPipeline(GitLabUser user, Ref reference)
     {
+        if (user.LevelIn(this) < AccessLevels.Developer)
+            return false;
         var kind = reference.Type == RefType.Tag ? ProtectedKind.Tag : ProtectedKind.Branch;
         var rules = Protected.Where(p => p.Kind == kind && p.Covers(reference.Name)).ToList();
         bool Allows(int needed) => needed != AccessLevels.None && user.LevelIn(this) >= needed;
@@ -99,13 +101,15 @@ public sealed class Project : IVersioned
     }
 
     /// <summary>
-    /// Refuses a pipeline of a protected branch or tag to whoever may not run it. Source:
+    /// Refuses a pipeline of a branch or tag to whoever may not run it. Source:
     /// <c>lib/gitlab/ci/pipeline/chain/validate/abilities.rb</c>, gitlabhq.
     /// </summary>
     internal void RequirePipelineRight(GitLabUser user, Ref reference)
     {
         if (MayRunPipeline(user, reference))
             return;
+        if (user.LevelIn(this) < AccessLevels.Developer)
+            throw GitLabErrors.NoPipeline("Insufficient permissions to create a new pipeline").ToException();
         throw GitLabErrors.Validation(
             "base",
             $"You do not have sufficient permission to run a pipeline on '{reference.Name}'. "

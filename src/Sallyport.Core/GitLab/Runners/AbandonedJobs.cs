@@ -32,7 +32,7 @@ public sealed class AbandonedJobs(
         {
             if (ReasonOf(job, now) is not { } reason)
                 continue;
-            pipeline.Finish(job, reason, null, now);
+            pipeline.Finish(job, reason, null, now, await store.MayTryAgainAsync(job, pipeline, cancel));
             dropped = true;
         }
         if (dropped && await store.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)

@@ -8,7 +8,7 @@ public sealed class JobContexts(IGitLabStore store, Artifacts artifacts, Variabl
         GitLabRunner? runner, Project project, Pipeline pipeline, Job job, CancellationToken cancel)
     {
         var inherited = await artifacts.InheritanceAsync(pipeline, job, cancel);
-        var user = await store.FindUserAsync(pipeline.UserId, cancel);
+        var user = await store.FindUserAsync(pipeline.UserOf(job), cancel);
         var context = new JobContext(instance, project, pipeline, job, user!) // a foreign key
         {
             Runner = runner,

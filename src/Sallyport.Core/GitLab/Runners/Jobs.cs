@@ -230,7 +230,8 @@ public sealed class Jobs(
             RequireRunning(job);
             var now = time.GetUtcNow();
             var reason = report.Success ? null : FailureReasons.Known(report.FailureReason);
-            pipeline.Finish(job, reason, report.ExitCode, now);
+            var mayTryAgain = report.Success || await store.MayTryAgainAsync(job, pipeline, cancel);
+            pipeline.Finish(job, reason, report.ExitCode, now, mayTryAgain);
             if (await store.UpdateAsync(pipeline, cancel) != StoreOutcome.Done)
                 continue;
             if (report.Success && job.Definition.Environment is not null)

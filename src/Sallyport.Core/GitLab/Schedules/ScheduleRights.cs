@@ -11,7 +11,7 @@ internal static class ScheduleRights
 
     /// <summary>Whether the user may start its pipeline now, and make one like it.</summary>
     public static bool MayPlay(this GitLabUser user, PipelineSchedule schedule, Project project) =>
-        user.MayRunIn(project) && project.MayRunPipeline(user, schedule.Target);
+        project.MayRunPipeline(user, schedule.Target);
 
     /// <summary>Whether the user may change it: its owner, and administrators.</summary>
     public static bool MayChange(this GitLabUser user, PipelineSchedule schedule, Project project) =>

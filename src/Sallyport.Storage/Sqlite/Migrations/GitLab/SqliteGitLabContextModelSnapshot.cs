@@ -332,11 +332,16 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     b.Property<byte[]>("TokenHash")
                         .HasColumnType("BLOB");
 
+                    b.Property<long?>("UserId")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PipelineId");
 
                     b.HasIndex("TokenHash");
+
+                    b.HasIndex("UserId");
 
                     b.ToTable("GitLabJobs", (string)null);
                 });
@@ -818,6 +823,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         .HasForeignKey("PipelineId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("Sallyport.Core.GitLab.GitLabUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Sallyport.Core.GitLab.JobArtifact", b =>
