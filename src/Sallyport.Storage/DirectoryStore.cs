@@ -85,9 +85,7 @@ internal sealed class DirectoryStore(DirectoryContext context) : IDirectoryStore
     {
         // its beginning keeps other writers away: nobody deletes the application in between
         await using var transaction = await BeginAsync(cancel);
-        var backing = context.Set<Application>()
-            .Where(a => a.TenantId == principal.TenantId && a.AppId == principal.AppId);
-        if (!await backing.AnyAsync(cancel))
+        if (!await context.Set<Application>().AnyAsync(a => a.AppId == principal.AppId, cancel))
             return StoreOutcome.NotFound;
         context.Add(principal);
         var outcome = await context.SaveAsync(() => IsTakenAsync(principal, cancel), cancel);

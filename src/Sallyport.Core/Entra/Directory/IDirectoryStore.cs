@@ -32,8 +32,8 @@ public interface IDirectoryStore : IClientDirectory
     Task<StoreOutcome> AddAsync(Application application, CancellationToken cancel);
 
     /// <summary>
-    /// Adds a service principal of an application of the tenant. <see cref="StoreOutcome.NotFound"/> when there is no
-    /// such application at that moment; <see cref="StoreOutcome.AlreadyExists"/> when there is a principal for the
+    /// Adds a service principal of an application, of this tenant or another one. <see cref="StoreOutcome.NotFound"/>
+    /// when there is no such application at that moment; <see cref="StoreOutcome.AlreadyExists"/> when there is a principal for the
     /// client id in the tenant, or one of its names is taken.
     /// </summary>
     Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel);
