@@ -195,7 +195,7 @@ public abstract partial class StoreContract
         Assert.Equal(StoreOutcome.Done, await In(s => s.DeleteAsync(application, Cancel)));
         Assert.Equal(StoreOutcome.NotFound, await In(s => s.AddAsync(NewPrincipal(application), Cancel)));
         Assert.Null(await In(s => s.FindServicePrincipalByAppIdAsync(Contoso, application.AppId, Cancel)));
-        Assert.Equal(StoreOutcome.NotFound, await In(s => s.AddAsync(NewPrincipal(Moved(stays, Fabrikam)), Cancel)));
+        Assert.Equal(StoreOutcome.Done, await In(s => s.AddAsync(NewPrincipal(Moved(stays, Fabrikam)), Cancel)));
         Assert.Equal(StoreOutcome.Done, await In(s => s.AddAsync(NewPrincipal(stays), Cancel)));
     }
 

@@ -14,7 +14,8 @@ namespace Sallyport.Server.Http;
 /// their turn before they are read, in one line in which each such connection stands once, however many requests it has
 /// sent. A request that proves something gives its connection the few back, so that one whose requests prove something
 /// never waits. Connections that have proved nothing yet share what they may send without waiting, or a flood would
-/// open one after the other for the sake of the few. The address of a caller does not count: on loopback all callers have the same.
+/// open one after the other for the sake of the few. The address of a caller does not count: on loopback all callers
+/// have the same.
 /// </summary>
 internal sealed class UnprovenPace(
     RequestDelegate next,

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Core.Entra.Directory;
 using Sallyport.Core.Entra.Tokens;
 using Sallyport.Server.Tests.GitLab;
+using Sallyport.Storage;
 
 namespace Sallyport.Server.Tests.Login;
 
@@ -520,7 +521,9 @@ public sealed class SignInAttackTests : IAsyncLifetime
             Id = Guid.CreateVersion7(), TenantId = tenant.Id, AppId = WellKnown.AzureResourceManager, DisplayName = "Azure Resource Manager",
             CreatedDateTime = DateTimeOffset.UnixEpoch, ServicePrincipalNames = [new("https://management.core.windows.net/")],
         };
-        await store.AddAsync(manager, Cancel);
+        var context = services.GetRequiredService<DirectoryContext>(); // as a first start does: it has no application
+        context.Add(manager);
+        await context.SaveChangesAsync(Cancel);
         var person = new User
         {
             Id = Guid.CreateVersion7(), TenantId = tenant.Id, UserPrincipalName = "bob@other.onmicrosoft.com", DisplayName = "Bob", AccountEnabled = true,

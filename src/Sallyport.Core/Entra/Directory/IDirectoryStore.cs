@@ -33,8 +33,8 @@ public interface IDirectoryStore : IClientDirectory
 
     /// <summary>
     /// Adds a service principal of an application, of this tenant or another one. <see cref="StoreOutcome.NotFound"/>
-    /// when there is no such application at that moment; <see cref="StoreOutcome.AlreadyExists"/> when there is a principal for the
-    /// client id in the tenant, or one of its names is taken.
+    /// when there is no such application at that moment; <see cref="StoreOutcome.AlreadyExists"/> when there is a
+    /// principal for the client id in the tenant, or one of its names is taken.
     /// </summary>
     Task<StoreOutcome> AddAsync(ServicePrincipal principal, CancellationToken cancel);
 
