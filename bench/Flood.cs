@@ -15,7 +15,7 @@ public sealed class Flood : IAsyncDisposable
     private Flood(Process process) => this.process = process;
 
     /// <summary>Starts one, and returns when all its connections stand.</summary>
-    public static async Task<Flood> StartAsync(
+    public static async Task<Flood?> StartAsync(
         Instance instance, FloodKind kind, int connections, IReadOnlyList<byte[]> requests)
     {
         var file = Path.Combine(Path.GetDirectoryName(instance.CaFile)!, "garbage");

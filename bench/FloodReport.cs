@@ -23,9 +23,12 @@ public static class FloodReport
 
         async Task LineAsync(string name, FloodKind? kind, int connections, IReadOnlyList<byte[]>? requests = null)
         {
-            await using var flood = kind is { } some
-                ? await Flood.StartAsync(instance, some, connections, requests ?? instance.Garbage())
-                : null;
+            var starting = kind is { } some
+                ? Flood.StartAsync(instance, some, connections, requests ?? instance.Garbage())
+                : Task.FromResult<Flood?>(null);
+            while (!starting.IsCompleted)
+                await load.PacedAsync(4, Honest, TimeSpan.FromSeconds(1)); // an idle connection would be closed
+            await using var flood = await starting;
             var watch = Stopwatch.StartNew();
             var server = Cost.OfProcess(instance.ProcessId);
             var other = flood?.Cpu ?? TimeSpan.Zero;
