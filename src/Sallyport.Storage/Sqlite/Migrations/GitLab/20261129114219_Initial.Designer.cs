@@ -11,8 +11,8 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.GitLab
 {
     [DbContext(typeof(SqliteGitLabContext))]
-    [Migration("20261129110027_JobUsers")]
-    partial class JobUsers
+    [Migration("20261129114219_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -11,8 +11,8 @@ using Sallyport.Storage.Sqlite;
 namespace Sallyport.Storage.Sqlite.Migrations.Directory
 {
     [DbContext(typeof(SqliteDirectoryContext))]
-    [Migration("20261129104501_EndedSessions")]
-    partial class EndedSessions
+    [Migration("20261129114211_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

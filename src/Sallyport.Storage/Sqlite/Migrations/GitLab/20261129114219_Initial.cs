@@ -364,6 +364,7 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                     PipelineId = table.Column<long>(type: "INTEGER", nullable: false),
                     StageIndex = table.Column<int>(type: "INTEGER", nullable: false),
                     Definition = table.Column<string>(type: "TEXT", nullable: false),
+                    UserId = table.Column<long>(type: "INTEGER", nullable: true),
                     Status = table.Column<int>(type: "INTEGER", nullable: false),
                     Timeout = table.Column<int>(type: "INTEGER", nullable: true),
                     TokenHash = table.Column<byte[]>(type: "BLOB", nullable: true),
@@ -388,6 +389,12 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                         principalTable: "GitLabPipelines",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_GitLabJobs_GitLabUsers_UserId",
+                        column: x => x.UserId,
+                        principalTable: "GitLabUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -505,6 +512,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.GitLab
                 name: "IX_GitLabJobs_TokenHash",
                 table: "GitLabJobs",
                 column: "TokenHash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GitLabJobs_UserId",
+                table: "GitLabJobs",
+                column: "UserId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_GitLabNamespaces_ParentId",

@@ -130,6 +130,18 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 });
 
             migrationBuilder.CreateTable(
+                name: "ended_sessions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ended_sessions", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 columns: table => new
                 {
@@ -551,6 +563,11 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ended_sessions_EndedAt",
+                table: "ended_sessions",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_federated_identity_credentials_ApplicationId_Name",
                 table: "federated_identity_credentials",
                 columns: new[] { "ApplicationId", "Name" },
@@ -656,6 +673,9 @@ namespace Sallyport.Storage.Sqlite.Migrations.Directory
 
             migrationBuilder.DropTable(
                 name: "device_codes");
+
+            migrationBuilder.DropTable(
+                name: "ended_sessions");
 
             migrationBuilder.DropTable(
                 name: "federated_identity_credentials");
