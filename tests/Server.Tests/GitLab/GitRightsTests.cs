@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Sallyport.Server.Tests.GitLab;
 
@@ -226,7 +227,7 @@ public sealed class GitRightsTests : IAsyncLifetime
             Assert.Contains(refusal, (string?)answer["message"]!["base"]![0], StringComparison.Ordinal);
     }
 
-    private Task BeginAsync() =>
+    private Task<JsonNode> BeginAsync() =>
         root.TakeAsync(HttpMethod.Post, $"{Mine}/repository/files/first", new { branch = "main", content = "x", commit_message = "m" });
 
     private static byte[] Zipped(byte[] bytes)

@@ -374,7 +374,7 @@ public sealed class EveryEndpointTests : IAsyncLifetime
         {
             [(Graph, false)] = $"Authorization: Bearer {await graph.SignInAsync(person.Name)}",
             [(Arm, false)] = $"Authorization: Bearer {await TokenForArmAsync(person.Name)}",
-            [(PortalBrowsers.Host, true)] = $"Cookie: {server.CookieOf((await server.StoredAsync(Guid.Parse(person.Id)))!)}",
+            [(PortalBrowsers.Host, true)] = $"Cookie: {server.CookieOf((await server.StoredAsync(new Guid(person.Id)))!)}",
             [(GitLab, false)] = $"PRIVATE-TOKEN: {token}",
             [(GitLab, true)] = $"Cookie: {session.Split(';')[0]}",
         };

@@ -226,7 +226,7 @@ public sealed class HeldBodyTests : IAsyncLifetime
     }
 
     private async Task<bool> IsAdministratorAsync(string id) =>
-        (await server.StoredAsync(Guid.Parse(id)))!.DirectoryRoles.Contains(WellKnown.GlobalAdministrator);
+        (await server.StoredAsync(new Guid(id)))!.DirectoryRoles.Contains(WellKnown.GlobalAdministrator);
 
     private string Assignment() =>
         $"/subscriptions/{server.Facts.SubscriptionId}/providers/Microsoft.Authorization/roleAssignments/{Guid.CreateVersion7()}?{ArmServer.RoleVersion}";

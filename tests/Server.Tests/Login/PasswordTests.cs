@@ -53,7 +53,7 @@ public sealed class PasswordTests
         await using var scope = world.Server.Server.Services.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var people = services.GetRequiredService<IUserDirectory>();
-        var person = await people.FindAsync(world.Server.Facts.TenantId, Guid.Parse(world.Id), Cancel);
+        var person = await people.FindAsync(world.Server.Facts.TenantId, new Guid(world.Id), Cancel);
         var own = new OwnPassword(services.GetRequiredService<PasswordTries>(), UsersWhoAreReset(services, () => ResetAsync(world, Given)));
         var refused = await Assert.ThrowsAsync<RefusedException>(() => own.ChangeAsync(person!, SignInWorld.Password, Chosen, Cancel));
         Assert.Contains("current password", refused.Refusal.Message, StringComparison.Ordinal);
