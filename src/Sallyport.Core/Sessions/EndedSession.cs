@@ -7,7 +7,10 @@ namespace Sallyport.Core.Sessions;
 /// </summary>
 public sealed class EndedSession
 {
-    /// <summary>How long any session lives at most: 90 days. So long an end is kept.</summary>
+    /// <summary>
+    /// How long an end is kept, and the longest that a cookie lives: 90 days. The cookie of an ended session is not
+    /// renewed.
+    /// </summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(90);
 
     /// <summary>The id of the session, which is in its cookie.</summary>

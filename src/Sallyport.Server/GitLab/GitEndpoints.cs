@@ -79,8 +79,10 @@ internal static class GitEndpoints
         var request = await PushRequest.ReadAsync(content, context.RequestAborted);
         var body = new GitBody(content, GitProcess.MaximumPush, () => AskAsync(context, request));
         await body.AskAsync();
+        var key = context.Features.GetRequiredFeature<GitCaller>().Project.Key;
+        using var turn = await repositories.TakeTurnAsync(key, context.RequestAborted);
+        await body.AskAsync(); // its turn may have come late
         var (project, user) = context.Features.GetRequiredFeature<GitCaller>();
-        using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
         var before = await repository.RefsAsync(context.RequestAborted);
         if (before.Count == 0 && !project.MayBegin(user!))
             throw GitErrors.NoPush.ToException();
@@ -90,7 +92,6 @@ internal static class GitEndpoints
         {
             await GitExchange.RunAsync(context, git, async () =>
             {
-                await body.AskAsync(); // its turn may have come late
                 await git.WriteAsync(request.Head, context.RequestAborted);
                 await GitExchange.CopyAsync(body, git, context.RequestAborted);
             });

@@ -45,7 +45,7 @@ internal static class PageSession
     /// <summary>The hash of the token of the session, or null without one.</summary>
     public static async Task<byte[]?> TokenHashAsync(HttpContext context)
     {
-        var result = await context.AuthenticateAsync(Scheme);
-        return result.Principal?.FindFirstValue(TokenHash) is { } hash ? Convert.FromHexString(hash) : null;
+        var session = await EndableSession.ReadAsync(context, Scheme);
+        return session?.FindFirstValue(TokenHash) is { } hash ? Convert.FromHexString(hash) : null;
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sallyport.Core.GitLab;
 using Sallyport.Server.Git;
+using Sallyport.Server.Http;
 
 namespace Sallyport.Server.GitLab;
 
@@ -46,10 +47,11 @@ internal sealed class RepositoryEdits(
     /// <summary>Sets or, with an empty text, removes a ref that is as it was; false if it is not.</summary>
     public async Task<bool> SetAsync(HttpContext context, Project project, string name, string sha, string before)
     {
-        if (PushRequest.RefOf(name) is { } reference && !project.MayPush(context.User(), reference))
-            throw GitLabErrors.Forbidden.ToException();
+        var reference = PushRequest.RefOf(name);
+        RequirePush(context, project, reference);
         var repository = await repositories.EnsureAsync(project, context.RequestAborted);
         using var turn = await repositories.TakeTurnAsync(project.Key, context.RequestAborted);
+        project = await AskAsync(context, reference);
         var refs = await RefsAsync(context, project, repository);
         if (!await repository.SwapAsync(name, sha, before, CancellationToken.None))
             return false;
@@ -76,11 +78,12 @@ internal sealed class RepositoryEdits(
             throw GitLabErrors.Bad("Branch name is invalid").ToException();
         CheckLength("author_name", request.AuthorName);
         CheckLength("author_email", request.AuthorEmail);
-        if (!project.MayPush(context.User(), new Ref(RefType.Branch, request.Branch)))
-            throw GitLabErrors.Forbidden.ToException();
+        var branch = new Ref(RefType.Branch, request.Branch);
+        RequirePush(context, project, branch);
         var cancel = context.RequestAborted;
         var repository = await repositories.EnsureAsync(project, cancel);
         using var turn = await repositories.TakeTurnAsync(project.Key, cancel);
+        project = await AskAsync(context, branch);
         var refs = await RefsAsync(context, project, repository);
         var name = Heads + request.Branch;
         var before = refs.GetValueOrDefault(name, "");
@@ -91,6 +94,22 @@ internal sealed class RepositoryEdits(
             throw GitLabErrors.Conflict.ToException();
         await pushed.ReceiveAsync(project, context.User(), repository, refs, [], CancellationToken.None);
         return sha;
+    }
+
+    // The project as it is, asked again whether the caller may change it: their turn may have come late.
+    private async Task<Project> AskAsync(HttpContext context, Ref? reference)
+    {
+        await AccessAfterBody.AskAsync(context);
+        var project = await context.ProjectWithCodeAsync(store);
+        RequirePush(context, project, reference);
+        return project;
+    }
+
+    // What is neither a branch nor a tag needs no more than the route does.
+    private static void RequirePush(HttpContext context, Project project, Ref? reference)
+    {
+        if (reference is { } named && !project.MayPush(context.User(), named))
+            throw GitLabErrors.Forbidden.ToException();
     }
 
     // The refs as they are, which the caller is about to change.

@@ -37,7 +37,9 @@ internal sealed class UnprovenPace(
     public async Task InvokeAsync(HttpContext context)
     {
         var caller = CallerOf(context);
-        if (!MayGoOn(caller) && !await AwaitTurnAsync(context, caller))
+        var isNewcomer = !caller.HasProved;
+        var mayGoOn = caller.Turns.Wait <= TimeSpan.Zero && (!isNewcomer || newcomers.TryTake());
+        if (!mayGoOn && !await AwaitTurnAsync(context, caller))
         {
             await RefuseAsync(context);
             return;
@@ -48,13 +50,10 @@ internal sealed class UnprovenPace(
             caller.Turns.Take();
             return;
         }
-        if (!caller.HasProved)
+        if (isNewcomer && mayGoOn)
             newcomers.GiveBack();
         caller.Prove();
     }
-
-    private bool MayGoOn(Caller caller) =>
-        caller.Turns.Wait <= TimeSpan.Zero && (caller.HasProved || newcomers.TryTake());
 
     private Caller CallerOf(HttpContext context)
     {

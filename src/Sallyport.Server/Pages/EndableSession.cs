@@ -44,12 +44,26 @@ internal static class EndableSession
         await Ended(context).AddAsync(session, now - EndedSession.LongestLife, context.RequestAborted);
     }
 
+    /// <summary>
+    /// What the cookie of a request says, or null without a session: as it is now, also where the framework has looked
+    /// before.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="scheme">The authentication scheme of the cookie.</param>
+    public static async Task<ClaimsPrincipal?> ReadAsync(HttpContext context, string scheme)
+    {
+        var principal = (await context.AuthenticateAsync(scheme)).Principal;
+        return await IsEndedAsync(context, principal) ? null : principal;
+    }
+
     private static async Task CheckAsync(CookieValidatePrincipalContext context)
     {
-        var http = context.HttpContext;
-        if (IdOf(context.Principal) is not { } id || await Ended(http).ContainsAsync(id, http.RequestAborted))
+        if (await IsEndedAsync(context.HttpContext, context.Principal))
             context.RejectPrincipal();
     }
+
+    private static async Task<bool> IsEndedAsync(HttpContext context, ClaimsPrincipal? principal) =>
+        IdOf(principal) is not { } id || await Ended(context).ContainsAsync(id, context.RequestAborted);
 
     private static Guid? IdOf(ClaimsPrincipal? principal) =>
         StrictGuid.TryRead(principal?.FindFirstValue(IdClaim), out var id) ? id : null;

@@ -28,7 +28,7 @@ internal sealed record PersonSession(Guid TenantId, Guid UserId, DateTimeOffset 
     /// <param name="scheme">The authentication scheme of the cookie.</param>
     public static async Task<PersonSession?> ReadAsync(HttpContext context, string scheme)
     {
-        var principal = (await context.AuthenticateAsync(scheme)).Principal;
+        var principal = await EndableSession.ReadAsync(context, scheme);
         if (!StrictGuid.TryRead(principal?.FindFirstValue("tid"), out var tenant)
             || !StrictGuid.TryRead(principal?.FindFirstValue("oid"), out var user))
             return null;

@@ -188,10 +188,12 @@ public sealed class PipelineRightsTests : IAsyncLifetime
 
         await RoleAsync(30);
         Assert.Equal(HttpStatusCode.Forbidden, (await alice.SendAsync(HttpMethod.Post, stop)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await alice.SendAsync(HttpMethod.Post, stop + "?force=true")).Status);
         Assert.Null(await root.ClaimAsync(created));
         await RoleAsync(40);
         await alice.TakeAsync(HttpMethod.Post, stop);
         Assert.Equal("alice", (string?)(await root.ClaimsAsync(created))["user_login"]);
+        await alice.TakeAsync(HttpMethod.Post, stop + "?force=true");
     }
 
     [Theory]

@@ -105,6 +105,7 @@ public sealed class HeldBodyTests : IAsyncLifetime
     [InlineData("nothing", true)]
     [InlineData("demoted", false)]
     [InlineData("deleted", false)]
+    [InlineData("signed out", false)]
     public async Task A_form_of_the_portal_is_taken_from_an_administrator_who_still_is_one(string change, bool isTaken)
     {
         var (browser, person) = await server.NewPersonAsync(WellKnown.GlobalAdministrator);
@@ -116,10 +117,13 @@ public sealed class HeldBodyTests : IAsyncLifetime
         browser.Dispose();
         var form = $"forgery_token={Uri.EscapeDataString(forgery)}&role={GraphPeople.GlobalAdministrator}";
         await using var held = await HeldRequest.SendAsync(server, new(PortalBrowsers.Host, "POST", path, cookies, Form), form);
-        await ChangeAsync($"{person.Id}", change, GraphPeople.GlobalAdministrator);
+        if (change == "signed out")
+            await SignOutAsync(cookies, forgery);
+        else
+            await ChangeAsync($"{person.Id}", change, GraphPeople.GlobalAdministrator);
         var (status, head) = await held.FinishAsync();
         Assert.Equal(change == "demoted" ? 403 : 302, status);
-        Assert.Equal(change == "deleted", head.Contains("Location: /signin", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(change is "deleted" or "signed out", head.Contains("Location: /signin", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(isTaken, await IsAdministratorAsync(friend.Id));
     }
 
@@ -140,6 +144,7 @@ public sealed class HeldBodyTests : IAsyncLifetime
     [Theory]
     [InlineData("nothing", "?done=added")]
     [InlineData("revoked", "/users/sign_in")]
+    [InlineData("signed out", "/users/sign_in")]
     public async Task A_form_of_GitLab_is_taken_from_somebody_whose_token_is_still_good(string change, string location)
     {
         var token = await AliceAsync(40);
@@ -152,7 +157,10 @@ public sealed class HeldBodyTests : IAsyncLifetime
         var forgery = browser.Page.QuerySelector("input[name=forgery_token]")!.GetAttribute("value")!;
         var form = $"forgery_token={Uri.EscapeDataString(forgery)}&key=LATE&value=x";
         await using var held = await HeldRequest.SendAsync(server, new(GitLab, "POST", "/team/mine/-/variables", $"Cookie: {cookies}", Form), form);
-        await TakeFromAliceAsync(change, token);
+        if (change == "signed out")
+            await browser.PostAsync("form[action$=sign_out]");
+        else
+            await TakeFromAliceAsync(change, token);
         var (status, head) = await held.FinishAsync();
         Assert.Equal(302, status);
         Assert.Contains(location, head, StringComparison.Ordinal);
@@ -202,6 +210,13 @@ public sealed class HeldBodyTests : IAsyncLifetime
         Assert.Equal(isCanceled ? HttpStatusCode.NotFound : HttpStatusCode.OK, kept.StatusCode);
     }
 
+    private async Task SignOutAsync(string cookies, string forgery)
+    {
+        var head = new HeldHead(PortalBrowsers.Host, "POST", "/signout", cookies, Form);
+        await using var request = await HeldRequest.SendAsync(server, head, $"forgery_token={Uri.EscapeDataString(forgery)}");
+        Assert.Equal(302, (await request.FinishAsync()).Status);
+    }
+
     private async Task<string> CallerAsync(GraphPerson person, string resource)
     {
         using var answer = await server.PostTokenAsync(
@@ -213,7 +228,7 @@ public sealed class HeldBodyTests : IAsyncLifetime
     private async Task ChangeAsync(string id, string change, string role)
     {
         var user = $"/v1.0/users/{id}";
-        clock.Advance(TimeSpan.FromSeconds(2)); // a token tells whole seconds
+        clock.Advance(TimeSpan.FromMilliseconds(1)); // a token of the same millisecond is taken
         var answer = change switch
         {
             "disabled" => await graph.Owner.PatchAsync(user, new JsonObject { ["accountEnabled"] = false }),

@@ -61,7 +61,7 @@ public sealed class Environments(IEnvironmentStore store, IGitLabStore pipelines
     {
         if (environment.State != EnvironmentState.Available && !isForced)
             return environment;
-        var waits = !isForced && await PlayStopAsync(environment, user, cancel);
+        var waits = await PlayStopAsync(environment, user, isForced, cancel);
         environment.State = waits ? EnvironmentState.Stopping : EnvironmentState.Stopped;
         return await ChangeAsync(environment, new EnvironmentChange(null, null, null), cancel);
     }
@@ -120,7 +120,8 @@ public sealed class Environments(IEnvironmentStore store, IGitLabStore pipelines
     };
 
     // Whether the job was started.
-    private async Task<bool> PlayStopAsync(CiEnvironment environment, GitLabUser user, CancellationToken cancel)
+    private async Task<bool> PlayStopAsync(
+        CiEnvironment environment, GitLabUser user, bool isForced, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < Attempts && environment.LastJobId is not null; attempt++)
         {
@@ -130,6 +131,8 @@ public sealed class Environments(IEnvironmentStore store, IGitLabStore pipelines
             if (pipeline is null || stop?.Status != CiStatus.Manual)
                 return false;
             await pipelines.RequireRunAsync(user, pipeline, cancel);
+            if (isForced)
+                return false;
             pipeline.Play(stop, user.Id, time.GetUtcNow());
             if (await pipelines.UpdateAsync(pipeline, cancel) == StoreOutcome.Done)
                 return true;

@@ -17,6 +17,7 @@ public sealed class ConfigurationSizeTests
     [InlineData("alias")] // of a long text
     [InlineData("key")] // of a map with a long key
     [InlineData("merge")] // the same wide map again and again
+    [InlineData("list")] // the same long list of empty maps, merged again and again
     [InlineData("extends")]
     [InlineData("default")]
     [InlineData("global")] // variables of all jobs
@@ -88,6 +89,7 @@ public sealed class ConfigurationSizeTests
             "alias" => $".x: &x '{Long}'\nj:\n  script:\n{Many(1000, _ => "  - *x\n")}",
             "key" => $".x: &x {{ {Long[..900]}: 1 }}\n.y: [{Many(20_000, _ => "*x, ")}]\nj: {{ script: x }}\n",
             "merge" => $".a: &a {{ {string.Concat(Enumerable.Range(0, 2000).Select(i => $"k{i}: , "))} }}\n.b:\n{Many(6000, _ => "  <<: *a\n")}j: {{ script: x }}\n",
+            "list" => $".l: &l [{Many(5000, _ => "{}, ")}]\n.b:\n{Many(4000, _ => "  <<: *l\n")}j: {{ script: x }}\n",
             "extends" => $".a: {{ script: ['{Long}'] }}\n{Many(1000, i => $"j{i}: {{ extends: .a }}\n")}",
             "default" => $"default: {{ before_script: ['{Long}'] }}\n{Many(1000, i => $"j{i}: {{ script: x }}\n")}",
             "global" => $"variables: {{ A: '{Long}' }}\n{Many(1000, i => $"j{i}: {{ script: x }}\n")}",

@@ -184,7 +184,6 @@ internal sealed class YamlReader
         while (!parser.Accept<MappingEnd>(out _))
             ReadEntry(depth, own, merged);
         Close();
-        Take(merged.Sum(m => (long)m.Entries.Count), start.Start);
         foreach (var entry in merged.SelectMany(m => m.Entries))
             own.TryAdd(entry.Key, entry); // the map's own entry wins, then the earlier of the merged maps
         return YamlMap.Of([.. own.Values], At(start.Start));
@@ -220,6 +219,7 @@ internal sealed class YamlReader
         var isMerge = key is { Value: "<<", Style: ScalarStyle.Plain };
         if (isMerge && MapsOf(value) is { } maps)
         {
+            Take(maps.Sum(m => 1L + m.Entries.Count), key.Start);
             merged.AddRange(maps);
             return;
         }
@@ -232,10 +232,10 @@ internal sealed class YamlReader
         place.Errors.Add(new CiError(CiErrorKind.Note, place.Job, place.Keyword, at, message));
 
     // Null when it is no map and no list of maps: then the key stays one like any other.
-    private static IEnumerable<YamlMap>? MapsOf(YamlNode value)
+    private static List<YamlMap>? MapsOf(YamlNode value)
     {
         IReadOnlyList<YamlNode> maps = value is YamlList list ? list.Items : [value];
-        return maps.All(m => m is YamlMap) ? maps.Cast<YamlMap>() : null;
+        return maps.All(m => m is YamlMap) ? [.. maps.Cast<YamlMap>()] : null;
     }
 
     private Position At(Mark mark) => new(file, (int)mark.Line);
