@@ -168,7 +168,7 @@ public sealed class Document
             TooBig(entry, found);
             return null;
         }
-        return YamlMap.Of(merged, root.At);
+        return new YamlMap(merged, root.At);
     }
 
     private static void TooBig(YamlEntry entry, CiErrors found) =>
@@ -185,12 +185,12 @@ public sealed class Document
         if (entry.Key != StagesKeyword.Keyword.Name || entry.Value is not YamlList)
             return entry;
         var names = common.Stages.Select(s => new YamlScalar(s, ScalarKind.Text, entry.At));
-        return entry with { Value = YamlList.Of([.. names], entry.At) };
+        return entry with { Value = new YamlList([.. names], entry.At) };
     }
 
     private CommonParts ReadCommon(Place place)
     {
-        var keywords = YamlMap.Of([.. root.Entries.Where(IsCommon).Select(e => ResolveCommon(e, place))], root.At);
+        var keywords = new YamlMap([.. root.Entries.Where(IsCommon).Select(e => ResolveCommon(e, place))], root.At);
         return new CommonParts(
             StagesKeyword.Read(keywords.Find("stages"), place),
             DefaultKeyword.Read(keywords, place),

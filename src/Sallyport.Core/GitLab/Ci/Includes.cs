@@ -51,7 +51,7 @@ internal sealed class Includes
             return null;
         var at = new Position(null, 1);
         var given = context.Inputs.Select(i => new YamlEntry(i.Key, at, new YamlScalar(i.Value, ScalarKind.Text, at)));
-        return await LoadAsync(reading.Text, YamlMap.Of([.. given], at), Origin.Root) ?? YamlMap.Empty(at);
+        return await LoadAsync(reading.Text, new YamlMap([.. given], at), Origin.Root) ?? YamlMap.Empty(at);
     }
 
     private async Task<YamlMap?> LoadAsync(string text, YamlNode? given, Origin origin)
@@ -79,7 +79,7 @@ internal sealed class Includes
                 foreach (var map in await ReadEntryAsync(item, origin))
                     merged = Merge(merged, map);
         merged = Merge(merged, own);
-        return YamlMap.Of([.. merged.Entries.Where(e => e.Key != IncludeKeyword.Keyword.Name)], own.At);
+        return new YamlMap([.. merged.Entries.Where(e => e.Key != IncludeKeyword.Keyword.Name)], own.At);
     }
 
     private YamlMap Merge(YamlMap below, YamlMap over)

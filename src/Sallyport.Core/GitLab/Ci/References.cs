@@ -18,7 +18,7 @@ internal sealed class References(YamlMap root, Extends extends, Budget budget)
     /// <param name="map">The keywords of a job, of <c>default</c>, or of the top level.</param>
     /// <param name="where">Its place.</param>
     public YamlMap Resolve(YamlMap map, Place where) =>
-        YamlMap.Of([.. map.Entries.Select(e => Resolve(e, where.In(e.Key)))], map.At);
+        new YamlMap([.. map.Entries.Select(e => Resolve(e, where.In(e.Key)))], map.At);
 
     /// <summary>An entry without references.</summary>
     /// <param name="entry">The entry.</param>
@@ -28,8 +28,8 @@ internal sealed class References(YamlMap root, Extends extends, Budget budget)
     private YamlNode Resolve(YamlNode node, Place where, IReadOnlyList<YamlReference> followed) => node switch
     {
         YamlReference reference => Follow(reference, where, followed),
-        YamlMap map => YamlMap.Of([.. map.Entries.Select(e => Inside(e, where, followed))], map.At),
-        YamlList list => YamlList.Of([.. list.Items.Select(i => Resolve(i, where, followed))], list.At),
+        YamlMap map => new YamlMap([.. map.Entries.Select(e => Inside(e, where, followed))], map.At),
+        YamlList list => new YamlList([.. list.Items.Select(i => Resolve(i, where, followed))], list.At),
         _ => node,
     };
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Sallyport.Core.GitLab.Ci;
 using Sallyport.Core.Refusals;
 
 namespace Sallyport.Core.GitLab;
@@ -10,8 +10,6 @@ namespace Sallyport.Core.GitLab;
 /// </summary>
 public static class VariableExpansion
 {
-    private const int MaximumLength = 256 * 1024;
-
     /// <summary>
     /// A text with each reference replaced by the value of the last variable of that name; an unknown one by nothing.
     /// There is no escape: <c>$$A</c> is a dollar and the value of A.
@@ -69,32 +67,12 @@ public static class VariableExpansion
         return expansion.Circle;
     }
 
-    /// <summary>Replaces the references in a text; one whose value is null stays as it is written.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="escapes">Whether <c>$$</c> and <c>%%</c> are no beginning of a reference.</param>
-    /// <param name="valueOf">The value of a name.</param>
-    internal static string Replace(string text, bool escapes, Func<string, string?> valueOf)
-    {
-        if (text.AsSpan().IndexOfAny('$', '%') < 0)
-            return text;
-        var result = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var end = i;
-            string? value = null;
-            if (text[i] is '$' or '%')
-            {
-                var (name, last) = Reference(text, i, escapes);
-                value = name is null ? null : valueOf(name);
-                end = last;
-            }
-            result.Append(value ?? text[i..(end + 1)]);
-            i = end;
-            if (result.Length > MaximumLength)
-                throw TooLarge();
-        }
-        return result.ToString();
-    }
+    /// <summary>
+    /// As <see cref="VariableReferences.Replace"/>. Throws <see cref="RefusedException"/> when the text grows too
+    /// large.
+    /// </summary>
+    internal static string Replace(string text, bool escapes, Func<string, string?> valueOf) =>
+        VariableReferences.Replace(text, escapes, valueOf) ?? throw TooLarge();
 
     internal static RefusedException TooLarge() => GitLabErrors
         .NoPipeline("the variables grow too large, or refer to each other too deeply, when they are expanded")
@@ -102,26 +80,4 @@ public static class VariableExpansion
 
     private static string? Find(string name, IReadOnlyList<JobVariable> variables) =>
         variables.LastOrDefault(v => v.Key == name)?.Value;
-
-    // The name that begins at a sign and the position of the reference's last character.
-    private static (string? Name, int End) Reference(string text, int at, bool escapes)
-    {
-        var sign = text[at];
-        var next = at + 1 < text.Length ? text[at + 1] : '\0';
-        if (escapes && next == sign)
-            return (null, at + 1);
-        var braced = sign == '$' && next == '{';
-        var start = at + (braced ? 2 : 1);
-        var end = start;
-        while (end < text.Length && IsOfName(text[end]))
-            end++;
-        if (end == start || char.IsAsciiDigit(text[start]))
-            return (null, at);
-        if (sign == '$' && !braced)
-            return (text[start..end], end - 1);
-        var isClosed = end < text.Length && text[end] == (braced ? '}' : '%');
-        return isClosed ? (text[start..end], end) : (null, at);
-    }
-
-    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -20,7 +20,7 @@ public sealed class YamlWriterTests
         var at = new Position(null, 1);
         var node = new YamlScalar(text, ScalarKind.Text, at);
         var key = text == "<<" ? "key" : text;
-        AssertSame(YamlMap.Of([new YamlEntry(key, at, YamlList.Of([node, node], at)), new YamlEntry("end", at, node)], at));
+        AssertSame(new YamlMap([new YamlEntry(key, at, new YamlList([node, node], at)), new YamlEntry("end", at, node)], at));
     }
 
     [Theory]

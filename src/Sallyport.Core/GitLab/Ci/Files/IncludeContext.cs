@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace Sallyport.Core.GitLab.Ci;
 
 /// <summary>A variable that exists before a pipeline does.</summary>
@@ -46,7 +43,7 @@ public sealed record IncludeContext
 /// <summary>
 /// References to variables in <c>include</c> and in inputs. Source: <c>lib/expand_variables.rb</c>, gitlabhq.
 /// </summary>
-internal sealed partial class IncludeVariables(IReadOnlyList<IncludeVariable> variables)
+internal sealed class IncludeVariables(IReadOnlyList<IncludeVariable> variables)
 {
     private readonly Dictionary<string, IncludeVariable> byName = variables
         .GroupBy(v => v.Key, StringComparer.Ordinal)
@@ -55,47 +52,27 @@ internal sealed partial class IncludeVariables(IReadOnlyList<IncludeVariable> va
     /// <summary>Why there is no expanded text.</summary>
     public const string TooLarge = "the variables make the text too large";
 
-    private const int MaximumLength = 256 * 1024; // as with the variables of jobs
-
     /// <summary>Replaces each reference; an unknown one by nothing. Null when the text grows too large.</summary>
-    public string? Expand(string text) => Replace(text, m => ValueOf(m, ""));
+    public string? Expand(string text) =>
+        VariableReferences.Replace(text, escapes: true, name => Find(name)?.Value ?? "");
 
     /// <summary>
     /// Replaces the references to variables that exist, and leaves the others. Null when the text grows too large.
     /// </summary>
-    public string? ExpandExisting(string text) => Replace(text, m => ValueOf(m, m.Value));
+    public string? ExpandExisting(string text) =>
+        VariableReferences.Replace(text, escapes: true, name => Find(name)?.Value);
 
     /// <summary>Whether a text refers to a secret variable.</summary>
-    public bool NamesMasked(string text) =>
-        Reference().Matches(text).Any(m => byName.GetValueOrDefault(NameOf(m)) is { Masked: true });
-
-    private static string? Replace(string text, Func<Match, string> valueOf)
+    public bool NamesMasked(string text)
     {
-        var references = Reference().Matches(text);
-        if (references.Count == 0)
-            return text;
-        var result = new StringBuilder();
-        var from = 0;
-        foreach (Match reference in references)
+        var isNamed = false;
+        VariableReferences.Replace(text, escapes: true, name =>
         {
-            result.Append(text, from, reference.Index - from).Append(valueOf(reference));
-            from = reference.Index + reference.Length;
-            if (result.Length > MaximumLength)
-                return null;
-        }
-        return result.Append(text, from, text.Length - from).ToString();
+            isNamed |= Find(name) is { Masked: true };
+            return "";
+        });
+        return isNamed;
     }
 
-    private string ValueOf(Match match, string unknown)
-    {
-        var isEscape = match.Value is "$$" or "%%";
-        return isEscape ? match.Value : byName.GetValueOrDefault(NameOf(match))?.Value ?? unknown;
-    }
-
-    private static string NameOf(Match match) => match.Value.Trim('$', '{', '}', '%');
-
-    [GeneratedRegex(
-        @"\$\$|%%|\$[a-zA-Z_][a-zA-Z0-9_]*|\$\{[a-zA-Z_][a-zA-Z0-9_]*\}|%[a-zA-Z_][a-zA-Z0-9_]*%",
-        RegexOptions.NonBacktracking)]
-    private static partial Regex Reference();
+    private IncludeVariable? Find(string name) => byName.GetValueOrDefault(name);
 }

@@ -50,7 +50,7 @@ internal sealed class IncludeItems(Place where, IncludeVariables variables)
     {
         var location = text with { Text = Expand(text.Text, text.At) };
         var isAddress = IsAddress(location.Text);
-        return YamlMap.Of([new YamlEntry(isAddress ? "remote" : "local", text.At, location)], text.At);
+        return new YamlMap([new YamlEntry(isAddress ? "remote" : "local", text.At, location)], text.At);
     }
 
     private static bool Matches(YamlMap map, string kind)

@@ -67,10 +67,11 @@ internal sealed class FileInputs(IncludeContext context, Budget budget)
         IReadOnlyDictionary<string, YamlNode> inputs, IEnumerable<KeyValuePair<string, string>> facts, Position at)
     {
         var component = facts.Select(f => new YamlEntry(f.Key, at, new YamlScalar(f.Value, ScalarKind.Text, at)));
-        return YamlMap.Of(
+        var given = inputs.Select(i => new YamlEntry(i.Key, at, i.Value));
+        return new YamlMap(
             [
-                new YamlEntry("inputs", at, YamlMap.Of([.. inputs.Select(i => new YamlEntry(i.Key, at, i.Value))], at)),
-                new YamlEntry("component", at, YamlMap.Of([.. component], at)),
+                new YamlEntry("inputs", at, new YamlMap([.. given], at)),
+                new YamlEntry("component", at, new YamlMap([.. component], at)),
             ],
             at);
     }

@@ -42,8 +42,8 @@ internal static class InputValue
 
     private static YamlNode Of(JsonElement json, Position at) => json.ValueKind switch
     {
-        JsonValueKind.Array => YamlList.Of([.. json.EnumerateArray().Select(i => Of(i, at))], at),
-        JsonValueKind.Object => YamlMap.Of(
+        JsonValueKind.Array => new YamlList([.. json.EnumerateArray().Select(i => Of(i, at))], at),
+        JsonValueKind.Object => new YamlMap(
             [.. json.EnumerateObject().Select(p => new YamlEntry(p.Name, at, Of(p.Value, at)))], at),
         JsonValueKind.String => new YamlScalar(json.GetString()!, ScalarKind.Text, at),
         JsonValueKind.True => new YamlScalar("true", ScalarKind.Boolean, at),

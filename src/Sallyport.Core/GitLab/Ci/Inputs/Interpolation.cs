@@ -39,7 +39,7 @@ internal sealed partial class Interpolation(InterpolationAccess access, IncludeV
         return node switch
         {
             YamlMap map => Replace(map),
-            YamlList list => YamlList.Of([.. list.Items.Select(Replace)], list.At),
+            YamlList list => new YamlList([.. list.Items.Select(Replace)], list.At),
             YamlScalar { Kind: ScalarKind.Text } scalar when Holds(scalar.Text) => Replace(scalar),
             _ => node,
         };
@@ -55,7 +55,7 @@ internal sealed partial class Interpolation(InterpolationAccess access, IncludeV
                 key = RubyText.Of(Replace(new YamlScalar(key, ScalarKind.Text, entry.At)));
             replaced[key] = new YamlEntry(key, entry.At, Replace(entry.Value));
         }
-        return YamlMap.Of([.. replaced.Values], map.At);
+        return new YamlMap([.. replaced.Values], map.At);
     }
 
     private YamlNode Replace(YamlScalar scalar)

@@ -15,7 +15,7 @@ internal static class DefaultKeyword
                 merged.Add(old);
             else
                 where.In(old.Key).Invalid(old.At, $"{old.Key} is defined in top-level and `default:` entry");
-        return YamlMap.Of(merged, root.At);
+        return new YamlMap(merged, root.At);
     }
 
     /// <summary>Whether a keyword of the top level is one of the older ones.</summary>

@@ -70,7 +70,7 @@ internal static class TriggerKeyword
                 item.At, $"{where}: a run here refuses include:artifact: the file must be there before; use local");
         return new TriggerDefinition
         {
-            Include = YamlWriter.Write(YamlMap.Of([include], include.At)), IncludeAt = $"{include.At}",
+            Include = YamlWriter.Write(new YamlMap([include], include.At)), IncludeAt = $"{include.At}",
         };
     }
 

@@ -22,7 +22,8 @@ internal abstract record YamlNode(Position At)
     protected const long Own = 20;
 
     /// <summary>
-    /// How long it is when every alias is written out: its characters, and twenty for each node.
+    /// How long it is when every alias is written out: its characters, and twenty for each node. Counted when a node is
+    /// made, so that other content needs another node.
     /// </summary>
     public abstract long Weight { get; }
 
@@ -36,15 +37,13 @@ internal sealed record YamlList(IReadOnlyList<YamlNode> Items, Position At) : Ya
     public override long Weight { get; } = Own + Items.Sum(i => i.Weight);
 
     public override int Depth { get; } = 1 + Items.Select(i => i.Depth).DefaultIfEmpty().Max();
-
-    /// <summary>A list of these nodes.</summary>
-    public static YamlList Of(IReadOnlyList<YamlNode> items, Position at) => new(items, at);
 }
 
 /// <summary>An entry of a map.</summary>
 internal sealed record YamlEntry(string Key, Position At, YamlNode Value);
 
 /// <summary>A map, merge keys already applied.</summary>
+/// <param name="Entries">Its entries, whose keys differ.</param>
 internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At) : YamlNode(At)
 {
     public override long Weight { get; } = Own + Entries.Sum(e => e.Key.Length + e.Value.Weight);
@@ -53,9 +52,6 @@ internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At) : 
 
     /// <summary>A map without entries.</summary>
     public static YamlMap Empty(Position at) => new([], at);
-
-    /// <summary>A map of these entries, whose keys must differ.</summary>
-    public static YamlMap Of(IReadOnlyList<YamlEntry> entries, Position at) => new(entries, at);
 
     /// <summary>The entry, unless it is absent or null.</summary>
     public YamlEntry? Find(string key)
@@ -76,7 +72,7 @@ internal sealed record YamlMap(IReadOnlyList<YamlEntry> Entries, Position At) : 
             var bothAreMaps = below is not null && entry.Value is YamlMap;
             merged[entry.Key] = bothAreMaps ? entry with { Value = below!.Merge((YamlMap)entry.Value) } : entry;
         }
-        return Of([.. merged.Values], over.At);
+        return new YamlMap([.. merged.Values], over.At);
     }
 }
 

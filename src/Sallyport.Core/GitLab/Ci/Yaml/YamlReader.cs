@@ -16,11 +16,9 @@ internal sealed record YamlDocuments(YamlMap? Header, YamlMap Content);
 internal sealed class YamlReader
 {
     private const int MaximumCharacters = 2 * 1024 * 1024; // GitLab's own
-    private const int MaximumDepth = YamlNode.MaximumDepth;
     private const int MaximumWeight = 2 * MaximumCharacters;
     private const int MaximumDocuments = 2; // GitLab's own
     private const string ReferenceTag = "!reference";
-    private const string TooBig = Budget.Exceeded;
 
     private static readonly string[] KnownTags =
         ["tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", ReferenceTag];
@@ -117,8 +115,8 @@ internal sealed class YamlReader
 
     private YamlNode ReadNode(int depth)
     {
-        if (depth > MaximumDepth)
-            throw new RefusedYamlException(parser.Current!.Start, TooBig);
+        if (depth > YamlNode.MaximumDepth)
+            throw new RefusedYamlException(parser.Current!.Start, Budget.Exceeded);
         if (parser.TryConsume<AnchorAlias>(out var alias))
             return anchors.GetValueOrDefault(alias.Value.Value)
                 ?? throw new RefusedYamlException(
@@ -133,8 +131,8 @@ internal sealed class YamlReader
         };
         if (TagOf(start) == ReferenceTag)
             node = ReadReference(node);
-        if (node.Weight > MaximumWeight || node.Depth > MaximumDepth)
-            throw new RefusedYamlException(start.Start, TooBig);
+        if (node.Weight > MaximumWeight || node.Depth > YamlNode.MaximumDepth)
+            throw new RefusedYamlException(start.Start, Budget.Exceeded);
         if (!start.Anchor.IsEmpty)
             anchors[start.Anchor.Value] = node;
         return node;
@@ -173,7 +171,7 @@ internal sealed class YamlReader
         while (!parser.Accept<SequenceEnd>(out _))
             items.Add(ReadNode(depth + 1));
         Close();
-        return YamlList.Of(items, At(start.Start));
+        return new YamlList(items, At(start.Start));
     }
 
     private YamlMap ReadMap(int depth)
@@ -186,13 +184,13 @@ internal sealed class YamlReader
         Close();
         foreach (var entry in merged.SelectMany(m => m.Entries))
             own.TryAdd(entry.Key, entry); // the map's own entry wins, then the earlier of the merged maps
-        return YamlMap.Of([.. own.Values], At(start.Start));
+        return new YamlMap([.. own.Values], At(start.Start));
     }
 
     private void Take(long weight, Mark at)
     {
         if (!budget.Take(weight))
-            throw new RefusedYamlException(at, TooBig);
+            throw new RefusedYamlException(at, Budget.Exceeded);
     }
 
     // The parser looks ahead: what is wrong with the next event shows when this one is taken.
