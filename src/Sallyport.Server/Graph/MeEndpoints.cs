@@ -39,8 +39,7 @@ internal sealed class MeEndpoints(GraphVersion version)
         body.End(UserResource.Model, version, me);
         if (!input.IsOfOwnProfile && !DirectoryRights.Allow(me, [.. GraphPermission.WriteUsers.AnyOf]))
             throw GraphErrors.Denied().ToException();
-        if (input.ChangesPassword && !GraphPermission.WriteAllOfUsers.IsHeldBy(context))
-            throw GraphErrors.Denied().ToException();
+        UserEndpoints.RequirePasswordRight(input, context);
         await users.UpdateAsync(me.TenantId, me.Id, input, cancel);
         return Results.NoContent();
     }

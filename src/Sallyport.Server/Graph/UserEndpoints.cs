@@ -57,12 +57,18 @@ internal sealed class UserEndpoints(GraphVersion version)
         var body = await GraphBody.ReadAsync(context.Request, cancel);
         var input = Read(body);
         body.End(UserResource.Model, version, current);
-        if (input.ChangesPassword && !GraphPermission.WriteAllOfUsers.IsHeldBy(context))
-            throw GraphErrors.Denied().ToException();
+        RequirePasswordRight(input, context);
         if (input.ChangesAccess)
             users = UnderPowerOver(current, context, users);
         await users.UpdateAsync(current.TenantId, current.Id, input, cancel);
         return Results.NoContent();
+    }
+
+    /// <summary>Refuses a caller who sets a password and may only write the rest of a user.</summary>
+    public static void RequirePasswordRight(UserInput input, HttpContext context)
+    {
+        if (input.ChangesPassword && !GraphPermission.WriteAllOfUsers.IsHeldBy(context))
+            throw GraphErrors.Denied().ToException();
     }
 
     private static async Task<IResult> DeleteAsync(
