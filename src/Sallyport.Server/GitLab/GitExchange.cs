@@ -53,14 +53,14 @@ internal static class GitExchange
         while (true)
         {
             var reading = ReadAsync(body.Content, buffer, cancel);
-            var isAwaited = !reading.IsCompleted;
+            var mayBeLate = !reading.IsCompleted || copied == 0; // the first one may have come while git was started
             var read = await reading;
             if (read == 0)
                 return;
             copied += read;
             if (copied > body.Maximum)
                 throw GitErrors.TooLarge.ToException();
-            if (isAwaited)
+            if (mayBeLate)
                 await body.AskAsync();
             if (!await git.WriteAsync(buffer.AsMemory(0, read), cancel))
                 return;

@@ -16,7 +16,7 @@ public sealed class UnusableDiskTests : IDisposable
     public void Dispose()
     {
         if (isMounted)
-            Root.Run("umount", mount);
+            Root.Run("umount", "--lazy", mount);
         Directory.Delete(mount, recursive: true);
     }
 
